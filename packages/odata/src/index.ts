@@ -1,0 +1,2 @@
+export const placeholder: string = 'odata'
+export type { X } from './x.ts'
