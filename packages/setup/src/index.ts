@@ -1,1 +1,1 @@
-export const placeholder: string = 'setup'
+export {}

@@ -1,1 +1,1 @@
-export const placeholder: string = 'testing'
+export {}

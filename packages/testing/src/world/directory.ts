@@ -1,0 +1,92 @@
+/** A Microsoft Entra tenant: one directory that Entra, Graph and Dynamics share. Maps are keyed by object id. */
+export interface Tenant {
+  /** Tenant id, a GUID. */
+  readonly id: string
+  /** `contoso.onmicrosoft.com`, accepted wherever the id is. */
+  readonly domain: string
+  readonly displayName: string
+  readonly applications: Map<string, Application>
+  readonly servicePrincipals: Map<string, ServicePrincipal>
+  readonly oauth2PermissionGrants: Map<string, OAuth2PermissionGrant>
+  readonly appRoleAssignments: Map<string, AppRoleAssignment>
+}
+
+/** An app registration, in the members that matter to the fake; Graph adds the constant ones when it answers. */
+export interface Application {
+  /** Object id, not the client id. */
+  readonly id: string
+  /** Client id. */
+  readonly appId: string
+  displayName: string
+  uniqueName: string | null
+  signInAudience: string
+  readonly createdDateTime: string
+  notes: string | null
+  tags: string[]
+  isFallbackPublicClient: boolean | null
+  identifierUris: string[]
+  requiredResourceAccess: RequiredResourceAccess[]
+  passwordCredentials: PasswordCredential[]
+  /** Members Graph stores and returns unchanged: `web`, `spa`, `publicClient`, `api`, … */
+  readonly other: Record<string, unknown>
+}
+
+export interface RequiredResourceAccess {
+  readonly resourceAppId: string
+  readonly resourceAccess: readonly { readonly id: string; readonly type: 'Scope' | 'Role' }[]
+}
+
+/** A client secret. `secretText` never leaves the directory after `addPassword` answered. */
+export interface PasswordCredential {
+  readonly keyId: string
+  readonly displayName: string | null
+  readonly startDateTime: string
+  readonly endDateTime: string
+  /** First three characters, readable for ever. */
+  readonly hint: string
+  readonly secretText: string
+}
+
+/** An application's presence in a tenant; permissions and sign-in hang on it. */
+export interface ServicePrincipal {
+  /** Object id: `oid` in the app's tokens. */
+  readonly id: string
+  readonly appId: string
+  displayName: string
+  accountEnabled: boolean
+  appRoleAssignmentRequired: boolean
+  readonly appOwnerOrganizationId: string
+  readonly servicePrincipalType: 'Application' | 'ManagedIdentity'
+  servicePrincipalNames: string[]
+  readonly appRoles: readonly AppRole[]
+  readonly oauth2PermissionScopes: readonly PermissionScope[]
+}
+
+export interface AppRole {
+  readonly id: string
+  readonly value: string
+}
+
+export interface PermissionScope {
+  readonly id: string
+  readonly value: string
+}
+
+/** Delegated consent: one row per client, resource and consent type. Ids are service principal object ids. */
+export interface OAuth2PermissionGrant {
+  readonly id: string
+  readonly clientId: string
+  readonly resourceId: string
+  readonly consentType: 'AllPrincipals' | 'Principal'
+  readonly principalId: string | null
+  scope: string
+}
+
+/** An application permission given to a service principal. */
+export interface AppRoleAssignment {
+  readonly id: string
+  readonly appRoleId: string
+  readonly principalId: string
+  readonly resourceId: string
+  readonly createdDateTime: string
+}

@@ -1,0 +1,58 @@
+import type { Clock } from './clock.ts'
+import type { Tenant } from './directory.ts'
+
+/** What all the fake's services share. Nothing in the package keeps state outside a world. */
+export interface World {
+  readonly clock: Clock
+  /** A new GUID, lower case. */
+  newId(): string
+  /** By tenant id, lower case. */
+  readonly tenants: Map<string, Tenant>
+  readonly tokens: TokenAuthority
+}
+
+/** Signs and verifies the access tokens of every tenant. Keys survive a reset, so a token stays valid across it. */
+export interface TokenAuthority {
+  /** Public keys, as `jwks_uri` serves them. */
+  jwks(): Promise<{ readonly keys: readonly Record<string, unknown>[] }>
+  /** A signed JWT (RS256) with these claims and nothing added. */
+  sign(claims: Readonly<Record<string, unknown>>): Promise<string>
+  /** Checks signature, `iss`, `exp` and `nbf`; the audience is the resource's own business. */
+  verify(token: string): Promise<TokenVerdict>
+}
+
+export type TokenVerdict =
+  | { readonly valid: true; readonly claims: AccessTokenClaims }
+  | { readonly valid: false; readonly reason: 'malformed' | 'signature' | 'issuer' | 'expired' | 'notYetValid' }
+
+/** The claims of a v1.0 access token that the fake's services read. */
+export interface AccessTokenClaims {
+  readonly aud: string
+  readonly iss: string
+  readonly tid: string
+  /** Client id. */
+  readonly appid: string
+  /** Object id of the service principal or user. */
+  readonly oid: string
+  /** Seconds since 1970. */
+  readonly exp: number
+  readonly nbf: number
+  /** Application permissions; never for Dataverse. */
+  readonly roles?: readonly string[]
+  /** Delegated permissions, space-separated. */
+  readonly scp?: string
+}
+
+/**
+ * One of the fake's services behind a base URL. `url` is the request's URL, `path` what follows the base URL the service
+ * was reached by (starting with `/`, no query), and `base` that base URL without a trailing slash: a service builds the
+ * links of its answers from it.
+ */
+export type Service = (call: ServiceCall) => Promise<Response>
+
+export interface ServiceCall {
+  readonly request: Request
+  readonly url: URL
+  readonly base: string
+  readonly path: string
+}
