@@ -8,7 +8,17 @@ export interface World {
   newId(): string
   /** By tenant id, lower case. */
   readonly tenants: Map<string, Tenant>
+  /** What tokens can be asked for: a resource's URL (lower case, no trailing slash) to what stands behind it. */
+  readonly resources: Map<string, Resource>
   readonly tokens: TokenAuthority
+}
+
+/** A protected API: an environment of Dynamics 365, or Microsoft Graph. */
+export interface Resource {
+  /** Tenant that owns it; absent for Microsoft Graph, which every tenant has. */
+  readonly tenantId?: string
+  /** Client id of the resource's service principal, such as `00000007-0000-0000-c000-000000000000`. */
+  readonly appId: string
 }
 
 /** Signs and verifies the access tokens of every tenant. Keys survive a reset, so a token stays valid across it. */
@@ -55,4 +65,6 @@ export interface ServiceCall {
   readonly url: URL
   readonly base: string
   readonly path: string
+  /** Base URL of Entra as this caller reaches it, such as `https://login.microsoftonline.com`. */
+  readonly authority: string
 }
