@@ -1,0 +1,55 @@
+/** A Microsoft cloud: where its environments live and where they sign in. */
+export interface Cloud {
+  readonly name: 'public' | 'gcc' | 'gcc-high' | 'dod' | 'china'
+  /** Matches the host names of the cloud's Dynamics environments. */
+  readonly environments: RegExp
+  /** Host names that are resources of this cloud besides environments: Microsoft Graph, Power Platform. */
+  readonly services: readonly string[]
+  /** Base URL of Entra. */
+  readonly authority: string
+}
+
+/**
+ * GCC comes before public because its suffix is one of the public ones; it also signs in at the public authority.
+ *
+ * @see https://learn.microsoft.com/power-platform/admin/new-datacenter-regions
+ * @see https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud
+ */
+export const clouds: readonly Cloud[] = [
+  {
+    name: 'gcc',
+    environments: /\.crm9\.dynamics\.com$/,
+    services: ['gov.api.bap.microsoft.us', 'service.powerapps.us'],
+    authority: 'https://login.microsoftonline.com',
+  },
+  {
+    name: 'public',
+    environments: /\.crm\d{0,3}\.dynamics\.com$/,
+    services: ['graph.microsoft.com', 'service.powerapps.com', 'api.bap.microsoft.com', 'api.powerplatform.com'],
+    authority: 'https://login.microsoftonline.com',
+  },
+  {
+    name: 'gcc-high',
+    environments: /\.crm\.microsoftdynamics\.us$/,
+    services: ['graph.microsoft.us', 'high.service.apps.appsplatform.us', 'high.api.bap.microsoft.us'],
+    authority: 'https://login.microsoftonline.us',
+  },
+  {
+    name: 'dod',
+    environments: /\.crm\.appsplatform\.us$/,
+    services: ['dod-graph.microsoft.us', 'service.apps.appsplatform.us', 'api.bap.appsplatform.us'],
+    authority: 'https://login.microsoftonline.us',
+  },
+  {
+    name: 'china',
+    environments: /\.crm\.dynamics\.cn$/,
+    services: ['microsoftgraph.chinacloudapi.cn', 'service.powerapps.cn', 'api.bap.partner.microsoftonline.cn'],
+    authority: 'https://login.partner.microsoftonline.cn',
+  },
+]
+
+/** The cloud a host belongs to; `undefined` for hosts that are in no table, such as an emulator's. */
+export function cloudOf(host: string): Cloud | undefined {
+  const name = host.toLowerCase()
+  return clouds.find((cloud) => cloud.environments.test(name) || cloud.services.includes(name))
+}

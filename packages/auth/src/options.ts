@@ -1,0 +1,42 @@
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+const domain = /^(?=.{4,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/i
+
+/** The tenant as Entra takes it. @throws {TypeError} */
+export function checkTenantId(value: unknown, name = 'tenantId'): string {
+  const text = checkText(value, name)
+  if (/[/:]/.test(text)) throw new TypeError(`${name}: is a URL; give the tenant’s id (a GUID) or domain alone`)
+  if (/^(common|organizations|consumers)$/i.test(text)) {
+    throw new TypeError(`${name}: ${text} is no tenant; an app signs in to one tenant, by its id or domain`)
+  }
+  if (!guid.test(text) && !domain.test(text)) {
+    throw new TypeError(
+      `${name}: ${JSON.stringify(text)} is neither a GUID nor a domain such as contoso.onmicrosoft.com`,
+    )
+  }
+  return text
+}
+
+/** The client id. @throws {TypeError} */
+export function checkClientId(value: unknown, name = 'clientId'): string {
+  const text = checkText(value, name)
+  if (!guid.test(text))
+    throw new TypeError(`${name}: ${JSON.stringify(text)} is not a GUID; give the Application (client) ID`)
+  return text
+}
+
+/** The client secret; its value is never repeated. @throws {TypeError} */
+export function checkClientSecret(value: unknown, name = 'clientSecret'): string {
+  const text = checkText(value, name)
+  if (guid.test(text)) {
+    throw new TypeError(
+      `${name}: is a GUID, so it looks like the Secret ID; give the secret’s Value, shown once when it is made`,
+    )
+  }
+  return text
+}
+
+function checkText(value: unknown, name: string): string {
+  if (typeof value !== 'string' || value === '') throw new TypeError(`${name}: is missing; give a non-empty string`)
+  if (value.trim() !== value) throw new TypeError(`${name}: has blanks or a line break around it; remove them`)
+  return value
+}

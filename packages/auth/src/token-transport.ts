@@ -1,0 +1,112 @@
+import { AuthError } from './auth-error.ts'
+import { retryAfterMs, type TokenResponse } from './token-response.ts'
+
+export interface TokenTransportOptions {
+  /** Sends the request. Default: the global `fetch`, looked up at each call. */
+  readonly fetch?: ((request: Request) => Promise<Response>) | undefined
+  /** Per attempt, in milliseconds. Default 10,000. */
+  readonly timeout?: number | undefined
+  /** How often a request that surely got no token is repeated. Default 2. */
+  readonly retries?: number | undefined
+  /** Waits, in milliseconds. Default: a timer. */
+  readonly sleep?: ((milliseconds: number) => Promise<void>) | undefined
+}
+
+/** A wait that `Retry-After` may ask for and is still worth it, in milliseconds; past it the error says how long. */
+const longestWait = 20_000
+/** First pause between attempts, in milliseconds; doubled each time, with jitter. */
+const firstPause = 400
+
+/**
+ * Posts a form to a token endpoint. Answers of 429 and 5xx and connections that break are tried again; every other answer
+ * is returned as it is.
+ *
+ * @throws {AuthError} `network` or `timeout` when no answer came at all.
+ */
+export async function postForm(
+  url: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+  options: TokenTransportOptions,
+): Promise<TokenResponse> {
+  const retries = options.retries ?? 2
+  const sleep = options.sleep ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)))
+  for (let attempt = 0; ; attempt++) {
+    const pause = firstPause * 2 ** attempt * (0.5 + Math.random())
+    let outcome: TokenResponse | AuthError
+    try {
+      outcome = await postOnce(url, body, headers, options)
+    } catch (error) {
+      outcome = toTransportError(error, new URL(url).origin, options.timeout ?? 10_000)
+    }
+    const again = outcome instanceof AuthError || outcome.status === 429 || outcome.status >= 500
+    const wait = outcome instanceof AuthError ? pause : (retryAfterMs(outcome.headers['retry-after']) ?? pause)
+    if (again && attempt < retries && wait <= longestWait) {
+      await sleep(wait)
+      continue
+    }
+    if (outcome instanceof AuthError) throw outcome
+    return outcome
+  }
+}
+
+async function postOnce(
+  url: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+  options: TokenTransportOptions,
+): Promise<TokenResponse> {
+  const request = new Request(url, {
+    method: 'POST',
+    headers,
+    body,
+    signal: AbortSignal.timeout(options.timeout ?? 10_000),
+  })
+  const response = await (options.fetch ?? globalThis.fetch)(request)
+  const text = await response.text()
+  return { status: response.status, headers: Object.fromEntries(response.headers), body: parseJson(text) }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function toTransportError(error: unknown, authority: string, timeout: number): AuthError {
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return new AuthError(`${authority} did not answer within ${timeout} ms`, {
+      code: 'timeout',
+      fix: `Check that this machine may reach ${authority}: a firewall that drops packets looks like this.`,
+      step: 3,
+      retryable: true,
+      cause: error,
+    })
+  }
+  return new AuthError(`${authority} could not be reached: ${reasonOf(error)}`, {
+    code: 'network',
+    fix: networkFix(reasonOf(error), authority),
+    step: 3,
+    retryable: true,
+    cause: error,
+  })
+}
+
+/** `fetch failed` says nothing; its cause has the system's code, such as `ECONNREFUSED`. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.cause instanceof Error) return reasonOf(error.cause)
+  const { code } = error as { code?: unknown }
+  return typeof code === 'string' ? code : error.message
+}
+
+function networkFix(reason: string, authority: string): string {
+  if (/ENOTFOUND|EAI_AGAIN/.test(reason))
+    return `Check the network and DNS of this machine, and the spelling of ${authority}.`
+  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ISSUER/i.test(reason)) {
+    return 'The TLS certificate is not trusted: name the certificate authority’s file in NODE_EXTRA_CA_CERTS, or start Node with --use-system-ca.'
+  }
+  return `Check that this machine is online and may reach ${authority}; behind a proxy set HTTPS_PROXY and NODE_USE_ENV_PROXY=1.`
+}
