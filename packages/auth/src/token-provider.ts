@@ -70,10 +70,8 @@ export class TokenProvider<Key> {
 
   #renew(entry: Entry, id: string, key: Key, now: number): void {
     if (entry.flight !== undefined || now < entry.nextRenewal) return
-    // The valid token answers this call; a failure only moves the next attempt.
-    this.#load(entry, id, key).catch(() => {
-      entry.nextRenewal = this.#now() + renewalPause
-    })
+    // The valid token answers this call, so a failure is nobody's: the next call after a pause tries again.
+    this.#load(entry, id, key).catch(() => undefined)
   }
 
   #load(entry: Entry, id: string, key: Key): Promise<CachedToken> {
@@ -84,6 +82,7 @@ export class TokenProvider<Key> {
       })
       .finally(() => {
         entry.flight = undefined
+        entry.nextRenewal = this.#now() + renewalPause
         if (entry.token === undefined) this.#entries.delete(id)
       })
     return entry.flight
