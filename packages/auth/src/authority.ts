@@ -12,16 +12,16 @@ export function isSecureUrl(url: URL): boolean {
  *
  * @throws {TypeError} When it is no URL, is `http:` beyond this machine, or names another tenant.
  */
-export function parseAuthority(text: string, tenantId: string): string {
+export function parseAuthority(text: string, tenantId: string, name = 'authority'): string {
   const withScheme = /^[a-z]+:\/\//i.test(text) ? text : `https://${text}`
   if (!URL.canParse(withScheme)) {
-    throw new TypeError(`authority: ${JSON.stringify(text)} is no URL; give one like https://login.microsoftonline.com`)
+    throw new TypeError(`${name}: ${JSON.stringify(text)} is no URL; give one like https://login.microsoftonline.com`)
   }
   const url = new URL(withScheme)
-  if (!isSecureUrl(url)) throw new TypeError('authority: must be https:, because a secret is sent to it')
+  if (!isSecureUrl(url)) throw new TypeError(`${name}: must be https:, because a secret is sent to it`)
   const tenant = url.pathname.split('/').find(Boolean)
   if (tenant !== undefined && tenant.toLowerCase() !== tenantId.toLowerCase()) {
-    throw new TypeError(`authority: names the tenant ${tenant}, but tenantId is ${tenantId}; leave one of them out`)
+    throw new TypeError(`${name}: names the tenant ${tenant}, but tenantId is ${tenantId}; leave one of them out`)
   }
   return url.origin
 }

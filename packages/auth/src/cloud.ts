@@ -7,6 +7,8 @@ export interface Cloud {
   readonly services: readonly string[]
   /** Base URL of Entra. */
   readonly authority: string
+  /** Base URL of Microsoft Graph. */
+  readonly graph: string
 }
 
 /**
@@ -21,30 +23,35 @@ export const clouds: readonly Cloud[] = [
     environments: /\.crm9\.dynamics\.com$/,
     services: ['gov.api.bap.microsoft.us', 'service.powerapps.us'],
     authority: 'https://login.microsoftonline.com',
+    graph: 'https://graph.microsoft.com',
   },
   {
     name: 'public',
     environments: /\.crm\d{0,3}\.dynamics\.com$/,
     services: ['graph.microsoft.com', 'service.powerapps.com', 'api.bap.microsoft.com', 'api.powerplatform.com'],
     authority: 'https://login.microsoftonline.com',
+    graph: 'https://graph.microsoft.com',
   },
   {
     name: 'gcc-high',
     environments: /\.crm\.microsoftdynamics\.us$/,
     services: ['graph.microsoft.us', 'high.service.apps.appsplatform.us', 'high.api.bap.microsoft.us'],
     authority: 'https://login.microsoftonline.us',
+    graph: 'https://graph.microsoft.us',
   },
   {
     name: 'dod',
     environments: /\.crm\.appsplatform\.us$/,
     services: ['dod-graph.microsoft.us', 'service.apps.appsplatform.us', 'api.bap.appsplatform.us'],
     authority: 'https://login.microsoftonline.us',
+    graph: 'https://dod-graph.microsoft.us',
   },
   {
     name: 'china',
     environments: /\.crm\.dynamics\.cn$/,
     services: ['microsoftgraph.chinacloudapi.cn', 'service.powerapps.cn', 'api.bap.partner.microsoftonline.cn'],
     authority: 'https://login.partner.microsoftonline.cn',
+    graph: 'https://microsoftgraph.chinacloudapi.cn',
   },
 ]
 

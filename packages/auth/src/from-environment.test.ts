@@ -30,7 +30,11 @@ test.each([
   ['AZURE_TENANT_ID', undefined, 'AZURE_TENANT_ID: is missing; give a non-empty string'],
   ['AZURE_CLIENT_ID', '', 'AZURE_CLIENT_ID: is missing; give a non-empty string'],
   ['AZURE_CLIENT_SECRET', 'x ', 'AZURE_CLIENT_SECRET: has blanks or a line break around it; remove them'],
-  ['AZURE_AUTHORITY_HOST', 'http://login.contoso.example', 'authority: must be https:, because a secret is sent to it'],
+  [
+    'AZURE_AUTHORITY_HOST',
+    'http://login.contoso.example',
+    'AZURE_AUTHORITY_HOST: must be https:, because a secret is sent to it',
+  ],
 ])('says in one line what is wrong with %s', (name, value, message) => {
   expect(() => fromEnvironment({ ...good, [name]: value })).toThrow(message)
 })

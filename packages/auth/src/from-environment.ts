@@ -1,3 +1,4 @@
+import { parseAuthority } from './authority.ts'
 import { ClientSecretCredential, type ClientSecretOptions } from './client-secret.ts'
 import { checkClientId, checkClientSecret, checkTenantId } from './options.ts'
 
@@ -28,10 +29,12 @@ export function fromEnvironment(
   environment: Environment = process.env,
   options: Omit<ClientSecretOptions, 'tenantId' | 'clientId' | 'clientSecret'> = {},
 ): ClientSecretCredential {
-  const authority = options.authority ?? (environment['AZURE_AUTHORITY_HOST'] || undefined)
+  const tenantId = checkTenantId(environment['AZURE_TENANT_ID'], 'AZURE_TENANT_ID')
+  const host = environment['AZURE_AUTHORITY_HOST']
+  const authority = options.authority ?? (host ? parseAuthority(host, tenantId, 'AZURE_AUTHORITY_HOST') : undefined)
   return new ClientSecretCredential({
     ...options,
-    tenantId: checkTenantId(environment['AZURE_TENANT_ID'], 'AZURE_TENANT_ID'),
+    tenantId,
     clientId: checkClientId(environment['AZURE_CLIENT_ID'], 'AZURE_CLIENT_ID'),
     clientSecret: checkClientSecret(environment['AZURE_CLIENT_SECRET'], 'AZURE_CLIENT_SECRET'),
     ...(authority !== undefined && { authority }),
