@@ -27,6 +27,8 @@ export interface Application {
   identifierUris: string[]
   requiredResourceAccess: RequiredResourceAccess[]
   passwordCredentials: PasswordCredential[]
+  /** Object ids of the service principals that own it: the app that created it. */
+  owners?: string[]
   /** Members Graph stores and returns unchanged: `web`, `spa`, `publicClient`, `api`, … */
   readonly other: Record<string, unknown>
 }

@@ -1,0 +1,70 @@
+/// <reference types="node" />
+import { X509Certificate, createPrivateKey } from 'node:crypto'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createServerCertificate, type ServerCertificate } from './certificate.ts'
+
+/** A certificate about to run out is replaced this long before, in milliseconds: a server should survive its working day. */
+const RENEW_BEFORE = 24 * 60 * 60 * 1000
+
+/** Names of the files in a certificate directory. */
+const FILES = { ca: 'ca.pem', certificate: 'localhost.pem', privateKey: 'localhost-key.pem' } as const
+
+/**
+ * The certificate kept in `directory`, or a new one written there when there is none, or it is damaged, about to expire, or
+ * not for all of `names`. Only the owner can read the private key.
+ */
+export async function openCertificate(
+  directory: string,
+  names: readonly string[],
+): Promise<ServerCertificate & { readonly caFile: string }> {
+  const caFile = join(directory, FILES.ca)
+  const kept = await readCertificate(directory)
+  if (kept && isUsable(kept, names)) return { ...kept, caFile }
+  const made = await createServerCertificate(names)
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  await replaceFile(join(directory, FILES.privateKey), made.privateKey, 0o600)
+  await replaceFile(join(directory, FILES.certificate), made.certificate, 0o644)
+  await replaceFile(caFile, made.ca, 0o644)
+  return { ...made, caFile }
+}
+
+async function readCertificate(directory: string): Promise<ServerCertificate | undefined> {
+  const read = (name: string) => readFile(join(directory, name), 'utf8')
+  try {
+    const [ca, certificate, privateKey] = await Promise.all([
+      read(FILES.ca),
+      read(FILES.certificate),
+      read(FILES.privateKey),
+    ])
+    return { ca, certificate, privateKey }
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function isUsable(kept: ServerCertificate, names: readonly string[]): boolean {
+  try {
+    const ca = new X509Certificate(kept.ca)
+    const server = new X509Certificate(kept.certificate)
+    return (
+      server.checkIssued(ca) &&
+      server.verify(ca.publicKey) &&
+      server.checkPrivateKey(createPrivateKey(kept.privateKey)) &&
+      Date.parse(server.validFrom) <= Date.now() &&
+      Date.parse(server.validTo) > Date.now() + RENEW_BEFORE &&
+      names.every((name) => server.checkHost(name) ?? server.checkIP(name))
+    )
+  } catch {
+    // Not PEM, or not a certificate: whatever the files hold, it is no use to us.
+    return false
+  }
+}
+
+/** Written beside and renamed, so that no reader sees half a file. */
+async function replaceFile(path: string, content: string, mode: number): Promise<void> {
+  const temporary = `${path}.${crypto.randomUUID()}`
+  await writeFile(temporary, content, { mode })
+  await rename(temporary, path)
+}

@@ -1,0 +1,18 @@
+/** `port-in-use`: another program listens there. `cannot-listen`: the address is not this machine's, or not permitted. */
+export type EmulatorErrorCode = 'port-in-use' | 'cannot-listen'
+
+/** The server of the fake could not start. */
+export class EmulatorError extends Error {
+  override readonly name = 'EmulatorError'
+  readonly code: EmulatorErrorCode
+
+  constructor(code: EmulatorErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+/** Works across two copies of the package. */
+export function isEmulatorError(error: unknown): error is EmulatorError {
+  return error instanceof Error && error.name === 'EmulatorError' && 'code' in error
+}

@@ -1,0 +1,31 @@
+import type { Service } from '../world/world.ts'
+import { findMount, pathBelow, type Mount, type ServiceName } from './mount.ts'
+import type { RequestLog } from './request-log.ts'
+
+/** The whole fake as one function: a request in, the answer of the service that its URL belongs to out. */
+export interface Engine {
+  /** @returns undefined when the URL belongs to none of `mounts`. */
+  answer(request: Request, mounts: readonly Mount[]): Promise<Response> | undefined
+}
+
+export function createEngine(services: Readonly<Record<ServiceName, Service>>, log: RequestLog): Engine {
+  return {
+    answer(request, mounts) {
+      const url = new URL(request.url)
+      const mount = findMount(mounts, url)
+      return mount && answerAt(mount, request, url, mounts)
+    },
+  }
+
+  async function answerAt(mount: Mount, request: Request, url: URL, mounts: readonly Mount[]): Promise<Response> {
+    const response = await services[mount.service]({
+      request,
+      url,
+      base: mount.base,
+      path: pathBelow(mount, url),
+      authority: mounts.find(({ service }) => service === 'entra')?.base ?? mount.base,
+    })
+    log.add({ service: mount.service, method: request.method, url: request.url, status: response.status })
+    return response
+  }
+}

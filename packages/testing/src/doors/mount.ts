@@ -1,0 +1,61 @@
+/** The parts of the fake, as requests are recorded and routed. */
+export type ServiceName = 'entra' | 'graph' | 'dynamics' | 'control'
+
+/** Where a service is reached. URLs have no trailing slash and compare as `URL` spells them: lower-case host, no default port. */
+export interface Mount {
+  readonly service: ServiceName
+  /** Every URL at or below it belongs to the service. */
+  readonly prefix: string
+  /** What the service's paths are relative to: the prefix, or above it. */
+  readonly base: string
+}
+
+/** The mount with the longest prefix that holds `url`. */
+export function findMount(mounts: readonly Mount[], url: URL): Mount | undefined {
+  const address = url.origin + url.pathname
+  let best: Mount | undefined
+  for (const mount of mounts) {
+    if (holds(mount.prefix, address) && (best === undefined || mount.prefix.length > best.prefix.length)) best = mount
+  }
+  return best
+}
+
+/** The path below the mount's base, as it was sent; `/` for the base itself. */
+export function pathBelow(mount: Mount, url: URL): string {
+  return (url.origin + url.pathname).slice(mount.base.length) || '/'
+}
+
+function holds(prefix: string, address: string): boolean {
+  return address === prefix || address.startsWith(`${prefix}/`)
+}
+
+/** Names Entra's public cloud answers to. */
+const AUTHORITIES = [
+  'https://login.microsoftonline.com',
+  'https://login.windows.net',
+  'https://login.microsoft.com',
+  'https://sts.windows.net',
+]
+
+/** The real addresses, as a program in production uses them. `environmentUrls` are all names of the one environment. */
+export function cloudMounts(environmentUrls: readonly string[]): readonly Mount[] {
+  return [
+    ...AUTHORITIES.map((url): Mount => at('entra', url)),
+    at('graph', 'https://graph.microsoft.com'),
+    ...environmentUrls.flatMap((url): Mount[] => [at('dynamics', url), at('control', `${url}/_emulator`)]),
+  ]
+}
+
+/** One origin for everything: `/api/…` is Dynamics, `/graph/…` Graph, `/_emulator/…` the control service, the rest Entra. */
+export function originMounts(origin: string): readonly Mount[] {
+  return [
+    at('entra', origin),
+    { service: 'dynamics', prefix: `${origin}/api`, base: origin },
+    at('graph', `${origin}/graph`),
+    at('control', `${origin}/_emulator`),
+  ]
+}
+
+function at(service: ServiceName, url: string): Mount {
+  return { service, prefix: url, base: url }
+}

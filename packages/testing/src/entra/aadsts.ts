@@ -1,0 +1,198 @@
+/** One error of the token endpoint: the OAuth `error`, the HTTP status and the text that follows `AADSTS{code}: `. */
+export interface AadstsDefinition {
+  readonly error: string
+  readonly status: number
+  readonly text: string
+  readonly suberror?: string
+}
+
+/** An AADSTS number the fake knows. */
+export type AadstsCode =
+  | 28002
+  | 50001
+  | 50049
+  | 50059
+  | 50194
+  | 50196
+  | 53003
+  | 65001
+  | 70003
+  | 70011
+  | 90002
+  | 90019
+  | 90033
+  | 90055
+  | 500011
+  | 500014
+  | 501051
+  | 700016
+  | 700022
+  | 700024
+  | 700027
+  | 700211
+  | 700212
+  | 700213
+  | 900023
+  | 900144
+  | 900561
+  | 901002
+  | 1002012
+  | 7000112
+  | 7000215
+  | 7000216
+  | 7000218
+  | 7000222
+  | 7000229
+  | 9001023
+  | 9002313
+
+/**
+ * The errors the fake answers with or can be told to. `{app}`, `{name}`, `{tid}`, `{tenant}`, `{resource}` and `{value}` are
+ * filled in where they are known.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+ */
+const DEFINITIONS: Readonly<Record<AadstsCode, AadstsDefinition>> = {
+  28002: invalid(
+    'invalid_scope',
+    "Provided value for the input parameter scope '{value}' isn't valid when requesting an access token. Specify a valid scope.",
+  ),
+  50001: invalid(
+    'invalid_resource',
+    'The resource principal named {resource} was not found in the tenant named {tenant}.',
+  ),
+  50049: invalid('invalid_instance', 'Unknown or invalid instance.'),
+  50059: invalid(
+    'invalid_request',
+    'No tenant-identifying information found in either the request or implied by any provided credentials.',
+  ),
+  50194: invalid(
+    'invalid_request',
+    "Application '{app}'({name}) is not configured as a multi-tenant application. Usage of the /common endpoint is not supported for such apps created after '10/15/2018'. Use a tenant-specific endpoint or configure the application to be multi-tenant.",
+  ),
+  50196: invalid(
+    'invalid_grant',
+    'The server terminated an operation because it encountered a client request loop. Please contact your app vendor.',
+  ),
+  53003: {
+    ...invalid(
+      'invalid_grant',
+      'Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.',
+    ),
+    suberror: 'message_only',
+  },
+  65001: {
+    ...invalid(
+      'invalid_grant',
+      "The user or administrator has not consented to use the application with ID '{app}' named '{name}'. Send an interactive authorization request for this user and resource.",
+    ),
+    suberror: 'consent_required',
+  },
+  70003: invalid('unsupported_grant_type', "The app returned an unsupported grant type '{value}'."),
+  70011: invalid(
+    'invalid_scope',
+    "The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. {value}",
+  ),
+  90002: invalid(
+    'invalid_tenant',
+    "Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.",
+  ),
+  90019: invalid(
+    'invalid_request',
+    'No tenant-identifying information found in either the request or implied by any provided credentials.',
+  ),
+  90033: { error: 'temporarily_unavailable', status: 503, text: 'A transient error has occurred. Please try again.' },
+  90055: {
+    error: 'temporarily_unavailable',
+    status: 429,
+    text: 'The request was throttled because too many requests were received.',
+  },
+  500011: invalid(
+    'invalid_resource',
+    'The resource principal named {resource} was not found in the tenant named {tenant}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.',
+  ),
+  500014: invalid(
+    'invalid_resource',
+    "The service principal for resource '{resource}' is disabled. This indicate that a subscription within the tenant has lapsed, or that the administrator for this tenant has disabled the application, preventing tokens from being issued for it.",
+  ),
+  501051: invalid(
+    'invalid_grant',
+    "Application '{app}'({name}) is not assigned to a role for the application '{resource}'.",
+  ),
+  700016: invalid(
+    'unauthorized_client',
+    "Application with identifier '{app}' was not found in the directory '{tenant}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.",
+  ),
+  700022: invalid(
+    'invalid_scope',
+    "The provided value for the input parameter scope isn't valid because it contains more than one resource. Scope {value} is not valid.",
+  ),
+  700024: client('Client assertion is not within its valid time range.'),
+  700027: client(
+    'The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found.]',
+  ),
+  700211: client("No matching federated identity record found for presented assertion issuer '{value}'."),
+  700212: client("No matching federated identity record found for presented assertion audience '{value}'."),
+  700213: client("No matching federated identity record found for presented assertion subject '{value}'."),
+  900023: invalid(
+    'invalid_request',
+    "Specified tenant identifier '{tenant}' is neither a valid DNS name, nor a valid external domain.",
+  ),
+  900144: invalid('invalid_request', "The request body must contain the following parameter: '{value}'."),
+  900561: invalid('invalid_request', 'The endpoint only accepts POST requests. Received a {value} request.'),
+  901002: invalid('invalid_request', "The 'resource' request parameter isn't supported."),
+  1002012: invalid(
+    'invalid_scope',
+    'The provided value for scope {value} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).',
+  ),
+  7000112: invalid('unauthorized_client', "Application '{app}'({name}) is disabled."),
+  7000215: client(
+    "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '{app}'.",
+  ),
+  7000216: client(
+    "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.",
+  ),
+  7000218: client("The request body must contain the following parameter: 'client_assertion' or 'client_secret'."),
+  7000222: client(
+    "The provided client secret keys for app '{app}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds.",
+  ),
+  7000229: client(
+    'The client application {app} is missing service principal in the tenant {tid}. See instructions here: https://go.microsoft.com/fwlink/?linkid=2225119',
+  ),
+  9001023: invalid(
+    'invalid_request',
+    'The grant type is not supported over the /common or /consumers endpoints. Please use the /organizations or tenant-specific endpoint.',
+  ),
+  9002313: invalid('invalid_request', 'Invalid request. Request is malformed or invalid.'),
+}
+
+/** Values for the places in an error's text. */
+export type AadstsValues = Partial<Record<'app' | 'name' | 'tid' | 'tenant' | 'resource' | 'value', string>>
+
+/** A refusal of Entra, thrown inside the fake and answered as an error document. */
+export class AadstsError extends Error {
+  override readonly name = 'AadstsError'
+  readonly code: AadstsCode
+  readonly definition: AadstsDefinition
+
+  constructor(code: AadstsCode, values: AadstsValues = {}) {
+    const definition = DEFINITIONS[code]
+    const text = definition.text.replaceAll(/\{(\w+)\}/g, (_, name: keyof AadstsValues) => values[name] ?? '')
+    super(`AADSTS${code}: ${text.trim()}`)
+    this.code = code
+    this.definition = definition
+  }
+}
+
+export function isAadstsCode(code: number): code is AadstsCode {
+  return Object.hasOwn(DEFINITIONS, code)
+}
+
+function invalid(error: string, text: string): AadstsDefinition {
+  return { error, status: 400, text }
+}
+
+/** `invalid_client` is the one error that comes with 401 (RFC 6749 section 5.2). */
+function client(text: string): AadstsDefinition {
+  return { error: 'invalid_client', status: 401, text }
+}

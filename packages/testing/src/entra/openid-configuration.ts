@@ -1,0 +1,67 @@
+import type { Tenant } from '../world/directory.ts'
+import type { EndpointVersion } from './token-endpoint.ts'
+
+/**
+ * The OpenID Connect discovery document. Its URLs start with the authority the caller used; msal-node refuses a document
+ * whose issuer has another origin. For `common` and `organizations` the issuer holds `{tenantid}` literally.
+ *
+ * @param tenant A tenant, or the shared name the caller used.
+ * @see https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc
+ */
+export function openidConfiguration(
+  authority: string,
+  tenant: Tenant | string,
+  version: EndpointVersion,
+): Record<string, unknown> {
+  const segment = typeof tenant === 'string' ? tenant : tenant.id
+  const issuerTenant = typeof tenant === 'string' ? '{tenantid}' : tenant.id
+  const v2 = version === 'v2'
+  const oauth = `${authority}/${segment}/oauth2${v2 ? '/v2.0' : ''}`
+  return {
+    token_endpoint: `${oauth}/token`,
+    token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
+    jwks_uri: v2 ? `${authority}/${segment}/discovery/v2.0/keys` : `${authority}/common/discovery/keys`,
+    response_modes_supported: ['query', 'fragment', 'form_post'],
+    subject_types_supported: ['pairwise'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    response_types_supported: v2
+      ? ['code', 'id_token', 'code id_token', 'id_token token']
+      : ['code', 'id_token', 'code id_token', 'token id_token', 'token'],
+    scopes_supported: v2 ? ['openid', 'profile', 'email', 'offline_access'] : ['openid'],
+    issuer: v2 ? `${authority}/${issuerTenant}/v2.0` : `https://sts.windows.net/${issuerTenant}/`,
+    request_uri_parameter_supported: false,
+    userinfo_endpoint: v2 ? 'https://graph.microsoft.com/oidc/userinfo' : `${authority}/${segment}/openid/userinfo`,
+    authorization_endpoint: `${oauth}/authorize`,
+    device_authorization_endpoint: `${oauth}/devicecode`,
+    http_logout_supported: true,
+    frontchannel_logout_supported: true,
+    end_session_endpoint: `${oauth}/logout`,
+    claims_supported: [
+      'sub',
+      'iss',
+      'cloud_instance_name',
+      'cloud_instance_host_name',
+      'cloud_graph_host_name',
+      'msgraph_host',
+      'aud',
+      'exp',
+      'iat',
+      'auth_time',
+      'acr',
+      'nonce',
+      'preferred_username',
+      'name',
+      'tid',
+      'ver',
+      'at_hash',
+      'c_hash',
+      'email',
+    ],
+    kerberos_endpoint: `${authority}/${segment}/kerberos`,
+    tenant_region_scope: typeof tenant === 'string' ? null : 'EU',
+    cloud_instance_name: 'microsoftonline.com',
+    cloud_graph_host_name: 'graph.windows.net',
+    msgraph_host: 'graph.microsoft.com',
+    rbac_url: 'https://pas.windows.net',
+  }
+}

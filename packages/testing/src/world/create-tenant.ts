@@ -1,0 +1,81 @@
+import type { ServicePrincipal, Tenant } from './directory.ts'
+import {
+  DATAVERSE_APP_ID,
+  GRAPH_APP_ID,
+  GRAPH_APP_ROLES,
+  MICROSOFT_TENANT_ID,
+  USER_IMPERSONATION,
+  USER_READ,
+} from './well-known.ts'
+import type { World } from './world.ts'
+
+export interface TenantOptions {
+  /** Default: a new GUID. */
+  readonly id?: string
+  /** Default: `contoso.onmicrosoft.com`. */
+  readonly domain?: string
+  /** Default: `Contoso`. */
+  readonly displayName?: string
+}
+
+/**
+ * Adds a tenant to the world, with the service principals that every tenant with an environment has: Dataverse and
+ * Microsoft Graph.
+ */
+export function createTenant(world: World, options: TenantOptions = {}): Tenant {
+  const tenant: Tenant = {
+    id: (options.id ?? world.newId()).toLowerCase(),
+    domain: options.domain ?? 'contoso.onmicrosoft.com',
+    displayName: options.displayName ?? 'Contoso',
+    applications: new Map(),
+    servicePrincipals: new Map(),
+    oauth2PermissionGrants: new Map(),
+    appRoleAssignments: new Map(),
+  }
+  for (const principal of [dataversePrincipal(world.newId()), graphPrincipal(world.newId())]) {
+    tenant.servicePrincipals.set(principal.id, principal)
+  }
+  world.tenants.set(tenant.id, tenant)
+  return tenant
+}
+
+/** A service principal of a Microsoft application that the fake knows, or undefined. */
+export function microsoftPrincipal(appId: string, id: string): ServicePrincipal | undefined {
+  if (appId === DATAVERSE_APP_ID) return dataversePrincipal(id)
+  if (appId === GRAPH_APP_ID) return graphPrincipal(id)
+  return undefined
+}
+
+function dataversePrincipal(id: string): ServicePrincipal {
+  return {
+    ...firstParty(id, DATAVERSE_APP_ID, 'Dataverse'),
+    servicePrincipalNames: [
+      DATAVERSE_APP_ID,
+      `${DATAVERSE_APP_ID}/*.crm.dynamics.com`,
+      'https://admin.services.crm.dynamics.com/',
+    ],
+    appRoles: [],
+    oauth2PermissionScopes: [USER_IMPERSONATION],
+  }
+}
+
+function graphPrincipal(id: string): ServicePrincipal {
+  return {
+    ...firstParty(id, GRAPH_APP_ID, 'Microsoft Graph'),
+    servicePrincipalNames: [GRAPH_APP_ID, 'https://graph.microsoft.com', 'https://graph.microsoft.com/'],
+    appRoles: GRAPH_APP_ROLES,
+    oauth2PermissionScopes: [USER_READ],
+  }
+}
+
+function firstParty(id: string, appId: string, displayName: string) {
+  return {
+    id,
+    appId,
+    displayName,
+    accountEnabled: true,
+    appRoleAssignmentRequired: false,
+    appOwnerOrganizationId: MICROSOFT_TENANT_ID,
+    servicePrincipalType: 'Application',
+  } as const
+}

@@ -1,0 +1,35 @@
+import type { Application, ServicePrincipal, Tenant } from './directory.ts'
+import type { World } from './world.ts'
+
+/** The tenant with this id or domain, in any case. */
+export function findTenant(world: World, idOrDomain: string): Tenant | undefined {
+  const wanted = idOrDomain.toLowerCase()
+  return (
+    world.tenants.get(wanted) ?? [...world.tenants.values()].find((tenant) => tenant.domain.toLowerCase() === wanted)
+  )
+}
+
+/** The app registration with this client id, in its home tenant only. */
+export function findApplication(tenant: Tenant, appId: string): Application | undefined {
+  const wanted = appId.toLowerCase()
+  return [...tenant.applications.values()].find((application) => application.appId === wanted)
+}
+
+/** The service principal of this client id in the tenant. */
+export function findServicePrincipal(tenant: Tenant, appId: string): ServicePrincipal | undefined {
+  const wanted = appId.toLowerCase()
+  return [...tenant.servicePrincipals.values()].find((principal) => principal.appId === wanted)
+}
+
+/** The app registration with this client id and the tenant it lives in, looking at `tenant` first, then at the others. */
+export function findRegistration(
+  world: World,
+  tenant: Tenant,
+  appId: string,
+): { readonly application: Application; readonly home: Tenant } | undefined {
+  for (const home of new Set([tenant, ...world.tenants.values()])) {
+    const application = findApplication(home, appId)
+    if (application) return { application, home }
+  }
+  return undefined
+}

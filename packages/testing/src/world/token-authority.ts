@@ -1,0 +1,109 @@
+import { compactVerify, CompactSign, exportJWK, generateKeyPair } from 'jose'
+import type { Clock } from './clock.ts'
+import type { Tenant } from './directory.ts'
+import type { AccessTokenClaims, TokenAuthority, TokenVerdict } from './world.ts'
+
+/** Verified tokens kept, so that a busy client costs one signature check per token. The oldest leaves first. */
+const REMEMBERED_TOKENS = 500
+
+/**
+ * A token authority with one RSA-2048 key, made when it is first needed: creating a world stays instant.
+ *
+ * Times are checked without tolerance, so that a test that moves the clock to the second sees what it expects. The real
+ * services allow about five minutes.
+ */
+export function createTokenAuthority(clock: Clock, tenants: ReadonlyMap<string, Tenant>): TokenAuthority {
+  const remembered = new Map<string, AccessTokenClaims>()
+  let key: Promise<SigningKey> | undefined
+  const signingKey = () => (key ??= createSigningKey())
+
+  return {
+    async jwks() {
+      return { keys: [(await signingKey()).publicJwk] }
+    },
+
+    async sign(claims) {
+      const { privateKey, kid } = await signingKey()
+      // Entra's keys carry the certificate's thumbprint as `kid` and repeat it as `x5t`.
+      return new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
+        .setProtectedHeader({ typ: 'JWT', alg: 'RS256', x5t: kid, kid })
+        .sign(privateKey)
+    },
+
+    async verify(token) {
+      let claims = remembered.get(token)
+      if (!claims) {
+        const outcome = await checkSignature(token, await signingKey())
+        if ('valid' in outcome) return outcome
+        claims = outcome.claims
+        remember(token, claims)
+      }
+      return checkClaims(claims, clock.now() / 1000, tenants)
+    },
+  }
+
+  function remember(token: string, claims: AccessTokenClaims): void {
+    remembered.set(token, claims)
+    if (remembered.size > REMEMBERED_TOKENS) remembered.delete(remembered.keys().next().value ?? token)
+  }
+}
+
+interface SigningKey {
+  readonly privateKey: CryptoKey
+  readonly publicKey: CryptoKey
+  readonly publicJwk: Record<string, unknown>
+  readonly kid: string
+}
+
+async function createSigningKey(): Promise<SigningKey> {
+  const { privateKey, publicKey } = await generateKeyPair('RS256', { modulusLength: 2048 })
+  const jwk = await exportJWK(publicKey)
+  const kid = await thumbprint(jwk.n ?? '')
+  return { privateKey, publicKey, kid, publicJwk: { kty: jwk.kty, use: 'sig', kid, x5t: kid, n: jwk.n, e: jwk.e } }
+}
+
+/** 27 characters, the length of Entra's key ids. There is no certificate behind the key, so it is the modulus's hash. */
+async function thumbprint(modulus: string): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-1', new TextEncoder().encode(modulus)))
+  return btoa(String.fromCodePoint(...hash))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace('=', '')
+}
+
+async function checkSignature(
+  token: string,
+  { publicKey }: SigningKey,
+): Promise<{ claims: AccessTokenClaims } | Extract<TokenVerdict, { valid: false }>> {
+  if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return { valid: false, reason: 'malformed' }
+  try {
+    const { payload } = await compactVerify(token, publicKey, { algorithms: ['RS256'] })
+    const claims: unknown = JSON.parse(new TextDecoder().decode(payload))
+    return isAccessTokenClaims(claims) ? { claims } : { valid: false, reason: 'malformed' }
+  } catch {
+    return { valid: false, reason: 'signature' }
+  }
+}
+
+function isAccessTokenClaims(value: unknown): value is AccessTokenClaims {
+  if (typeof value !== 'object' || value === null) return false
+  const claims = value as Record<string, unknown>
+  return (
+    ['aud', 'iss', 'tid', 'appid', 'oid'].every((name) => typeof claims[name] === 'string') &&
+    typeof claims['exp'] === 'number' &&
+    typeof claims['nbf'] === 'number'
+  )
+}
+
+function checkClaims(
+  claims: AccessTokenClaims,
+  nowSeconds: number,
+  tenants: ReadonlyMap<string, Tenant>,
+): TokenVerdict {
+  if (claims.iss !== `https://sts.windows.net/${claims.tid}/` || !tenants.has(claims.tid)) {
+    return { valid: false, reason: 'issuer' }
+  }
+  if (nowSeconds >= claims.exp) return { valid: false, reason: 'expired' }
+  if (nowSeconds < claims.nbf) return { valid: false, reason: 'notYetValid' }
+  return { valid: true, claims }
+}
