@@ -70,3 +70,59 @@ export type {
   TableDefinition,
   TableShape,
 } from './table/table.ts'
+
+// Literals
+export {
+  binaryLiteral,
+  booleanLiteral,
+  dateLiteral,
+  dateTimeOffsetLiteral,
+  durationLiteral,
+  enumLiteral,
+  guidLiteral,
+  jsonLiteral,
+  nullLiteral,
+  numberLiteral,
+  parameterAlias,
+  stringLiteral,
+  timeOfDayLiteral,
+} from './literal/create-literal.ts'
+export { literalForType } from './literal/literal-for-type.ts'
+export { isGuid } from './literal/guid.ts'
+
+// AST to text
+export { printExpression } from './print/print-expression.ts'
+export { printLiteral } from './print/print-literal.ts'
+export { printQueryOptions } from './print/print-query-options.ts'
+export { printPath, printUri } from './print/print-uri.ts'
+
+// Text to AST
+export { parseExpression } from './parse/parse-expression.ts'
+export { parseLiteral } from './parse/parse-literal.ts'
+export { parsePath } from './parse/parse-path.ts'
+export { parseQueryOptions } from './parse/parse-query-options.ts'
+export { parseUri } from './parse/parse-uri.ts'
+export { isODataSyntaxError, ODataSyntaxError } from './parse/odata-syntax-error.ts'
+export type { ODataSyntaxErrorCode, ODataSyntaxErrorDetails } from './parse/odata-syntax-error.ts'
+
+// $metadata
+export { readCsdl } from './csdl/read-csdl.ts'
+export { writeCsdl } from './csdl/write-csdl.ts'
+export { CsdlError, isCsdlError } from './csdl/csdl-error.ts'
+export type { CsdlErrorCode } from './csdl/csdl-error.ts'
+export {
+  findNavigationProperty,
+  findProperty,
+  isDerivedFrom,
+  keyOf,
+  navigationPropertiesOf,
+  propertiesOf,
+} from './model/inheritance.ts'
+
+// Tables as values
+export { defineTable } from './table/define-table.ts'
+
+// Headers
+export { parseETag, printETag } from './header/etag.ts'
+export { parsePrefer, printPrefer } from './header/prefer.ts'
+export type { Preferences } from './header/prefer.ts'

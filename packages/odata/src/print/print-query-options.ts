@@ -1,0 +1,114 @@
+import { isModelledOption } from '../ast/option-name.ts'
+import type { ExpandItem, OrderbyItem, QueryOptions } from '../ast/query-options.ts'
+import { endOfRawValue } from '../parse/raw-value.ts'
+import { isName, printName } from './identifier.ts'
+import { encodeText } from './percent-encoding.ts'
+import { printApply } from './print-apply.ts'
+import { printEncodedExpression } from './print-expression.ts'
+
+/**
+ * The query part of a URL, percent-encoded, without `?`: `$select=name,revenue&$filter=name%20eq%20'x'`. Empty when there
+ * is nothing to say. The order is fixed, so that one AST has one text.
+ *
+ * @throws TypeError when a name, number or literal cannot stand in a query.
+ */
+export function printQueryOptions(options: QueryOptions): string {
+  return print(options, '&')
+}
+
+function print(options: QueryOptions, separator: '&' | ';'): string {
+  let text = ''
+  const add = (option: string): void => {
+    text += text === '' ? option : separator + option
+  }
+  const { select, filter, expand, orderby, top, skip, count, apply, aliases } = options
+  if (select) add('$select=' + printSelect(select))
+  if (filter) add('$filter=' + printEncodedExpression(filter))
+  if (expand) add('$expand=' + printExpand(expand))
+  if (orderby) add('$orderby=' + printOrderby(orderby))
+  if (top !== undefined) add('$top=' + printCount('$top', top))
+  if (skip !== undefined) add('$skip=' + printCount('$skip', skip))
+  if (count !== undefined) add(count ? '$count=true' : '$count=false')
+  if (apply) add('$apply=' + printApply(apply))
+  if (options.skiptoken !== undefined) add('$skiptoken=' + printRaw(options.skiptoken, separator))
+  if (options.deltatoken !== undefined) add('$deltatoken=' + printRaw(options.deltatoken, separator))
+  if (options.fetchXml !== undefined) add('fetchXml=' + printRaw(options.fetchXml, separator))
+  if (options.savedQuery !== undefined) add('savedQuery=' + printRaw(options.savedQuery, separator))
+  if (options.userQuery !== undefined) add('userQuery=' + printRaw(options.userQuery, separator))
+  if (options.custom) for (const [name, value] of options.custom) add(printCustom(name, value, separator))
+  if (aliases) {
+    for (const [name, value] of Object.entries(aliases)) {
+      add('@' + printName(name, true) + '=' + printEncodedExpression(value))
+    }
+  }
+  return text
+}
+
+function printSelect(names: readonly string[]): string {
+  let text = ''
+  for (let index = 0; index < names.length; index++) {
+    if (index > 0) text += ','
+    text += printSelectItem(names[index] ?? '')
+  }
+  return text
+}
+
+/** A property name, `*`, `Namespace.*`, or a path of names. */
+function printSelectItem(item: string): string {
+  if (item === '*') return item
+  if (isName(item)) return printName(item, true)
+  const namespace = item.endsWith('.*') ? item.slice(0, -'.*'.length) : undefined
+  if (namespace !== undefined) return printName(namespace, true) + '.*'
+  return printPath(item)
+}
+
+function printPath(path: string): string {
+  return path
+    .split('/')
+    .map((name) => printName(name, true))
+    .join('/')
+}
+
+function printExpand(items: readonly ExpandItem[]): string {
+  let text = ''
+  for (let index = 0; index < items.length; index++) {
+    if (index > 0) text += ','
+    const { navigationProperty, ref, options } = items[index] as ExpandItem
+    text += navigationProperty === '*' ? '*' : printPath(navigationProperty)
+    if (ref) text += '/$ref'
+    const inner = print(options, ';')
+    if (inner !== '') text += '(' + inner + ')'
+  }
+  return text
+}
+
+function printOrderby(items: readonly OrderbyItem[]): string {
+  if (items.length === 0) throw new TypeError('$orderby needs an item.')
+  let text = ''
+  for (let index = 0; index < items.length; index++) {
+    if (index > 0) text += ','
+    const { expression, direction } = items[index] as OrderbyItem
+    text += printEncodedExpression(expression)
+    if (direction === 'desc') text += '%20desc'
+  }
+  return text
+}
+
+function printCount(option: string, count: number): string {
+  if (!Number.isSafeInteger(count) || count < 0) throw new TypeError(`${option} must be a whole number, not negative.`)
+  return String(count)
+}
+
+function printCustom(name: string, value: string, separator: '&' | ';'): string {
+  if (isModelledOption(name)) throw new TypeError(`${name} is not a custom option: it has a member of its own.`)
+  if (name !== name.trim()) throw new TypeError('The name of a query option has no spaces around it.')
+  return encodeText(name).replaceAll('=', '%3D') + '=' + printRaw(value, separator)
+}
+
+/** Inside `$expand(…)` there is no second encoding, so a value that would end its option cannot be written. */
+function printRaw(value: string, separator: '&' | ';'): string {
+  if (separator === ';' && (value !== value.trim() || endOfRawValue(value, 0) !== value.length)) {
+    throw new TypeError('This value of a query option cannot stand inside $expand.')
+  }
+  return encodeText(value)
+}

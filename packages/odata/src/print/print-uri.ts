@@ -1,0 +1,53 @@
+import type { Argument, ODataUri, PathSegment } from '../ast/query-options.ts'
+import { printName } from './identifier.ts'
+import { printValue } from './print-literal.ts'
+import { printQueryOptions } from './print-query-options.ts'
+
+/**
+ * An address below the service root, percent-encoded and without a leading slash: `accounts(g)/Account_Tasks?$select=subject`.
+ *
+ * @throws TypeError when a name, number or literal cannot stand in a URL.
+ */
+export function printUri(uri: ODataUri): string {
+  const query = printQueryOptions(uri.options)
+  return query === '' ? printPath(uri.path) : printPath(uri.path) + '?' + query
+}
+
+/** The resource path, percent-encoded: `systemusers(g)/Microsoft.Dynamics.CRM.RetrieveUserPrivileges()`. */
+export function printPath(segments: readonly PathSegment[]): string {
+  let text = ''
+  for (let index = 0; index < segments.length; index++) {
+    if (index > 0) text += '/'
+    text += printSegment(segments[index] as PathSegment)
+  }
+  return text
+}
+
+function printSegment(segment: PathSegment): string {
+  const { name } = segment
+  // Dot segments are removed from every URL, even when encoded (RFC 3986, 5.2.4; WHATWG URL).
+  if (name === '' || name === '.' || name === '..') throw new TypeError('A path segment needs a name.')
+  const text = PLAIN_SEGMENT.test(name)
+    ? name
+    : encodeURIComponent(name.toWellFormed()).replace(BRACKETS, encodeBracket)
+  return segment.arguments ? text + '(' + printArguments(segment.arguments) + ')' : text
+}
+
+const PLAIN_SEGMENT = /^[\w$.-]+$/u
+const BRACKETS = /[()]/gu
+
+/** A bracket that belongs to a name cannot be told from one that opens arguments: decoding comes first. */
+function encodeBracket(): string {
+  throw new TypeError('The name of a path segment has no brackets; give arguments instead.')
+}
+
+function printArguments(items: readonly Argument[]): string {
+  let text = ''
+  for (let index = 0; index < items.length; index++) {
+    const { name, value } = items[index] as Argument
+    if (name === undefined && items.length > 1) throw new TypeError('Several arguments need names.')
+    if (index > 0) text += ','
+    text += name === undefined ? printValue(value, true) : printName(name, true) + '=' + printValue(value, true)
+  }
+  return text
+}
