@@ -21,11 +21,20 @@ const problems: string[] = []
 for (const tarball of (await readdir(packed)).toSorted()) {
   const file = join(packed, tarball)
   const data = await readFile(file)
-  const { messages, pkg } = await publint({ pack: { tarball: data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength) }, strict: true })
-  problems.push(...messages.map((message) => `${tarball}: publint: ${formatMessage(message, pkg, { color: false }) ?? message.code}`))
-  await run('attw', [file, '--profile', 'esm-only', '--no-emoji', '--format', 'ascii']).catch((error: { stdout?: string }) => {
-    problems.push(`${tarball}: attw:\n${error.stdout ?? String(error)}`)
+  const { messages, pkg } = await publint({
+    pack: { tarball: data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength) },
+    strict: true,
   })
+  problems.push(
+    ...messages.map(
+      (message) => `${tarball}: publint: ${formatMessage(message, pkg, { color: false }) ?? message.code}`,
+    ),
+  )
+  await run('attw', [file, '--profile', 'esm-only', '--no-emoji', '--format', 'ascii']).catch(
+    (error: { stdout?: string }) => {
+      problems.push(`${tarball}: attw:\n${error.stdout ?? String(error)}`)
+    },
+  )
 }
 
 for (const problem of problems) console.error(problem)

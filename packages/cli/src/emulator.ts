@@ -1,0 +1,157 @@
+import { readFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { readCsdl, type Model } from '@dynamics-kit/odata'
+import {
+  createFakeDynamics,
+  isEmulatorError,
+  type FakeDynamics,
+  type ListeningFake,
+  type Seed,
+} from '@dynamics-kit/testing'
+import { exitCode } from './exit-code.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface EmulatorCommandOptions {
+  readonly port: number
+  readonly http: boolean
+  readonly json: boolean
+  readonly schema?: string
+  readonly seed?: string
+  readonly certificates?: string
+}
+
+/** The line that `--json` prints. Scripts rely on these names. */
+export interface EmulatorReady {
+  /** The environment URL; the Web API is below `/api/data/v9.2/`. */
+  readonly dynamics: string
+  /** Where apps of the tenant sign in. */
+  readonly authority: string
+  readonly tokenEndpoint: string
+  readonly graph: string
+  /** `POST {control}/reset` brings the fresh world back. */
+  readonly control: string
+  readonly tenantId: string
+  /** An app that is a System Administrator application user and may register apps. */
+  readonly clientId: string
+  readonly clientSecret: string
+  /** File with the certificate authority to trust; absent over HTTP. */
+  readonly ca?: string
+}
+
+/** Serves the fake until told to stop. */
+export async function runEmulator(options: EmulatorCommandOptions, terminal: Terminal): Promise<number> {
+  const stopped = terminal.stopped()
+  let server: ListeningFake
+  let fake: FakeDynamics
+  try {
+    const [schema, seed] = await Promise.all([
+      options.schema === undefined ? undefined : readSchema(options.schema),
+      options.seed === undefined ? undefined : readSeed(options.seed),
+    ])
+    fake = createFakeDynamics({ ...(schema && { schema }), ...(seed && { seed }) })
+    server = await fake.listen({
+      port: options.port,
+      http: options.http,
+      certificateDirectory: options.certificates ?? join(homedir(), '.dynamics-kit', 'emulator'),
+    })
+  } catch (error) {
+    terminal.error(
+      `dynamics-kit: ${isEmulatorError(error) || error instanceof Error ? error.message : String(error)}\n`,
+    )
+    return exitCode.failed
+  }
+
+  const ready = readyLine(fake, server)
+  terminal.out(options.json ? `${JSON.stringify(ready)}\n` : welcome(ready))
+  await stopped
+  await server.close()
+  return exitCode.ok
+}
+
+function readyLine(fake: FakeDynamics, server: ListeningFake): EmulatorReady {
+  return {
+    dynamics: server.url,
+    authority: `${server.authority}/${fake.tenantId}`,
+    tokenEndpoint: server.tokenEndpoint,
+    graph: `${server.url}/graph`,
+    control: server.controlUrl,
+    tenantId: fake.tenantId,
+    clientId: fake.clientId,
+    clientSecret: fake.clientSecret,
+    ...(server.caFile !== undefined && { ca: server.caFile }),
+  }
+}
+
+/** For a person: the variables that this project's examples, `@azure/identity` and Node read. */
+function welcome(ready: EmulatorReady): string {
+  const variables: Record<string, string | undefined> = {
+    DYNAMICS_URL: ready.dynamics,
+    GRAPH_URL: ready.graph,
+    AZURE_AUTHORITY_HOST: new URL(ready.authority).origin,
+    AZURE_TENANT_ID: ready.tenantId,
+    AZURE_CLIENT_ID: ready.clientId,
+    AZURE_CLIENT_SECRET: ready.clientSecret,
+    NODE_EXTRA_CA_CERTS: ready.ca,
+  }
+  const lines = Object.entries(variables).flatMap(([name, value]) =>
+    value === undefined ? [] : [`export ${name}=${quoted(value)}`],
+  )
+  return [
+    `Dynamics 365, Entra ID and Microsoft Graph are ready at ${ready.dynamics}`,
+    '',
+    ...lines,
+    '',
+    `The Web API is at ${ready.dynamics}/api/data/v9.2/, the app above is a System Administrator.`,
+    'Ctrl-C ends it; nothing is kept.',
+    '',
+  ].join('\n')
+}
+
+function quoted(value: string): string {
+  return /^[\w./:~-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`
+}
+
+async function readSchema(file: string): Promise<Model> {
+  const text = await readText(file, '--schema')
+  try {
+    return readCsdl(text)
+  } catch (error) {
+    throw new Error(
+      `--schema: ${file} is not a $metadata document: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    )
+  }
+}
+
+async function readSeed(file: string): Promise<Seed> {
+  const text = await readText(file, '--seed')
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new Error(`--seed: ${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
+  }
+  if (!isSeed(value))
+    throw new Error(
+      `--seed: ${file} must hold an object of entity set names to arrays of rows, like {"accounts": [{"name": "Contoso"}]}`,
+    )
+  return value
+}
+
+async function readText(file: string, option: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw new Error(`${option}: ${file} cannot be read (${(error as { code?: string }).code ?? 'unknown reason'})`, {
+      cause: error,
+    })
+  }
+}
+
+function isSeed(value: unknown): value is Seed {
+  const isRecord = (item: unknown) => typeof item === 'object' && item !== null && !Array.isArray(item)
+  return isRecord(value) && Object.values(value as object).every((rows) => Array.isArray(rows) && rows.every(isRecord))
+}

@@ -1,0 +1,207 @@
+import ky, { type KyInstance } from 'ky'
+import type { TokenCredential } from '@dynamics-kit/auth'
+import { SetupError } from './setup-error.ts'
+
+export interface GraphClientOptions {
+  /** Signs in whoever may manage app registrations. */
+  readonly credential: TokenCredential
+  /** Default `https://graph.microsoft.com`; other clouds and emulators have their own. */
+  readonly graphUrl?: string | undefined
+  readonly fetch?: ((request: Request) => Promise<Response>) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** An answer of Microsoft Graph: `body` is the JSON, or `undefined` where there is none. */
+export interface GraphAnswer {
+  readonly status: number
+  readonly body: unknown
+}
+
+/** How long a change may take to reach all of the directory's replicas before we give up, in milliseconds. */
+const replicationLimit = 60_000
+
+/**
+ * The few calls of Microsoft Graph v1.0 that app registrations need. Throttled requests wait as they are told; anything
+ * that is refused is a {@link SetupError}.
+ */
+export class GraphClient {
+  readonly #http: KyInstance
+
+  constructor(options: GraphClientOptions) {
+    const root = (options.graphUrl ?? 'https://graph.microsoft.com').replace(/\/+$/, '')
+    const scope = `${root}/.default`
+    this.#http = ky.create({
+      prefix: `${root}/v1.0/`,
+      throwHttpErrors: false,
+      timeout: 30_000,
+      // 409 is Graph's answer to two changes of one object at once; it asks to repeat.
+      retry: {
+        limit: 5,
+        methods: ['get', 'post', 'patch', 'delete'],
+        statusCodes: [409, 429, 503, 504],
+        afterStatusCodes: [409, 429, 503],
+        maxRetryAfter: 60_000,
+      },
+      ...(options.signal && { signal: options.signal }),
+      ...(options.fetch && {
+        fetch: (input: Request | URL | string, init?: RequestInit) =>
+          (options.fetch as (request: Request) => Promise<Response>)(new Request(input, init)),
+      }),
+      hooks: {
+        beforeRequest: [
+          async ({ request }) => {
+            const token = await options.credential.getToken(
+              scope,
+              options.signal ? { abortSignal: options.signal } : {},
+            )
+            if (token === null) throw new TypeError('credential: gave no token for Microsoft Graph')
+            request.headers.set('authorization', `Bearer ${token.token}`)
+          },
+        ],
+      },
+    })
+  }
+
+  /** The object at `path`, or `undefined` when there is none. */
+  async find(path: string): Promise<Record<string, unknown> | undefined> {
+    const answer = await this.#send('get', path)
+    if (answer.status === 404) return undefined
+    return asRecord(this.#checked(answer, 'GET', path).body)
+  }
+
+  /** All members of the collection at `path`. */
+  async list(path: string): Promise<readonly Record<string, unknown>[]> {
+    const body = asRecord(this.#checked(await this.#send('get', path), 'GET', path).body)
+    return Array.isArray(body['value']) ? body['value'].map(asRecord) : []
+  }
+
+  /** Creates or calls, and waits out the directory's replication: objects made moments ago may not be known everywhere. */
+  async post(path: string, body: unknown): Promise<Record<string, unknown>> {
+    const answer = await this.#eventually('post', path, body)
+    return answer.body === undefined ? {} : asRecord(answer.body)
+  }
+
+  async patch(path: string, body: unknown): Promise<void> {
+    await this.#eventually('patch', path, body)
+  }
+
+  async #eventually(method: 'post' | 'patch', path: string, body: unknown): Promise<GraphAnswer> {
+    const started = Date.now()
+    for (let pause = 1000; ; pause = Math.min(pause * 2, 10_000)) {
+      const answer = await this.#send(method, path, body)
+      if (!isReplicationLag(answer)) return this.#checked(answer, method.toUpperCase(), path)
+      if (Date.now() - started > replicationLimit) {
+        throw new SetupError(
+          `Microsoft Graph still does not know what ${method.toUpperCase()} ${path} refers to after ${replicationLimit / 1000} s`,
+          {
+            code: 'not-replicated',
+            fix: 'Run it again in some minutes: the directory has not caught up with a change made before. What was done is kept.',
+            step: 1,
+            status: answer.status,
+          },
+        )
+      }
+      await new Promise((resolve) => setTimeout(resolve, pause))
+    }
+  }
+
+  async #send(method: 'get' | 'post' | 'patch', path: string, body?: unknown): Promise<GraphAnswer> {
+    let response: Response
+    try {
+      response = await this.#http(path, { method, ...(body !== undefined && { json: body }) })
+    } catch (error) {
+      if (!(error instanceof TypeError) || !/fetch/i.test(error.message)) throw error
+      throw new SetupError('Microsoft Graph could not be reached', {
+        code: 'network',
+        fix: 'Check that this machine is online and may reach graph.microsoft.com; behind a proxy set HTTPS_PROXY and NODE_USE_ENV_PROXY=1.',
+        step: 1,
+        cause: error,
+      })
+    }
+    const text = await response.text()
+    return { status: response.status, body: text === '' ? undefined : parseJson(text) }
+  }
+
+  #checked(answer: GraphAnswer, method: string, path: string): GraphAnswer {
+    if (answer.status < 400) return answer
+    throw toSetupError(answer, method, path)
+  }
+}
+
+/** Shapes of "not there yet" after a change; a wrong id looks the same, so waiting is bounded. */
+function isReplicationLag({ status, body }: GraphAnswer): boolean {
+  const { code, message, details } = errorOf(body)
+  if (status === 404 && code === 'Request_ResourceNotFound') return true
+  if (status === 403 && /backing application/i.test(message)) return true
+  return (
+    status === 400 &&
+    (details.includes('NoBackingApplicationObject') ||
+      /queried reference-property objects are not present/.test(message))
+  )
+}
+
+function toSetupError({ status, body }: GraphAnswer, method: string, path: string): SetupError {
+  const { code, message, requestId } = errorOf(body)
+  const text = `${method} ${path.replace(/\?.*/, '')} on Microsoft Graph answered ${status}${code === '' ? '' : ` ${code}`}: ${message || 'no explanation'}`
+  const details = { step: 1, status, serviceCode: code || undefined, requestId } as const
+  if (status === 401) {
+    return new SetupError(text, {
+      ...details,
+      code: 'not-signed-in',
+      fix: 'Sign in again: the token for Microsoft Graph was refused.',
+    })
+  }
+  if (code === 'CredentialTypeNotAllowedAsPerAppPolicy' || code === 'CredentialInvalidLifetimeAsPerAppPolicy') {
+    return new SetupError(text, {
+      ...details,
+      code: 'secret-forbidden',
+      fix: 'The tenant’s app management policy limits client secrets: ask for a shorter lifetime, or use a certificate.',
+    })
+  }
+  if (status === 403) {
+    return new SetupError(text, {
+      ...details,
+      code: 'permission-missing',
+      fix: 'Sign in as an Application Administrator, or give the signing-in app the Microsoft Graph application permissions Application.ReadWrite.OwnedBy and DelegatedPermissionGrant.ReadWrite.All, with admin consent.',
+    })
+  }
+  if (status === 429)
+    return new SetupError(text, {
+      ...details,
+      code: 'throttled',
+      fix: 'Wait some minutes and run it again; what was done is kept.',
+    })
+  return new SetupError(text, {
+    ...details,
+    code: 'rejected',
+    fix: 'Look the code up at https://learn.microsoft.com/graph/errors; the request id helps Microsoft’s support.',
+  })
+}
+
+function errorOf(body: unknown): { code: string; message: string; details: string[]; requestId: string | undefined } {
+  const error = isRecord(body) && isRecord(body['error']) ? body['error'] : {}
+  const inner = isRecord(error['innerError']) ? error['innerError'] : {}
+  const details = Array.isArray(error['details']) ? error['details'].filter(isRecord) : []
+  return {
+    code: typeof error['code'] === 'string' ? error['code'] : '',
+    message: typeof error['message'] === 'string' ? error['message'] : '',
+    details: details.map((detail) => String(detail['code'])),
+    requestId: typeof inner['request-id'] === 'string' ? inner['request-id'] : undefined,
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {}
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,57 @@
+/** What went wrong, in words that do not change between versions. */
+export type SetupErrorCode =
+  | 'permission-missing'
+  | 'not-signed-in'
+  | 'name-ambiguous'
+  | 'secret-forbidden'
+  | 'role-unknown'
+  | 'business-unit-unknown'
+  | 'user-ambiguous'
+  | 'throttled'
+  | 'not-replicated'
+  | 'network'
+  | 'rejected'
+
+export interface SetupErrorDetails {
+  readonly code: SetupErrorCode
+  /** What to do about it, in one or two sentences. */
+  readonly fix: string
+  /** Which of the four set-up steps stopped: 1 app registration, 2 application user. */
+  readonly step: 1 | 2
+  readonly status?: number | undefined
+  /** Error code of Microsoft Graph or Dataverse, such as `Authorization_RequestDenied`. */
+  readonly serviceCode?: string | undefined
+  /** Request id of the service, for a support ticket. */
+  readonly requestId?: string | undefined
+  readonly cause?: unknown
+}
+
+const brand = Symbol.for('@dynamics-kit/setup.SetupError')
+
+/** A set-up step that could not be done. What was done before it stays done; a repeated run continues there. */
+export class SetupError extends Error {
+  override readonly name: string = 'SetupError'
+  readonly code: SetupErrorCode
+  /** What to do about it, in one or two sentences. */
+  readonly fix: string
+  readonly step: 1 | 2
+  readonly status: number | undefined
+  readonly serviceCode: string | undefined
+  readonly requestId: string | undefined
+
+  constructor(message: string, details: SetupErrorDetails) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.code = details.code
+    this.fix = details.fix
+    this.step = details.step
+    this.status = details.status
+    this.serviceCode = details.serviceCode
+    this.requestId = details.requestId
+    Object.defineProperty(this, brand, { value: true })
+  }
+}
+
+/** Whether `value` is a {@link SetupError}, also one of another copy of this package. */
+export function isSetupError(value: unknown): value is SetupError {
+  return value instanceof Error && brand in value
+}
