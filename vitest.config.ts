@@ -8,18 +8,30 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    projects: packages.map((name) => ({
-      extends: true,
-      test: {
-        name,
-        include: [`packages/${name}/{src,test}/**/*.test.ts`],
-        typecheck: {
-          enabled: true,
-          checker: 'tsc',
-          include: [`packages/${name}/{src,test}/**/*.test-d.ts`],
-          tsconfig: './tsconfig.json',
+    reporters: ['default', './scripts/plain-summary.ts'],
+    projects: packages
+      .map((name) => ({
+        extends: true as const,
+        test: {
+          name,
+          include: [`packages/${name}/{src,test}/**/*.test.ts`],
+          typecheck: {
+            enabled: true,
+            checker: 'tsc',
+            include: [`packages/${name}/{src,test}/**/*.test-d.ts`],
+            tsconfig: './tsconfig.json',
+          },
         },
-      },
-    })),
+      }))
+      .concat([
+        {
+          extends: true,
+          test: {
+            name: 'workspace',
+            include: ['test/**/*.test.ts'],
+            typecheck: { enabled: false, checker: 'tsc', include: [], tsconfig: './tsconfig.json' },
+          },
+        },
+      ]),
   },
 })

@@ -85,9 +85,8 @@ async function ensureApplication(graph: GraphClient, options: AppRegistrationOpt
   const path = `applications(uniqueName='${encodeURIComponent(uniqueName.replaceAll("'", "''"))}')`
   const found = await graph.find(path)
   if (found === undefined) {
-    const created = await graph.post('applications', {
+    const created = await graph.upsert(path, {
       displayName: options.displayName,
-      uniqueName,
       // Left out, Graph registers an app for personal accounts as well.
       signInAudience: 'AzureADMyOrg',
       requiredResourceAccess: [permission],

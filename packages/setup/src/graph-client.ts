@@ -1,11 +1,11 @@
 import ky, { type KyInstance } from 'ky'
-import type { TokenCredential } from '@dynamics-kit/auth'
+import { cloudOf, type TokenCredential } from '@dynamics-kit/auth'
 import { SetupError } from './setup-error.ts'
 
 export interface GraphClientOptions {
   /** Signs in whoever may manage app registrations. */
   readonly credential: TokenCredential
-  /** Default `https://graph.microsoft.com`; other clouds and emulators have their own. */
+  /** Default `https://graph.microsoft.com`; other clouds and emulators have their own. With or without `/v1.0`. */
   readonly graphUrl?: string | undefined
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined
   readonly signal?: AbortSignal | undefined
@@ -28,8 +28,8 @@ export class GraphClient {
   readonly #http: KyInstance
 
   constructor(options: GraphClientOptions) {
-    const root = (options.graphUrl ?? 'https://graph.microsoft.com').replace(/\/+$/, '')
-    const scope = `${root}/.default`
+    const root = (options.graphUrl ?? 'https://graph.microsoft.com').replace(/\/+(v1\.0\/*)?$/, '')
+    const scope = `${resourceOf(root)}/.default`
     this.#http = ky.create({
       prefix: `${root}/v1.0/`,
       throwHttpErrors: false,
@@ -85,10 +85,21 @@ export class GraphClient {
     await this.#eventually('patch', path, body)
   }
 
-  async #eventually(method: 'post' | 'patch', path: string, body: unknown): Promise<GraphAnswer> {
+  /** Creates the object that `path` names by a key of the caller's choice; a repeat after a lost answer creates no second. */
+  async upsert(path: string, body: unknown): Promise<Record<string, unknown>> {
+    const answer = await this.#eventually('patch', path, body, { prefer: 'create-if-missing' })
+    return answer.body === undefined ? ((await this.find(path)) ?? {}) : asRecord(answer.body)
+  }
+
+  async #eventually(
+    method: 'post' | 'patch',
+    path: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<GraphAnswer> {
     const started = Date.now()
     for (let pause = 1000; ; pause = Math.min(pause * 2, 10_000)) {
-      const answer = await this.#send(method, path, body)
+      const answer = await this.#send(method, path, body, headers)
       if (!isReplicationLag(answer)) return this.#checked(answer, method.toUpperCase(), path)
       if (Date.now() - started > replicationLimit) {
         throw new SetupError(
@@ -105,10 +116,15 @@ export class GraphClient {
     }
   }
 
-  async #send(method: 'get' | 'post' | 'patch', path: string, body?: unknown): Promise<GraphAnswer> {
+  async #send(
+    method: 'get' | 'post' | 'patch',
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<GraphAnswer> {
     let response: Response
     try {
-      response = await this.#http(path, { method, ...(body !== undefined && { json: body }) })
+      response = await this.#http(path, { method, headers, ...(body !== undefined && { json: body }) })
     } catch (error) {
       if (!(error instanceof TypeError) || !/fetch/i.test(error.message)) throw error
       throw new SetupError('Microsoft Graph could not be reached', {
@@ -126,6 +142,12 @@ export class GraphClient {
     if (answer.status < 400) return answer
     throw toSetupError(answer, method, path)
   }
+}
+
+/** Tokens are for the cloud's Graph; one at an address of its own, as an emulator's, stands for the public one. */
+function resourceOf(root: string): string {
+  const { host, origin } = new URL(root)
+  return cloudOf(host) ? origin : 'https://graph.microsoft.com'
 }
 
 /** Shapes of "not there yet" after a change; a wrong id looks the same, so waiting is bounded. */

@@ -1,0 +1,132 @@
+// What people install: the packed tarballs, in an empty project outside the workspace.
+import { execFile } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+const run = promisify(execFile)
+const root = join(import.meta.dirname, '..')
+const packed = join(root, '.cache/packed')
+const tarballs = existsSync(packed) ? readdirSync(packed).filter((name) => name.endsWith('.tgz')) : []
+
+const script = `
+import { clientSecret, decodeAccessToken } from '@dynamics-kit/auth'
+import { createClient, type TokenCredential } from '@dynamics-kit/client'
+import { defineTable, parseUri, printUri } from '@dynamics-kit/odata'
+import { addApplicationUser, registerApp } from '@dynamics-kit/setup'
+import { createFakeDynamics } from '@dynamics-kit/testing'
+
+const fake = createFakeDynamics({ seed: { accounts: [{ name: 'Contoso' }] } })
+await using server = await fake.listen({ http: true })
+const admin: TokenCredential = clientSecret({ ...fake, authority: server.authority })
+
+const app = await registerApp({ credential: admin, graphUrl: server.graphUrl, displayName: 'Packed' })
+await addApplicationUser({ dynamics: createClient({ url: server.url, credential: admin }), clientId: app.clientId, roles: ['Basic User'] })
+
+const credential = clientSecret({ ...app, authority: server.authority })
+const { token } = await credential.getToken(server.url + '/.default')
+const accounts = await createClient({ url: server.url, credential }).from('accounts').select('name').all()
+console.log(JSON.stringify([decodeAccessToken(token)['appid'] === app.clientId, accounts, printUri(parseUri('accounts?$top=1')), typeof defineTable]))
+`
+
+const fakeTest = `
+import { expect, test } from 'vitest'
+import { setupServer } from 'msw/node'
+import { clientSecret } from '@dynamics-kit/auth'
+import { createClient } from '@dynamics-kit/client'
+import { createFakeDynamics } from '@dynamics-kit/testing'
+
+test('my program reads accounts', async () => {
+  const fake = createFakeDynamics({ seed: { accounts: [{ name: 'Contoso' }] } })
+  const server = setupServer(...fake.handlers)
+  server.listen({ onUnhandledRequest: 'error' })
+  const dynamics = createClient({ url: fake.url, credential: clientSecret(fake) })
+  expect(await dynamics.from('accounts').select('name').all()).toEqual([{ name: 'Contoso' }])
+  server.close()
+})
+`
+
+describe.skipIf(tarballs.length === 0)('the packed packages, outside the workspace (made by \`pnpm check\`)', () => {
+  let folder: string
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'packed-packages-'))
+    const catalog = await readFile(join(root, 'pnpm-workspace.yaml'), 'utf8')
+    const versionOf = (name: string) => new RegExp(`^ +'?${name}'?: (.+)$`, 'm').exec(catalog)?.[1] ?? 'latest'
+    const manifest = {
+      private: true,
+      type: 'module',
+      dependencies: Object.fromEntries(tarballs.map((tarball) => [nameOf(tarball), `file:${join(packed, tarball)}`])),
+      devDependencies: Object.fromEntries(
+        ['typescript', 'vitest', 'msw', '@types/node'].map((name) => [name, versionOf(name)]),
+      ),
+    }
+    const compilerOptions = {
+      target: 'es2023',
+      lib: ['esnext', 'dom', 'dom.iterable'],
+      strict: true,
+      noEmit: true,
+      skipLibCheck: false,
+      types: ['node'],
+    }
+    await Promise.all([
+      writeFile(join(folder, 'package.json'), JSON.stringify(manifest)),
+      writeFile(join(folder, 'script.ts'), script),
+      writeFile(join(folder, 'fake.test.ts'), fakeTest),
+      writeFile(
+        join(folder, 'nodenext.json'),
+        JSON.stringify({ compilerOptions: { ...compilerOptions, module: 'nodenext' }, include: ['*.ts'] }),
+      ),
+      writeFile(
+        join(folder, 'bundler.json'),
+        JSON.stringify({
+          compilerOptions: { ...compilerOptions, module: 'preserve', moduleResolution: 'bundler' },
+          include: ['*.ts'],
+        }),
+      ),
+    ])
+    await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: folder })
+  }, 180_000)
+
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  test.each(['nodenext', 'bundler'])(
+    'type-check under %s, their own declarations included',
+    async (resolution) => {
+      const { stdout } = await run(join(folder, 'node_modules/.bin/tsc'), ['-p', `${resolution}.json`], {
+        cwd: folder,
+      }).catch((error: { stdout: string }) => error)
+      expect(stdout).toBe('')
+    },
+    60_000,
+  )
+
+  test('take a script through the four steps', async () => {
+    const { stdout } = await run(process.execPath, ['script.ts'], { cwd: folder })
+    expect(JSON.parse(stdout)).toEqual([true, [{ name: 'Contoso' }], 'accounts?$top=1', 'function'])
+  }, 60_000)
+
+  test('fake Dynamics in a vitest test with msw', async () => {
+    const { stdout } = await run(process.execPath, ['node_modules/vitest/vitest.mjs', 'run'], {
+      cwd: folder,
+      env: { ...process.env, NO_COLOR: '1' },
+    })
+    expect(stdout).toMatch(/Tests +1 passed/)
+  }, 60_000)
+
+  test('install a command that answers', async () => {
+    const { stdout } = await run(process.execPath, ['node_modules/dynamics-kit/dist/main.js', '--help'], {
+      cwd: folder,
+    })
+    expect(stdout).toMatch(/^Usage: dynamics-kit/)
+  })
+})
+
+/** `dynamics-kit-auth-0.1.0.tgz` -> `@dynamics-kit/auth`; `dynamics-kit-0.1.0.tgz` -> `dynamics-kit`. */
+function nameOf(tarball: string): string {
+  const scoped = /^dynamics-kit-([a-z]+)-\d/.exec(tarball)
+  return scoped ? `@dynamics-kit/${scoped[1]}` : 'dynamics-kit'
+}

@@ -1,0 +1,64 @@
+// Clients by others, over HTTPS with the fake's certificate authority trusted: they do what their documentation shows.
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { createFakeDynamics, type FakeDynamics, type ListeningFake } from '@dynamics-kit/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const run = promisify(execFile)
+
+let fake: FakeDynamics
+let server: ListeningFake
+
+beforeAll(async () => {
+  fake = createFakeDynamics()
+  server = await fake.listen()
+})
+
+afterAll(() => server.close())
+
+async function outputOf(program: string): Promise<unknown> {
+  const { stdout } = await run(
+    process.execPath,
+    ['--conditions=source', join(import.meta.dirname, 'third-parties', program)],
+    {
+      env: {
+        ...process.env,
+        DYNAMICS_URL: server.url,
+        AZURE_AUTHORITY_HOST: server.authority,
+        AZURE_TENANT_ID: fake.tenantId,
+        AZURE_CLIENT_ID: fake.clientId,
+        AZURE_CLIENT_SECRET: fake.clientSecret,
+        NODE_EXTRA_CA_CERTS: server.caFile,
+      },
+    },
+  )
+  return JSON.parse(stdout)
+}
+
+const guid = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+
+test('@azure/msal-node gets a token, caches it, and WhoAmI takes it', async () => {
+  expect(await outputOf('msal-node.ts')).toMatchObject({
+    cached: true,
+    status: 200,
+    me: { UserId: guid, BusinessUnitId: guid, OrganizationId: guid },
+  })
+}, 30_000)
+
+test('a credential of @azure/identity works in our client', async () => {
+  expect(await outputOf('azure-identity.ts')).toEqual({
+    me: { userId: guid, businessUnitId: guid, organizationId: guid },
+  })
+}, 30_000)
+
+test('dynamics-web-api creates, retrieves, queries, updates and deletes', async () => {
+  expect(await outputOf('dynamics-web-api.ts')).toMatchObject({
+    me: { UserId: guid },
+    contact: { contactid: guid, fullname: 'Yvonne McKay' },
+    retrieved: { name: "Fourth Coffee's", revenue: 250_000, primarycontactid: { fullname: 'Yvonne McKay' } },
+    queried: { oDataCount: 1, value: [{ name: "Fourth Coffee's", primarycontactid: { fullname: 'Yvonne McKay' } }] },
+    updated: { revenue: 300_000 },
+    gone: { status: 404, code: '0x80040217' },
+  })
+}, 30_000)
