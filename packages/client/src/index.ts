@@ -1,1 +1,85 @@
-export {}
+// The client
+export { createClient } from './create-client.ts'
+export type { ClientOptions } from './create-client.ts'
+export type { DynamicsClient, DynamicsResponse, IfMatch, RequestOptions, ReturnRow, WhoAmI } from './client.ts'
+
+// Environments
+export { parseEnvironmentUrl } from './environment-url.ts'
+export type { Cloud, EnvironmentUrl } from './environment-url.ts'
+
+// Credentials
+export type { AccessToken, GetTokenOptions, TokenCredential } from './credential.ts'
+
+// Queries
+export type { Expand, ExpandMany, ExpandOne, OperationOptions, Page, Query, Where } from './query/query.ts'
+export type { EveryColumn, ExpandedValue, QueryRow, RowOf, RowOptions, SelectedColumns } from './types/row.ts'
+
+// Conditions
+export { and, not, or } from './filter/condition.ts'
+export { column } from './filter/filter-row.ts'
+export { date, dateTime, guid } from './filter/literals.ts'
+export type { Condition } from './filter/condition.ts'
+export type { RelativeDateFilter } from './filter/relative-dates.ts'
+export type {
+  ChoicesFilter,
+  CollectionFilter,
+  ColumnFilter,
+  DateFilter,
+  EqualityFilter,
+  Filters,
+  IdFilter,
+  ListFilter,
+  NullFilter,
+  OrderedFilter,
+  RelatedFilters,
+  TextFilter,
+  UntypedFilter,
+  UntypedFilters,
+  UntypedValue,
+} from './types/filters.ts'
+
+// Rows
+export { etagOf } from './row/etag.ts'
+export type { CreateRow, UpdateRow } from './types/write-row.ts'
+export type {
+  CardinalityOf,
+  ColumnName,
+  Flatten,
+  NavigationName,
+  ReadOf,
+  RowId,
+  TableOrName,
+  TargetOf,
+  UntypedNavigation,
+  UntypedTable,
+  WriteOf,
+} from './types/shape.ts'
+
+// Errors
+export {
+  AbortedError,
+  ConcurrencyError,
+  DuplicateError,
+  DynamicsError,
+  isConcurrencyError,
+  isDuplicateError,
+  isDynamicsError,
+  isNotFoundError,
+  isPrivilegeError,
+  isThrottledError,
+  NetworkError,
+  NoTokenError,
+  NotFoundError,
+  PrivilegeError,
+  ThrottledError,
+  TimeoutError,
+  UnauthorizedError,
+  UnreadableResponseError,
+} from './errors/dynamics-error.ts'
+export type { DynamicsErrorDetails } from './errors/dynamics-error.ts'
+export type { DynamicsErrorCode, SetupStep } from './errors/error-code.ts'
+
+// The way to the service
+export type { Middleware, Next } from './http/middleware.ts'
+export type { RetryOptions } from './http/retry.ts'
+export type { Fetch } from './http/transport.ts'

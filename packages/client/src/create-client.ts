@@ -1,0 +1,56 @@
+import type { DynamicsClient } from './client.ts'
+import type { TokenCredential } from './credential.ts'
+import { parseEnvironmentUrl } from './environment-url.ts'
+import type { Middleware } from './http/middleware.ts'
+import type { RetryOptions } from './http/retry.ts'
+import { createSend } from './http/send.ts'
+import type { Fetch } from './http/transport.ts'
+import { createOperations } from './operations.ts'
+
+/** How to reach an environment, and as whom. */
+export interface ClientOptions {
+  /** The environment URL, in any form a person pastes: `https://contoso.crm.dynamics.com`. */
+  readonly url: string
+  /** Where tokens come from: one of `@dynamics-kit/auth` or `@azure/identity`. None in a page served by the environment itself. */
+  readonly credential?: TokenCredential
+  /** Web API version. Default `v9.2`. */
+  readonly apiVersion?: 'v9.0' | 'v9.1' | 'v9.2'
+  /** In place of the global `fetch`. */
+  readonly fetch?: Fetch
+  /** Milliseconds that each attempt may take until the answer begins, and again until it has ended; `false` for ever. Default 120,000, the limit of the service itself. */
+  readonly timeout?: number | false
+  /** How to wait for a busy service. */
+  readonly retry?: RetryOptions
+  /** Steps around every operation, the first being the outermost. */
+  readonly middleware?: readonly Middleware[]
+}
+
+/** The service ends a synchronous request after two minutes (34.4). */
+const DEFAULT_TIMEOUT = 120_000
+
+/**
+ * A client for one environment. Nothing is sent and no token is asked for until its first operation.
+ *
+ * @throws TypeError when `url` names no Dataverse environment; the message says what to do.
+ * @example
+ * ```ts
+ * const dynamics = createClient({ url: 'https://contoso.crm.dynamics.com', credential })
+ * const { userId } = await dynamics.whoAmI()
+ * ```
+ */
+export function createClient(options: ClientOptions): DynamicsClient {
+  const { origin } = parseEnvironmentUrl(options.url)
+  const { apiVersion = 'v9.2', timeout = DEFAULT_TIMEOUT, credential, fetch, retry, middleware } = options
+  const serviceRoot = `${origin}/api/data/${apiVersion}/`
+  const send = createSend({
+    serviceRoot,
+    scope: `${origin}/.default`,
+    timeout,
+    ...(credential && { credential }),
+    ...(fetch && { fetch }),
+    ...(retry && { retry }),
+    ...(middleware && { middleware }),
+  })
+  // Operations know nothing of shapes; the interface gives each of them the types of the table it is called with.
+  return Object.freeze({ url: origin, serviceRoot, ...createOperations(send) }) as unknown as DynamicsClient
+}

@@ -1,0 +1,137 @@
+import type { DynamicsErrorCode, SetupStep } from './error-code.ts'
+import { printablePath } from './printable-path.ts'
+
+/** What is known of a failure. */
+export interface DynamicsErrorDetails<Code extends DynamicsErrorCode = DynamicsErrorCode> {
+  readonly code: Code
+  /** What went wrong, as the end of a sentence; no row data. */
+  readonly problem: string
+  readonly method?: string
+  /** As sent; values are taken out before it is kept. */
+  readonly path?: string
+  readonly status?: number
+  readonly dataverseCode?: string
+  readonly serviceMessage?: string
+  readonly requestId?: string
+  readonly retryAfterMs?: number
+  readonly step?: SetupStep
+  readonly fix?: string
+  readonly cause?: unknown
+}
+
+/** Registered, so that errors of another copy of this package are known too. */
+const BRAND: unique symbol = Symbol.for('@dynamics-kit/client/DynamicsError') as never
+
+/**
+ * An operation that failed. Decide by `code`; `fix` says what to do about it, where that is known.
+ *
+ * The message never holds row data, secrets or tokens.
+ */
+export class DynamicsError<Code extends DynamicsErrorCode = DynamicsErrorCode> extends Error {
+  readonly code: Code
+  /** HTTP status; absent when there was no answer. */
+  declare readonly status?: number
+  /** Dataverse's own code in hex, lower case: `0x80072560`. */
+  declare readonly dataverseCode?: string
+  /** What the service said, in full. It may quote row data, so it is kept out of `message` where it does, and out of logs. */
+  declare readonly serviceMessage?: string
+  declare readonly method?: string
+  /** Below the service root, without the values of the query: `accounts?$select&$filter`. */
+  declare readonly path?: string
+  /** For Microsoft support: `REQ_ID` or `x-ms-service-request-id`. */
+  declare readonly requestId?: string
+  /** Milliseconds after which the service will listen again. */
+  declare readonly retryAfterMs?: number
+  /** The step of the set-up to do again. */
+  declare readonly step?: SetupStep
+  /** What to do, in plain words. */
+  declare readonly fix?: string
+
+  constructor(details: DynamicsErrorDetails<Code>) {
+    const { code, problem, path, cause, serviceMessage, ...known } = details
+    const where = path === undefined ? undefined : printablePath(path)
+    super(
+      messageOf({ ...details, ...(where !== undefined && { path: where }), problem }),
+      cause === undefined ? {} : { cause },
+    )
+    this.code = code
+    Object.assign(this, known, where === undefined ? undefined : { path: where })
+    if (serviceMessage !== undefined) Object.defineProperty(this, 'serviceMessage', { value: serviceMessage })
+    Object.defineProperty(this, BRAND, { value: true })
+    Object.defineProperty(this, 'name', { value: new.target.name, configurable: true })
+  }
+}
+
+/** `GET accounts failed with 403 (0x80040220): … Fix: …` */
+function messageOf({ method, path, status, dataverseCode, problem, fix }: DynamicsErrorDetails): string {
+  const what = method === undefined ? 'The operation' : `${method} ${path ?? ''}`.trimEnd()
+  const answer = [
+    status === undefined ? '' : ` with ${status}`,
+    dataverseCode === undefined ? '' : ` (${dataverseCode})`,
+  ]
+  const sentence = `${what} failed${answer.join('')}: ${problem}`
+  return `${sentence.replace(/[.\s]+$/, '')}.${fix === undefined ? '' : ` ${fix}`}`
+}
+
+/** The row, or the row named by a lookup, is not there. */
+export class NotFoundError extends DynamicsError<'not-found'> {}
+/** Somebody changed the row since it was read: read it again, then decide. */
+export class ConcurrencyError extends DynamicsError<'concurrency'> {}
+/** A row with this key is there already. */
+export class DuplicateError extends DynamicsError<'duplicate'> {}
+/** The service is busy with this user's requests and will not take more for `retryAfterMs`. */
+export class ThrottledError extends DynamicsError<'throttled'> {}
+/** The user lacks a privilege. */
+export class PrivilegeError extends DynamicsError<'privilege'> {
+  /** `prvReadAccount`, when the service named it. */
+  declare readonly privilege?: string
+
+  constructor(details: DynamicsErrorDetails<'privilege'>) {
+    super(details)
+    // The privilege's name is an identifier that no language translates.
+    const privilege = /\bprv[A-Z]\w+/.exec(details.serviceMessage ?? '')?.[0]
+    if (privilege !== undefined) Object.assign(this, { privilege })
+  }
+}
+/** No token, or one that the service does not accept. */
+export class UnauthorizedError extends DynamicsError<'unauthorized'> {}
+/** The credential answered without a token. */
+export class NoTokenError extends DynamicsError<'no-token'> {}
+/** The service could not be reached, or the connection broke. */
+export class NetworkError extends DynamicsError<'network'> {}
+/** The service took longer than the client's `timeout`, or than an `AbortSignal.timeout`. */
+export class TimeoutError extends DynamicsError<'timeout'> {}
+/** The caller's signal was aborted; `cause` is its reason. */
+export class AbortedError extends DynamicsError<'aborted'> {}
+/** An answer that is not what the Web API answers. */
+export class UnreadableResponseError extends DynamicsError<'unreadable-response'> {}
+
+/** Whether a value is a {@link DynamicsError}, of this copy of the package or another. */
+export function isDynamicsError(value: unknown): value is DynamicsError {
+  return typeof value === 'object' && value !== null && (value as { readonly [BRAND]?: unknown })[BRAND] === true
+}
+
+/** Whether the row is not there. */
+export function isNotFoundError(value: unknown): value is NotFoundError {
+  return isDynamicsError(value) && value.code === 'not-found'
+}
+
+/** Whether somebody changed the row since it was read. */
+export function isConcurrencyError(value: unknown): value is ConcurrencyError {
+  return isDynamicsError(value) && value.code === 'concurrency'
+}
+
+/** Whether a row with this key is there already. */
+export function isDuplicateError(value: unknown): value is DuplicateError {
+  return isDynamicsError(value) && value.code === 'duplicate'
+}
+
+/** Whether a privilege is missing. */
+export function isPrivilegeError(value: unknown): value is PrivilegeError {
+  return isDynamicsError(value) && value.code === 'privilege'
+}
+
+/** Whether the service asked to come back later. */
+export function isThrottledError(value: unknown): value is ThrottledError {
+  return isDynamicsError(value) && value.code === 'throttled'
+}

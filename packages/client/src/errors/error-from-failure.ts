@@ -1,0 +1,82 @@
+import { isNetworkError, isTimeoutError } from 'ky'
+import { createError } from './create-error.ts'
+import type { DynamicsError } from './dynamics-error.ts'
+
+/**
+ * The error for a request that got no answer. ky's own errors hold the `Request` with its token, so only what caused
+ * them goes along.
+ */
+export function errorFromFailure(method: string, url: string, failure: unknown, signal: AbortSignal): DynamicsError {
+  if (signal.aborted) return abortedError(method, url, signal.reason)
+  if (isTimeoutError(failure)) return timeoutError(method, url)
+  const cause = isNetworkError(failure) ? failure.cause : failure
+  const { host } = new URL(url)
+  const { problem, fix } = explain(systemCode(cause), host)
+  return createError({ code: 'network', problem, method, path: url, fix, cause })
+}
+
+/** The error for the client's own time limit. */
+export function timeoutError(method: string, path: string, cause?: unknown): DynamicsError {
+  return createError({
+    code: 'timeout',
+    problem: 'the service took too long',
+    method,
+    path,
+    step: 4,
+    fix: 'Ask for less at once or give the client a longer timeout; if nothing ever answers, a firewall may drop the traffic.',
+    ...(cause !== undefined && { cause }),
+  })
+}
+
+/** The error for an aborted signal; that of `AbortSignal.timeout` is a time limit. */
+export function abortedError(method: string, path: string, reason: unknown): DynamicsError {
+  if (reason instanceof Error && reason.name === 'TimeoutError') return timeoutError(method, path, reason)
+  return createError({ code: 'aborted', problem: 'it was cancelled by its signal', method, path, cause: reason })
+}
+
+/** The first system error code down the chain of causes: `ENOTFOUND`, `ECONNREFUSED`, `SELF_SIGNED_CERT_IN_CHAIN`. */
+function systemCode(failure: unknown): string | undefined {
+  for (let depth = 0, at = failure; depth < 8 && typeof at === 'object' && at !== null; depth++) {
+    if ('code' in at && typeof at.code === 'string') return at.code
+    at = 'cause' in at ? at.cause : undefined
+  }
+  return undefined
+}
+
+interface Explanation {
+  readonly problem: string
+  readonly fix: string
+}
+
+function explain(code: string | undefined, host: string): Explanation {
+  switch (code) {
+    case 'ENOTFOUND':
+      return {
+        problem: `there is no host ${host}`,
+        fix: 'Check the environment name and its region (crm, crm4, …) in the environment URL, and that this machine is online.',
+      }
+    case 'EAI_AGAIN':
+      return {
+        problem: `the name ${host} could not be looked up`,
+        fix: 'Check that this machine is online and can reach its name server.',
+      }
+    case 'ECONNREFUSED':
+      return {
+        problem: `${host} refused the connection`,
+        fix: 'Check the host and port, and that a firewall or proxy lets this machine through.',
+      }
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+      return {
+        problem: `the certificate of ${host} is not trusted`,
+        fix: 'A proxy may be opening the traffic: give Node.js its certificate with NODE_EXTRA_CA_CERTS or --use-system-ca.',
+      }
+    default:
+      return {
+        problem: `${host} could not be reached${code === undefined ? '' : ` (${code})`}`,
+        fix: 'Check that this machine is online and that a firewall or proxy lets it reach the environment.',
+      }
+  }
+}

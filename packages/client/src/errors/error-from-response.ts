@@ -1,0 +1,131 @@
+import { parseChallenge } from '../http/challenge.ts'
+import { retryAfterMs } from '../http/retry-after.ts'
+import { createError } from './create-error.ts'
+import type { DynamicsError } from './dynamics-error.ts'
+import { ERRORS_BY_DATAVERSE_CODE, ERRORS_BY_STATUS } from './error-table.ts'
+import type { KnownError } from './error-table.ts'
+import { notDataverse } from './not-dataverse.ts'
+
+/** An answer that is no success, read to its end. */
+export interface FailedResponse {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+}
+
+/** The error that an answer stands for: by its Dataverse code, else by its status. `now` in milliseconds since 1970. */
+export function errorFromResponse(method: string, path: string, response: FailedResponse, now: number): DynamicsError {
+  const { status, headers, text } = response
+  const body = errorBody(text)
+  if (body === undefined && isForeign(response)) return notDataverse(method, path, response)
+  const known = refine(lookUp(status, body?.code), status, body?.message)
+  const requestId = headers.get('REQ_ID') ?? headers.get('x-ms-service-request-id')
+  const wait = retryAfterMs(headers, now)
+  const { problem, ...rest } = { ...known, ...(status === 401 && known.fix === undefined && refusedToken(headers)) }
+  return createError({
+    ...rest,
+    problem: problem ?? (body?.message ? withoutQuotedQuery(body.message) : `the service answered ${status}`),
+    method,
+    path,
+    status,
+    ...(body?.code && { dataverseCode: body.code }),
+    ...(body?.message && { serviceMessage: body.message }),
+    ...(requestId !== null && { requestId }),
+    ...(wait !== undefined && { retryAfterMs: wait }),
+  })
+}
+
+interface ErrorBody {
+  /** Lower case. */
+  readonly code: string
+  readonly message: string
+}
+
+/** `{ "error": { "code": "0x80040265", "message": "…" } }` (34.1); `undefined` for anything else. */
+function errorBody(text: string): ErrorBody | undefined {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  const error = member(parsed, 'error')
+  const code = member(error, 'code')
+  const message = member(error, 'message')
+  if (typeof error !== 'object' || error === null) return undefined
+  return {
+    code: typeof code === 'string' ? code.toLowerCase() : '',
+    message: typeof message === 'string' ? message : '',
+  }
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined
+}
+
+/** Redirects, and 400 or 404 without an OData error, come from something that is no Web API. */
+function isForeign({ status, headers }: FailedResponse): boolean {
+  if (status === 0 || (status >= 300 && status < 400)) return true
+  return (status === 404 || status === 400) && !headers.has('OData-Version') && !headers.has('REQ_ID')
+}
+
+function lookUp(status: number, code: string | undefined): KnownError {
+  // 429 is throttling whatever the code; the codes 0x0 and 0x80060888 stand for every refusal of the OData layer.
+  if (status === 429) return ERRORS_BY_STATUS[429] as KnownError
+  const known = code === undefined ? undefined : ERRORS_BY_DATAVERSE_CODE[code]
+  if (known !== undefined && !(known.code === 'invalid-query' && status === 405)) return known
+  return ERRORS_BY_STATUS[status] ?? { code: status >= 500 ? 'server' : 'http', step: 4 }
+}
+
+/**
+ * The OData layer has one code for all it refuses. Its two most frequent texts, from a library that does not translate
+ * them, only make `invalid-query` more precise; everything else is decided by code and status.
+ */
+function refine(known: KnownError, status: number, message = ''): KnownError {
+  if (known.code !== 'invalid-query') return known
+  if (/^Could not find a property named '/.test(message)) return { ...known, code: 'unknown-column' }
+  if (status === 404) {
+    return {
+      ...known,
+      code: 'unknown-table',
+      fix: 'Check the spelling: entity set names are case-sensitive and come from metadata (EntitySetName).',
+    }
+  }
+  return known
+}
+
+/** Syntax errors end in the text of the filter, which may quote row data: `… at position 21 in '…'.` */
+function withoutQuotedQuery(message: string): string {
+  return message.replace(/ in '.*'\.?$/s, '')
+}
+
+/** What the authenticator says of the token it refused; these texts are constants of the service, never translated. */
+function refusedToken(headers: Headers): Pick<KnownError, 'problem' | 'fix'> {
+  const challenge = parseChallenge(headers.get('WWW-Authenticate'))
+  if (challenge === undefined) {
+    return { problem: 'the request was not authenticated', fix: 'Give the client a credential.' }
+  }
+  switch (challenge.get('error_description')) {
+    case 'Security Token Expired!':
+      return {
+        problem: 'the access token has expired',
+        fix: 'Check the clock of this machine, and let the credential renew its token.',
+      }
+    case 'Security Token Not Yet Valid!':
+      return { problem: 'the access token is not valid yet', fix: 'Set the clock of this machine: it runs ahead.' }
+    default: {
+      const resource = challenge.get('resource_id')?.replace(/\/$/, '')
+      const authority = challenge.get('authorization_uri')?.replace(/\/oauth2\/.*$/, '')
+      if (!challenge.has('error')) {
+        return {
+          problem: 'the request carried no access token',
+          fix: `Give the client a credential${authority ? ` for ${authority}` : ''}.`,
+        }
+      }
+      return {
+        problem: 'the environment does not accept the access token',
+        fix: `Ask for the token with the scope ${resource ?? '<environment URL>'}/.default${authority ? ` from ${authority}` : ''}: it is meant for another resource or comes from another tenant.`,
+      }
+    }
+  }
+}

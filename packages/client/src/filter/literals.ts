@@ -1,0 +1,130 @@
+import { isGuid } from '@dynamics-kit/odata'
+import type { ColumnDefinition, Literal } from '@dynamics-kit/odata'
+import { choiceValue } from '../row/choice-value.ts'
+
+/** A GUID for a filter on a table known by name: unquoted in the URL. */
+export function guid(id: string): Literal {
+  if (!isGuid(id)) throw new TypeError('guid() takes a GUID such as 7eb682f1-ca75-e511-80d4-00155d2a68d1.')
+  return { kind: 'literal', type: 'guid', value: id.toLowerCase() }
+}
+
+/** A day for a filter on a table known by name: `2024-04-05`, unquoted in the URL. */
+export function date(day: string): Literal {
+  return dateLiteral(day, 'date()')
+}
+
+/** A point in time for a filter on a table known by name: ISO 8601 text or `Date`, unquoted in the URL. */
+export function dateTime(time: string | Date): Literal {
+  return dateTimeLiteral(time, 'dateTime()')
+}
+
+/**
+ * A value as the declared kind of its column spells it.
+ *
+ * @throws TypeError naming the column when the value cannot be one of its kind.
+ */
+export function literalOf(definition: ColumnDefinition, value: unknown, column: string): Literal {
+  if (value === null) return NULL
+  if (typeof definition === 'object') return literalOfObjectKind(definition, value, column)
+  switch (definition) {
+    case 'key':
+    case 'guid':
+      return guidLiteral(value, column)
+    case 'text':
+    case 'image':
+      return textLiteral(value, column)
+    case 'integer':
+    case 'bigInt':
+      if (typeof value !== 'bigint' && !Number.isInteger(value)) throw new TypeError(`${column} takes a whole number.`)
+      return numberLiteral(value as number | bigint, column)
+    case 'decimal':
+    case 'money':
+    case 'double':
+      return numberLiteral(value, column)
+    case 'boolean':
+      if (typeof value !== 'boolean') throw new TypeError(`${column} takes true or false.`)
+      return { kind: 'literal', type: 'boolean', value }
+    case 'dateTime':
+      return dateTimeLiteral(value, column)
+    case 'dateOnly':
+      return dateLiteral(value, column)
+    case 'file':
+      throw new TypeError(`${column} is a file column: it can only be compared with null.`)
+  }
+}
+
+/** A value spelled by its JavaScript type; the helpers above say what text means. */
+export function literalOfUntyped(value: unknown, column: string): Literal {
+  if (value === null) return NULL
+  if (typeof value === 'string') return { kind: 'literal', type: 'string', value }
+  if (typeof value === 'boolean') return { kind: 'literal', type: 'boolean', value }
+  if (typeof value === 'number' || typeof value === 'bigint') return numberLiteral(value, column)
+  if (value instanceof Date) return dateTimeLiteral(value, column)
+  if (isLiteral(value)) return value
+  if (typeof value === 'object' && value !== null && 'id' in value) return guidLiteral(value.id, column)
+  throw new TypeError(`${column} takes text, a number, a boolean, a Date, null, or guid(…), date(…), dateTime(…).`)
+}
+
+const NULL: Literal = { kind: 'literal', type: 'null', value: null }
+
+function literalOfObjectKind(definition: Extract<ColumnDefinition, object>, value: unknown, column: string): Literal {
+  if ('lookup' in definition) {
+    const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : value
+    return guidLiteral(id, column)
+  }
+  if ('choice' in definition) return numberLiteral(choiceValue(definition.choice, value, column), column)
+  throw new TypeError(`${column} holds several choices: use containValues or doesNotContainValues.`)
+}
+
+function isLiteral(value: unknown): value is Literal {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'literal'
+}
+
+function guidLiteral(value: unknown, column: string): Literal {
+  if (typeof value !== 'string' || !isGuid(value))
+    throw new TypeError(`${column} takes a GUID such as 7eb682f1-ca75-e511-80d4-00155d2a68d1.`)
+  return { kind: 'literal', type: 'guid', value: value.toLowerCase() }
+}
+
+function textLiteral(value: unknown, column: string): Literal {
+  if (typeof value !== 'string') throw new TypeError(`${column} takes text.`)
+  return { kind: 'literal', type: 'string', value }
+}
+
+function numberLiteral(value: unknown, column: string): Literal {
+  if (typeof value === 'bigint') return { kind: 'literal', type: 'number', value: value.toString() }
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw new TypeError(`${column} takes a finite number.`)
+  return { kind: 'literal', type: 'number', value: decimalText(value) }
+}
+
+/** Without an exponent, which `Edm.Decimal` and the integers do not take: `0.0000001`, not `1e-7`. */
+function decimalText(value: number): string {
+  const text = String(value)
+  if (!text.includes('e')) return text
+  return Math.abs(value) >= 1 ? BigInt(value).toString() : value.toFixed(20).replace(/0+$/, '')
+}
+
+function dateLiteral(value: unknown, column: string): Literal {
+  if (typeof value !== 'string' || !isDay(value)) throw new TypeError(`${column} takes a day such as "2024-04-05".`)
+  return { kind: 'literal', type: 'date', value }
+}
+
+/** `2024-04-05T18:30`, with seconds, a fraction and an offset as wanted. */
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/
+
+function dateTimeLiteral(value: unknown, column: string): Literal {
+  if (value instanceof Date && !Number.isNaN(value.getTime())) {
+    return { kind: 'literal', type: 'dateTimeOffset', value: value.toISOString() }
+  }
+  if (typeof value === 'string' && isDay(value)) return { kind: 'literal', type: 'date', value }
+  const match = typeof value === 'string' ? ISO_TIME.exec(value) : null
+  if (match === null || Number.isNaN(Date.parse(match[0]))) {
+    throw new TypeError(`${column} takes a valid Date or ISO 8601 text such as "2024-04-05T18:30:00Z".`)
+  }
+  // Dataverse takes a time without offset as UTC; said aloud, nobody has to know.
+  return { kind: 'literal', type: 'dateTimeOffset', value: match[3] === undefined ? `${match[0]}Z` : match[0] }
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
+}

@@ -1,0 +1,70 @@
+import { isDynamicsError } from '../errors/dynamics-error.ts'
+import type { Middleware, Next } from './middleware.ts'
+import { retryAfterMs } from './retry-after.ts'
+import { sleep } from './sleep.ts'
+
+/** How often and how long a client waits for a service that is busy. */
+export interface RetryOptions {
+  /** Repeats of one operation. Default 4; 0 for none. */
+  readonly limit?: number
+  /** Longest single wait in milliseconds; when the service asks for more, the error comes at once. Default 300,000, the window of the service protection limits. */
+  readonly maxDelay?: number
+}
+
+const DEFAULT_LIMIT = 4
+/** Service protection limits count over five minutes (34.2). */
+const DEFAULT_MAX_DELAY = 300_000
+/** First wait without a Retry-After, doubled each time. */
+const BASE_DELAY = 500
+
+/**
+ * Repeats what is known to be safe and temporary: 429 for any method, since a throttled request was not begun; 503 for
+ * reads, or when the service says when to come back; 502, 504 and lost connections for reads only.
+ */
+export function createRetry({ limit = DEFAULT_LIMIT, maxDelay = DEFAULT_MAX_DELAY }: RetryOptions = {}): Middleware {
+  return async (request, next) => {
+    for (let attempt = 0; ; attempt++) {
+      // Attempts come one after another.
+      // oxlint-disable-next-line no-await-in-loop
+      const outcome = await attemptOnce(request, next)
+      const delay = attempt < limit ? delayBeforeRepeat(request, outcome, attempt) : undefined
+      if (delay === undefined || delay > maxDelay) {
+        if ('error' in outcome) throw outcome.error
+        return outcome.response
+      }
+      // Frees the connection; nobody reads this answer.
+      if ('response' in outcome) void outcome.response.body?.cancel().catch(() => undefined)
+      // oxlint-disable-next-line no-await-in-loop
+      await sleep(delay, request.signal)
+    }
+  }
+}
+
+type Outcome = { readonly response: Response } | { readonly error: unknown }
+
+async function attemptOnce(request: Request, next: Next): Promise<Outcome> {
+  try {
+    return { response: await next(request.clone()) }
+  } catch (error) {
+    return { error }
+  }
+}
+
+/** Milliseconds to wait, or `undefined` when the outcome stands. */
+function delayBeforeRepeat(request: Request, outcome: Outcome, attempt: number): number | undefined {
+  const safe = request.method === 'GET' || request.method === 'HEAD'
+  if ('error' in outcome) {
+    return safe && isDynamicsError(outcome.error) && outcome.error.code === 'network' ? backoff(attempt) : undefined
+  }
+  const { status, headers } = outcome.response
+  const asked = retryAfterMs(headers, Date.now())
+  if (status === 429 || (status === 503 && (safe || asked !== undefined))) return asked ?? backoff(attempt)
+  if (safe && (status === 502 || status === 504)) return backoff(attempt)
+  return undefined
+}
+
+/** Half fixed, half random, so that many clients do not come back in step. */
+function backoff(attempt: number): number {
+  const full = BASE_DELAY * 2 ** attempt
+  return full / 2 + (full / 2) * Math.random()
+}

@@ -1,0 +1,95 @@
+import type { TokenCredential } from '../credential.ts'
+import { isDynamicsError, UnreadableResponseError } from '../errors/dynamics-error.ts'
+import { abortedError } from '../errors/error-from-failure.ts'
+import { errorFromResponse } from '../errors/error-from-response.ts'
+import { notDataverse } from '../errors/not-dataverse.ts'
+import { createAuthorize } from './authorize.ts'
+import { compose } from './middleware.ts'
+import type { Middleware, Next } from './middleware.ts'
+import { readText } from './read-text.ts'
+import { createRetry } from './retry.ts'
+import type { RetryOptions } from './retry.ts'
+import { buildRequest } from './service-request.ts'
+import type { ServiceRequest, ServiceResponse } from './service-request.ts'
+import { createTokenSource } from './token-source.ts'
+import { createTransport } from './transport.ts'
+import type { Fetch } from './transport.ts'
+
+/** The one way every operation takes: `Request`, middleware, retry, token, fetch, and back to a value or a typed error. */
+export interface Send {
+  (request: ServiceRequest): Promise<ServiceResponse>
+  /** The request as it would leave, without a token. */
+  build(request: ServiceRequest): Request
+}
+
+export interface SendOptions {
+  /** `https://contoso.crm.dynamics.com/api/data/v9.2/` */
+  readonly serviceRoot: string
+  readonly scope: string
+  readonly credential?: TokenCredential
+  readonly fetch?: Fetch
+  readonly timeout: number | false
+  readonly retry?: RetryOptions
+  readonly middleware?: readonly Middleware[]
+}
+
+/** Puts the steps together, once for a client. */
+export function createSend(options: SendOptions): Send {
+  const { serviceRoot, timeout } = options
+  const exchange = createExchange(options)
+
+  async function send(request: ServiceRequest): Promise<ServiceResponse> {
+    const stop = new AbortController()
+    const signal = request.signal ? AbortSignal.any([request.signal, stop.signal]) : stop.signal
+    const built = buildRequest(serviceRoot, { ...request, signal })
+    const response = await exchangeOrAbort(exchange, built)
+    const text = await readText(built, response, timeout, stop)
+    if (!response.ok) {
+      throw errorFromResponse(
+        built.method,
+        built.url,
+        { status: response.status, headers: response.headers, text },
+        Date.now(),
+      )
+    }
+    return { status: response.status, headers: response.headers, body: readBody(built, response, text) }
+  }
+
+  return Object.assign(send, { build: (request: ServiceRequest) => buildRequest(serviceRoot, request) })
+}
+
+function createExchange({ credential, scope, fetch, timeout, retry, middleware = [] }: SendOptions): Next {
+  const authorize = credential === undefined ? [] : [createAuthorize(createTokenSource(credential, scope))]
+  return compose([...middleware, createRetry(retry), ...authorize], createTransport(fetch, timeout))
+}
+
+/** Whatever step was waiting when the signal was aborted, the outcome is the same error. */
+async function exchangeOrAbort(exchange: Next, request: Request): Promise<Response> {
+  if (request.signal.aborted) throw abortedError(request.method, request.url, request.signal.reason)
+  try {
+    return await exchange(request)
+  } catch (error) {
+    if (isDynamicsError(error) || !request.signal.aborted) throw error
+    throw abortedError(request.method, request.url, request.signal.reason)
+  }
+}
+
+function readBody(request: Request, response: Response, text: string): unknown {
+  if (text === '') return undefined
+  const type = response.headers.get('Content-Type')?.toLowerCase() ?? ''
+  if (type.startsWith('text/html')) throw notDataverse(request.method, request.url, response)
+  if (type !== '' && !type.includes('json')) return text
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new UnreadableResponseError({
+      code: 'unreadable-response',
+      problem: `the answer of ${text.length} characters is not JSON, or not all of it arrived`,
+      method: request.method,
+      path: request.url,
+      status: response.status,
+      // A syntax error may quote the text, which is row data: only its kind goes along.
+      cause: error instanceof Error ? error.name : undefined,
+    })
+  }
+}

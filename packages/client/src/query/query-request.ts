@@ -1,0 +1,35 @@
+import { printPrefer, printQueryOptions } from '@dynamics-kit/odata'
+import type { ServiceRequest } from '../http/service-request.ts'
+import { LOOKUP_LOGICAL_NAME, needsLookupTables } from '../row/decode-row.ts'
+import { queryOptions, usesTop } from './query-state.ts'
+import type { QueryState, RowState } from './query-state.ts'
+
+/** `accounts?$select=name&$top=3` */
+export function queryPath(state: QueryState): string {
+  const query = printQueryOptions(queryOptions(state))
+  return query === '' ? state.entitySet : `${state.entitySet}?${query}`
+}
+
+/** The request of the first page. */
+export function queryRequest(state: QueryState, signal?: AbortSignal): ServiceRequest {
+  return {
+    method: 'GET',
+    path: queryPath(state),
+    headers: preferHeader({
+      ...annotations(state),
+      ...(!usesTop(state) && state.pageSize !== undefined && { maxPageSize: state.pageSize }),
+    }),
+    ...(signal && { signal }),
+  }
+}
+
+/** `Prefer` asks for annotations only when a polymorphic lookup needs its table told. */
+export function annotations(state: RowState): { readonly includeAnnotations?: readonly string[] } {
+  return needsLookupTables(state) ? { includeAnnotations: [LOOKUP_LOGICAL_NAME] } : {}
+}
+
+/** A `Prefer` header, or none. */
+export function preferHeader(preferences: Parameters<typeof printPrefer>[0]): Readonly<Record<string, string>> {
+  const prefer = printPrefer(preferences)
+  return prefer === '' ? {} : { Prefer: prefer }
+}

@@ -1,0 +1,109 @@
+import type { TableShape } from '@dynamics-kit/odata'
+import type { Condition } from '../filter/condition.ts'
+import type { UntypedFilters, Filters } from '../types/filters.ts'
+import type { EveryColumn, ExpandedValue, QueryRow } from '../types/row.ts'
+import type { CardinalityOf, ColumnName, NavigationName, TargetOf, UntypedTable } from '../types/shape.ts'
+
+/** What `where` takes: a function of the table's columns, or a condition made with `column(…)`. */
+export type Where<S extends TableShape> =
+  | Condition
+  | ((row: UntypedTable extends S ? UntypedFilters : Filters<S>) => Condition)
+
+/** Cancels an operation. */
+export interface OperationOptions {
+  readonly signal?: AbortSignal
+}
+
+/** One page of a query's rows. */
+export interface Page<Row> {
+  readonly rows: Row[]
+}
+
+/**
+ * A query of a table. Immutable: each call gives a new query, so half-built ones can be shared.
+ *
+ * Nothing is sent before `all`, `first`, `pages` or iteration.
+ *
+ * @typeParam S - shape of the table
+ * @typeParam Selected - names of the selected columns; `'*'` while nothing is selected
+ * @typeParam Expanded - expanded navigation properties with their rows
+ */
+export interface Query<
+  S extends TableShape,
+  Selected extends string = EveryColumn,
+  Expanded = unknown,
+> extends AsyncIterable<QueryRow<S, Selected, Expanded>> {
+  /** Reads these columns only: `$select=name,revenue`. Called again, it adds. */
+  select<N extends ColumnName<S>>(...columns: readonly N[]): Query<S, Exclude<Selected, EveryColumn> | N, Expanded>
+
+  /** Reads related rows along: `$expand=primarycontactid($select=fullname)`. A row or `null` for a lookup, an array for a collection. */
+  expand<N extends NavigationName<S>, Sel extends string = EveryColumn, Exp = unknown>(
+    navigationProperty: N,
+    related?: (
+      related: Expand<TargetOf<S, N>, CardinalityOf<S, N>>,
+    ) => Expand<TargetOf<S, N>, CardinalityOf<S, N>, Sel, Exp>,
+  ): Query<S, Selected, Expanded & { [Name in N]: ExpandedValue<S, N, QueryRow<TargetOf<S, N>, Sel, Exp>> }>
+
+  /** Keeps the rows for which the condition holds: `$filter=…`. Called again, both must hold. */
+  where(condition: Where<S>): Query<S, Selected, Expanded>
+
+  /** Sorts: `$orderby=revenue desc`. Lookups sort by the name of the row they hold. Called again, it sorts within. */
+  orderBy(column: ColumnName<S>, direction?: 'asc' | 'desc'): Query<S, Selected, Expanded>
+
+  /** At most this many rows in all, over as many pages as it takes. */
+  top(count: number): Query<S, Selected, Expanded>
+
+  /** Rows in one answer, 1 to 5,000 (default of the service): `Prefer: odata.maxpagesize=100`. */
+  pageSize(count: number): Query<S, Selected, Expanded>
+
+  /** All rows, in memory. To stream them, iterate the query instead. */
+  all(options?: OperationOptions): Promise<QueryRow<S, Selected, Expanded>[]>
+
+  /** The first row, or `undefined` when there is none. Asks for one row only. */
+  first(options?: OperationOptions): Promise<QueryRow<S, Selected, Expanded> | undefined>
+
+  /** Page after page, each fetched when asked for. */
+  pages(options?: OperationOptions): AsyncIterable<Page<QueryRow<S, Selected, Expanded>>>
+
+  /** The request that the first page takes, without a token. */
+  toRequest(): Request
+
+  /** The URL of that request below the service root: `accounts?$select=name&$top=3`. */
+  toString(): string
+}
+
+/** What of the related rows is read. A lookup takes `select` and `expand`; a collection filters, sorts and limits too. */
+export type Expand<
+  S extends TableShape,
+  Cardinality,
+  Selected extends string = EveryColumn,
+  Expanded = unknown,
+> = 'many' extends Cardinality ? ExpandMany<S, Selected, Expanded> : ExpandOne<S, Selected, Expanded>
+
+/** Of the one related row, what is read. */
+export interface ExpandOne<S extends TableShape, Selected extends string = EveryColumn, Expanded = unknown> {
+  select<N extends ColumnName<S>>(...columns: readonly N[]): ExpandOne<S, Exclude<Selected, EveryColumn> | N, Expanded>
+
+  expand<N extends NavigationName<S>, Sel extends string = EveryColumn, Exp = unknown>(
+    navigationProperty: N,
+    related?: (
+      related: Expand<TargetOf<S, N>, CardinalityOf<S, N>>,
+    ) => Expand<TargetOf<S, N>, CardinalityOf<S, N>, Sel, Exp>,
+  ): ExpandOne<S, Selected, Expanded & { [Name in N]: ExpandedValue<S, N, QueryRow<TargetOf<S, N>, Sel, Exp>> }>
+}
+
+/** Of the many related rows, which ones and what of them. Dataverse takes `orderBy` and `top` only where no expand is nested. */
+export interface ExpandMany<S extends TableShape, Selected extends string = EveryColumn, Expanded = unknown> {
+  select<N extends ColumnName<S>>(...columns: readonly N[]): ExpandMany<S, Exclude<Selected, EveryColumn> | N, Expanded>
+
+  expand<N extends NavigationName<S>, Sel extends string = EveryColumn, Exp = unknown>(
+    navigationProperty: N,
+    related?: (
+      related: Expand<TargetOf<S, N>, CardinalityOf<S, N>>,
+    ) => Expand<TargetOf<S, N>, CardinalityOf<S, N>, Sel, Exp>,
+  ): ExpandMany<S, Selected, Expanded & { [Name in N]: ExpandedValue<S, N, QueryRow<TargetOf<S, N>, Sel, Exp>> }>
+
+  where(condition: Where<S>): ExpandMany<S, Selected, Expanded>
+  orderBy(column: ColumnName<S>, direction?: 'asc' | 'desc'): ExpandMany<S, Selected, Expanded>
+  top(count: number): ExpandMany<S, Selected, Expanded>
+}

@@ -1,0 +1,64 @@
+import { UnreadableResponseError } from '../errors/dynamics-error.ts'
+import type { Send } from '../http/send.ts'
+import type { ServiceRequest, ServiceResponse } from '../http/service-request.ts'
+import { createRowDecoder, isRawRow } from '../row/decode-row.ts'
+import type { Continuation, RawRow, Row } from '../row/decode-row.ts'
+import { queryRequest } from './query-request.ts'
+import type { QueryState } from './query-state.ts'
+import type { Page } from './query.ts'
+
+/**
+ * The pages of a query, each fetched when the one before was used up. `@odata.nextLink` is followed as it came, with the
+ * same `Prefer`, until there is none: that is the only end mark (19).
+ */
+export async function* readPages(send: Send, state: QueryState, signal?: AbortSignal): AsyncGenerator<Page<Row>, void> {
+  const decode = createRowDecoder(state)
+  const first = queryRequest(state, signal)
+  let wanted = state.top ?? Number.POSITIVE_INFINITY
+  let request: ServiceRequest | undefined = first
+  while (request !== undefined && wanted > 0) {
+    // Pages come one after another: each link is in the page before.
+    // oxlint-disable-next-line no-await-in-loop
+    const { value, nextLink } = await readCollection(send, request)
+    const continuations: Continuation[] = []
+    const rows = value.slice(0, wanted).map((raw) => decode(raw, continuations))
+    // oxlint-disable-next-line no-await-in-loop
+    await completeRows(send, first, continuations)
+    wanted -= rows.length
+    yield { rows }
+    request = nextLink === undefined ? undefined : { ...first, path: nextLink }
+  }
+}
+
+/** Fetches what is missing of expanded collections that the service paged. */
+export async function completeRows(send: Send, first: ServiceRequest, continuations: Continuation[]): Promise<void> {
+  for (let next = continuations.pop(); next !== undefined; next = continuations.pop()) {
+    // oxlint-disable-next-line no-await-in-loop
+    const { value, nextLink } = await readCollection(send, { ...first, path: next.nextLink })
+    for (const raw of value) next.rows.push(next.decode(raw, continuations))
+    if (nextLink !== undefined) continuations.push({ ...next, nextLink })
+  }
+}
+
+interface Collection {
+  readonly value: readonly RawRow[]
+  readonly nextLink: string | undefined
+}
+
+async function readCollection(send: Send, request: ServiceRequest): Promise<Collection> {
+  const response = await send(request)
+  const { body } = response
+  if (!isRawRow(body) || !Array.isArray(body['value'])) throw noCollection(request, response)
+  const nextLink = body['@odata.nextLink']
+  return { value: body['value'].filter(isRawRow), nextLink: typeof nextLink === 'string' ? nextLink : undefined }
+}
+
+function noCollection(request: ServiceRequest, response: ServiceResponse): UnreadableResponseError {
+  return new UnreadableResponseError({
+    code: 'unreadable-response',
+    problem: 'the answer is JSON but not a collection of rows (no "value" array)',
+    method: request.method,
+    path: request.path,
+    status: response.status,
+  })
+}

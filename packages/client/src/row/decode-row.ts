@@ -1,0 +1,116 @@
+import type { ColumnDefinition, TableDefinition } from '@dynamics-kit/odata'
+import type { ExpandState, RowState } from '../query/query-state.ts'
+import { setEtag } from './etag.ts'
+import { propertyName } from './property-name.ts'
+
+/** Names the table of a polymorphic lookup's row. */
+export const LOOKUP_LOGICAL_NAME = 'Microsoft.Dynamics.CRM.lookuplogicalname'
+
+/** A row as it came. */
+export type RawRow = Readonly<Record<string, unknown>>
+/** A row as it was asked for. */
+export type Row = Record<string, unknown>
+
+/** More rows of an expanded collection, which the service pages when expands are nested. */
+export interface Continuation {
+  readonly rows: unknown[]
+  readonly nextLink: string
+  readonly decode: RowDecoder
+}
+
+/** Turns raw rows into rows; what is still missing of them is pushed to `continuations`. */
+export type RowDecoder = (raw: RawRow, continuations: Continuation[]) => Row
+
+/** A decoder made once for each query: one pass over the columns that were asked for, nothing looked up twice. */
+export function createRowDecoder(state: RowState): RowDecoder {
+  const columns = state.table === undefined ? undefined : columnDecoders(state.table, state)
+  const expands = state.expand.map((item) => expandDecoder(item))
+  return (raw, continuations) => {
+    const row: Row = {}
+    if (columns) for (const { name, read } of columns) row[name] = read(raw)
+    else copyUntyped(raw, row, state.select)
+    for (const read of expands) read(raw, row, continuations)
+    const etag = raw['@odata.etag']
+    if (typeof etag === 'string') setEtag(row, etag)
+    return row
+  }
+}
+
+/** Whether the table of some lookup has to be asked for with `Prefer: odata.include-annotations`. */
+export function needsLookupTables({ table, select, expand }: RowState): boolean {
+  const names = table === undefined ? [] : (select ?? Object.keys(table.columns))
+  return (
+    names.some((name) => {
+      const definition = table?.columns[name]
+      return typeof definition === 'object' && 'lookup' in definition && Object.keys(definition.lookup).length !== 1
+    }) || expand.some((item) => needsLookupTables(item))
+  )
+}
+
+interface ColumnDecoder {
+  readonly name: string
+  readonly read: (raw: RawRow) => unknown
+}
+
+function columnDecoders(table: TableDefinition, { select, expand }: RowState): readonly ColumnDecoder[] {
+  const expanded = new Set(expand.map((item) => item.navigationProperty))
+  const names = select ?? Object.keys(table.columns)
+  return names.flatMap((name) => {
+    const definition = table.columns[name]
+    return definition === undefined || expanded.has(name) ? [] : [{ name, read: columnReader(name, definition) }]
+  })
+}
+
+function columnReader(name: string, definition: ColumnDefinition): (raw: RawRow) => unknown {
+  if (typeof definition === 'object' && 'lookup' in definition) return lookupReader(name, definition)
+  if (typeof definition === 'object' && 'choices' in definition) return (raw) => choices(raw[name])
+  return (raw) => raw[name] ?? null
+}
+
+function lookupReader(
+  name: string,
+  definition: Extract<ColumnDefinition, { lookup: unknown }>,
+): (raw: RawRow) => unknown {
+  const property = propertyName(name, definition)
+  const annotation = `${property}@${LOOKUP_LOGICAL_NAME}`
+  const [first, ...others] = Object.keys(definition.lookup)
+  const only = others.length === 0 ? first : undefined
+  return (raw) => {
+    const id = raw[property]
+    return typeof id === 'string' ? { id, table: only ?? raw[annotation] } : null
+  }
+}
+
+/** `"2,3,8"` on the wire. */
+function choices(value: unknown): readonly number[] | null {
+  if (typeof value !== 'string') return null
+  return value === '' ? [] : value.split(',').map(Number)
+}
+
+/** Without metadata, what was selected or else everything but annotations. */
+function copyUntyped(raw: RawRow, row: Row, select: readonly string[] | undefined): void {
+  for (const name of select ?? Object.keys(raw)) if (!name.includes('@')) row[name] = raw[name] ?? null
+}
+
+function expandDecoder(item: ExpandState): (raw: RawRow, row: Row, continuations: Continuation[]) => void {
+  const name = item.navigationProperty
+  const nextLinkName = `${name}@odata.nextLink`
+  const decode = createRowDecoder(item)
+  return (raw, row, continuations) => {
+    const value = raw[name]
+    if (!Array.isArray(value)) {
+      row[name] = isRawRow(value) ? decode(value, continuations) : item.cardinality === 'many' ? [] : null
+      return
+    }
+    const rows: unknown[] = value.filter(isRawRow).map((related) => decode(related, continuations))
+    row[name] = rows
+    const nextLink = raw[nextLinkName]
+    // A link without a token only repeats the collection that is already here (20).
+    if (typeof nextLink === 'string' && nextLink.includes('$skiptoken=')) continuations.push({ rows, nextLink, decode })
+  }
+}
+
+/** Whether a value is an object, as every row is. */
+export function isRawRow(value: unknown): value is RawRow {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,134 @@
+import type { Column, ColumnKind, EntityReference, Literal, TableShape } from '@dynamics-kit/odata'
+import type { Condition } from '../filter/condition.ts'
+import type { RelativeDateFilter } from '../filter/relative-dates.ts'
+import type { CardinalityOf, ColumnName, NavigationName, TargetOf } from './shape.ts'
+
+/** What `where` gives to its function: the table's columns, its lookups with the columns behind them, its collections. */
+export type Filters<S extends TableShape> = RelatedFilters<S> & {
+  readonly [N in NavigationName<S> as CardinalityOf<S, N> extends 'many' ? N : never]: CollectionFilter<TargetOf<S, N>>
+}
+
+/** As {@link Filters} without collections: Dataverse takes no `any` or `all` behind a lookup. */
+export type RelatedFilters<S extends TableShape> = {
+  readonly [N in ColumnName<S>]: N extends NavigationName<S>
+    ? ColumnFilter<S['columns'][N]> & RelatedFilters<TargetOf<S, N>>
+    : ColumnFilter<S['columns'][N]>
+} & {
+  readonly [
+    N in NavigationName<S> as N extends ColumnName<S> ? never : CardinalityOf<S, N> extends 'one' ? N : never
+  ]: RelatedFilters<TargetOf<S, N>>
+}
+
+/** The operators that fit a column. */
+export type ColumnFilter<C> =
+  C extends Column<infer Kind, infer Read, infer Write>
+    ? ColumnKind extends Kind
+      ? UntypedFilter
+      : FiltersByKind<Read | Write>[Kind]
+    : never
+
+interface FiltersByKind<Value> {
+  readonly key: IdFilter
+  readonly guid: IdFilter
+  readonly text: TextFilter
+  readonly integer: OrderedFilter<number>
+  readonly bigInt: OrderedFilter<number>
+  readonly decimal: OrderedFilter<number>
+  readonly money: OrderedFilter<number>
+  readonly double: OrderedFilter<number>
+  readonly boolean: EqualityFilter<boolean>
+  readonly dateTime: DateFilter<string | Date>
+  readonly dateOnly: DateFilter<string>
+  readonly choice: ListFilter<Value>
+  readonly choices: ChoicesFilter<Value extends readonly (infer Item)[] ? Item : Value>
+  readonly lookup: ListFilter<string | Value>
+  readonly image: NullFilter
+  readonly file: NullFilter
+}
+
+/** `x eq null`, `x ne null` */
+export interface NullFilter {
+  isNull(): Condition
+  isNotNull(): Condition
+}
+
+export interface EqualityFilter<Value> extends NullFilter {
+  /** `x eq 1`. Text compares without case. */
+  eq(value: Value | null): Condition
+  /** `x ne 1`. Rows without a value match too. */
+  ne(value: Value | null): Condition
+}
+
+export interface ListFilter<Value> extends EqualityFilter<Value> {
+  /** `Microsoft.Dynamics.CRM.In(PropertyName='x',PropertyValues=["1","2"])`. Needs at least one value. */
+  in(values: readonly Value[]): Condition
+  /** `Microsoft.Dynamics.CRM.NotIn(…)`. Needs at least one value. */
+  notIn(values: readonly Value[]): Condition
+}
+
+/** Primary keys and other GUIDs. */
+export interface IdFilter extends ListFilter<string> {}
+
+/** Text; every comparison ignores case. */
+export interface TextFilter extends ListFilter<string> {
+  /** `contains(x,'text')`, literally: the wildcards `%`, `_` and `[` of the service are escaped. */
+  contains(text: string): Condition
+  /** `startswith(x,'text')`, literally. */
+  startsWith(text: string): Condition
+  /** `endswith(x,'text')`, literally. */
+  endsWith(text: string): Condition
+}
+
+export interface OrderedFilter<Value> extends ListFilter<Value> {
+  gt(value: Value): Condition
+  ge(value: Value): Condition
+  lt(value: Value): Condition
+  le(value: Value): Condition
+  /** `(x ge 1 and x le 9)`: both ends are included. */
+  between(lowest: Value, highest: Value): Condition
+}
+
+/** Dates: ISO 8601 text or `Date`. The relative ones use the calling user's time zone. */
+export interface DateFilter<Value> extends OrderedFilter<Value>, RelativeDateFilter {
+  /** `Microsoft.Dynamics.CRM.On(…)`: any time of that day, `2024-04-05`. */
+  on(day: string): Condition
+  onOrAfter(day: string): Condition
+  onOrBefore(day: string): Condition
+}
+
+/** Choices (multi-select). */
+export interface ChoicesFilter<Option> extends NullFilter {
+  /** At least one of these is selected. */
+  containValues(options: readonly Option[]): Condition
+  /** None of these is selected. */
+  doesNotContainValues(options: readonly Option[]): Condition
+}
+
+/** A collection-valued navigation property. */
+export interface CollectionFilter<S extends TableShape> {
+  /** `nav/any(a:…)`: some related row matches; without a function: there is one. */
+  any(predicate?: (row: Filters<S>) => Condition): Condition
+  /** `nav/all(a:…)`: every related row matches; true when there is none. */
+  all(predicate: (row: Filters<S>) => Condition): Condition
+}
+
+/** A value whose type in the URL follows its JavaScript type, or is said by `guid(…)`, `date(…)`, `dateTime(…)`. */
+export type UntypedValue = string | number | bigint | boolean | Date | Literal | EntityReference
+
+/** A column of a table known by name: all operators, used with care. */
+export interface UntypedFilter extends EqualityFilter<UntypedValue>, TextFilter0, DateFilter0 {
+  in(values: readonly UntypedValue[]): Condition
+  notIn(values: readonly UntypedValue[]): Condition
+  containValues(options: readonly number[]): Condition
+  doesNotContainValues(options: readonly number[]): Condition
+  any(predicate?: (row: UntypedFilters) => Condition): Condition
+  all(predicate: (row: UntypedFilters) => Condition): Condition
+}
+
+type TextFilter0 = Pick<TextFilter, 'contains' | 'startsWith' | 'endsWith'>
+type DateFilter0 = Pick<OrderedFilter<UntypedValue>, 'gt' | 'ge' | 'lt' | 'le' | 'between'> &
+  RelativeDateFilter &
+  Pick<DateFilter<string>, 'on' | 'onOrAfter' | 'onOrBefore'>
+
+/** Columns by name; `primarycontactid/fullname` reaches a related row. */
+export type UntypedFilters = Readonly<Record<string, UntypedFilter>>

@@ -1,0 +1,89 @@
+import type { ColumnDefinition, TableDefinition } from '@dynamics-kit/odata'
+import { choiceValue } from '../row/choice-value.ts'
+import { rowId } from '../row/row-id.ts'
+import { unknownName } from '../row/unknown-name.ts'
+
+/**
+ * A row as the Web API takes it: lookups as `@odata.bind`, choices as numbers, dates as text. Members that are `undefined`
+ * are left out. Without a table everything passes as it is.
+ *
+ * @throws TypeError naming the column, for one that the table does not have or a value it cannot hold.
+ */
+export function encodeRow(table: TableDefinition | undefined, row: object): Record<string, unknown> {
+  const encoded: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(row)) {
+    if (value === undefined) continue
+    if (table === undefined) encoded[name] = value instanceof Date ? isoText(value, name) : value
+    else encodeColumn(table, name, value, encoded)
+  }
+  return encoded
+}
+
+function encodeColumn(table: TableDefinition, name: string, value: unknown, encoded: Record<string, unknown>): void {
+  const definition = Object.hasOwn(table.columns, name) ? table.columns[name] : undefined
+  if (definition === undefined) throw unknownName(table, name)
+  const column = `${table.logicalName}.${name}`
+  if (typeof definition === 'object' && 'lookup' in definition) {
+    const [property, target] = encodeLookup(definition.lookup, value, column)
+    encoded[`${property}@odata.bind`] = target
+  } else {
+    encoded[name] = value === null ? null : encodeValue(definition, value, column)
+  }
+}
+
+type Targets = Extract<ColumnDefinition, { lookup: unknown }>['lookup']
+
+/** `"parentcustomerid_account@odata.bind": "/accounts(…)"`: each target table has a navigation property of its own (6). */
+function encodeLookup(
+  targets: Targets,
+  value: unknown,
+  column: string,
+): readonly [property: string, target: string | null] {
+  if (value === null) {
+    // The navigation properties of one lookup share its column, so clearing through any of them clears it.
+    const [first] = Object.values(targets)
+    if (first === undefined) throw new TypeError(`${column} has no target table.`)
+    return [first[0], null]
+  }
+  const table = typeof value === 'object' && 'table' in value ? value.table : undefined
+  const target = typeof table === 'string' && Object.hasOwn(targets, table) ? targets[table] : undefined
+  if (target === undefined) {
+    throw new TypeError(
+      `${column} takes a reference to a row of ${Object.keys(targets).join(' or ')}, such as ${Object.keys(targets)[0] ?? 'table'}s.ref(id), or null.`,
+    )
+  }
+  return [target[0], `/${target[1]}(${rowId(value, column)})`]
+}
+
+function encodeValue(definition: ColumnDefinition, value: unknown, column: string): unknown {
+  if (typeof definition === 'object') {
+    if ('choice' in definition) return choiceValue(definition.choice, value, column)
+    if ('choices' in definition) return encodeChoices(definition.choices, value, column)
+  }
+  switch (definition) {
+    case 'key':
+    case 'guid':
+      return rowId(value, column)
+    case 'dateTime':
+      return value instanceof Date ? isoText(value, column) : value
+    case 'dateOnly':
+      // A Date is a point in time; which day that is depends on who looks.
+      if (typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)) return value
+      throw new TypeError(`${column} takes a day such as "2024-04-05".`)
+    case 'file':
+      throw new TypeError(`${column} is a file column: its content is uploaded, not written with the row.`)
+    default:
+      return value
+  }
+}
+
+/** `"2,3,8"` on the wire. */
+function encodeChoices(options: Readonly<Record<string, number>>, value: unknown, column: string): string {
+  if (!Array.isArray(value)) throw new TypeError(`${column} takes an array of choices.`)
+  return value.map((option) => choiceValue(options, option, column)).join(',')
+}
+
+function isoText(value: Date, column: string): string {
+  if (Number.isNaN(value.getTime())) throw new TypeError(`${column} was given an invalid Date.`)
+  return value.toISOString()
+}

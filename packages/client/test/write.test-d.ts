@@ -1,0 +1,85 @@
+import { createClient } from '@dynamics-kit/client'
+import { expectTypeOf, test } from 'vitest'
+import { accounts } from './tables/accounts.ts'
+import { contacts } from './tables/contacts.ts'
+
+const dynamics = createClient({ url: 'https://contoso.crm.dynamics.com' })
+const id = '7eb682f1-ca75-e511-80d4-00155d2a68d1'
+
+test('create gives the id', () => {
+  expectTypeOf(dynamics.create(accounts, { name: 'Contoso', primarycontactid: contacts.ref(id) })).resolves.toBeString()
+})
+
+test('create gives the row when asked for it', () => {
+  expectTypeOf(dynamics.create(accounts, { name: 'Contoso' }, { return: 'row', select: ['name', 'accountid'] })).resolves
+    .toEqualTypeOf<{ name: string | null; accountid: string }>()
+})
+
+test('update gives nothing unless asked for the row', () => {
+  expectTypeOf(dynamics.update(accounts, id, { name: null })).resolves.toBeVoid()
+  expectTypeOf(dynamics.update(accounts, id, { name: null }, { ifMatch: 'W/"1"' })).resolves.toBeVoid()
+  expectTypeOf(dynamics.update(accounts, id, { revenue: 1 }, { return: 'row', select: ['revenue'] })).resolves
+    .toEqualTypeOf<{ revenue: number | null }>()
+})
+
+test('retrieve gives the selected and expanded row', () => {
+  expectTypeOf(
+    dynamics.retrieve(accounts, id, {
+      select: ['name'],
+      expand: { primarycontactid: { select: ['fullname'], expand: { Contact_Tasks: { select: ['subject'] } } } },
+    }),
+  ).resolves.toEqualTypeOf<{
+    name: string | null
+    primarycontactid: { fullname: string | null; Contact_Tasks: { subject: string | null }[] } | null
+  }>()
+})
+
+test('retrieve without options gives all columns', async () => {
+  const account = await dynamics.retrieve(accounts, id)
+  expectTypeOf(account.revenue).toEqualTypeOf<number | null>()
+  expectTypeOf(account.statecode).toEqualTypeOf<0 | 1>()
+})
+
+test('a row is named by a reference to its own table', () => {
+  void dynamics.delete(accounts, accounts.ref(id))
+  // @ts-expect-error a contact is no account
+  void dynamics.delete(accounts, contacts.ref(id))
+})
+
+test('columns that the service computes cannot be written', () => {
+  // @ts-expect-error createdon is read-only
+  void dynamics.create(accounts, { createdon: '2024-04-05T00:00:00Z' })
+  // @ts-expect-error fullname is read-only
+  void dynamics.update(contacts, id, { fullname: 'Susanna' })
+})
+
+test('unknown columns cannot be written', () => {
+  // @ts-expect-error accounts have no column "nickname"
+  void dynamics.create(accounts, { nickname: 'C' })
+})
+
+test('values have the type of their column', () => {
+  // @ts-expect-error text is no number
+  void dynamics.create(accounts, { revenue: '1' })
+  // @ts-expect-error the lookup holds contacts
+  void dynamics.create(accounts, { primarycontactid: accounts.ref(id) })
+  // @ts-expect-error statecode is never null
+  void dynamics.update(accounts, id, { statecode: null })
+  void dynamics.create(accounts, { statecode: 'Active', industrycode: 10, new_channels: ['Mail', 2] })
+})
+
+test('the primary key is given on create and never changed', () => {
+  void dynamics.create(accounts, { accountid: id })
+  // @ts-expect-error a primary key never changes
+  void dynamics.update(accounts, id, { accountid: id })
+})
+
+test('a select of retrieve names columns of the table', () => {
+  // @ts-expect-error accounts have no column "nickname"
+  void dynamics.retrieve(accounts, id, { select: ['nickname'] })
+})
+
+test('a table known by name takes any column', () => {
+  expectTypeOf(dynamics.create('accounts', { name: 'Contoso' })).resolves.toBeString()
+  expectTypeOf(dynamics.retrieve('accounts', id, { select: ['name'] })).resolves.toEqualTypeOf<{ name: unknown }>()
+})
