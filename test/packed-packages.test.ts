@@ -42,7 +42,7 @@ import { createFakeDynamics } from '@dynamics-kit/testing'
 test('my program reads accounts', async () => {
   const fake = createFakeDynamics({ seed: { accounts: [{ name: 'Contoso' }] } })
   const server = setupServer(...fake.handlers)
-  server.listen({ onUnhandledRequest: 'error' })
+  server.listen({ onUnhandledFrame: 'error' })
   const dynamics = createClient({ url: fake.url, credential: clientSecret(fake) })
   expect(await dynamics.from('accounts').select('name').all()).toEqual([{ name: 'Contoso' }])
   server.close()

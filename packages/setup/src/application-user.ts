@@ -1,4 +1,4 @@
-import { guid, isDynamicsError, type DynamicsClient } from '@dynamics-kit/client'
+import { column, guid, isDynamicsError, type DynamicsClient } from '@dynamics-kit/client'
 import type { SetupOptions } from './progress.ts'
 import { SetupError } from './setup-error.ts'
 import { systemAdministratorTemplate } from './well-known.ts'
@@ -62,7 +62,7 @@ async function findUser({
   const users = await dynamics
     .from('systemusers')
     .select('systemuserid', 'fullname', 'isdisabled', '_businessunitid_value')
-    .where((user) => user['applicationid'].eq(guid(clientId)))
+    .where(column('applicationid').eq(guid(clientId)))
     .expand('systemuserroles_association', (role) => role.select('roleid'))
     .all(signal ? { signal } : {})
   const [user, another] = users
@@ -123,8 +123,8 @@ async function findBusinessUnit({
   const found = await dynamics
     .from('businessunits')
     .select('businessunitid', 'name')
-    .where((unit) =>
-      businessUnit === undefined ? unit['_parentbusinessunitid_value'].eq(null) : unit['name'].eq(businessUnit),
+    .where(
+      businessUnit === undefined ? column('_parentbusinessunitid_value').eq(null) : column('name').eq(businessUnit),
     )
     .first(signal ? { signal } : {})
   if (found === undefined) {
@@ -146,13 +146,13 @@ async function ensureRole(
   const role = await dynamics
     .from('roles')
     .select('roleid', 'name')
-    .where((column) =>
-      column['_businessunitid_value']
+    .where(
+      column('_businessunitid_value')
         .eq(guid(user.businessUnitId))
         .and(
           name === 'System Administrator'
-            ? column['_roletemplateid_value'].eq(guid(systemAdministratorTemplate))
-            : column['name'].eq(name),
+            ? column('_roletemplateid_value').eq(guid(systemAdministratorTemplate))
+            : column('name').eq(name),
         ),
     )
     .first(signal ? { signal } : {})
@@ -168,7 +168,7 @@ async function ensureRole(
   if (!exists) {
     await dynamics.request('POST', `systemusers(${user.userId})/systemuserroles_association/$ref`, {
       // The service takes absolute URLs only here.
-      body: { '@odata.id': `${dynamics.url}/api/data/v9.2/roles(${roleId})` },
+      body: { '@odata.id': `${dynamics.serviceRoot}roles(${roleId})` },
       ...(signal && { signal }),
     })
   }
