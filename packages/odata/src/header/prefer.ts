@@ -89,7 +89,7 @@ export function parsePrefer(text: string): Preferences {
   return found
 }
 
-const PART = /\s*([^\s=;,"]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?\s*([;,]|$)/uy
+const PART = /\s*([^\s=;,"]+)(?:\s*=\s*(?:"([^"\\]*(?:\\.[^"\\]*)*)"|([^\s;,"]*)))?\s*([;,]|$)/uy
 
 /** Preferences with their value and parameters. Reading stops at what is no preference. */
 function readPreferences(text: string): [name: string, value: string, parameters: Map<string, string>][] {

@@ -1,5 +1,5 @@
 import type { JsonLiteral, JsonValue, Literal, ParameterAlias, TextLiteralType } from '../ast/literal.ts'
-import { isQualifiedName } from '../print/identifier.ts'
+import { isQualifiedName } from '../text/identifier.ts'
 import { isLiteralText } from './literal-pattern.ts'
 
 /** `null` */

@@ -2,7 +2,7 @@ import type { TextLiteralType } from '../ast/literal.ts'
 import { isGuid } from './guid.ts'
 
 // OData 4.0 ABNF section 7. The offset of a dateTimeOffset may be absent, because Dataverse reads that as UTC.
-const NUMBER = /^(?:[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?|NaN|-?INF)$/iu
+const NUMBER = /^(?:[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|NaN|-?INF)$/u
 const DATE = /^-?\d{4,}-\d\d-\d\d$/u
 const DATE_TIME_OFFSET = /^-?\d{4,}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,12})?)?(?:Z|[+-]\d\d:\d\d)?$/iu
 const TIME_OF_DAY = /^\d\d:\d\d(?::\d\d(?:\.\d{1,12})?)?$/u

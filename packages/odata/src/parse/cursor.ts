@@ -1,3 +1,4 @@
+import { isName } from '../text/identifier.ts'
 import { ODataSyntaxError, type ODataSyntaxErrorCode } from './odata-syntax-error.ts'
 
 /** Deepest nesting of brackets, lambdas, `$expand` and JSON, all counted together. */
@@ -52,7 +53,7 @@ export function readName(cursor: Cursor): string | undefined {
   const name = matchAt(ASCII_NAME, cursor)
   const next = cursor.offset + (name?.length ?? 0)
   const found = cursor.text.charCodeAt(next) >= FIRST_BEYOND_ASCII ? (matchAt(NAME, cursor) ?? name) : name
-  if (found === undefined || found.endsWith('.') || found.includes('..')) return undefined
+  if (found === undefined || (found.includes('.') && !isName(found))) return undefined
   cursor.offset += found.length
   return found
 }

@@ -18,7 +18,7 @@ export type ODataSyntaxErrorCode =
   | 'invalidJson'
   /** Nested deeper than {@link MAX_DEPTH}. */
   | 'tooDeep'
-  /** A `%` without two hexadecimal digits, or bytes that are no UTF-8. */
+  /** A `%` without two hexadecimal digits, or bytes that are no UTF-8; `text` is then still encoded. */
   | 'malformedEncoding'
 
 /** What an {@link ODataSyntaxError} is made of. */
@@ -41,7 +41,7 @@ export class ODataSyntaxError extends Error {
   readonly offset: number
   /** What could have stood there: `"')'"`, `"','"`, `operator`, `expression`, `name`, …; empty when nothing could. */
   readonly expected: readonly string[]
-  /** The system query option, `$filter`; absent in a path, an alias or a bare expression. */
+  /** The query option, `$filter` or `@p1`; absent in a path or a bare expression. */
   readonly option: string | undefined
   // Private, so that neither `inspect` nor a logger prints what people filtered by.
   readonly #text: string

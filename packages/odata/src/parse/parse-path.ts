@@ -1,7 +1,7 @@
 import type { Argument, PathSegment } from '../ast/query-options.ts'
 import { accept, createCursor, type Cursor, expect, expectEnd, readName, skipSpace, unexpected } from './cursor.ts'
 import { ODataSyntaxError } from './odata-syntax-error.ts'
-import { decodeSegment } from './percent-decoding.ts'
+import { decodeSegment } from '../text/percent-decoding.ts'
 import { readValue } from './read-literal.ts'
 
 /**
@@ -20,8 +20,10 @@ function parseSegment(text: string): PathSegment {
   const bracket = text.indexOf('(')
   const name = bracket === -1 ? text : text.slice(0, bracket)
   if (name === '') throw new ODataSyntaxError('unexpectedEnd', { text, offset: 0, expected: ['path segment'] })
-  if (bracket === -1) return { name }
   const cursor = createCursor(text)
+  cursor.offset = name.indexOf(')')
+  if (cursor.offset !== -1) throw unexpected(cursor, "'('", 'end')
+  if (bracket === -1) return { name }
   cursor.offset = bracket + 1
   const items = readArguments(cursor)
   expectEnd(cursor)

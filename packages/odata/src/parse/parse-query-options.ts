@@ -1,8 +1,6 @@
 import type { QueryOptions } from '../ast/query-options.ts'
-import { isName } from '../print/identifier.ts'
 import { createCursor, expectEnd } from './cursor.ts'
-import { ODataSyntaxError } from './odata-syntax-error.ts'
-import { decodeQueryText } from './percent-decoding.ts'
+import { decodeQueryText } from '../text/percent-decoding.ts'
 import { createDraft, finishDraft, type OptionsDraft, readOption } from './read-option.ts'
 
 /**
@@ -25,9 +23,6 @@ function readPart(part: string, draft: OptionsDraft): void {
   const equals = part.indexOf('=')
   const name = decodeQueryText(equals === -1 ? part : part.slice(0, equals)).trim()
   const value = equals === -1 ? '' : decodeQueryText(part.slice(equals + 1))
-  if (name.startsWith('@') && !isName(name.slice(1))) {
-    throw new ODataSyntaxError('unexpectedToken', { text: name, offset: 1, expected: ['name'] })
-  }
   const cursor = createCursor(value, name)
   readOption(cursor, name, draft, () => {
     cursor.offset = value.length

@@ -1,5 +1,5 @@
 import type { ExpandItem, QueryOptions } from '../ast/query-options.ts'
-import { accept, type Cursor, expect, expectName, matchAt, nested, skipSpace } from './cursor.ts'
+import { accept, type Cursor, expect, expectName, isAt, matchAt, nested, skipSpace } from './cursor.ts'
 
 const REF = /\/\$ref(?!\w)/y
 
@@ -7,7 +7,7 @@ const REF = /\/\$ref(?!\w)/y
 export function readExpand(cursor: Cursor, readOptions: (cursor: Cursor) => QueryOptions): readonly ExpandItem[] {
   const items: ExpandItem[] = []
   skipSpace(cursor)
-  if (cursor.offset === cursor.text.length) return items
+  if (cursor.offset === cursor.text.length || isAt(cursor, ';') || isAt(cursor, ')')) return items
   do {
     skipSpace(cursor)
     items.push(readItem(cursor, readOptions))

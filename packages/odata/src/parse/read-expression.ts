@@ -1,5 +1,6 @@
 import type { Expression, Lambda, NamedArgument } from '../ast/expression.ts'
 import { Precedence, precedenceOfOperator } from '../ast/precedence.ts'
+import { isReservedName } from '../text/identifier.ts'
 import {
   accept,
   type Cursor,
@@ -22,7 +23,7 @@ export function readExpression(cursor: Cursor): Expression {
 }
 
 // No word character may follow; a space need not, because Dataverse takes `(a eq 1)and(b eq 2)` too.
-const OPERATOR = /[a-z]+(?![\w.'/:=])/y
+const OPERATOR = /[a-z]+(?![\w\u0080-\uffff.'/:=])/y
 
 /** Reads operands joined by operators that bind at least as strongly as `minimum`. */
 function readBinary(cursor: Cursor, minimum: number): Expression {
@@ -123,12 +124,17 @@ function readBracketed(cursor: Cursor): Expression {
 
 /** Reads what starts with a name: a property path, a function call or a lambda. */
 function readMember(cursor: Cursor): Expression {
+  const start = cursor.offset
   const segments: string[] = []
   do {
     const name = readSegment(cursor, segments.length === 0 ? 'expression' : 'name')
     if (isAt(cursor, '(')) return nested(cursor, () => readCall(cursor, segments, name))
     segments.push(name)
   } while (accept(cursor, '/'))
+  if (segments.length === 1 && isReservedName(segments[0] ?? '')) {
+    cursor.offset = start
+    throw unexpected(cursor, 'expression')
+  }
   return { kind: 'path', segments }
 }
 

@@ -1,5 +1,5 @@
 import type { JsonLiteral, JsonValue } from '../ast/literal.ts'
-import { accept, type Cursor, endOfQuoted, isAt, matchAt, nested, skipSpace, syntaxError } from './cursor.ts'
+import { accept, type Cursor, isAt, matchAt, nested, skipSpace, syntaxError } from './cursor.ts'
 import type { ODataSyntaxError } from './odata-syntax-error.ts'
 
 /**
@@ -61,17 +61,27 @@ function readObject(cursor: Cursor): JsonValue {
   })
 }
 
-const DOUBLE_QUOTED = /"(?:[^"\\]|\\.)*"/suy
-const SINGLE_QUOTED = /'(?:[^'\\]|\\.|'')*'/suy
-
 function readString(cursor: Cursor): string {
-  const single = isAt(cursor, "'")
-  const source = matchAt(single ? SINGLE_QUOTED : DOUBLE_QUOTED, cursor)
-  if (source === undefined) throw unclosed(cursor)
-  const value = parseOrNothing(single ? asDoubleQuoted(source) : source)
+  const source = matchString(cursor)
+  const value = parseOrNothing(source.startsWith("'") ? asDoubleQuoted(source) : source)
   if (typeof value !== 'string') throw invalid(cursor, 'string')
   cursor.offset += source.length
   return value
+}
+
+/** The source of a string with its quotes. A loop, because a pattern of alternatives may run out of stack on long text. */
+function matchString(cursor: Cursor): string {
+  const start = cursor.offset
+  const quote = cursor.text[start]
+  for (let offset = start + 1; offset < cursor.text.length; offset++) {
+    const character = cursor.text[offset]
+    if (character === '\\') offset++
+    else if (character === quote) {
+      if (quote === '"' || cursor.text[offset + 1] !== "'") return cursor.text.slice(start, offset + 1)
+      offset++
+    }
+  }
+  throw invalid(cursor, 'closing quote')
 }
 
 function asDoubleQuoted(source: string): string {
@@ -99,13 +109,6 @@ function parseOrNothing(json: string): null | boolean | number | string | undefi
   } catch {
     return undefined
   }
-}
-
-function unclosed(cursor: Cursor): ODataSyntaxError {
-  const isOpenQuote = isAt(cursor, "'") && endOfQuoted(cursor.text, cursor.offset) === -1
-  return isOpenQuote
-    ? syntaxError(cursor, 'unterminatedLiteral', cursor.text.length, { expected: ["'''"] })
-    : invalid(cursor, 'closing quote')
 }
 
 function invalid(cursor: Cursor, ...expected: readonly string[]): ODataSyntaxError {

@@ -1,4 +1,5 @@
 import type { JsonLiteral, Literal, ParameterAlias } from '../ast/literal.ts'
+import { isQualifiedName } from '../text/identifier.ts'
 import { isLiteralText, typeOfBareText } from '../literal/literal-pattern.ts'
 import { type Cursor, endOfQuoted, expectName, matchAt, readName, syntaxError, unexpected } from './cursor.ts'
 import { readJson } from './read-json.ts'
@@ -26,8 +27,8 @@ export function readAlias(cursor: Cursor): ParameterAlias {
 
 const BARE = /[+-]?\d[\w.:+-]*|[+-]INF(?![\w.])/y
 const GUID_FROM_LETTER = /[a-f][\da-f]{7}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}(?![\w-])/iy
-const WORD = /(?:null|true|false|NaN|INF)(?![\w./('])/y
-const TYPED = /[A-Za-z_][\w.]*'/y
+const WORD = /(?:null|true|false|NaN|INF)(?![\w\u0080-\uffff./('])/y
+const TYPED = /[A-Za-z_\u0080-\uffff][\w.\u0080-\uffff]*'/y
 
 /** Reads a literal if one stands here; nothing when a name or anything else does. */
 export function readLiteral(cursor: Cursor): Literal | undefined {
@@ -86,7 +87,7 @@ function readTyped(cursor: Cursor): Literal | undefined {
   if ((prefix === 'duration' || prefix === 'binary') && isLiteralText(prefix, value)) {
     return { kind: 'literal', type: prefix, value }
   }
-  if (prefix.includes('.')) return { kind: 'literal', type: 'enum', enumType: prefix, value }
+  if (isQualifiedName(prefix)) return { kind: 'literal', type: 'enum', enumType: prefix, value }
   const token = cursor.text.slice(start, cursor.offset)
   throw syntaxError(cursor, 'unrecognizedLiteral', start, { token, expected: ['literal'] })
 }

@@ -11,24 +11,25 @@ import {
   syntaxError,
   unexpected,
 } from './cursor.ts'
-import { endOfRawValue } from './raw-value.ts'
+import { isName } from '../text/identifier.ts'
+import { endOfRawValue } from '../text/raw-value.ts'
 import { readApply } from './read-apply.ts'
 import { readExpand } from './read-expand.ts'
 import { readExpression } from './read-expression.ts'
 
-/** Query options while they are collected. Aliases are pairs until the end, so that `__proto__` is a name like any other. */
+/** Query options while they are collected. Aliases are a map until the end, so that `__proto__` is a name like any other. */
 export type OptionsDraft = { -readonly [Name in keyof QueryOptions]: QueryOptions[Name] } & {
-  readonly aliasPairs: [string, Expression][]
+  readonly aliasValues: Map<string, Expression>
   readonly customPairs: [string, string][]
 }
 
 export function createDraft(): OptionsDraft {
-  return { aliasPairs: [], customPairs: [] }
+  return { aliasValues: new Map(), customPairs: [] }
 }
 
 export function finishDraft(draft: OptionsDraft): QueryOptions {
-  const { aliasPairs, customPairs, ...options } = draft
-  if (aliasPairs.length > 0) options.aliases = Object.fromEntries(aliasPairs)
+  const { aliasValues, customPairs, ...options } = draft
+  if (aliasValues.size > 0) options.aliases = Object.fromEntries(aliasValues)
   if (customPairs.length > 0) options.custom = customPairs
   return options
 }
@@ -129,7 +130,7 @@ function readSelect(cursor: Cursor): readonly string[] {
   return names
 }
 
-const NAMESPACE_STAR = /\w+(?:\.\w+)*\.\*/y
+const NAMESPACE_STAR = /[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\.\*/y
 
 function readSelectItem(cursor: Cursor): string | undefined {
   if (accept(cursor, '*')) return '*'
@@ -158,7 +159,7 @@ function readOrderby(cursor: Cursor): readonly OrderbyItem[] {
   return items
 }
 
-const DIRECTION = /(?:asc|desc)(?!\w)/y
+const DIRECTION = /(?:asc|desc)(?![\w\u0080-\uffff])/y
 
 function readDirection(cursor: Cursor): 'asc' | 'desc' {
   const word = matchAt(DIRECTION, cursor)
@@ -194,8 +195,8 @@ function readBoolean(cursor: Cursor): boolean {
 /** Reads what `@p1` stands for: any expression, because an alias may also name a property. */
 function readAliasValue(cursor: Cursor, option: string, draft: OptionsDraft): void {
   const name = option.slice(1)
-  if (draft.aliasPairs.some(([other]) => other === name)) {
-    throw syntaxError(cursor, 'repeatedOption', cursor.offset, { token: option })
-  }
-  draft.aliasPairs.push([name, readExpression(cursor)])
+  if (!isName(name))
+    throw syntaxError(cursor, 'invalidOption', cursor.offset, { token: option, expected: ['name after @'] })
+  if (draft.aliasValues.has(name)) throw syntaxError(cursor, 'repeatedOption', cursor.offset, { token: option })
+  draft.aliasValues.set(name, readExpression(cursor))
 }

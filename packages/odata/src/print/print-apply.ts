@@ -1,5 +1,5 @@
 import type { AggregateExpression, Transformation } from '../ast/query-options.ts'
-import { printName } from './identifier.ts'
+import { printName } from '../text/identifier.ts'
 import { printEncodedExpression, printNamePath } from './print-expression.ts'
 
 /** The value of `$apply`, percent-encoded: `filter(…)/groupby((statuscode),aggregate(revenue%20with%20sum%20as%20total))`. */

@@ -1,6 +1,6 @@
 import type { Expression, Lambda, MethodCall, QueryFunctionCall } from '../ast/expression.ts'
 import { Precedence, precedenceOfOperator } from '../ast/precedence.ts'
-import { printName } from './identifier.ts'
+import { isReservedName, printName } from '../text/identifier.ts'
 import { printValue } from './print-literal.ts'
 
 /**
@@ -95,16 +95,8 @@ function printNegated(operand: Expression, encoded: boolean): string {
 }
 
 function printPropertyPath(segments: readonly string[], encoded: boolean): string {
-  if (segments.length === 1) {
-    switch (segments[0]) {
-      case 'null':
-      case 'true':
-      case 'false':
-      case 'not':
-      case 'NaN':
-      case 'INF':
-        throw new TypeError(`A property cannot be called ${segments[0]}.`)
-    }
+  if (segments.length === 1 && isReservedName(segments[0] ?? '')) {
+    throw new TypeError(`A property cannot be called ${segments[0]}.`)
   }
   return printNamePath(segments, encoded)
 }

@@ -1,7 +1,7 @@
 import type { JsonLiteral, Literal, ParameterAlias } from '../ast/literal.ts'
 import { isLiteralText } from '../literal/literal-pattern.ts'
-import { printName } from './identifier.ts'
-import { encodeText } from './percent-encoding.ts'
+import { printName } from '../text/identifier.ts'
+import { encodeText } from '../text/percent-encoding.ts'
 
 /** A literal, JSON value or alias as it stands in an expression, not percent-encoded: `'O''Bryan'`, `["1"]`, `@p1`. */
 export function printLiteral(value: Literal | JsonLiteral | ParameterAlias): string {

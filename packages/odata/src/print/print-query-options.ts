@@ -1,8 +1,8 @@
 import { isModelledOption } from '../ast/option-name.ts'
 import type { ExpandItem, OrderbyItem, QueryOptions } from '../ast/query-options.ts'
-import { endOfRawValue } from '../parse/raw-value.ts'
-import { isName, printName } from './identifier.ts'
-import { encodeText } from './percent-encoding.ts'
+import { endOfRawValue } from '../text/raw-value.ts'
+import { isName, printName } from '../text/identifier.ts'
+import { encodeText } from '../text/percent-encoding.ts'
 import { printApply } from './print-apply.ts'
 import { printEncodedExpression } from './print-expression.ts'
 
@@ -102,6 +102,8 @@ function printCount(option: string, count: number): string {
 function printCustom(name: string, value: string, separator: '&' | ';'): string {
   if (isModelledOption(name)) throw new TypeError(`${name} is not a custom option: it has a member of its own.`)
   if (name !== name.trim()) throw new TypeError('The name of a query option has no spaces around it.')
+  if (separator === ';' && /^$|[=;()]/u.test(name))
+    throw new TypeError('This query option cannot stand inside $expand.')
   return encodeText(name).replaceAll('=', '%3D') + '=' + printRaw(value, separator)
 }
 

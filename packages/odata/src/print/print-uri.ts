@@ -1,5 +1,5 @@
 import type { Argument, ODataUri, PathSegment } from '../ast/query-options.ts'
-import { printName } from './identifier.ts'
+import { printName } from '../text/identifier.ts'
 import { printValue } from './print-literal.ts'
 import { printQueryOptions } from './print-query-options.ts'
 

@@ -19,3 +19,18 @@ export function printName(name: string, encoded: boolean): string {
   if (!NAME.test(name)) throw new TypeError(`${JSON.stringify(name)} is no OData name.`)
   return encoded ? encodeURIComponent(name) : name
 }
+
+/** Tells whether a name alone would be read as a literal or operator. In front of `/` or `(` it is a name like any other. */
+export function isReservedName(name: string): boolean {
+  switch (name) {
+    case 'null':
+    case 'true':
+    case 'false':
+    case 'NaN':
+    case 'INF':
+    case 'not':
+      return true
+    default:
+      return false
+  }
+}

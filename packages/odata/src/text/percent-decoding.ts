@@ -1,4 +1,4 @@
-import { ODataSyntaxError } from './odata-syntax-error.ts'
+import { ODataSyntaxError } from '../parse/odata-syntax-error.ts'
 
 /** Decodes a path segment. @throws ODataSyntaxError `malformedEncoding` */
 export function decodeSegment(text: string): string {
