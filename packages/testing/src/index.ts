@@ -1,1 +1,22 @@
-export {}
+export { createFakeDynamics } from './create-fake-dynamics.ts'
+export type { FakeDynamics, FakeDynamicsOptions } from './create-fake-dynamics.ts'
+
+// Apps and time
+export { createClock } from './world/clock.ts'
+export type { Clock } from './world/clock.ts'
+export type { AppOptions, FakeApp } from './world/app-registry.ts'
+export type { Seed } from './dynamics/environment.ts'
+
+// Doors
+export type { Fetch } from './doors/fetch-door.ts'
+export type { ListeningFake, ListenOptions } from './doors/listen.ts'
+export { EmulatorError, isEmulatorError } from './doors/emulator-error.ts'
+export type { EmulatorErrorCode } from './doors/emulator-error.ts'
+export type { RecordedRequest } from './doors/request-log.ts'
+export type { ServiceName } from './doors/mount.ts'
+
+// Trouble on demand
+export type { Entra } from './entra/entra-service.ts'
+export type { EntraFault } from './entra/faults.ts'
+export type { AadstsCode } from './entra/aadsts.ts'
+export type { ProtectionLimit, Throttle, ThrottleOptions } from './doors/throttle.ts'

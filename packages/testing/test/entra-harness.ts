@@ -7,22 +7,27 @@ import type { Application, Tenant } from '../src/world/directory.ts'
 import { registerApplication, registerServicePrincipal } from '../src/world/register-application.ts'
 import { DATAVERSE_APP_ID } from '../src/world/well-known.ts'
 import type { World } from '../src/world/world.ts'
-import { createEngine } from '../src/doors/engine.ts'
+import { createEngine, type Engine } from '../src/doors/engine.ts'
 import { createFetch, type Fetch } from '../src/doors/fetch-door.ts'
 import { cloudMounts } from '../src/doors/mount.ts'
+import { createGraph } from '../src/graph/graph-service.ts'
 import { createRequestLog } from '../src/doors/request-log.ts'
 
 export const ORG = 'https://contoso.crm.dynamics.com'
 export const LOGIN = 'https://login.microsoftonline.com'
 export const SECRET = 'abc8Q~contoso-secret-of-forty-characters'
 
-/** Entra alone, with one tenant that has an environment, and one app that may sign in. */
+/** The service of an environment: not part of this harness. */
+const absent = async () => new Response(null, { status: 599 })
+
+/** Entra and Graph, with one tenant that has an environment, and one app that may sign in. */
 export interface EntraHarness {
   readonly world: World
   readonly clock: Clock
   readonly entra: Entra
   readonly tenant: Tenant
   readonly app: Application
+  readonly engine: Engine
   readonly fetch: Fetch
   addSecret(application: Application, options: ClientSecretOptions): void
 }
@@ -39,8 +44,7 @@ export function createEntraHarness(): EntraHarness {
     application.passwordCredentials.push(createPasswordCredential(world, options))
   }
   addSecret(app, { secretText: SECRET })
-  const elsewhere = async () => new Response(null, { status: 599 })
-  const services = { entra: entra.service, graph: elsewhere, dynamics: elsewhere, control: elsewhere }
+  const services = { entra: entra.service, graph: createGraph(world), dynamics: absent, control: absent }
   const engine = createEngine(services, createRequestLog())
-  return { world, clock, entra, tenant, app, addSecret, fetch: createFetch(engine, cloudMounts([ORG])) }
+  return { world, clock, entra, tenant, app, addSecret, engine, fetch: createFetch(engine, cloudMounts([ORG])) }
 }

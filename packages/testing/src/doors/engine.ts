@@ -8,7 +8,12 @@ export interface Engine {
   answer(request: Request, mounts: readonly Mount[]): Promise<Response> | undefined
 }
 
-export function createEngine(services: Readonly<Record<ServiceName, Service>>, log: RequestLog): Engine {
+/** @param beforeRequest Called before a request reaches a service. */
+export function createEngine(
+  services: Readonly<Record<ServiceName, Service>>,
+  log: RequestLog,
+  beforeRequest: () => void = () => undefined,
+): Engine {
   return {
     answer(request, mounts) {
       const url = new URL(request.url)
@@ -18,6 +23,7 @@ export function createEngine(services: Readonly<Record<ServiceName, Service>>, l
   }
 
   async function answerAt(mount: Mount, request: Request, url: URL, mounts: readonly Mount[]): Promise<Response> {
+    beforeRequest()
     const response = await services[mount.service]({
       request,
       url,

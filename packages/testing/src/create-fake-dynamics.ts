@@ -1,0 +1,218 @@
+import type { Model } from '@dynamics-kit/odata'
+import type { HttpHandler } from 'msw/http'
+import { createEnvironment, type Seed } from './dynamics/environment.ts'
+import { createControlService } from './doors/control-service.ts'
+import { createEngine, type Engine } from './doors/engine.ts'
+import { environmentUrls } from './doors/environment-url.ts'
+import { createFetch, type Fetch } from './doors/fetch-door.ts'
+import type { ListeningFake, ListenOptions } from './doors/listen.ts'
+import { cloudMounts } from './doors/mount.ts'
+import { createHandlers } from './doors/msw-door.ts'
+import { createRequestLog, type RecordedRequest } from './doors/request-log.ts'
+import { createThrottle, type Throttle } from './doors/throttle.ts'
+import { createEntra, type Entra } from './entra/entra-service.ts'
+import { createGraph } from './graph/graph-service.ts'
+import { createAppRegistry, type AppOptions, type FakeApp } from './world/app-registry.ts'
+import type { Clock } from './world/clock.ts'
+import { createTenant } from './world/create-tenant.ts'
+import { createWorld } from './world/create-world.ts'
+import { takeDirectorySnapshot } from './world/directory-snapshot.ts'
+import { DATAVERSE_APP_ID, GRAPH_APP_ID } from './world/well-known.ts'
+import type { World } from './world/world.ts'
+
+export interface FakeDynamicsOptions {
+  /** Rows that are there from the start, by entity set name: `{ accounts: [{ name: 'Contoso' }] }`. Default: none. */
+  readonly seed?: Seed
+  /** Tables of the environment. Default: the standard ones. */
+  readonly schema?: Model
+  /** Default: the machine's clock, which `fake.clock.advance` moves. */
+  readonly clock?: Clock
+  /** Default: a new GUID. */
+  readonly tenantId?: string
+  /** The environment URL. Its `.api.` host answers too. Default `https://contoso.crm.dynamics.com`. */
+  readonly url?: string
+  /** Client id and secret of the administrator app. Default: new ones. */
+  readonly app?: { readonly clientId?: string; readonly clientSecret?: string }
+}
+
+/** A whole Entra ID, Microsoft Graph and Dynamics 365 environment in process. */
+export interface FakeDynamics {
+  /** Stands in for the global `fetch`, and refuses every host that is not the fake's. */
+  readonly fetch: Fetch
+  /** Request handlers for `setupServer(...fake.handlers)` or `setupWorker(...fake.handlers)` of msw 3. */
+  readonly handlers: readonly HttpHandler[]
+  /** Serves the fake over HTTPS (or HTTP) for programs in any language. Needs Node. */
+  listen(options?: ListenOptions): Promise<ListeningFake>
+
+  /** Environment URL, `https://contoso.crm.dynamics.com`. */
+  readonly url: string
+  /** Base URL of Entra, without tenant: `https://login.microsoftonline.com`. */
+  readonly authority: string
+  /** `https://graph.microsoft.com/v1.0` */
+  readonly graphUrl: string
+  readonly tenantId: string
+  /** Client id of an app that may do everything: System Administrator in Dynamics, and step 1 in Graph. */
+  readonly clientId: string
+  readonly clientSecret: string
+
+  /** The one clock of the world: tokens expire by it. */
+  readonly clock: Clock
+  /** Switches of Entra: token lifetime, faults. */
+  readonly entra: Pick<Entra, 'tokenLifetime' | 'failNext'>
+  /** Lets the next Dynamics requests be refused with 429. */
+  readonly throttle: Throttle
+  /** What the fake was asked, oldest first; without bodies and secrets. */
+  readonly requests: readonly RecordedRequest[]
+
+  /** Registers another app with a secret and, unless told otherwise, makes it an application user. */
+  addApp(options?: AppOptions): FakeApp
+  /**
+   * Back to the fresh world: the seed, and the apps added before the first request or reset. Ids, secrets and signing keys
+   * stay the same, so tokens stay valid.
+   */
+  reset(): void
+}
+
+/**
+ * Makes a fake world with one tenant, one environment and one administrator app.
+ *
+ * @example
+ * const fake = createFakeDynamics({ seed: { accounts: [{ name: 'Contoso' }] } })
+ * const server = setupServer(...fake.handlers)
+ *
+ * @throws {TypeError} for an option that makes no sense, named in the message.
+ */
+export function createFakeDynamics(options: FakeDynamicsOptions = {}): FakeDynamics {
+  const urls = environmentUrls(options.url ?? 'https://contoso.crm.dynamics.com')
+  const world = createWorld(options.clock ? { clock: options.clock } : {})
+  const tenant = createTenant(world, options.tenantId === undefined ? {} : { id: guid('tenantId', options.tenantId) })
+  for (const url of urls) world.resources.set(url, { tenantId: tenant.id, appId: DATAVERSE_APP_ID })
+
+  const environment = createEnvironment(world, {
+    tenantId: tenant.id,
+    ...(options.schema ? { schema: options.schema } : {}),
+    ...(options.seed ? { seed: options.seed } : {}),
+  })
+  const registry = createAppRegistry(world, tenant, environment)
+  const administrator = registry.add({
+    displayName: 'Contoso administrator',
+    roles: ['System Administrator'],
+    graphRoles: ADMINISTRATOR_GRAPH_ROLES,
+    ...(options.app?.clientId === undefined ? {} : { clientId: guid('app.clientId', options.app.clientId) }),
+    ...(options.app?.clientSecret === undefined ? {} : { clientSecret: options.app.clientSecret }),
+  })
+
+  const log = createRequestLog()
+  const entra = createEntra(world)
+  const dynamics = createThrottle(environment.service)
+  let restoreDirectory: (() => void) | undefined
+  /** What exists when the world is first used is the fresh world. */
+  const settle = () => (restoreDirectory ??= freshWorld())
+
+  const engine = createEngine(
+    {
+      entra: entra.service,
+      graph: createGraph(world),
+      dynamics: dynamics.service,
+      control: createControlService({ state, reset }),
+    },
+    log,
+    settle,
+  )
+  const mounts = cloudMounts(urls)
+
+  return {
+    fetch: createFetch(engine, mounts),
+    handlers: createHandlers(engine, mounts),
+    listen: (listenOptions = {}) => listen(engine, world, tenant.id, listenOptions),
+    url: urls[0],
+    authority: 'https://login.microsoftonline.com',
+    graphUrl: 'https://graph.microsoft.com/v1.0',
+    tenantId: tenant.id,
+    clientId: administrator.clientId,
+    clientSecret: administrator.clientSecret,
+    clock: world.clock,
+    entra,
+    throttle: dynamics.throttle,
+    requests: log.entries,
+    addApp: (appOptions = {}) => registry.add(appOptions),
+    reset,
+  }
+
+  function freshWorld(): () => void {
+    const restore = takeDirectorySnapshot(world)
+    const forgetLaterApps = registry.mark()
+    return () => {
+      restore()
+      environment.reset()
+      forgetLaterApps()
+    }
+  }
+
+  function reset(): void {
+    settle()()
+    entra.reset()
+    dynamics.reset()
+    log.clear()
+  }
+
+  function state(): Record<string, unknown> {
+    return {
+      tenantId: tenant.id,
+      organizationId: environment.organizationId,
+      clientId: administrator.clientId,
+      url: urls[0],
+      time: new Date(world.clock.now()).toISOString(),
+      applications: tenant.applications.size,
+      servicePrincipals: tenant.servicePrincipals.size,
+      oauth2PermissionGrants: tenant.oauth2PermissionGrants.size,
+      appRoleAssignments: tenant.appRoleAssignments.size,
+      requests: log.entries.length,
+    }
+  }
+}
+
+/** What creating apps, consenting and reading them back needs. */
+const ADMINISTRATOR_GRAPH_ROLES = [
+  'Application.ReadWrite.All',
+  'AppRoleAssignment.ReadWrite.All',
+  'DelegatedPermissionGrant.ReadWrite.All',
+  'Directory.Read.All',
+]
+
+/** Loads the server only here: it needs Node, and the rest of the package does not. */
+async function listen(engine: Engine, world: World, tenantId: string, options: ListenOptions): Promise<ListeningFake> {
+  const { startServer } = await import('./doors/server-door.ts')
+  const server = await startServer(engine, options)
+  const [url] = server.origins
+  for (const origin of server.origins) {
+    world.resources.set(origin, { tenantId, appId: DATAVERSE_APP_ID })
+    world.resources.set(`${origin}/graph`, { appId: GRAPH_APP_ID })
+  }
+  const close = async () => {
+    await server.close()
+    for (const origin of server.origins) {
+      world.resources.delete(origin)
+      world.resources.delete(`${origin}/graph`)
+    }
+  }
+  return {
+    url,
+    port: server.port,
+    authority: url,
+    tokenEndpoint: `${url}/${tenantId}/oauth2/v2.0/token`,
+    graphUrl: `${url}/graph/v1.0`,
+    controlUrl: `${url}/_emulator`,
+    ...(server.ca === undefined ? {} : { ca: server.ca }),
+    ...(server.caFile === undefined ? {} : { caFile: server.caFile }),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+
+function guid(option: string, value: string): string {
+  if (!GUID.test(value)) throw new TypeError(`${option}: expected a GUID, got ${value}.`)
+  return value.toLowerCase()
+}

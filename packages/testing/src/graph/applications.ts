@@ -1,0 +1,109 @@
+import type { Application } from '../world/directory.ts'
+import { findServicePrincipal } from '../world/directory-lookup.ts'
+import { NotModelledError } from '../world/not-modelled.ts'
+import { registerApplication } from '../world/register-application.ts'
+import { applyChange, readApplicationBody } from './application-body.ts'
+import { APPLICATION, renderApplication } from './application-type.ts'
+import { answerCollection, answerCount, answerEntity } from './collection-answer.ts'
+import { createsIfMissing, NO_CONTENT, readBody, type GraphAnswer, type GraphContext } from './graph-context.ts'
+import { badRequest, notFound } from './graph-error.ts'
+import { addPassword, removePassword } from './password-actions.ts'
+import { demand, demandChange } from './permissions.ts'
+import { readAddress, type ResourceKey } from './resource-key.ts'
+import { removeServicePrincipal } from './remove-service-principal.ts'
+
+/** What Graph gives an app whose creator names no audience: personal accounts too, which surprises later. */
+const DEFAULT_AUDIENCE = 'AzureADandPersonalMicrosoftAccount'
+
+/** `/applications` and what is below it. */
+export async function answerApplications(context: GraphContext): Promise<GraphAnswer> {
+  const { key, rest } = readAddress(context.path, ['appId', 'uniqueName'])
+  const [action] = rest
+  const call = `${context.request.method} ${key ? 'one' : 'all'}${action === undefined ? '' : `/${action}`}`
+  switch (call) {
+    case 'GET all':
+      return answerCollection(context, APPLICATION, rows(context))
+    case 'GET all/$count':
+      return answerCount(context, APPLICATION, rows(context))
+    case 'POST all':
+      return create(context)
+    case 'GET one':
+      demand(context.caller, 'readApplications')
+      return answerEntity(context, APPLICATION, renderApplication(existing(context, key), context.caller.tenant))
+    case 'PATCH one':
+      return update(context, key)
+    case 'DELETE one':
+      return remove(context, key)
+    case 'POST one/addPassword':
+      return addPassword(context, existing(context, key))
+    case 'POST one/removePassword':
+      return removePassword(context, existing(context, key))
+    default:
+      throw new NotModelledError(
+        `${context.request.method} /applications${key ? '/{id}' : ''}${rest.map((one) => `/${one}`).join('')}`,
+      )
+  }
+}
+
+function rows({ caller }: GraphContext) {
+  demand(caller, 'readApplications')
+  return [...caller.tenant.applications.values()].map((application) => renderApplication(application, caller.tenant))
+}
+
+async function create(context: GraphContext, uniqueName: string | null = null): Promise<GraphAnswer> {
+  const { world, caller, request } = context
+  demand(caller, 'createApplications')
+  const {
+    other,
+    displayName,
+    signInAudience = DEFAULT_AUDIENCE,
+    ...change
+  } = readApplicationBody(await readBody(request), uniqueName)
+  if (displayName === undefined)
+    throw badRequest("A value is required for property 'displayName' of resource 'Application'.")
+  const application = registerApplication(world, caller.tenant, {
+    ...change,
+    displayName,
+    signInAudience,
+    uniqueName,
+    owners: [caller.principal.id],
+  })
+  applyChange(application, { other })
+  return answerEntity(context, APPLICATION, renderApplication(application, caller.tenant), 201)
+}
+
+async function update(context: GraphContext, key: ResourceKey | undefined): Promise<GraphAnswer> {
+  const application = find(context, key)
+  if (!application) {
+    if (key?.name === 'uniqueName' && createsIfMissing(context.request)) return create(context, key.value)
+    throw notFound(key?.value ?? '')
+  }
+  demandChange(context.caller, application)
+  applyChange(application, readApplicationBody(await readBody(context.request), application.uniqueName))
+  return NO_CONTENT
+}
+
+/** The real service keeps a deleted application for 30 days; the fake forgets it. Its service principal goes with it. */
+function remove(context: GraphContext, key: ResourceKey | undefined): GraphAnswer {
+  const { tenant } = context.caller
+  const application = existing(context, key)
+  demandChange(context.caller, application)
+  const principal = findServicePrincipal(tenant, application.appId)
+  if (principal) removeServicePrincipal(tenant, principal)
+  tenant.applications.delete(application.id)
+  return NO_CONTENT
+}
+
+function existing(context: GraphContext, key: ResourceKey | undefined): Application {
+  const application = find(context, key)
+  if (!application) throw notFound(key?.value ?? '')
+  return application
+}
+
+function find({ caller: { tenant } }: GraphContext, key: ResourceKey | undefined): Application | undefined {
+  if (!key) return undefined
+  if (key.name === 'id') return tenant.applications.get(key.value)
+  return [...tenant.applications.values()].find((one) =>
+    key.name === 'appId' ? one.appId === key.value : one.uniqueName === key.value,
+  )
+}
