@@ -21,7 +21,7 @@ const dynamicsWebApi = new DynamicsWebApi({
 
 const me = await dynamicsWebApi.callFunction<{ UserId: string }>({ functionName: 'WhoAmI' })
 
-const contact = await dynamicsWebApi.create<{ contactid: string }>({
+const contact = await dynamicsWebApi.create<{ contactid?: string; firstname: string; lastname: string }>({
   collection: 'contacts',
   data: { firstname: 'Yvonne', lastname: 'McKay' },
   returnRepresentation: true,
