@@ -96,7 +96,7 @@ export interface ReturnRow<S extends TableShape> extends Pick<RowOptions<S>, 'se
 
 export interface IfMatch {
   /** Only if the row is still as it was read: a row that came from this client, or an ETag such as `W/"502186"`. */
-  readonly ifMatch?: string | object
+  readonly ifMatch?: string | object | undefined
 }
 
 export interface WhoAmI {

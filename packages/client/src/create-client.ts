@@ -12,17 +12,17 @@ export interface ClientOptions {
   /** The environment URL, in any form a person pastes: `https://contoso.crm.dynamics.com`. */
   readonly url: string
   /** Where tokens come from: one of `@dynamics-kit/auth` or `@azure/identity`. None in a page served by the environment itself. */
-  readonly credential?: TokenCredential
+  readonly credential?: TokenCredential | undefined
   /** Web API version. Default `v9.2`. */
-  readonly apiVersion?: 'v9.0' | 'v9.1' | 'v9.2'
+  readonly apiVersion?: 'v9.0' | 'v9.1' | 'v9.2' | undefined
   /** In place of the global `fetch`. */
-  readonly fetch?: Fetch
+  readonly fetch?: Fetch | undefined
   /** Milliseconds that each attempt may take until the answer begins, and again until it has ended; `false` for ever. Default 120,000, the limit of the service itself. */
-  readonly timeout?: number | false
+  readonly timeout?: number | false | undefined
   /** How to wait for a busy service. */
-  readonly retry?: RetryOptions
+  readonly retry?: RetryOptions | undefined
   /** Steps around every operation, the first being the outermost. */
-  readonly middleware?: readonly Middleware[]
+  readonly middleware?: readonly Middleware[] | undefined
 }
 
 /** The service ends a synchronous request after two minutes (34.4). */

@@ -25,7 +25,7 @@ type AnyTable = TableDefinition | string
 interface WriteOptions extends OperationOptions {
   readonly return?: 'row'
   readonly select?: readonly string[]
-  readonly ifMatch?: string | object
+  readonly ifMatch?: string | object | undefined
 }
 
 /** The operations of {@link DynamicsClient} without their types. */

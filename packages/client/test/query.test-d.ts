@@ -56,7 +56,13 @@ test('an expanded collection is an array', async () => {
   const rows = await dynamics
     .from(accounts)
     .select('name')
-    .expand('Account_Tasks', (task) => task.select('subject').where((t) => t.statecode.eq('Open')).orderBy('subject').top(5))
+    .expand('Account_Tasks', (task) =>
+      task
+        .select('subject')
+        .where((t) => t.statecode.eq('Open'))
+        .orderBy('subject')
+        .top(5),
+    )
     .all()
   expectTypeOf(rows).toEqualTypeOf<{ name: string | null; Account_Tasks: { subject: string | null }[] }[]>()
 })

@@ -79,6 +79,10 @@ test('a function that returns no condition does not compile', () => {
 
 test('a table known by name filters by column()', () => {
   const byName = createClient({ url: 'https://contoso.crm.dynamics.com' }).from('accounts')
-  byName.where(column('name').eq('Contoso').or(column('_primarycontactid_value').eq(guid('7eb682f1-ca75-e511-80d4-00155d2a68d1'))))
+  byName.where(
+    column('name')
+      .eq('Contoso')
+      .or(column('_primarycontactid_value').eq(guid('7eb682f1-ca75-e511-80d4-00155d2a68d1'))),
+  )
   byName.where((account) => account['name']!.eq('Contoso'))
 })

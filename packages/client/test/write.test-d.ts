@@ -11,15 +11,17 @@ test('create gives the id', () => {
 })
 
 test('create gives the row when asked for it', () => {
-  expectTypeOf(dynamics.create(accounts, { name: 'Contoso' }, { return: 'row', select: ['name', 'accountid'] })).resolves
-    .toEqualTypeOf<{ name: string | null; accountid: string }>()
+  expectTypeOf(
+    dynamics.create(accounts, { name: 'Contoso' }, { return: 'row', select: ['name', 'accountid'] }),
+  ).resolves.toEqualTypeOf<{ name: string | null; accountid: string }>()
 })
 
 test('update gives nothing unless asked for the row', () => {
   expectTypeOf(dynamics.update(accounts, id, { name: null })).resolves.toBeVoid()
   expectTypeOf(dynamics.update(accounts, id, { name: null }, { ifMatch: 'W/"1"' })).resolves.toBeVoid()
-  expectTypeOf(dynamics.update(accounts, id, { revenue: 1 }, { return: 'row', select: ['revenue'] })).resolves
-    .toEqualTypeOf<{ revenue: number | null }>()
+  expectTypeOf(
+    dynamics.update(accounts, id, { revenue: 1 }, { return: 'row', select: ['revenue'] }),
+  ).resolves.toEqualTypeOf<{ revenue: number | null }>()
 })
 
 test('retrieve gives the selected and expanded row', () => {

@@ -6,9 +6,9 @@ import { sleep } from './sleep.ts'
 /** How often and how long a client waits for a service that is busy. */
 export interface RetryOptions {
   /** Repeats of one operation. Default 4; 0 for none. */
-  readonly limit?: number
+  readonly limit?: number | undefined
   /** Longest single wait in milliseconds; when the service asks for more, the error comes at once. Default 300,000, the window of the service protection limits. */
-  readonly maxDelay?: number
+  readonly maxDelay?: number | undefined
 }
 
 const DEFAULT_LIMIT = 4

@@ -11,7 +11,7 @@ export type Where<S extends TableShape> =
 
 /** Cancels an operation. */
 export interface OperationOptions {
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** One page of a query's rows. */
