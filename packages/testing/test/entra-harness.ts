@@ -32,8 +32,9 @@ export interface EntraHarness {
   addSecret(application: Application, options: ClientSecretOptions): void
 }
 
-export function createEntraHarness(): EntraHarness {
-  const clock = createClock(() => Date.parse('2026-01-05T10:11:12Z'))
+/** @param now Default: a fixed moment. */
+export function createEntraHarness(now: () => number = () => Date.parse('2026-01-05T10:11:12Z')): EntraHarness {
+  const clock = createClock(now)
   const world = createWorld({ clock })
   const tenant = createTenant(world)
   world.resources.set(ORG, { tenantId: tenant.id, appId: DATAVERSE_APP_ID })

@@ -13,15 +13,18 @@ const FILES = { ca: 'ca.pem', certificate: 'localhost.pem', privateKey: 'localho
 /**
  * The certificate kept in `directory`, or a new one written there when there is none, or it is damaged, about to expire, or
  * not for all of `names`. Only the owner can read the private key.
+ *
+ * @param now Milliseconds since 1970.
  */
 export async function openCertificate(
   directory: string,
   names: readonly string[],
+  now: number = Date.now(),
 ): Promise<ServerCertificate & { readonly caFile: string }> {
   const caFile = join(directory, FILES.ca)
   const kept = await readCertificate(directory)
-  if (kept && isUsable(kept, names)) return { ...kept, caFile }
-  const made = await createServerCertificate(names)
+  if (kept && isUsable(kept, names, now)) return { ...kept, caFile }
+  const made = await createServerCertificate(names, now)
   await mkdir(directory, { recursive: true, mode: 0o700 })
   await replaceFile(join(directory, FILES.privateKey), made.privateKey, 0o600)
   await replaceFile(join(directory, FILES.certificate), made.certificate, 0o644)
@@ -44,7 +47,7 @@ async function readCertificate(directory: string): Promise<ServerCertificate | u
   }
 }
 
-function isUsable(kept: ServerCertificate, names: readonly string[]): boolean {
+function isUsable(kept: ServerCertificate, names: readonly string[], now: number): boolean {
   try {
     const ca = new X509Certificate(kept.ca)
     const server = new X509Certificate(kept.certificate)
@@ -52,8 +55,8 @@ function isUsable(kept: ServerCertificate, names: readonly string[]): boolean {
       server.checkIssued(ca) &&
       server.verify(ca.publicKey) &&
       server.checkPrivateKey(createPrivateKey(kept.privateKey)) &&
-      Date.parse(server.validFrom) <= Date.now() &&
-      Date.parse(server.validTo) > Date.now() + RENEW_BEFORE &&
+      Date.parse(server.validFrom) <= now &&
+      Date.parse(server.validTo) > now + RENEW_BEFORE &&
       names.every((name) => server.checkHost(name) ?? server.checkIP(name))
     )
   } catch {

@@ -18,12 +18,17 @@ const IP_ADDRESS = /^[\d.]+$|:/
 /**
  * Makes an authority and a certificate for `names` (DNS names and IP addresses). The authority's key is thrown away, so
  * trusting it means trusting this one certificate.
+ *
+ * @param now Milliseconds since 1970.
  */
-export async function createServerCertificate(names: readonly string[]): Promise<ServerCertificate> {
+export async function createServerCertificate(
+  names: readonly string[],
+  now: number = Date.now(),
+): Promise<ServerCertificate> {
   const x509 = await loadX509()
   const [caKeys, serverKeys] = await Promise.all([generateKeys(), generateKeys()])
   const caName = `CN=dynamics-kit emulator CA ${crypto.randomUUID().slice(0, 8)}`
-  const dates = { notBefore: new Date(Date.now() - DAY), notAfter: new Date(Date.now() + LIFETIME_DAYS * DAY) }
+  const dates = { notBefore: new Date(now - DAY), notAfter: new Date(now + LIFETIME_DAYS * DAY) }
 
   const ca = await x509.X509CertificateGenerator.createSelfSigned({
     ...dates,
