@@ -33,7 +33,7 @@ export type SetupStep = 1 | 2 | 3 | 4
 
 export interface AuthErrorDetails {
   readonly code: AuthErrorCode
-  /** What to do about it, in one or two sentences. */
+  /** What to do about it, in one or two sentences; the step is put in front. */
   readonly fix: string
   readonly step: SetupStep
   readonly retryable: boolean
@@ -44,6 +44,13 @@ export interface AuthErrorDetails {
   readonly traceId?: string | undefined
   readonly timestamp?: string | undefined
   readonly cause?: unknown
+}
+
+const stepNames: Readonly<Record<SetupStep, string>> = {
+  1: 'app registration',
+  2: 'application user',
+  3: 'access token',
+  4: 'Web API call',
 }
 
 const brand = Symbol.for('@dynamics-kit/auth.AuthError')
@@ -64,14 +71,14 @@ const brand = Symbol.for('@dynamics-kit/auth.AuthError')
  * try {
  *   await credential.getToken('https://contoso.crm.dynamics.com/.default')
  * } catch (error) {
- *   if (isAuthError(error)) console.error(`step ${error.step}: ${error.fix}`)
+ *   if (isAuthError(error)) console.error(error.fix)
  * }
  * ```
  */
 export class AuthError extends Error {
   override readonly name: string = 'AuthError'
   readonly code: AuthErrorCode
-  /** What to do about it, in one or two sentences. */
+  /** What to do about it, beginning with the step: `Step 1 (app registration): Create a new client secret …` */
   readonly fix: string
   /** Which of the four set-up steps to redo. */
   readonly step: SetupStep
@@ -91,7 +98,7 @@ export class AuthError extends Error {
   constructor(message: string, details: AuthErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.code = details.code
-    this.fix = details.fix
+    this.fix = `Step ${details.step} (${stepNames[details.step]}): ${details.fix}`
     this.step = details.step
     this.retryable = details.retryable
     this.aadsts = details.aadsts

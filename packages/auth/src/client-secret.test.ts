@@ -217,8 +217,9 @@ describe('when Entra refuses', () => {
   test.each([...aadstsExplanations])('explains AADSTS%i', async (aadsts, explanation) => {
     const { credential } = credentialWith([() => refusal(aadsts)], { retries: 0 })
     const error = await failureOf(credential.getToken(scope))
-    expect(error).toMatchObject({ aadsts, code: explanation.code, step: explanation.step, fix: explanation.fix })
-    expect(error.fix).toMatch(/[.!]$/)
+    expect(error).toMatchObject({ aadsts, code: explanation.code, step: explanation.step })
+    expect(error.fix).toMatch(/^Step [1-4] \([\w ]+\): .+\.$/)
+    expect(error.fix).toContain(explanation.fix)
   })
 
   test('carries what a support ticket needs and cuts it from the message', async () => {

@@ -14,7 +14,7 @@ export type SetupErrorCode =
 
 export interface SetupErrorDetails {
   readonly code: SetupErrorCode
-  /** What to do about it, in one or two sentences. */
+  /** What to do about it, in one or two sentences; the step is put in front. */
   readonly fix: string
   /** Which of the four set-up steps stopped: 1 app registration, 2 application user. */
   readonly step: 1 | 2
@@ -26,13 +26,15 @@ export interface SetupErrorDetails {
   readonly cause?: unknown
 }
 
+const stepNames = { 1: 'app registration', 2: 'application user' } as const
+
 const brand = Symbol.for('@dynamics-kit/setup.SetupError')
 
 /** A set-up step that could not be done. What was done before it stays done; a repeated run continues there. */
 export class SetupError extends Error {
   override readonly name: string = 'SetupError'
   readonly code: SetupErrorCode
-  /** What to do about it, in one or two sentences. */
+  /** What to do about it, beginning with the step: `Step 1 (app registration): Sign in as …` */
   readonly fix: string
   readonly step: 1 | 2
   readonly status: number | undefined
@@ -42,7 +44,7 @@ export class SetupError extends Error {
   constructor(message: string, details: SetupErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.code = details.code
-    this.fix = details.fix
+    this.fix = `Step ${details.step} (${stepNames[details.step]}): ${details.fix}`
     this.step = details.step
     this.status = details.status
     this.serviceCode = details.serviceCode

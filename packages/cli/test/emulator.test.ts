@@ -1,0 +1,255 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { request } from 'node:https'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createProgram } from '../src/program.ts'
+import type { Terminal } from '../src/terminal.ts'
+
+interface Ready {
+  dynamics: string
+  authority: string
+  tokenEndpoint: string
+  graph: string
+  control: string
+  tenantId: string
+  clientId: string
+  clientSecret: string
+  ca?: string
+}
+
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'emulator-test-'))
+})
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** Runs the command in this process; `stop` is Ctrl-C. */
+function start(...args: string[]) {
+  let stop: () => void = () => undefined
+  const stopped = new Promise<void>((resolve) => (stop = resolve))
+  let output = ''
+  let errors = ''
+  let printed: () => void = () => undefined
+  const firstOutput = new Promise<void>((resolve) => (printed = resolve))
+  const terminal: Terminal = {
+    out(text) {
+      output += text
+      printed()
+    },
+    error(text) {
+      errors += text
+    },
+    stopped: () => stopped,
+  }
+  const exit = createProgram(terminal).run(args)
+  return { stop, exit, output: () => output, errors: () => errors, ready: Promise.race([firstOutput, exit]) }
+}
+
+async function withEmulator(args: string[], use: (ready: Ready) => Promise<void>): Promise<void> {
+  const emulator = start('emulator', '--port', '0', '--json', '--http', ...args)
+  await emulator.ready
+  expect(emulator.errors()).toBe('')
+  try {
+    await use(JSON.parse(emulator.output()) as Ready)
+  } finally {
+    emulator.stop()
+  }
+  expect(await emulator.exit).toBe(0)
+  expect(emulator.output().trimEnd().split('\n')).toHaveLength(1)
+}
+
+async function tokenFor(ready: Ready): Promise<string> {
+  const response = await fetch(ready.tokenEndpoint, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: ready.clientId,
+      client_secret: ready.clientSecret,
+      scope: `${ready.dynamics}/.default`,
+    }),
+  })
+  return ((await response.json()) as { access_token: string }).access_token
+}
+
+async function get(ready: Ready, path: string): Promise<{ status: number; body: Record<string, unknown> }> {
+  const response = await fetch(`${ready.dynamics}/api/data/v9.2/${path}`, {
+    headers: { authorization: `Bearer ${await tokenFor(ready)}`, accept: 'application/json' },
+  })
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+}
+
+describe('the ready line', () => {
+  test('names everything a script needs, for an app that is a System Administrator', async () => {
+    await withEmulator([], async (ready) => {
+      const { origin } = new URL(ready.dynamics)
+      expect(ready).toEqual({
+        dynamics: origin,
+        authority: `${origin}/${ready.tenantId}`,
+        tokenEndpoint: `${origin}/${ready.tenantId}/oauth2/v2.0/token`,
+        graph: `${origin}/graph`,
+        control: `${origin}/_emulator`,
+        tenantId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+        clientId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+        clientSecret: expect.stringMatching(/^.{40}$/) as string,
+      })
+      expect(await get(ready, 'WhoAmI')).toMatchObject({ status: 200 })
+      const { body } = await get(
+        ready,
+        `systemusers?$select=fullname&$filter=applicationid eq ${ready.clientId}&$expand=systemuserroles_association($select=name)`,
+      )
+      expect(body).toMatchObject({ value: [{ systemuserroles_association: [{ name: 'System Administrator' }] }] })
+    })
+  })
+
+  test('comes from a process of its own over HTTPS, which Ctrl-C ends', async () => {
+    const child = spawn(
+      process.execPath,
+      [
+        '--conditions=source',
+        join(import.meta.dirname, '../src/main.ts'),
+        'emulator',
+        '--port',
+        '0',
+        '--json',
+        '--certificates',
+        join(folder, 'certificates'),
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    )
+    let output = ''
+    const ready = await new Promise<Ready>((resolve, reject) => {
+      child.stdout.on('data', (chunk: Buffer) => {
+        output += chunk.toString()
+        if (output.endsWith('\n')) resolve(JSON.parse(output) as Ready)
+      })
+      child.on('exit', (code) => reject(new Error(`ended with ${code}`)))
+    })
+    const ca = await readFile(ready.ca ?? '')
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      request(`${ready.dynamics}/api/data/v9.2/`, { ca }, (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end()
+    })
+    expect(status).toBe(401)
+    expect((await stat(ready.ca ?? '')).isFile()).toBe(true)
+    const code = await new Promise((resolve) => {
+      child.on('exit', resolve)
+      child.kill('SIGINT')
+    })
+    expect(code).toBe(0)
+    expect(output.trimEnd().split('\n')).toHaveLength(1)
+  }, 30_000)
+})
+
+test('a reset brings the fresh world back and keeps tokens valid', async () => {
+  await withEmulator([], async (ready) => {
+    const token = await tokenFor(ready)
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    await fetch(`${ready.dynamics}/api/data/v9.2/accounts`, { method: 'POST', headers, body: '{"name":"Contoso"}' })
+    expect((await get(ready, 'accounts?$select=name')).body['value']).toHaveLength(1)
+    expect((await fetch(`${ready.control}/reset`, { method: 'POST' })).status).toBe(204)
+    const response = await fetch(`${ready.dynamics}/api/data/v9.2/accounts?$select=name`, { headers })
+    expect(response.status).toBe(200)
+    expect(await response.json()).toMatchObject({ value: [] })
+  })
+})
+
+test('--seed loads rows, also after a reset', async () => {
+  const seed = join(folder, 'rows.json')
+  await writeFile(seed, JSON.stringify({ accounts: [{ name: 'Contoso' }, { name: 'Fabrikam' }] }))
+  await withEmulator(['--seed', seed], async (ready) => {
+    await fetch(`${ready.control}/reset`, { method: 'POST' })
+    expect((await get(ready, 'accounts?$select=name&$orderby=name')).body).toMatchObject({
+      value: [{ name: 'Contoso' }, { name: 'Fabrikam' }],
+    })
+  })
+})
+
+test('--schema serves the tables of a $metadata document', async () => {
+  const served = start('emulator', '--port', '0', '--json', '--http')
+  await served.ready
+  const standard = JSON.parse(served.output()) as Ready
+  const metadata = await fetch(`${standard.dynamics}/api/data/v9.2/$metadata`, {
+    headers: { authorization: `Bearer ${await tokenFor(standard)}`, accept: 'application/xml' },
+  })
+  const text = (await metadata.text())
+    .replace(
+      '<EntityContainer',
+      '<EntityType Name="new_ship" BaseType="mscrm.crmbaseentity"><Key><PropertyRef Name="new_shipid"/></Key><Property Name="new_shipid" Type="Edm.Guid"/><Property Name="new_name" Type="Edm.String"/></EntityType><EntityContainer',
+    )
+    .replace(
+      '</EntityContainer>',
+      '<EntitySet Name="new_ships" EntityType="Microsoft.Dynamics.CRM.new_ship"/></EntityContainer>',
+    )
+  served.stop()
+  await served.exit
+
+  const schema = join(folder, 'schema.xml')
+  await writeFile(schema, text)
+  await withEmulator(['--schema', schema], async (ready) => {
+    expect(await get(ready, 'new_ships?$select=new_name')).toMatchObject({ status: 200, body: { value: [] } })
+    expect(await get(ready, 'WhoAmI')).toMatchObject({ status: 200 })
+  })
+})
+
+describe('what cannot work is one clear line and an exit code', () => {
+  test('a port in use', async () => {
+    const blocker = createServer()
+    await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve))
+    const { port } = blocker.address() as AddressInfo
+    const emulator = start('emulator', '--http', '--port', String(port))
+    expect(await emulator.exit).toBe(1)
+    expect(emulator.errors()).toMatch(new RegExp(`^dynamics-kit: Port ${port} .* is in use\\..*another port.*\\n$`))
+    blocker.close()
+  })
+
+  test.each([
+    [['emulator', '--port', '99999'], 2, /--port.*from 0 to 65535/],
+    [['emulator', '--prot', '1'], 2, /unknown option '--prot'[\s\S]*Did you mean --port/],
+    [['emulater'], 2, /unknown command 'emulater'[\s\S]*Did you mean emulator/],
+    [
+      ['emulator', '--seed', '/nowhere/rows.json'],
+      1,
+      /^dynamics-kit: --seed: .*rows\.json cannot be read \(ENOENT\)\n$/,
+    ],
+    [
+      ['emulator', '--schema', '/nowhere/schema.xml'],
+      1,
+      /^dynamics-kit: --schema: .*schema\.xml cannot be read \(ENOENT\)\n$/,
+    ],
+  ])('%j', async (args, code, message) => {
+    const emulator = start(...args)
+    expect(await emulator.exit).toBe(code)
+    expect(emulator.errors()).toMatch(message)
+    expect(emulator.output()).toBe('')
+  })
+
+  test.each([
+    ['--seed', 'not json', /is not JSON/],
+    ['--seed', '[1]', /must hold an object of entity set names to arrays of rows/],
+    ['--seed', '{"acounts": []}', /acounts/],
+    ['--schema', '<html/>', /is not a \$metadata document/],
+    ['--schema', '<edmx', /is not a \$metadata document/],
+  ])('%s with %j', async (option, content, message) => {
+    const file = join(folder, 'broken')
+    await writeFile(file, content)
+    const emulator = start('emulator', '--http', '--port', '0', option, file)
+    expect(await emulator.exit).toBe(1)
+    expect(emulator.errors()).toMatch(message)
+  })
+})
+
+test('the plain output has the variables to export', async () => {
+  const emulator = start('emulator', '--http', '--port', '0')
+  await emulator.ready
+  emulator.stop()
+  await emulator.exit
+  expect(emulator.output()).toMatch(/^export DYNAMICS_URL=http:\/\/localhost:\d+$/m)
+  expect(emulator.output()).toMatch(/^export AZURE_CLIENT_SECRET=\S+$/m)
+})
