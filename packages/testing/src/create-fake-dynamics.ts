@@ -17,6 +17,8 @@ import type { Clock } from './world/clock.ts'
 import { createTenant } from './world/create-tenant.ts'
 import { createWorld } from './world/create-world.ts'
 import { takeDirectorySnapshot } from './world/directory-snapshot.ts'
+import { findApplication } from './world/directory-lookup.ts'
+import { createKeyCredential } from './world/key-credential.ts'
 import { DATAVERSE_APP_ID, GRAPH_APP_ID } from './world/well-known.ts'
 import type { World } from './world/world.ts'
 
@@ -66,6 +68,13 @@ export interface FakeDynamics {
 
   /** Registers another app with a secret and, unless told otherwise, makes it an application user. */
   addApp(options?: AppOptions): FakeApp
+  /**
+   * Registers a certificate with an app, which may then sign in with its key.
+   *
+   * @param certificate PEM.
+   * @throws {TypeError} when there is no such app, or the text is no certificate.
+   */
+  addCertificate(clientId: string, certificate: string): Promise<void>
   /**
    * Back to the fresh world: the seed, and the apps added before the first request or reset. Ids, secrets and signing keys
    * stay the same, so tokens stay valid.
@@ -136,6 +145,14 @@ export function createFakeDynamics(options: FakeDynamicsOptions = {}): FakeDynam
     throttle: dynamics.throttle,
     requests: log.entries,
     addApp: (appOptions = {}) => registry.add(appOptions),
+    async addCertificate(clientId, certificate) {
+      const application = findApplication(tenant, clientId)
+      if (!application) throw new TypeError(`clientId: the tenant has no app ${clientId}.`)
+      application.keyCredentials = [
+        ...(application.keyCredentials ?? []),
+        await createKeyCredential(world, certificate),
+      ]
+    },
     reset,
   }
 

@@ -383,12 +383,6 @@ describe('what the token endpoint refuses', () => {
     expect(status).toBe(501)
     expect(json['error_description']).toBe('The fake does not model grant_type refresh_token.')
   })
-
-  it('says loudly that it does not model client assertions', async () => {
-    const { status, json } = await post({ ...goodForm(), client_secret: undefined, client_assertion: 'e30.e30.x' })
-    expect(status).toBe(501)
-    expect(json['error_description']).toContain('client_assertion')
-  })
 })
 
 describe('faults', () => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { createServerCertificate } from '../src/doors/certificate.ts'
 import { findServicePrincipal } from '../src/world/directory-lookup.ts'
 import { assignAppRole, registerApplication, registerServicePrincipal } from '../src/world/register-application.ts'
 import { DATAVERSE_APP_ID, GRAPH_APP_ID, GRAPH_APP_ROLES } from '../src/world/well-known.ts'
@@ -297,6 +298,47 @@ describe('secrets', () => {
     expect((await requestToken(appId, secretText, ORG)).json['error_codes']).toEqual([7000215])
     expect((await call('POST', `/applications/${id}/removePassword`, { keyId })).status).toBe(400)
   })
+})
+
+describe('certificates', () => {
+  const patch = (keyCredentials: unknown) => call('PATCH', `/applications/${harness.app.id}`, { keyCredentials })
+  const item = (certificate: string) => ({
+    type: 'AsymmetricX509Cert',
+    usage: 'Verify',
+    key: certificate.replaceAll(/-----.*-----|\s/g, ''),
+    displayName: 'CN=contoso',
+  })
+
+  it('replace the ones before, unless those are sent back', async () => {
+    const [first, second] = await Promise.all([createServerCertificate(['a']), createServerCertificate(['b'])])
+    expect((await patch([item(first.certificate)])).status).toBe(204)
+    const read = async () =>
+      (await call('GET', `/applications/${harness.app.id}?$select=keyCredentials`)).json['keyCredentials']
+    const [kept] = await read()
+    expect(kept).toMatchObject({
+      key: null,
+      customKeyIdentifier: expect.stringMatching(/^[0-9A-F]{40}$/),
+      usage: 'Verify',
+    })
+    await patch([kept, item(second.certificate)])
+    expect((await read()).map((one: { keyId: string }) => one.keyId)).toEqual([kept.keyId, expect.stringMatching(GUID)])
+    await patch([item(second.certificate)])
+    expect(await read()).toHaveLength(1)
+  })
+
+  it('cannot be registered for longer than they live', async () => {
+    const { certificate } = await createServerCertificate(['a'])
+    const { json } = await patch([{ ...item(certificate), endDateTime: '2099-01-01T00:00:00Z' }])
+    expect(json['error'].code).toBe('KeyCredentialsInvalidEndDate')
+  })
+
+  it.each([[{ key: 'AAAA', type: 'AsymmetricX509Cert', usage: 'Verify' }], ['text'], [{ usage: 'Verify' }]])(
+    'are not %j',
+    async (bad) => {
+      const { status, json } = await patch([bad])
+      expect([status, json['error'].code]).toEqual([400, 'Request_BadRequest'])
+    },
+  )
 })
 
 describe('service principals', () => {

@@ -1,4 +1,4 @@
-import { loadX509 } from './x509.ts'
+import { loadX509 } from '../world/x509.ts'
 
 /** A server certificate with the authority that signed it, all PEM. */
 export interface ServerCertificate {

@@ -10,6 +10,7 @@ export interface AadstsDefinition {
 export type AadstsCode =
   | 28002
   | 50001
+  | 50027
   | 50049
   | 50059
   | 50194
@@ -26,7 +27,9 @@ export type AadstsCode =
   | 500014
   | 501051
   | 700016
+  | 700021
   | 700022
+  | 700023
   | 700024
   | 700027
   | 700211
@@ -61,6 +64,7 @@ const DEFINITIONS: Readonly<Record<AadstsCode, AadstsDefinition>> = {
     'invalid_resource',
     'The resource principal named {resource} was not found in the tenant named {tenant}.',
   ),
+  50027: invalid('invalid_request', 'Invalid JWT token. {value}'),
   50049: invalid('invalid_instance', 'Unknown or invalid instance.'),
   50059: invalid(
     'invalid_request',
@@ -123,14 +127,14 @@ const DEFINITIONS: Readonly<Record<AadstsCode, AadstsDefinition>> = {
     'unauthorized_client',
     "Application with identifier '{app}' was not found in the directory '{tenant}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.",
   ),
+  700021: client("Client assertion application identifier doesn't match 'client_id' parameter."),
   700022: invalid(
     'invalid_scope',
     "The provided value for the input parameter scope isn't valid because it contains more than one resource. Scope {value} is not valid.",
   ),
-  700024: client('Client assertion is not within its valid time range.'),
-  700027: client(
-    'The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found.]',
-  ),
+  700023: client('Client assertion audience claim does not match Realm issuer.'),
+  700024: client('Client assertion is not within its valid time range. {value}'),
+  700027: client('Client assertion failed signature validation.{value}'),
   700211: client("No matching federated identity record found for presented assertion issuer '{value}'."),
   700212: client("No matching federated identity record found for presented assertion audience '{value}'."),
   700213: client("No matching federated identity record found for presented assertion subject '{value}'."),

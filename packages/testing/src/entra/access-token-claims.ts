@@ -6,6 +6,8 @@ const BACKDATED_SECONDS = 300
 export interface TokenSubject {
   readonly tenant: Tenant
   readonly client: ServicePrincipal
+  /** How the client proved who it is. */
+  readonly method: 'secret' | 'assertion'
   readonly resource: ServicePrincipal
   /** The resource as the caller spelled it. */
   readonly audience: string
@@ -34,7 +36,7 @@ export function accessTokenClaims(subject: TokenSubject): Record<string, unknown
     exp: issuedAt + subject.lifetime,
     aio: randomText(32),
     appid: client.appId,
-    appidacr: '1',
+    appidacr: subject.method === 'secret' ? '1' : '2',
     idp: issuer,
     oid: client.id,
     rh: `1.${randomText(40)}.`,

@@ -2,18 +2,38 @@ import type { Application, ServicePrincipal, Tenant } from '../world/directory.t
 import { findRegistration, findServicePrincipal } from '../world/directory-lookup.ts'
 import type { World } from '../world/world.ts'
 import { AadstsError } from './aadsts.ts'
+import { checkClientAssertion } from './client-assertion.ts'
 import type { TokenRequest } from './token-request.ts'
 
+/** An app that proved who it is. */
+export interface AuthenticatedClient {
+  readonly principal: ServicePrincipal
+  readonly method: 'secret' | 'assertion'
+}
+
+/** The one type of client assertion there is (RFC 7523 section 2.2). */
+const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+
 /**
- * The service principal of the calling app, after its secret was checked.
+ * The service principal of the calling app, after its secret or certificate was checked.
  *
- * @throws {AadstsError} 900144, 7000218, 7000216, 700016, 7000215, 7000222, 7000229, 7000112, in this order.
+ * @param authority Base URL Entra was reached by: a client assertion is made out to it.
+ * @throws {AadstsError} 900144, 7000218, 7000216, 700016, those of the credential, 7000229, 7000112, in this order.
  */
-export function authenticateClient(world: World, tenant: Tenant, request: TokenRequest): ServicePrincipal {
-  const { clientId, clientSecret } = request
+export async function authenticateClient(
+  world: World,
+  tenant: Tenant,
+  request: TokenRequest,
+  authority: string,
+): Promise<AuthenticatedClient> {
+  const { clientId, clientSecret, clientAssertion } = request
   if (!clientId) throw new AadstsError(900144, { value: 'client_id' })
-  if (clientSecret === null) throw new AadstsError(7000218)
-  if (clientSecret === '') throw new AadstsError(7000216)
+  if (clientAssertion === null) {
+    if (clientSecret === null) throw new AadstsError(7000218)
+    if (clientSecret === '') throw new AadstsError(7000216)
+  } else if (request.form.get('client_assertion_type') !== JWT_BEARER) {
+    throw new AadstsError(900144, { value: 'client_assertion_type' })
+  }
 
   const principal = findServicePrincipal(tenant, clientId)
   const registration = findRegistration(world, tenant, clientId)
@@ -21,15 +41,29 @@ export function authenticateClient(world: World, tenant: Tenant, request: TokenR
   if (!registration || (registration.home !== tenant && !principal)) {
     throw new AadstsError(700016, { app: clientId, tenant: tenant.displayName })
   }
-  checkSecret(registration.application, clientSecret, world.clock.now())
+  const { application } = registration
+  if (clientAssertion === null) {
+    checkSecret(application, clientSecret ?? '', world.clock.now())
+  } else {
+    const audiences = audiencesOf(tenant, authority)
+    await checkClientAssertion(clientAssertion, { application, now: Math.floor(world.clock.now() / 1000), audiences })
+  }
   if (!principal) throw new AadstsError(7000229, { app: clientId, tid: tenant.id })
   if (!principal.accountEnabled) throw new AadstsError(7000112, { app: clientId, name: principal.displayName })
-  return principal
+  return { principal, method: clientAssertion === null ? 'secret' : 'assertion' }
 }
 
 function checkSecret(application: Application, secret: string, now: number): void {
   const credential = application.passwordCredentials.find((one) => one.secretText === secret)
-  if (!credential || now < Date.parse(credential.startDateTime))
+  if (!credential || now < Date.parse(credential.startDateTime)) {
     throw new AadstsError(7000215, { app: application.appId })
+  }
   if (now >= Date.parse(credential.endDateTime)) throw new AadstsError(7000222, { app: application.appId })
+}
+
+/** The tenant's token endpoints and issuers, by id and by domain. */
+function audiencesOf({ id, domain }: Tenant, authority: string): readonly string[] {
+  const base = [id, domain].map((name) => `${authority}/${name}`)
+  const endings = ['/oauth2/v2.0/token', '/oauth2/token', '/v2.0']
+  return [...base.flatMap((one) => endings.map((ending) => one + ending)), `https://sts.windows.net/${id}/`]
 }

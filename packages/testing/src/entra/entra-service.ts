@@ -50,7 +50,12 @@ export function createEntra(world: World): Entra {
       const fault = faults.take()
       if (fault) return faultResponse(fault, trace, call)
       const { tenant, version } = route
-      const body = await issueToken(world, call.request, { tenant, version, lifetime: entra.tokenLifetime })
+      const body = await issueToken(world, call.request, {
+        tenant,
+        version,
+        lifetime: entra.tokenLifetime,
+        authority: call.base,
+      })
       return respond(body, 200, trace, call)
     }
     if (route.kind === 'unknown') return new Response(null, { status: 404 })

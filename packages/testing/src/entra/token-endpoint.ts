@@ -17,6 +17,8 @@ export interface TokenEndpointOptions {
   readonly version: EndpointVersion
   /** Seconds. */
   readonly lifetime: number
+  /** Base URL Entra was reached by. */
+  readonly authority: string
 }
 
 /** Grants that Entra has and the fake does not model; any other unknown name is a typing error of the caller. */
@@ -32,7 +34,7 @@ const OTHER_GRANTS: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Issues an app-only access token for a client secret.
+ * Issues an app-only access token for a client secret or certificate.
  *
  * @throws {AadstsError} What Entra refuses.
  * @throws {NotModelledError} Grants and credentials the fake does not have.
@@ -46,15 +48,14 @@ export async function issueToken(
   checkGrant(tokenRequest.grantType)
   const tenant = tenantForAppOnly(world, options.tenant)
   const audience = requestedResource(tokenRequest, options.version)
-  if (tokenRequest.hasAssertion) throw new NotModelledError('client_assertion (a certificate or federated credential)')
-  const client = authenticateClient(world, tenant, tokenRequest)
+  const { principal: client, method } = await authenticateClient(world, tenant, tokenRequest, options.authority)
   const resource = resourcePrincipal(world, tenant, audience)
   if (resource.appRoleAssignmentRequired && assignedRoles(tenant, client, resource).length === 0) {
     throw new AadstsError(501051, { app: client.appId, name: client.displayName, resource: resource.displayName })
   }
 
   const issuedAt = Math.floor(world.clock.now() / 1000)
-  const claims = accessTokenClaims({ tenant, client, resource, audience, issuedAt, lifetime: options.lifetime })
+  const claims = accessTokenClaims({ tenant, client, method, resource, audience, issuedAt, lifetime: options.lifetime })
   const token = await world.tokens.sign(claims)
   return options.version === 'v2' ? answerV2(token, options.lifetime) : answerV1(token, claims, options.lifetime)
 }

@@ -7,8 +7,8 @@ export interface TokenRequest {
   readonly clientId: string | null
   /** Null when none was sent. */
   readonly clientSecret: string | null
-  /** True for a signed JWT as client credential, such as a certificate's or a federated one. */
-  readonly hasAssertion: boolean
+  /** A signed JWT as client credential, such as a certificate's; null when none was sent. */
+  readonly clientAssertion: string | null
 }
 
 /**
@@ -34,7 +34,7 @@ export async function readTokenRequest(request: Request): Promise<TokenRequest> 
     form,
     clientId: form.get('client_id') ?? basic?.clientId ?? null,
     clientSecret: form.get('client_secret') ?? basic?.clientSecret ?? null,
-    hasAssertion: form.has('client_assertion'),
+    clientAssertion: form.get('client_assertion'),
   }
 }
 

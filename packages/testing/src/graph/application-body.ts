@@ -29,6 +29,7 @@ const RULES: MemberRules = {
     'displayName',
     'identifierUris',
     'isFallbackPublicClient',
+    'keyCredentials',
     'notes',
     'passwordCredentials',
     'requiredResourceAccess',
@@ -39,7 +40,6 @@ const RULES: MemberRules = {
   ],
   readOnly: ['id', 'appId', 'createdDateTime', 'deletedDateTime', 'publisherDomain', 'applicationTemplateId'],
   notModelled: [
-    'keyCredentials',
     'logo',
     'defaultRedirectUri',
     'authenticationBehaviors',

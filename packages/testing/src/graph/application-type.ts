@@ -1,4 +1,4 @@
-import type { Application, PasswordCredential, Tenant } from '../world/directory.ts'
+import type { Application, KeyCredential, PasswordCredential, Tenant } from '../world/directory.ts'
 import type { GraphRow } from './filter.ts'
 import { graphType, type GraphType } from './graph-type.ts'
 
@@ -58,7 +58,7 @@ export function renderApplication(application: Application, tenant: Tenant): Gra
     uniqueName: application.uniqueName,
     ...PLAIN_MEMBERS,
     ...application.other,
-    keyCredentials: [],
+    keyCredentials: (application.keyCredentials ?? []).map(renderKey),
     passwordCredentials: application.passwordCredentials.map((credential) => renderPassword(credential)),
     requiredResourceAccess: application.requiredResourceAccess,
   }
@@ -74,6 +74,20 @@ export function renderPassword(credential: PasswordCredential, secretText: strin
     keyId: credential.keyId,
     secretText,
     startDateTime: credential.startDateTime,
+  }
+}
+
+/** A certificate without its bytes. */
+export function renderKey(credential: KeyCredential): GraphRow {
+  return {
+    customKeyIdentifier: credential.customKeyIdentifier,
+    displayName: credential.displayName,
+    endDateTime: credential.endDateTime,
+    key: null,
+    keyId: credential.keyId,
+    startDateTime: credential.startDateTime,
+    type: 'AsymmetricX509Cert',
+    usage: 'Verify',
   }
 }
 

@@ -7,6 +7,7 @@ import { APPLICATION, renderApplication } from './application-type.ts'
 import { answerCollection, answerCount, answerEntity } from './collection-answer.ts'
 import { createsIfMissing, NO_CONTENT, readBody, type GraphAnswer, type GraphContext } from './graph-context.ts'
 import { badRequest, notFound } from './graph-error.ts'
+import { readKeyCredentials } from './key-credentials-member.ts'
 import { addPassword, removePassword } from './password-actions.ts'
 import { demand, demandChange } from './permissions.ts'
 import { readAddress, type ResourceKey } from './resource-key.ts'
@@ -53,19 +54,18 @@ function rows({ caller }: GraphContext) {
 async function create(context: GraphContext, uniqueName: string | null = null): Promise<GraphAnswer> {
   const { world, caller, request } = context
   demand(caller, 'createApplications')
-  const {
-    other,
-    displayName,
-    signInAudience = DEFAULT_AUDIENCE,
-    ...change
-  } = readApplicationBody(await readBody(request), uniqueName)
-  if (displayName === undefined)
+  const body = await readBody(request)
+  const { other, displayName, signInAudience = DEFAULT_AUDIENCE, ...change } = readApplicationBody(body, uniqueName)
+  if (displayName === undefined) {
     throw badRequest("A value is required for property 'displayName' of resource 'Application'.")
+  }
+  const keyCredentials = (await readKeyCredentials(world, body, [])) ?? []
   const application = registerApplication(world, caller.tenant, {
     ...change,
     displayName,
     signInAudience,
     uniqueName,
+    keyCredentials,
     owners: [caller.principal.id],
   })
   applyChange(application, { other })
@@ -79,7 +79,11 @@ async function update(context: GraphContext, key: ResourceKey | undefined): Prom
     throw notFound(key?.value ?? '')
   }
   demandChange(context.caller, application)
-  applyChange(application, readApplicationBody(await readBody(context.request), application.uniqueName))
+  const body = await readBody(context.request)
+  const change = readApplicationBody(body, application.uniqueName)
+  const keyCredentials = await readKeyCredentials(context.world, body, application.keyCredentials ?? [])
+  applyChange(application, change)
+  if (keyCredentials) application.keyCredentials = keyCredentials
   return NO_CONTENT
 }
 

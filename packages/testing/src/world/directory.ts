@@ -27,6 +27,8 @@ export interface Application {
   identifierUris: string[]
   requiredResourceAccess: RequiredResourceAccess[]
   passwordCredentials: PasswordCredential[]
+  /** Certificates the app may sign its assertions with. */
+  keyCredentials?: KeyCredential[]
   /** Object ids of the service principals that own it: the app that created it. */
   owners?: string[]
   /** Members Graph stores and returns unchanged: `web`, `spa`, `publicClient`, `api`, … */
@@ -47,6 +49,18 @@ export interface PasswordCredential {
   /** First three characters, readable for ever. */
   readonly hint: string
   readonly secretText: string
+}
+
+/** A certificate of an application. */
+export interface KeyCredential {
+  readonly keyId: string
+  readonly displayName: string | null
+  readonly startDateTime: string
+  readonly endDateTime: string
+  /** The certificate: DER, base64. */
+  readonly key: string
+  /** SHA-1 of the certificate, 40 hexadecimal digits, upper case. */
+  readonly customKeyIdentifier: string
 }
 
 /** An application's presence in a tenant; permissions and sign-in hang on it. */
