@@ -1,5 +1,6 @@
 import type { AccessToken } from '../credential.ts'
 import { claimsOf, parseChallenge } from './challenge.ts'
+import { copyRequest } from './copy-request.ts'
 import type { Middleware, Next } from './middleware.ts'
 import type { TokenSource } from './token-source.ts'
 
@@ -7,7 +8,7 @@ import type { TokenSource } from './token-source.ts'
 export function createAuthorize(tokens: TokenSource): Middleware {
   return async (request, next) => {
     const token = await tokens.get(request.signal)
-    const response = await sendWith(token, request.clone(), next)
+    const response = await sendWith(token, copyRequest(request), next)
     if (response.status !== 401) return response
     const claims = claimsOf(parseChallenge(response.headers.get('WWW-Authenticate')))
     const fresh = await tokens.replace(token, claims, request.signal)

@@ -1,4 +1,5 @@
 import { isDynamicsError } from '../errors/dynamics-error.ts'
+import { copyRequest } from './copy-request.ts'
 import type { Middleware, Next } from './middleware.ts'
 import { retryAfterMs } from './retry-after.ts'
 import { sleep } from './sleep.ts'
@@ -44,7 +45,7 @@ type Outcome = { readonly response: Response } | { readonly error: unknown }
 
 async function attemptOnce(request: Request, next: Next): Promise<Outcome> {
   try {
-    return { response: await next(request.clone()) }
+    return { response: await next(copyRequest(request)) }
   } catch (error) {
     return { error }
   }

@@ -39,11 +39,9 @@ export function createSend(options: SendOptions): Send {
   const exchange = createExchange(options)
 
   async function send(request: ServiceRequest): Promise<ServiceResponse> {
-    const stop = new AbortController()
-    const signal = request.signal ? AbortSignal.any([request.signal, stop.signal]) : stop.signal
-    const built = buildRequest(serviceRoot, { ...request, signal })
+    const built = buildRequest(serviceRoot, request)
     const response = await exchangeOrAbort(exchange, built)
-    const text = await readText(built, response, timeout, stop)
+    const text = await readText(built, response, timeout)
     if (!response.ok) {
       throw errorFromResponse(
         built.method,
