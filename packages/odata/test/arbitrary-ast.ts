@@ -1,4 +1,5 @@
-import fc, { type Arbitrary } from 'fast-check'
+import * as fc from 'fast-check'
+import type { Arbitrary } from 'fast-check'
 import type {
   AggregateExpression,
   Argument,
@@ -104,7 +105,7 @@ export const { expression: arbitraryExpression } = fc.letrec<{ expression: Expre
     expression: fc.oneof(
       { maxDepth: 5, depthSize: 'small', withCrossShrink: true },
       arbitraryLiteral,
-      fc.record<Expression>({ kind: fc.constant('path'), segments: namePath } as never),
+      fc.record({ kind: fc.constant('path'), segments: namePath }) as Arbitrary<Expression>,
       fc.constantFrom<Expression>(
         { kind: 'path', segments: ['Account_Tasks', '$count'] },
         { kind: 'path', segments: ['null', 'x'] },
@@ -197,6 +198,16 @@ const aliases = fc
 /** Text that can stand without quotes inside `$expand(…)`. */
 const nestedText = fc.constantFrom('', '1', "'a;b)'", 'x(y;z)', 'a=b', '😀 &#+%')
 
+const raw = (text: Arbitrary<string>) => ({
+  skiptoken: text,
+  deltatoken: text,
+  fetchXml: text,
+  savedQuery: text,
+  userQuery: text,
+})
+const custom = (name: Arbitrary<string>, value: Arbitrary<string>) =>
+  fc.array(fc.tuple(name, value), { minLength: 1, maxLength: 3 })
+
 export const { options: arbitraryOptions, nested: arbitraryNestedOptions } = fc.letrec<{
   options: QueryOptions
   nested: QueryOptions
@@ -223,15 +234,6 @@ export const { options: arbitraryOptions, nested: arbitraryNestedOptions } = fc.
     apply,
     aliases,
   }
-  const raw = (text: Arbitrary<string>) => ({
-    skiptoken: text,
-    deltatoken: text,
-    fetchXml: text,
-    savedQuery: text,
-    userQuery: text,
-  })
-  const custom = (name: Arbitrary<string>, value: Arbitrary<string>) =>
-    fc.array(fc.tuple(name, value), { minLength: 1, maxLength: 3 })
   const customName = fc.oneof(
     fc.constantFrom('tag', '$format', 'api-version', '%24filter', 'a=b', '+', '$Select'),
     arbitraryText.filter((name) => name === name.trim() && !name.startsWith('@')),
