@@ -168,7 +168,7 @@ function readDirection(cursor: Cursor): 'asc' | 'desc' {
   return word === 'desc' ? 'desc' : 'asc'
 }
 
-const DIGITS = /\d{1,15}(?!\w)/y
+const DIGITS = /\d{1,15}(?![\w.])/y
 
 function readCount(cursor: Cursor): number {
   skipSpace(cursor)
