@@ -83,6 +83,9 @@ export interface DynamicsClient {
    *
    * @example
    * ```ts
+   * import { createClient } from '@dynamics-kit/client'
+   *
+   * const dynamics = createClient({ url: 'https://contoso.crm.dynamics.com' })
    * const { body } = await dynamics.request('GET', 'RetrieveVersion()')
    * ```
    */

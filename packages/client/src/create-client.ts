@@ -34,7 +34,10 @@ const DEFAULT_TIMEOUT = 120_000
  * @throws TypeError when `url` names no Dataverse environment; the message says what to do.
  * @example
  * ```ts
- * const dynamics = createClient({ url: 'https://contoso.crm.dynamics.com', credential })
+ * import { fromEnvironment } from '@dynamics-kit/auth'
+ * import { createClient } from '@dynamics-kit/client'
+ *
+ * const dynamics = createClient({ url: 'https://contoso.crm.dynamics.com', credential: fromEnvironment() })
  * const { userId } = await dynamics.whoAmI()
  * ```
  */

@@ -50,6 +50,8 @@ const OTHER_PRODUCTS: readonly (readonly [host: RegExp, what: string])[] = [
  * @throws TypeError for text that names no Dataverse environment, and for `http:` anywhere but on this machine; the message says what to do.
  * @example
  * ```ts
+ * import { parseEnvironmentUrl } from '@dynamics-kit/client'
+ *
  * parseEnvironmentUrl('Contoso.api.crm4.dynamics.com/main.aspx?appid=1').origin // 'https://contoso.crm4.dynamics.com'
  * ```
  */

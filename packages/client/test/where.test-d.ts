@@ -1,3 +1,4 @@
+/* oxlint-disable vitest/expect-expect -- the compiler asserts, by what it accepts and what @ts-expect-error says it refuses */
 import { column, createClient, guid } from '@dynamics-kit/client'
 import { test } from 'vitest'
 import { accounts } from './tables/accounts.ts'

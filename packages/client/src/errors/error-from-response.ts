@@ -83,7 +83,7 @@ function lookUp(status: number, code: string | undefined): KnownError {
  */
 function refine(known: KnownError, status: number, message = ''): KnownError {
   if (known.code !== 'invalid-query') return known
-  if (/^Could not find a property named '/.test(message)) return { ...known, code: 'unknown-column' }
+  if (message.startsWith("Could not find a property named '")) return { ...known, code: 'unknown-column' }
   if (status === 404) {
     return {
       ...known,

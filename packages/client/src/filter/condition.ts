@@ -63,12 +63,12 @@ const OPPOSITES: ReadonlyMap<string, string> = new Map(
 
 function negate(expression: Expression): Expression {
   if (expression.kind === 'not') return expression.operand
-  if (expression.kind === 'queryFunction') return opposite(expression)
+  if (expression.kind === 'queryFunction') return oppositeOf(expression)
   refuseQueryFunctions(expression)
   return { kind: 'not', operand: expression }
 }
 
-function opposite(call: QueryFunctionCall): Expression {
+function oppositeOf(call: QueryFunctionCall): Expression {
   const name = OPPOSITES.get(call.name)
   if (name === undefined) throw new TypeError(`Dataverse does not accept "not" around ${call.name}.`)
   return { ...call, name }

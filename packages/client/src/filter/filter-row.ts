@@ -32,7 +32,7 @@ export function column(name: string): UntypedFilter {
 
 function rowAt(table: TableDefinition | undefined, place: Place): unknown {
   const member =
-    table === undefined ? (name: string) => untypedColumn(name, place) : (name: string) => member0(table, name, place)
+    table === undefined ? (name: string) => untypedColumn(name, place) : (name: string) => memberOf(table, name, place)
   return membersOnDemand(member)
 }
 
@@ -43,7 +43,7 @@ function membersOnDemand(member: (name: string) => unknown): unknown {
   })
 }
 
-function member0(table: TableDefinition, name: string, place: Place): unknown {
+function memberOf(table: TableDefinition, name: string, place: Place): unknown {
   const navigation = Object.hasOwn(table.navigation, name) ? table.navigation[name] : undefined
   const definition = Object.hasOwn(table.columns, name) ? table.columns[name] : undefined
   if (definition === undefined && navigation === undefined) throw unknownName(table, name)

@@ -4,7 +4,9 @@
  *
  * @example
  * ```ts
- * const log: Middleware = async (request, next) => {
+ * import type { Middleware } from '@dynamics-kit/client'
+ *
+ * export const log: Middleware = async (request, next) => {
  *   const response = await next(request)
  *   console.log(request.method, response.status)
  *   return response

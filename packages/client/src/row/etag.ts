@@ -11,8 +11,13 @@ export function setEtag(row: object, etag: string): void {
  *
  * @example
  * ```ts
- * const account = await dynamics.retrieve(accounts, id, { select: ['name'] })
- * await dynamics.update(accounts, id, { name: 'New' }, { ifMatch: account }) // 412 if somebody was faster
+ * import { createClient, etagOf } from '@dynamics-kit/client'
+ *
+ * const dynamics = createClient({ url: 'https://contoso.crm.dynamics.com' })
+ * const id = '7eb682f1-ca75-e511-80d4-00155d2a68d1'
+ * const account = await dynamics.retrieve('accounts', id, { select: ['name'] })
+ * console.log(etagOf(account))
+ * await dynamics.update('accounts', id, { name: 'New' }, { ifMatch: account }) // 412 if somebody was faster
  * ```
  */
 export function etagOf(row: object): string | undefined {

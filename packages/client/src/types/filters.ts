@@ -116,7 +116,7 @@ export interface CollectionFilter<S extends TableShape> {
 export type UntypedValue = string | number | bigint | boolean | Date | Literal | EntityReference
 
 /** A column of a table known by name: all operators, used with care. */
-export interface UntypedFilter extends EqualityFilter<UntypedValue>, TextFilter0, DateFilter0 {
+export interface UntypedFilter extends EqualityFilter<UntypedValue>, UntypedTextFilter, UntypedOrderFilter {
   in(values: readonly UntypedValue[]): Condition
   notIn(values: readonly UntypedValue[]): Condition
   containValues(options: readonly number[]): Condition
@@ -125,8 +125,8 @@ export interface UntypedFilter extends EqualityFilter<UntypedValue>, TextFilter0
   all(predicate: (row: UntypedFilters) => Condition): Condition
 }
 
-type TextFilter0 = Pick<TextFilter, 'contains' | 'startsWith' | 'endsWith'>
-type DateFilter0 = Pick<OrderedFilter<UntypedValue>, 'gt' | 'ge' | 'lt' | 'le' | 'between'> &
+type UntypedTextFilter = Pick<TextFilter, 'contains' | 'startsWith' | 'endsWith'>
+type UntypedOrderFilter = Pick<OrderedFilter<UntypedValue>, 'gt' | 'ge' | 'lt' | 'le' | 'between'> &
   RelativeDateFilter &
   Pick<DateFilter<string>, 'on' | 'onOrAfter' | 'onOrBefore'>
 

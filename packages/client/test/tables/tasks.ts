@@ -1,3 +1,4 @@
+/* oxlint-disable import/no-cycle -- tables refer to each other, through functions that are called later */
 import { defineTable } from '@dynamics-kit/odata'
 import type {
   ChoiceColumn,
