@@ -2,10 +2,10 @@ import type { Model } from '@dynamics-kit/odata'
 import type { HttpHandler } from 'msw/http'
 import { createEnvironment, type Seed } from './dynamics/environment.ts'
 import { createControlService } from './doors/control-service.ts'
-import { createEngine, type Engine } from './doors/engine.ts'
+import { createEngine } from './doors/engine.ts'
 import { environmentUrls } from './doors/environment-url.ts'
 import { createFetch, type Fetch } from './doors/fetch-door.ts'
-import type { ListeningFake, ListenOptions } from './doors/listen.ts'
+import { listen, type ListeningFake, type ListenOptions } from './doors/listen.ts'
 import { cloudMounts } from './doors/mount.ts'
 import { createHandlers } from './doors/msw-door.ts'
 import { createRequestLog, type RecordedRequest } from './doors/request-log.ts'
@@ -16,11 +16,11 @@ import { createAppRegistry, type AppOptions, type FakeApp } from './world/app-re
 import type { Clock } from './world/clock.ts'
 import { createTenant } from './world/create-tenant.ts'
 import { createWorld } from './world/create-world.ts'
+import { createReplication, type Replication } from './world/replication.ts'
 import { takeDirectorySnapshot } from './world/directory-snapshot.ts'
 import { findApplication } from './world/directory-lookup.ts'
 import { createKeyCredential } from './world/key-credential.ts'
-import { DATAVERSE_APP_ID, GRAPH_APP_ID } from './world/well-known.ts'
-import type { World } from './world/world.ts'
+import { DATAVERSE_APP_ID } from './world/well-known.ts'
 
 export interface FakeDynamicsOptions {
   /** Rows that are there from the start, by entity set name: `{ accounts: [{ name: 'Contoso' }] }`. Default: none. */
@@ -61,6 +61,8 @@ export interface FakeDynamics {
   readonly clock: Clock
   /** Switches of Entra: token lifetime, faults. */
   readonly entra: Pick<Entra, 'tokenLifetime' | 'failNext'>
+  /** Switches of Graph: how long its writes take to be seen. */
+  readonly graph: Pick<Replication, 'delay'>
   /** Lets the next Dynamics requests be refused with 429. */
   readonly throttle: Throttle
   /** What the fake was asked, oldest first; without bodies and secrets. */
@@ -112,7 +114,8 @@ export function createFakeDynamics(options: FakeDynamicsOptions = {}): FakeDynam
   })
 
   const log = createRequestLog()
-  const entra = createEntra(world)
+  const replication = createReplication(world.clock)
+  const entra = createEntra(world, replication)
   const dynamics = createThrottle(environment.service)
   let restoreDirectory: (() => void) | undefined
   /** What exists when the world is first used is the fresh world. */
@@ -121,7 +124,7 @@ export function createFakeDynamics(options: FakeDynamicsOptions = {}): FakeDynam
   const engine = createEngine(
     {
       entra: entra.service,
-      graph: createGraph(world),
+      graph: createGraph(world, replication),
       dynamics: dynamics.service,
       control: createControlService({ state, reset }),
     },
@@ -142,6 +145,7 @@ export function createFakeDynamics(options: FakeDynamicsOptions = {}): FakeDynam
     clientSecret: administrator.clientSecret,
     clock: world.clock,
     entra,
+    graph: replication,
     throttle: dynamics.throttle,
     requests: log.entries,
     addApp: (appOptions = {}) => registry.add(appOptions),
@@ -169,6 +173,7 @@ export function createFakeDynamics(options: FakeDynamicsOptions = {}): FakeDynam
   function reset(): void {
     settle()()
     entra.reset()
+    replication.delay = 0
     dynamics.reset()
     log.clear()
   }
@@ -196,36 +201,6 @@ const ADMINISTRATOR_GRAPH_ROLES = [
   'DelegatedPermissionGrant.ReadWrite.All',
   'Directory.Read.All',
 ]
-
-/** Loads the server only here: it needs Node, and the rest of the package does not. */
-async function listen(engine: Engine, world: World, tenantId: string, options: ListenOptions): Promise<ListeningFake> {
-  const { startServer } = await import('./doors/server-door.ts')
-  const server = await startServer(engine, options)
-  const [url] = server.origins
-  for (const origin of server.origins) {
-    world.resources.set(origin, { tenantId, appId: DATAVERSE_APP_ID })
-    world.resources.set(`${origin}/graph`, { appId: GRAPH_APP_ID })
-  }
-  const close = async () => {
-    await server.close()
-    for (const origin of server.origins) {
-      world.resources.delete(origin)
-      world.resources.delete(`${origin}/graph`)
-    }
-  }
-  return {
-    url,
-    port: server.port,
-    authority: url,
-    tokenEndpoint: `${url}/${tenantId}/oauth2/v2.0/token`,
-    graphUrl: `${url}/graph/v1.0`,
-    controlUrl: `${url}/_emulator`,
-    ...(server.ca === undefined ? {} : { ca: server.ca }),
-    ...(server.caFile === undefined ? {} : { caFile: server.caFile }),
-    close,
-    [Symbol.asyncDispose]: close,
-  }
-}
 
 const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 

@@ -4,6 +4,7 @@ import { createPasswordCredential, type ClientSecretOptions } from '../src/world
 import { createTenant } from '../src/world/create-tenant.ts'
 import { createWorld } from '../src/world/create-world.ts'
 import type { Application, Tenant } from '../src/world/directory.ts'
+import { createReplication, type Replication } from '../src/world/replication.ts'
 import { registerApplication, registerServicePrincipal } from '../src/world/register-application.ts'
 import { DATAVERSE_APP_ID } from '../src/world/well-known.ts'
 import type { World } from '../src/world/world.ts'
@@ -28,6 +29,7 @@ export interface EntraHarness {
   readonly tenant: Tenant
   readonly app: Application
   readonly engine: Engine
+  readonly replication: Replication
   readonly fetch: Fetch
   addSecret(application: Application, options: ClientSecretOptions): void
 }
@@ -38,14 +40,25 @@ export function createEntraHarness(now: () => number = () => Date.parse('2026-01
   const world = createWorld({ clock })
   const tenant = createTenant(world)
   world.resources.set(ORG, { tenantId: tenant.id, appId: DATAVERSE_APP_ID })
-  const entra = createEntra(world)
+  const replication = createReplication(clock)
+  const entra = createEntra(world, replication)
   const app = registerApplication(world, tenant, { displayName: 'Contoso integration' })
   registerServicePrincipal(world, tenant, app)
   const addSecret: EntraHarness['addSecret'] = (application, options) => {
     application.passwordCredentials.push(createPasswordCredential(world, options))
   }
   addSecret(app, { secretText: SECRET })
-  const services = { entra: entra.service, graph: createGraph(world), dynamics: absent, control: absent }
+  const services = { entra: entra.service, graph: createGraph(world, replication), dynamics: absent, control: absent }
   const engine = createEngine(services, createRequestLog())
-  return { world, clock, entra, tenant, app, addSecret, engine, fetch: createFetch(engine, cloudMounts([ORG])) }
+  return {
+    world,
+    clock,
+    entra,
+    tenant,
+    app,
+    addSecret,
+    engine,
+    replication,
+    fetch: createFetch(engine, cloudMounts([ORG])),
+  }
 }

@@ -460,6 +460,39 @@ describe('consent', () => {
   })
 })
 
+describe('replication', () => {
+  it('lets writes be seen after its delay, by Graph and by sign-in', async () => {
+    harness.replication.delay = 5000
+    const { id, appId } = (await call('POST', '/applications', { displayName: 'New' })).json
+    expect((await call('GET', `/applications/${id}`)).status).toBe(404)
+    expect((await call('GET', "/applications?$filter=displayName eq 'New'")).json['value']).toEqual([])
+    const early = await call('POST', '/servicePrincipals', { appId })
+    expect(early.json['error'].details[0].code).toBe('NoBackingApplicationObject')
+    expect((await requestToken(appId, 'x', ORG)).json['error_codes']).toEqual([700016])
+
+    harness.clock.advance(5000)
+    expect((await call('GET', `/applications/${id}`)).status).toBe(200)
+    const principal = (await call('POST', '/servicePrincipals', { appId })).json
+    expect((await call('GET', `/servicePrincipals/${principal['id']}`)).status).toBe(404)
+    const grant = { clientId: principal['id'], consentType: 'AllPrincipals', scope: 'user_impersonation' }
+    const resourceId = findServicePrincipal(harness.tenant, DATAVERSE_APP_ID)!.id
+    expect((await call('POST', '/oauth2PermissionGrants', { ...grant, resourceId })).status).toBe(404)
+    const { secretText } = (await call('POST', `/applications/${id}/addPassword`)).json
+    expect((await requestToken(appId, secretText, ORG)).json['error_codes']).toEqual([7000215])
+
+    harness.clock.advance(5000)
+    expect((await call('POST', '/oauth2PermissionGrants', { ...grant, resourceId })).status).toBe(201)
+    expect((await requestToken(appId, secretText, ORG)).status).toBe(200)
+  })
+
+  it('never makes an upsert create twice', async () => {
+    harness.replication.delay = 5000
+    const upsert = () =>
+      call('PATCH', "/applications(uniqueName='once')", { displayName: 'Once' }, { prefer: 'create-if-missing' })
+    expect([(await upsert()).status, (await upsert()).status]).toEqual([201, 204])
+  })
+})
+
 describe('the caller', () => {
   it.each([
     ['', 'Access token is empty.'],

@@ -1,3 +1,7 @@
+import { DATAVERSE_APP_ID, GRAPH_APP_ID } from '../world/well-known.ts'
+import type { World } from '../world/world.ts'
+import type { Engine } from './engine.ts'
+
 export interface ListenOptions {
   /** Default 0: a free port. */
   readonly port?: number
@@ -34,4 +38,42 @@ export interface ListeningFake {
   /** Stops listening, after requests under way were answered. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
+}
+
+/**
+ * Serves the engine, and makes its origins resources that tokens can be asked for while it listens. The server is loaded only
+ * here: it needs Node, and the rest of the package does not.
+ */
+export async function listen(
+  engine: Engine,
+  world: World,
+  tenantId: string,
+  options: ListenOptions,
+): Promise<ListeningFake> {
+  const { startServer } = await import('./server-door.ts')
+  const server = await startServer(engine, options)
+  const [url] = server.origins
+  for (const origin of server.origins) {
+    world.resources.set(origin, { tenantId, appId: DATAVERSE_APP_ID })
+    world.resources.set(`${origin}/graph`, { appId: GRAPH_APP_ID })
+  }
+  const close = async () => {
+    await server.close()
+    for (const origin of server.origins) {
+      world.resources.delete(origin)
+      world.resources.delete(`${origin}/graph`)
+    }
+  }
+  return {
+    url,
+    port: server.port,
+    authority: url,
+    tokenEndpoint: `${url}/${tenantId}/oauth2/v2.0/token`,
+    graphUrl: `${url}/graph/v1.0`,
+    controlUrl: `${url}/_emulator`,
+    ...(server.ca === undefined ? {} : { ca: server.ca }),
+    ...(server.caFile === undefined ? {} : { caFile: server.caFile }),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
 }

@@ -188,10 +188,6 @@ export class AadstsError extends Error {
   }
 }
 
-export function isAadstsCode(code: number): code is AadstsCode {
-  return Object.hasOwn(DEFINITIONS, code)
-}
-
 function invalid(error: string, text: string): AadstsDefinition {
   return { error, status: 400, text }
 }

@@ -1,5 +1,6 @@
-import type { Application, ServicePrincipal, Tenant } from '../world/directory.ts'
+import type { Application, PasswordCredential, ServicePrincipal, Tenant } from '../world/directory.ts'
 import { findRegistration, findServicePrincipal } from '../world/directory-lookup.ts'
+import type { Replication } from '../world/replication.ts'
 import type { World } from '../world/world.ts'
 import { AadstsError } from './aadsts.ts'
 import { checkClientAssertion } from './client-assertion.ts'
@@ -11,20 +12,25 @@ export interface AuthenticatedClient {
   readonly method: 'secret' | 'assertion'
 }
 
+export interface AuthenticationContext {
+  readonly world: World
+  readonly replication: Replication
+  /** Base URL Entra was reached by: a client assertion is made out to it. */
+  readonly authority: string
+}
+
 /** The one type of client assertion there is (RFC 7523 section 2.2). */
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
 /**
  * The service principal of the calling app, after its secret or certificate was checked.
  *
- * @param authority Base URL Entra was reached by: a client assertion is made out to it.
  * @throws {AadstsError} 900144, 7000218, 7000216, 700016, those of the credential, 7000229, 7000112, in this order.
  */
 export async function authenticateClient(
-  world: World,
   tenant: Tenant,
   request: TokenRequest,
-  authority: string,
+  { world, replication, authority }: AuthenticationContext,
 ): Promise<AuthenticatedClient> {
   const { clientId, clientSecret, clientAssertion } = request
   if (!clientId) throw new AadstsError(900144, { value: 'client_id' })
@@ -35,15 +41,16 @@ export async function authenticateClient(
     throw new AadstsError(900144, { value: 'client_assertion_type' })
   }
 
-  const principal = findServicePrincipal(tenant, clientId)
+  const seen = <Row extends object>(row: Row | undefined) => (row && replication.isVisible(row) ? row : undefined)
+  const principal = seen(findServicePrincipal(tenant, clientId))
   const registration = findRegistration(world, tenant, clientId)
   // An app of another tenant counts only where it was installed.
-  if (!registration || (registration.home !== tenant && !principal)) {
+  if (!registration || !seen(registration.application) || (registration.home !== tenant && !principal)) {
     throw new AadstsError(700016, { app: clientId, tenant: tenant.displayName })
   }
   const { application } = registration
   if (clientAssertion === null) {
-    checkSecret(application, clientSecret ?? '', world.clock.now())
+    checkSecret(application, application.passwordCredentials.filter(seen), clientSecret ?? '', world.clock.now())
   } else {
     const audiences = audiencesOf(tenant, authority)
     await checkClientAssertion(clientAssertion, { application, now: Math.floor(world.clock.now() / 1000), audiences })
@@ -53,12 +60,17 @@ export async function authenticateClient(
   return { principal, method: clientAssertion === null ? 'secret' : 'assertion' }
 }
 
-function checkSecret(application: Application, secret: string, now: number): void {
-  const credential = application.passwordCredentials.find((one) => one.secretText === secret)
+function checkSecret(
+  { appId }: Application,
+  credentials: readonly PasswordCredential[],
+  secret: string,
+  now: number,
+): void {
+  const credential = credentials.find((one) => one.secretText === secret)
   if (!credential || now < Date.parse(credential.startDateTime)) {
-    throw new AadstsError(7000215, { app: application.appId })
+    throw new AadstsError(7000215, { app: appId })
   }
-  if (now >= Date.parse(credential.endDateTime)) throw new AadstsError(7000222, { app: application.appId })
+  if (now >= Date.parse(credential.endDateTime)) throw new AadstsError(7000222, { app: appId })
 }
 
 /** The tenant's token endpoints and issuers, by id and by domain. */

@@ -1,3 +1,4 @@
+import type { Replication } from '../world/replication.ts'
 import { NotModelledError } from '../world/not-modelled.ts'
 import type { Service, ServiceCall, World } from '../world/world.ts'
 import { AadstsError } from './aadsts.ts'
@@ -22,7 +23,7 @@ export interface Entra {
   reset(): void
 }
 
-export function createEntra(world: World): Entra {
+export function createEntra(world: World, replication: Replication): Entra {
   const faults = createFaultQueue()
   const entra: Entra = {
     tokenLifetime: DEFAULT_LIFETIME,
@@ -50,7 +51,7 @@ export function createEntra(world: World): Entra {
       const fault = faults.take()
       if (fault) return faultResponse(fault, trace, call)
       const { tenant, version } = route
-      const body = await issueToken(world, call.request, {
+      const body = await issueToken(world, replication, call.request, {
         tenant,
         version,
         lifetime: entra.tokenLifetime,
@@ -172,6 +173,7 @@ function respond(
   call: ServiceCall,
   headers: Record<string, string> = {},
 ): Response {
+  // No Strict-Transport-Security: on localhost it would bind every other port of the machine too.
   const echo = call.request.headers.get('return-client-request-id') === 'true'
   return new Response(JSON.stringify(body), {
     status,
@@ -180,7 +182,6 @@ function respond(
       'cache-control': 'no-store, no-cache',
       pragma: 'no-cache',
       expires: '-1',
-      'strict-transport-security': 'max-age=31536000; includeSubDomains',
       'x-content-type-options': 'nosniff',
       'x-ms-request-id': trace.traceId,
       ...(echo ? { 'client-request-id': trace.correlationId } : {}),

@@ -1,3 +1,4 @@
+import type { Replication } from '../world/replication.ts'
 import type { World } from '../world/world.ts'
 import { AadstsError } from './aadsts.ts'
 import { accessTokenClaims, assignedRoles } from './access-token-claims.ts'
@@ -41,6 +42,7 @@ const OTHER_GRANTS: ReadonlySet<string> = new Set([
  */
 export async function issueToken(
   world: World,
+  replication: Replication,
   request: Request,
   options: TokenEndpointOptions,
 ): Promise<Record<string, unknown>> {
@@ -48,7 +50,11 @@ export async function issueToken(
   checkGrant(tokenRequest.grantType)
   const tenant = tenantForAppOnly(world, options.tenant)
   const audience = requestedResource(tokenRequest, options.version)
-  const { principal: client, method } = await authenticateClient(world, tenant, tokenRequest, options.authority)
+  const { principal: client, method } = await authenticateClient(tenant, tokenRequest, {
+    world,
+    replication,
+    authority: options.authority,
+  })
   const resource = resourcePrincipal(world, tenant, audience)
   if (resource.appRoleAssignmentRequired && assignedRoles(tenant, client, resource).length === 0) {
     throw new AadstsError(501051, { app: client.appId, name: client.displayName, resource: resource.displayName })

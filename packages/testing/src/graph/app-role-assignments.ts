@@ -91,7 +91,8 @@ async function create(context: GraphContext): Promise<GraphAnswer> {
   const { servicePrincipals, appRoleAssignments } = caller.tenant
   const resource = servicePrincipals.get(assignment.resourceId)
   if (!resource) throw notFound(assignment.resourceId)
-  if (!servicePrincipals.has(assignment.principalId)) throw notFound(assignment.principalId)
+  const principal = servicePrincipals.get(assignment.principalId)
+  if (!principal || !context.replication.isVisible(principal)) throw notFound(assignment.principalId)
   if (!offers(resource, assignment.appRoleId)) {
     throw badRequest(`Permission being assigned was not found on application '${resource.appId}'.`)
   }

@@ -78,7 +78,7 @@ export function renderPassword(credential: PasswordCredential, secretText: strin
 }
 
 /** A certificate without its bytes. */
-export function renderKey(credential: KeyCredential): GraphRow {
+function renderKey(credential: KeyCredential): GraphRow {
   return {
     customKeyIdentifier: credential.customKeyIdentifier,
     displayName: credential.displayName,

@@ -46,9 +46,11 @@ export async function answerApplications(context: GraphContext): Promise<GraphAn
   }
 }
 
-function rows({ caller }: GraphContext) {
+function rows({ caller, replication }: GraphContext) {
   demand(caller, 'readApplications')
-  return [...caller.tenant.applications.values()].map((application) => renderApplication(application, caller.tenant))
+  return [...caller.tenant.applications.values()]
+    .filter((application) => replication.isVisible(application))
+    .map((application) => renderApplication(application, caller.tenant))
 }
 
 async function create(context: GraphContext, uniqueName: string | null = null): Promise<GraphAnswer> {
@@ -69,6 +71,7 @@ async function create(context: GraphContext, uniqueName: string | null = null): 
     owners: [caller.principal.id],
   })
   applyChange(application, { other })
+  context.replication.wrote(application)
   return answerEntity(context, APPLICATION, renderApplication(application, caller.tenant), 201)
 }
 
@@ -98,9 +101,10 @@ function remove(context: GraphContext, key: ResourceKey | undefined): GraphAnswe
   return NO_CONTENT
 }
 
+/** Reads and actions go to replicas; a PATCH, which may be an upsert, sees what was written. */
 function existing(context: GraphContext, key: ResourceKey | undefined): Application {
   const application = find(context, key)
-  if (!application) throw notFound(key?.value ?? '')
+  if (!application || !context.replication.isVisible(application)) throw notFound(key?.value ?? '')
   return application
 }
 

@@ -1,4 +1,5 @@
 import type { PathSegment, QueryOptions } from '@dynamics-kit/odata'
+import type { Replication } from '../world/replication.ts'
 import type { World } from '../world/world.ts'
 import type { Caller } from './caller.ts'
 import { GraphError } from './graph-error.ts'
@@ -6,6 +7,7 @@ import { GraphError } from './graph-error.ts'
 /** One authenticated request to Graph. */
 export interface GraphContext {
   readonly world: World
+  readonly replication: Replication
   readonly caller: Caller
   readonly request: Request
   /** `https://graph.microsoft.com/v1.0` as the caller reaches it. */

@@ -1,4 +1,5 @@
 import { isODataSyntaxError, parseUri } from '@dynamics-kit/odata'
+import type { Replication } from '../world/replication.ts'
 import { NotModelledError } from '../world/not-modelled.ts'
 import { GRAPH_APP_ID } from '../world/well-known.ts'
 import type { Service, ServiceCall, World } from '../world/world.ts'
@@ -11,18 +12,18 @@ import { answerOrganization } from './organization.ts'
 import { answerServicePrincipals } from './service-principals.ts'
 
 /** Microsoft Graph v1.0, as far as app registrations, consent and the organization go. */
-export function createGraph(world: World): Service {
+export function createGraph(world: World, replication: Replication): Service {
   return async (call) => {
     const trace = traceOf(world, call.request)
     try {
-      return respond(await answer(world, call), trace)
+      return respond(await answer(world, replication, call), trace)
     } catch (error) {
       return failure(error, trace, call)
     }
   }
 }
 
-async function answer(world: World, call: ServiceCall): Promise<GraphAnswer> {
+async function answer(world: World, replication: Replication, call: ServiceCall): Promise<GraphAnswer> {
   const version = call.path.split('/')[1] ?? ''
   if (version !== 'v1.0') {
     if (version === 'beta') throw new NotModelledError('the beta version of Microsoft Graph')
@@ -30,7 +31,7 @@ async function answer(world: World, call: ServiceCall): Promise<GraphAnswer> {
   }
   const caller = await authenticateCaller(world, call.request)
   const { path, options } = parseUri(call.path.slice('/v1.0'.length) + call.url.search)
-  return route({ world, caller, request: call.request, root: `${call.base}/v1.0`, path, options })
+  return route({ world, replication, caller, request: call.request, root: `${call.base}/v1.0`, path, options })
 }
 
 async function route(context: GraphContext): Promise<GraphAnswer> {

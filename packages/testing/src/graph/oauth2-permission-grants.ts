@@ -70,7 +70,10 @@ async function create(context: GraphContext): Promise<GraphAnswer> {
     ...consent(required('consentType'), members.stringOrNull('principalId') ?? null),
     scope: required('scope'),
   }
-  for (const id of [grant.clientId, grant.resourceId]) if (!tenant.servicePrincipals.has(id)) throw notFound(id)
+  for (const id of [grant.clientId, grant.resourceId]) {
+    const principal = tenant.servicePrincipals.get(id)
+    if (!principal || !context.replication.isVisible(principal)) throw notFound(id)
+  }
   const isSame = (one: OAuth2PermissionGrant) =>
     one.clientId === grant.clientId && one.resourceId === grant.resourceId && one.principalId === grant.principalId
   if ([...tenant.oauth2PermissionGrants.values()].some(isSame)) throw duplicate('Permission entry already exists.')

@@ -33,6 +33,7 @@ export async function addPassword(context: GraphContext, application: Applicatio
   })
   if (Date.parse(credential.endDateTime) <= Date.parse(credential.startDateTime)) throw reader.invalid('endDateTime')
   application.passwordCredentials.push(credential)
+  context.replication.wrote(credential)
   return {
     status: 200,
     body: {

@@ -60,7 +60,9 @@ export async function answerServicePrincipals(context: GraphContext): Promise<Gr
 
 function rows(context: GraphContext) {
   demand(context.caller, 'readApplications')
-  return [...context.caller.tenant.servicePrincipals.values()].map((principal) => render(context, principal))
+  return [...context.caller.tenant.servicePrincipals.values()]
+    .filter((principal) => context.replication.isVisible(principal))
+    .map((principal) => render(context, principal))
 }
 
 function render({ caller, world }: GraphContext, principal: ServicePrincipal) {
@@ -78,11 +80,12 @@ async function create(context: GraphContext, appIdOfAddress?: string): Promise<G
   if (findServicePrincipal(caller.tenant, appId)) throw nameInUse(appId)
   const principal = install(context, appId)
   applySwitches(principal, body)
+  context.replication.wrote(principal)
   return answerEntity(context, SERVICE_PRINCIPAL, render(context, principal), 201)
 }
 
 /** Microsoft's own applications, apps of this tenant, and multi-tenant apps of others can have a service principal here. */
-function install({ world, caller }: GraphContext, appId: string): ServicePrincipal {
+function install({ world, caller, replication }: GraphContext, appId: string): ServicePrincipal {
   const { tenant } = caller
   const microsoft = microsoftPrincipal(appId, world.newId())
   if (microsoft) {
@@ -91,7 +94,7 @@ function install({ world, caller }: GraphContext, appId: string): ServicePrincip
     return microsoft
   }
   const registration = findRegistration(world, tenant, appId)
-  if (!registration) throw noBackingApplication(appId)
+  if (!registration || !replication.isVisible(registration.application)) throw noBackingApplication(appId)
   const { application, home } = registration
   if (home !== tenant && application.signInAudience === 'AzureADMyOrg') throw noBackingApplication(appId)
   demandChangeOf(caller, appId)
@@ -131,7 +134,7 @@ function remove(context: GraphContext, key: ResourceKey | undefined): GraphAnswe
 
 function existing(context: GraphContext, key: ResourceKey | undefined): ServicePrincipal {
   const principal = find(context, key)
-  if (!principal) throw notFound(key?.value ?? '')
+  if (!principal || !context.replication.isVisible(principal)) throw notFound(key?.value ?? '')
   return principal
 }
 

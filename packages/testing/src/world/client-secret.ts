@@ -8,7 +8,7 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const SECRET_LENGTH = 40
 
 /** Text that looks like a secret of Entra: 40 characters, `8Q~` after the first three. */
-export function createSecretText(): string {
+function createSecretText(): string {
   const random = crypto.getRandomValues(new Uint8Array(SECRET_LENGTH))
   const text = Array.from(random, (byte) => ALPHABET.charAt(byte % ALPHABET.length)).join('')
   // The first three characters become the public hint, so they are plain letters and digits.

@@ -1,0 +1,26 @@
+import type { Clock } from './clock.ts'
+
+/**
+ * How long a write of Graph takes to reach the replicas that reads and sign-ins go to. In the real directory it is seconds, at
+ * times minutes, and a program that sets up an app has to live with it.
+ */
+export interface Replication {
+  /** Milliseconds of the world's clock. Default 0: every write is seen at once. */
+  delay: number
+  /** Says that `row` was just written. */
+  wrote(row: object): void
+  /** Whether `row` has reached the replicas. */
+  isVisible(row: object): boolean
+}
+
+export function createReplication(clock: Clock): Replication {
+  const visibleFrom = new WeakMap<object, number>()
+  const replication: Replication = {
+    delay: 0,
+    wrote(row) {
+      if (replication.delay > 0) visibleFrom.set(row, clock.now() + replication.delay)
+    },
+    isVisible: (row) => clock.now() >= (visibleFrom.get(row) ?? -Infinity),
+  }
+  return replication
+}
