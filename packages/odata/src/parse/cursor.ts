@@ -67,7 +67,8 @@ export function expectName(cursor: Cursor, expected = 'name'): string {
 /** What a sticky pattern matches at the cursor; reads nothing. */
 export function matchAt(pattern: RegExp, cursor: Cursor): string | undefined {
   pattern.lastIndex = cursor.offset
-  return pattern.exec(cursor.text)?.[0]
+  // `test` and a slice make no array, which `exec` does; most of these looks find nothing.
+  return pattern.test(cursor.text) ? cursor.text.slice(cursor.offset, pattern.lastIndex) : undefined
 }
 
 /** Runs a reader one level deeper. */

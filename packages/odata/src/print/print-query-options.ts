@@ -1,7 +1,7 @@
 import { isModelledOption } from '../ast/option-name.ts'
 import type { ExpandItem, OrderbyItem, QueryOptions } from '../ast/query-options.ts'
 import { endOfRawValue } from '../text/raw-value.ts'
-import { isName, printName } from '../text/identifier.ts'
+import { printName } from '../text/identifier.ts'
 import { encodeText } from '../text/percent-encoding.ts'
 import { printApply } from './print-apply.ts'
 import { printEncodedExpression } from './print-expression.ts'
@@ -56,13 +56,12 @@ function printSelect(names: readonly string[]): string {
 /** A property name, `*`, `Namespace.*`, or a path of names. */
 function printSelectItem(item: string): string {
   if (item === '*') return item
-  if (isName(item)) return printName(item, true)
-  const namespace = item.endsWith('.*') ? item.slice(0, -'.*'.length) : undefined
-  if (namespace !== undefined) return printName(namespace, true) + '.*'
+  if (item.endsWith('.*')) return printName(item.slice(0, -'.*'.length), true) + '.*'
   return printPath(item)
 }
 
 function printPath(path: string): string {
+  if (!path.includes('/')) return printName(path, true)
   return path
     .split('/')
     .map((name) => printName(name, true))
