@@ -1,0 +1,44 @@
+import { Fault } from '../fault.ts'
+
+/** A service protection limit to be hit. */
+export interface ThrottleOptions {
+  /** `Retry-After`, in seconds. Default: 2 */
+  readonly retryAfter?: number
+  /** How many requests are refused. Default: 1 */
+  readonly count?: number
+  /** Which limit: requests (default), execution time, or concurrent requests. */
+  readonly code?: '0x80072322' | '0x80072321' | '0x80072326'
+}
+
+/** Refuses the next requests as the service protection limits do, when told to. */
+export interface Throttle {
+  next(options?: ThrottleOptions): void
+  /** The refusal that is due, counted down. */
+  take(): Fault | undefined
+  reset(): void
+}
+
+const messages: Readonly<Record<NonNullable<ThrottleOptions['code']>, string>> = {
+  '0x80072322': 'Number of requests exceeded the limit of 6000 over time window of 300 seconds.',
+  '0x80072321':
+    'Combined execution time of incoming requests exceeded limit of 1,200,000 milliseconds over time window of 300 seconds. Decrease number of concurrent requests or reduce the duration of requests and try again later.',
+  '0x80072326': 'Number of concurrent requests exceeded the limit of 52.',
+}
+
+export function createThrottle(): Throttle {
+  let due: Required<ThrottleOptions>[] = []
+  return {
+    next(options = {}) {
+      due.push({ retryAfter: 2, count: 1, code: '0x80072322', ...options })
+    },
+    take() {
+      const [first, ...others] = due
+      if (!first) return undefined
+      due = first.count > 1 ? [{ ...first, count: first.count - 1 }, ...others] : others
+      return new Fault(429, first.code, messages[first.code], { 'Retry-After': String(first.retryAfter) })
+    },
+    reset() {
+      due = []
+    },
+  }
+}

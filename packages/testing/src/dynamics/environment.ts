@@ -1,0 +1,161 @@
+import type { Model } from '@dynamics-kit/odata'
+import type { Service, ServiceCall, World } from '../world/world.ts'
+import { assignRole, insertApplicationUser } from './application-users.ts'
+import { admit } from './door/admit.ts'
+import { authenticate } from './door/authenticate.ts'
+import { challenge } from './door/challenge.ts'
+import { createThrottle, type ThrottleOptions } from './door/throttle.ts'
+import { Fault, noSuchResource } from './fault.ts'
+import { foundOrganization, systemActor } from './found-organization.ts'
+import { notModelled } from './gaps.ts'
+import type { Organization } from './organization.ts'
+import { type Answer, faultAnswer, type RequestBudget, toResponse } from './response/answer.ts'
+import { answerWebApi, type WebApiAddress } from './routes/web-api.ts'
+import { standardModel } from './schema/standard-model.ts'
+import { plantSeed, type Seed } from './seed.ts'
+
+export type { Seed } from './seed.ts'
+export type { ThrottleOptions } from './door/throttle.ts'
+
+export interface EnvironmentOptions {
+  /** The tenant whose apps and users may come in. */
+  readonly tenantId: string
+  /** Friendly name. Default: `Contoso` */
+  readonly organizationName?: string
+  /** Default: `contoso` */
+  readonly uniqueName?: string
+  /** The tables. Default: a built-in subset of the standard ones. */
+  readonly schema?: Model
+  readonly seed?: Seed
+}
+
+/** A Dynamics 365 environment: the Web API over rows in memory. */
+export interface Environment {
+  /** Answers `/api/data/v9.x/…`. */
+  readonly service: Service
+  readonly organizationId: string
+  /**
+   * Makes an app a user, with the roles of these names. An app that is a user already keeps its row and gets what roles it
+   * lacks. A reset forgets it; added again it has the same id.
+   *
+   * @returns `systemuserid`
+   */
+  addApplicationUser(appId: string, options?: { readonly roles?: readonly string[] }): string
+  /** Refuses the next requests with 429 and `Retry-After`. */
+  throttleNext(options?: ThrottleOptions): void
+  /** Back to the fresh world: what every environment has, and the seed. */
+  reset(): void
+}
+
+/** Requests that a user has in five minutes, and seconds of execution time. */
+const fullBudget: RequestBudget = { requests: 6000, seconds: 1200 }
+
+export function createEnvironment(world: World, options: EnvironmentOptions): Environment {
+  const organizationId = world.newId()
+  const known = standardModel()
+  const throttle = createThrottle()
+  /** Client id to the id that its user has, also after a reset. */
+  const userIds = new Map<string, string>()
+  let organization = found()
+  let budget = fullBudget
+
+  return {
+    service: serve,
+    organizationId,
+    addApplicationUser(appId, { roles = [] } = {}) {
+      const key = appId.toLowerCase()
+      const present = organization.store.table('systemuser').where('applicationid', key)[0]
+      const actor = systemActor(organization)
+      const id = present ? String(present['systemuserid']) : (userIds.get(key) ?? world.newId())
+      userIds.set(key, id)
+      if (!present) insertApplicationUser(actor, id, key)
+      for (const role of roles) assignRole(actor, id, role)
+      return id
+    },
+    throttleNext: throttle.next,
+    reset() {
+      throttle.reset()
+      budget = fullBudget
+      organization = found()
+    },
+  }
+
+  function found(): Organization {
+    const fresh = foundOrganization({
+      world,
+      tenantId: options.tenantId,
+      organizationId,
+      name: options.organizationName ?? 'Contoso',
+      uniqueName: options.uniqueName ?? 'contoso',
+      model: options.schema ?? known,
+      known,
+    })
+    const actor = systemActor(fresh)
+    if (options.seed) plantSeed(actor, options.seed)
+    return fresh
+  }
+
+  async function serve(call: ServiceCall): Promise<Response> {
+    const requestId = world.newId()
+    const address = webApiAddress(call.path)
+    if (!address) return toResponse(faultAnswer(outside(call)), { requestId })
+    if (longestSegment(call.path) > maximumSegment) return invalidUrl(requestId)
+    const authentication = await authenticate(world, call)
+    if (!authentication.valid) return challenge(call, options.tenantId, requestId, authentication.complaint)
+    const bodyText = call.request.body === null ? '' : await call.request.text()
+    // From here on nothing waits, so that one request sees all of another or nothing.
+    const answer = admitAndAnswer(call, address, authentication.claims, bodyText)
+    budget = { requests: Math.max(0, budget.requests - 1), seconds: Math.max(0, budget.seconds - 0.01) }
+    return toResponse(answer, { requestId }, budget)
+  }
+
+  function admitAndAnswer(
+    call: ServiceCall,
+    address: WebApiAddress | 'root',
+    claims: Parameters<typeof admit>[1],
+    bodyText: string,
+  ): Answer {
+    try {
+      const refusal = throttle.take()
+      if (refusal) return faultAnswer(refusal)
+      const caller = admit(organization, claims, call.request.headers)
+      if (address === 'root') throw noSuchResource(call.url.href)
+      return answerWebApi(organization, caller, call, address, bodyText)
+    } catch (error) {
+      if (error instanceof Fault) return faultAnswer(error)
+      throw error
+    }
+  }
+}
+
+/** The versions that the service answers to. */
+const addressPattern = /^\/api\/data(?:\/v(9\.[0-2])(?:\/(.*))?|\/?)$/
+
+/** `root` is `/api/data` without a version, which clients ask without a token to be challenged. */
+function webApiAddress(path: string): WebApiAddress | 'root' | undefined {
+  const match = addressPattern.exec(path)
+  if (!match) return undefined
+  return match[1] === undefined ? 'root' : { version: match[1], path: match[2] ?? '' }
+}
+
+function outside(call: ServiceCall): Fault {
+  if (call.path.startsWith('/api/search')) return notModelled('search')
+  if (call.path.startsWith('/api/discovery')) return notModelled('discovery')
+  if (call.path.startsWith('/api/backgroundoperation')) return notModelled('backgroundOperations')
+  return noSuchResource(call.url.href)
+}
+
+/** Longest segment of a path, in characters. */
+const maximumSegment = 260
+
+const longestSegment = (path: string): number => Math.max(...path.split('/').map((segment) => segment.length))
+
+/** What the web server in front of the service says. */
+const invalidUrl = (requestId: string): Response =>
+  new Response(
+    '<!DOCTYPE HTML><html><head><title>Bad Request</title></head><body><h2>Bad Request - Invalid URL</h2></body></html>',
+    {
+      status: 400,
+      headers: { 'Content-Type': 'text/html; charset=us-ascii', 'x-ms-service-request-id': requestId },
+    },
+  )

@@ -1,0 +1,32 @@
+import type { Preferences } from '@dynamics-kit/odata'
+import type { Organization } from './organization.ts'
+import type { Scan } from './query/scan.ts'
+
+/** Who calls. */
+export interface Caller {
+  /** `systemuserid` that everything happens as. */
+  readonly userId: string
+  readonly businessUnitId: string
+  /** The user whose token it is, where another is impersonated. */
+  readonly actualUserId: string
+}
+
+/** On whose behalf, and where, something is read or written. */
+export interface Actor {
+  readonly organization: Organization
+  readonly caller: Caller
+  readonly scan: Scan
+}
+
+/** One request on its way to an answer. */
+export interface Exchange extends Actor {
+  readonly preferences: Preferences
+  /** `https://contoso.crm.dynamics.com`, as the caller reached it. */
+  readonly base: string
+  /** `{base}/api/data/v9.2`, with the version that was asked. */
+  readonly root: string
+  readonly headers: Headers
+  readonly method: string
+  /** Whole URL. */
+  readonly url: URL
+}

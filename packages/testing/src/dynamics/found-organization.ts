@@ -1,0 +1,199 @@
+import type { Model } from '@dynamics-kit/odata'
+import type { World } from '../world/world.ts'
+import { isGuarded, privilegeName, type Verb, verbs } from './access/privilege-name.ts'
+import { Depth, unlimitedAccess } from './access/access.ts'
+import { stableId } from './access/stable-id.ts'
+import { miscellaneousPrivileges, type StandardRole, standardRoles } from './access/standard-roles.ts'
+import type { Actor } from './exchange.ts'
+import type { Organization } from './organization.ts'
+import { createSchema, type Schema } from './schema/schema.ts'
+import { createSequentialIds } from './store/sequential-ids.ts'
+import { Store } from './store/store.ts'
+import { insertSystemRow } from './write/system-row.ts'
+
+export interface FoundingOptions {
+  readonly world: World
+  readonly tenantId: string
+  readonly organizationId: string
+  readonly name: string
+  readonly uniqueName: string
+  readonly model: Model
+  /** The built-in model, for what the other does not say. */
+  readonly known: Model
+}
+
+/** An environment as it is when it was just provisioned: one business unit, one currency, standard roles, SYSTEM. */
+export function foundOrganization(options: FoundingOptions): Organization {
+  const { world } = options
+  const newId = createSequentialIds(world.newId())
+  const organization: Organization = {
+    world,
+    tenantId: options.tenantId,
+    id: options.organizationId,
+    name: options.name,
+    uniqueName: options.uniqueName,
+    schema: createSchema(options.model, options.model === options.known ? undefined : options.known),
+    store: new Store(),
+    newId,
+    rootBusinessUnitId: newId(),
+    systemUserId: newId(),
+    currencyId: newId(),
+  }
+  const actor = systemActor(organization)
+  insertSystemRow(
+    actor,
+    'organization',
+    { name: options.name, languagecode: 1033, localeid: 1033, currencysymbol: '$', ...basedOn(organization) },
+    organization.id,
+  )
+  insertSystemRow(
+    actor,
+    'businessunit',
+    { name: options.uniqueName, ...lookupCells('organizationid', 'organization', organization.id) },
+    organization.rootBusinessUnitId,
+  )
+  insertSystemRow(
+    actor,
+    'transactioncurrency',
+    { currencyname: 'US Dollar', currencyprecision: 2, currencysymbol: '$', exchangerate: 1, isocurrencycode: 'USD' },
+    organization.currencyId,
+  )
+  insertSystemRow(
+    actor,
+    'systemuser',
+    { fullname: 'SYSTEM', lastname: 'SYSTEM', accessmode: 3, isdisabled: true, ...unitOf(organization) },
+    organization.systemUserId,
+  )
+  insertSystemRow(actor, 'team', {
+    name: options.uniqueName,
+    isdefault: true,
+    organizationid: organization.id,
+    ...unitOf(organization),
+    ...lookupCells('administratorid', 'systemuser', organization.systemUserId),
+  })
+  foundPrivileges(actor)
+  for (const role of standardRoles) foundRole(actor, role)
+  return organization
+}
+
+/** The platform itself, at work before anybody is there to ask for it. */
+export function systemActor(organization: Organization): Actor {
+  const caller = {
+    userId: organization.systemUserId,
+    businessUnitId: organization.rootBusinessUnitId,
+    actualUserId: organization.systemUserId,
+  }
+  return {
+    organization,
+    caller,
+    scan: {
+      schema: organization.schema,
+      store: organization.store,
+      now: organization.world.clock.now(),
+      access: unlimitedAccess(1),
+      userId: caller.userId,
+      businessUnitId: caller.businessUnitId,
+      languageCode: 1033,
+    },
+  }
+}
+
+const lookupCells = (attribute: string, table: string, id: string): Record<string, string> => ({
+  [`_${attribute}_value`]: id,
+  [`_${attribute}_value@type`]: table,
+})
+
+const unitOf = (organization: Organization): Record<string, string> => ({
+  organizationid: organization.id,
+  ...lookupCells('businessunitid', 'businessunit', organization.rootBusinessUnitId),
+})
+
+const basedOn = (organization: Organization): Record<string, string> =>
+  lookupCells('basecurrencyid', 'transactioncurrency', organization.currencyId)
+
+/** `accessright` of the verbs. */
+const accessRights: Readonly<Record<Verb, number>> = {
+  Read: 1,
+  Write: 2,
+  Append: 4,
+  AppendTo: 16,
+  Create: 32,
+  Delete: 65_536,
+  Share: 262_144,
+  Assign: 524_288,
+}
+
+function foundPrivileges(actor: Actor): void {
+  const { schema } = actor.organization
+  const rights = new Map<string, number>(miscellaneousPrivileges.map((name) => [name, 0]))
+  for (const type of privilegedTypes(schema)) {
+    for (const verb of verbs) rights.set(privilegeName(verb, type), accessRights[verb])
+  }
+  for (const [name, accessright] of rights) {
+    insertPrivilege(actor, name, accessright)
+  }
+}
+
+/** Without resolving each table: a real environment has hundreds. */
+function privilegedTypes(schema: Schema): Parameters<typeof privilegeName>[1][] {
+  return schema.names.flatMap((name) => {
+    const type = schema.model.entityTypes.get(name)
+    if (!type || (schema.names.length < 100 && !isGuarded(schema.table(name) ?? neverGuarded(name)))) return []
+    return [{ name, type, isActivity: type.baseType === 'activitypointer' || name === 'activitypointer' }]
+  })
+}
+
+function neverGuarded(name: string): never {
+  throw new TypeError(`The table '${name}' is named by an entity set and is not in the schema.`)
+}
+
+function insertPrivilege(actor: Actor, name: string, accessright: number): void {
+  insertSystemRow(
+    actor,
+    'privilege',
+    { name, accessright, canbebasic: true, canbelocal: true, canbedeep: true, canbeglobal: true },
+    stableId(name),
+  )
+}
+
+function foundRole(actor: Actor, role: StandardRole): void {
+  const { organization } = actor
+  const id = organization.newId()
+  if (role.templateId !== undefined) {
+    insertSystemRow(actor, 'roletemplate', { name: role.name }, role.templateId)
+  }
+  insertSystemRow(
+    actor,
+    'role',
+    {
+      name: role.name,
+      roleidunique: id,
+      ...unitOf(organization),
+      ...lookupCells('parentrootroleid', 'role', id),
+      ...(role.templateId === undefined ? {} : lookupCells('roletemplateid', 'roletemplate', role.templateId)),
+    },
+    id,
+  )
+  const grant = (privilege: string, mask: number): void => {
+    insertSystemRow(actor, 'roleprivileges', {
+      roleid: id,
+      privilegeid: stableId(privilege),
+      privilegedepthmask: mask,
+    })
+  }
+  const granted = new Set<string>()
+  for (const [tables, mask] of [
+    [role.own, Depth.basic],
+    [role.all, Depth.global],
+  ] as const) {
+    for (const [name, allowed] of Object.entries(tables)) {
+      const table = organization.schema.table(name)
+      for (const verb of table ? allowed : []) {
+        const privilege = table ? privilegeName(verb, table) : ''
+        if (!granted.has(privilege)) grant(privilege, mask)
+        granted.add(privilege)
+      }
+    }
+  }
+  for (const privilege of role.miscellaneous) grant(privilege, Depth.global)
+}

@@ -1,0 +1,21 @@
+import type { World } from '../world/world.ts'
+import type { Schema } from './schema/schema.ts'
+import type { Store } from './store/store.ts'
+
+/** An environment's state from one reset to the next. */
+export interface Organization {
+  readonly world: World
+  readonly tenantId: string
+  readonly id: string
+  /** Friendly name, `Contoso`. */
+  readonly name: string
+  readonly uniqueName: string
+  readonly schema: Schema
+  readonly store: Store
+  /** A new row's key. */
+  newId(): string
+  /** Ids of rows that every environment has. */
+  readonly rootBusinessUnitId: string
+  readonly systemUserId: string
+  readonly currencyId: string
+}

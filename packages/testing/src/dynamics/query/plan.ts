@@ -1,0 +1,87 @@
+import type { Expression, QueryOptions } from '@dynamics-kit/odata'
+import { badQuery } from '../fault.ts'
+import { notModelled } from '../gaps.ts'
+import type { Schema } from '../schema/schema.ts'
+import type { Table } from '../schema/table.ts'
+import { compileExpands, type ExpandPlan } from './expand.ts'
+import { isGuid } from './literal-value.ts'
+import { compileOrder, type Order } from './order.ts'
+import { compilePredicate } from './predicate.ts'
+import type { Aliases, Predicate } from './scan.ts'
+import { compileSelection, type Selection } from './select.ts'
+
+/** A query, compiled: it knows the schema and no rows, so it can run any number of times. */
+export interface QueryPlan {
+  readonly table: Table
+  readonly selection: Selection
+  readonly predicate: Predicate | undefined
+  /** A column that the filter pins to one value: rows are found through its index. */
+  readonly seek: { readonly property: string; readonly value: string } | undefined
+  readonly order: Order | undefined
+  readonly top: number | undefined
+  readonly expands: readonly ExpandPlan[]
+  readonly count: boolean
+  readonly options: QueryOptions
+}
+
+/** `$top` takes 1 to this. */
+const maximumTop = 5000
+
+/** @throws Fault for options that Dataverse refuses, and for those not modelled here. */
+export function compilePlan(schema: Schema, table: Table, options: QueryOptions): QueryPlan {
+  refuseUnsupported(options)
+  const aliases = options.aliases ?? {}
+  const names = { schema, table, index: 0, variables: new Map<string, never>() }
+  return {
+    table,
+    selection: compileSelection(table, options.select),
+    predicate: options.filter && compilePredicate(names, options.filter, aliases),
+    seek: options.filter && seekOf(table, options.filter, aliases),
+    order: options.orderby && options.orderby.length > 0 ? compileOrder(names, options.orderby, aliases) : undefined,
+    top: checkedTop(options.top),
+    expands: compileExpands(schema, table, options.expand),
+    count: options.count === true,
+    options,
+  }
+}
+
+function refuseUnsupported(options: QueryOptions): void {
+  if (options.skip !== undefined) throw badQuery('Skip Clause is not supported in CRM')
+  if (options.fetchXml !== undefined) throw notModelled('fetchXml')
+  if (options.savedQuery !== undefined || options.userQuery !== undefined) throw notModelled('predefinedQuery')
+  if (options.deltatoken !== undefined) throw notModelled('changeTracking')
+  for (const [name] of options.custom ?? []) {
+    if (name === 'sql') throw notModelled('sql')
+    if (/^partitionid$/i.test(name)) throw notModelled('partitions')
+    if (name === '$format' || name === '$id') continue
+    if (name.startsWith('$')) throw badQuery(`The query parameter ${name} is not supported`)
+  }
+}
+
+function checkedTop(top: number | undefined): number | undefined {
+  if (top !== undefined && (top < 1 || top > maximumTop)) {
+    throw badQuery(
+      `Invalid value '${top}' for $top query option found. The $top query option requires a positive integer value up to ${maximumTop}.`,
+    )
+  }
+  return top
+}
+
+/** `accountid eq g` or `_primarycontactid_value eq g`, alone or among what must hold together. */
+function seekOf(table: Table, filter: Expression, aliases: Aliases): QueryPlan['seek'] {
+  if (filter.kind === 'and') {
+    for (const operand of filter.operands) {
+      const found = seekOf(table, operand, aliases)
+      if (found) return found
+    }
+  }
+  if (filter.kind !== 'comparison' || filter.operator !== 'eq') return undefined
+  const { left } = filter
+  const right = filter.right.kind === 'alias' ? aliases[filter.right.name] : filter.right
+  if (left.kind !== 'path' || left.segments.length !== 1 || right?.kind !== 'literal') return undefined
+  const column = table.columns.get(left.segments[0] ?? '')
+  if (!column || (column.type !== 'guid' && column.type !== 'lookup')) return undefined
+  return typeof right.value === 'string' && isGuid(right.value)
+    ? { property: column.name, value: right.value.toLowerCase() }
+    : undefined
+}

@@ -1,0 +1,54 @@
+import type { Argument, Expression } from '@dynamics-kit/odata'
+import type { Exchange } from '../exchange.ts'
+import { noSuchResource, unknownSegment } from '../fault.ts'
+import { notModelled } from '../gaps.ts'
+import { operationHandlers } from '../operations/operations.ts'
+import type { Answer } from '../response/answer.ts'
+import { isObject } from '../write/payload.ts'
+import type { OperationResource } from './resource.ts'
+
+const bulk = /^(Create|Update|Upsert|Delete)Multiple$/
+
+/** Calls a function (GET) or action (POST). */
+export function invokeOperation(
+  exchange: Exchange,
+  resource: OperationResource,
+  aliases: Readonly<Record<string, Expression>>,
+  body: unknown,
+): Answer {
+  const { name, bound } = resource
+  const overloads = exchange.scan.schema.model.operations.get(name) ?? []
+  const declared = overloads.find((operation) =>
+    bound
+      ? operation.isBound && bindsTo(exchange, operation.parameters[0]?.type.name, bound.table.name)
+      : !operation.isBound,
+  )
+  if (bound && bulk.test(name)) throw notModelled('bulk', name)
+  if (!declared) throw bound ? unknownSegment(name) : noSuchResource(exchange.url.href)
+  if ((declared.kind === 'function') !== (exchange.method === 'GET')) throw noSuchResource(exchange.url.href)
+  const handler = operationHandlers[name]
+  if (!handler) throw notModelled('operation', name)
+  const parameters =
+    declared.kind === 'function' ? argumentValues(resource.arguments, aliases) : isObject(body) ? body : {}
+  return handler.run({ exchange, parameters, ...(bound ? { bound } : {}) })
+}
+
+/** Whether an operation on `declared` can be called on a row of `table`. */
+function bindsTo(exchange: Exchange, declared: string | undefined, table: string): boolean {
+  if (declared === table) return true
+  const type = declared === undefined ? undefined : exchange.scan.schema.table(declared)
+  return type?.concrete.includes(table) ?? false
+}
+
+function argumentValues(
+  args: readonly Argument[],
+  aliases: Readonly<Record<string, Expression>>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    args.map((argument) => {
+      const value = argument.value.kind === 'alias' ? aliases[argument.value.name] : argument.value
+      const plain = value?.kind === 'literal' || value?.kind === 'json' ? value.value : null
+      return [argument.name ?? '', plain]
+    }),
+  )
+}

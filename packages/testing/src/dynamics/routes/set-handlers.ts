@@ -1,0 +1,108 @@
+import type { QueryOptions } from '@dynamics-kit/odata'
+import { readable, requirePrivilege } from '../access/require-access.ts'
+import type { Exchange } from '../exchange.ts'
+import { notModelled } from '../gaps.ts'
+import { compileApply, runApply } from '../query/aggregate.ts'
+import { printPagingCookie } from '../query/paging-cookie.ts'
+import { compilePlan, type QueryPlan } from '../query/plan.ts'
+import { relatedRows } from '../query/related-rows.ts'
+import { allRows, matchingRows, maximumPage, runPage } from '../query/run.ts'
+import type { Table } from '../schema/table.ts'
+import type { Row } from '../store/row.ts'
+import { annotationFilter, formattedValue } from '../response/annotation-filter.ts'
+import { type Answer, applied, dataPreferences, json, text } from '../response/answer.ts'
+import { contextColumns } from '../response/context-url.ts'
+import { formatValue } from '../response/formatted-value.ts'
+import { createRowRenderer, type JsonObject } from '../response/render-row.ts'
+import type { MembersResource, Resource } from './resource.ts'
+
+type Collection = Extract<Resource, { kind: 'set' }> | MembersResource
+
+const tableOf = (resource: Collection): Table => (resource.kind === 'set' ? resource.table : resource.target)
+
+/** Rows that a query is about: all of a table, or a row's collection. */
+const sourceOf = (exchange: Exchange, resource: Collection): Row[] | undefined =>
+  resource.kind === 'set' ? undefined : relatedRows(resource.table, resource.row, resource.navigation, exchange.scan)
+
+/** `GET {set}?…` and `GET {set}(g)/{collection}?…` */
+export function queryCollection(exchange: Exchange, resource: Collection, options: QueryOptions): Answer {
+  const table = tableOf(resource)
+  requirePrivilege(exchange.scan, 'Read', table)
+  if (exchange.preferences.trackChanges === true) throw notModelled('changeTracking')
+  if (options.apply) return aggregateCollection(exchange, resource, options)
+  const plan = compilePlan(exchange.scan.schema, table, options)
+  const page = runPage(plan, exchange.scan, exchange.preferences.maxPageSize, sourceOf(exchange, resource))
+  const render = createRowRenderer(exchange, plan, 'collection')
+  const { maxPageSize } = exchange.preferences
+  return json(
+    {
+      '@odata.context': `${exchange.root}/$metadata#${setName(table)}${contextColumns(plan.selection, plan.expands)}`,
+      ...(plan.count ? { '@odata.count': Math.min(page.total, maximumPage) } : {}),
+      ...totals(exchange, plan, page.total),
+      value: page.rows.map(render),
+      ...(page.nextPage === undefined ? {} : { '@odata.nextLink': nextLink(exchange, plan, page.nextPage, page.rows) }),
+    },
+    200,
+    applied({ ...dataPreferences(exchange), ...(maxPageSize === undefined ? {} : { maxPageSize }) }),
+  )
+}
+
+const setName = (table: Table): string => table.set ?? table.name
+
+function totals(exchange: Exchange, plan: QueryPlan, total: number): JsonObject {
+  const wanted = annotationFilter(exchange.preferences)
+  const values: JsonObject = {
+    'Microsoft.Dynamics.CRM.totalrecordcount': plan.count ? Math.min(total, maximumPage) : -1,
+    'Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded': plan.count && total > maximumPage,
+    'Microsoft.Dynamics.CRM.globalmetadataversion': '1000000',
+  }
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (wanted(name) ? [[`@${name}`, value]] : [])),
+  )
+}
+
+/** The request's own URL with the token of the next page in place of its own. */
+function nextLink(exchange: Exchange, plan: QueryPlan, page: number, rows: readonly Row[]): string {
+  const { key } = plan.table
+  const cookie = printPagingCookie(key, page, String(rows[0]?.[key]), String(rows.at(-1)?.[key]))
+  const others = exchange.url.search
+    .slice(1)
+    .split('&')
+    .filter((part) => part !== '' && !/^(\$|%24)skiptoken=/i.test(part))
+  const path = `${exchange.base}${exchange.url.pathname.slice(new URL(exchange.base).pathname.replace(/\/$/, '').length)}`
+  return `${path}?${[...others, `$skiptoken=${encodeURIComponent(cookie)}`].join('&')}`
+}
+
+function aggregateCollection(exchange: Exchange, resource: Collection, options: QueryOptions): Answer {
+  const table = tableOf(resource)
+  const { apply, aliases, ...others } = options
+  if (Object.keys(others).length > 0) throw notModelled('applyWithOptions', Object.keys(others).join(', '))
+  const plan = compileApply(exchange.scan.schema, table, apply ?? [], aliases ?? {})
+  const rows = readable(exchange.scan, table, sourceOf(exchange, resource) ?? allRows(table, exchange.scan))
+  const formatted = annotationFilter(exchange.preferences)(formattedValue)
+  const value = runApply(plan, rows, exchange.scan).map((group) => {
+    const item: JsonObject = {}
+    for (const { key, value: cell, sample } of group.keys) {
+      if (cell === null) continue // a null key is left out of its row
+      const label = formatted ? formatValue(key.column, cell, sample, exchange.scan) : undefined
+      if (label !== undefined) item[`${key.name}@${formattedValue}`] = label
+      item[key.name] = cell
+    }
+    for (const [name, cell] of Object.entries(group.values)) if (cell !== null) item[name] = cell
+    return item
+  })
+  return json(
+    { '@odata.context': `${exchange.root}/$metadata#${setName(table)}`, value },
+    200,
+    applied(dataPreferences(exchange)),
+  )
+}
+
+/** `GET {set}/$count`, capped as every count. */
+export function countCollection(exchange: Exchange, resource: Collection, options: QueryOptions): Answer {
+  const table = tableOf(resource)
+  requirePrivilege(exchange.scan, 'Read', table)
+  const plan = compilePlan(exchange.scan.schema, table, options)
+  const total = matchingRows(plan, exchange.scan, sourceOf(exchange, resource)).length
+  return text(String(Math.min(total, maximumPage)))
+}

@@ -1,0 +1,99 @@
+import { isODataSyntaxError, parsePath, parsePrefer, parseQueryOptions, type Preferences } from '@dynamics-kit/odata'
+import type { ServiceCall } from '../../world/world.ts'
+import { type Access, accessOf, Depth, intersection } from '../access/access.ts'
+import type { Caller, Exchange } from '../exchange.ts'
+import { badQuery, Fault } from '../fault.ts'
+import type { Organization } from '../organization.ts'
+import { type Answer, faultAnswer } from '../response/answer.ts'
+import { dispatch } from './dispatch.ts'
+import { parseJsonBody } from './request-body.ts'
+import { resolveResource } from './resource.ts'
+import { syntaxFault } from './syntax-fault.ts'
+
+/** Longest URL, in characters. */
+const maximumUrl = 32_768
+
+/** Where a request is below `/api/data/v9.x`. */
+export interface WebApiAddress {
+  /** `9.2` */
+  readonly version: string
+  /** As sent, without leading slash. */
+  readonly path: string
+}
+
+/** Answers one request of an admitted caller. Never throws for what a request can be wrong about. */
+export function answerWebApi(
+  organization: Organization,
+  caller: Caller,
+  call: ServiceCall,
+  address: WebApiAddress,
+  bodyText: string,
+): Answer {
+  const preferences = parsePrefer(call.request.headers.get('prefer') ?? '')
+  try {
+    return answer(organization, caller, call, address, { bodyText, preferences })
+  } catch (error) {
+    if (error instanceof Fault) return faultAnswer(error, preferences)
+    if (isODataSyntaxError(error)) return faultAnswer(syntaxFault(error), preferences)
+    throw error
+  }
+}
+
+function answer(
+  organization: Organization,
+  caller: Caller,
+  call: ServiceCall,
+  address: WebApiAddress,
+  { bodyText, preferences }: { bodyText: string; preferences: Preferences },
+): Answer {
+  if (call.url.href.length > maximumUrl) throw badQuery('Invalid URI: The Uri string is too long.')
+  const { headers, method } = call.request
+  const root = `${call.base}/api/data/v${address.version}`
+  const exchange: Exchange = {
+    organization,
+    caller,
+    scan: {
+      schema: organization.schema,
+      store: organization.store,
+      now: organization.world.clock.now(),
+      access: effectiveAccess(organization, caller),
+      userId: caller.userId,
+      businessUnitId: caller.businessUnitId,
+      languageCode: 1033,
+    },
+    preferences,
+    base: call.base,
+    root,
+    headers,
+    method: method === 'HEAD' ? 'GET' : method,
+    url: call.url,
+  }
+  requireImpersonationRight(organization, caller)
+  const options = parseQueryOptions(call.url.search)
+  const resource = resolveResource(exchange, parsePath(address.path), options.aliases ?? {})
+  return dispatch({
+    exchange,
+    resource,
+    options,
+    body: () => parseJsonBody(bodyText),
+    addressed: `${root}/${address.path}`,
+  })
+}
+
+/**
+ * Who acts for another may do what both may. A user who was given no role at all is taken to have those of the caller:
+ * tests make such users to see who a row was created by.
+ */
+function effectiveAccess({ store }: Organization, caller: Caller): Access {
+  const own = accessOf(store, caller.userId)
+  if (caller.actualUserId === caller.userId) return own
+  const actual = accessOf(store, caller.actualUserId)
+  return own.roleCount === 0 ? actual : intersection(own, actual)
+}
+
+function requireImpersonationRight(organization: Organization, caller: Caller): void {
+  if (caller.actualUserId === caller.userId) return
+  const actual = accessOf(organization.store, caller.actualUserId)
+  if (actual.depth('prvActOnBehalfOfAnotherUser') !== Depth.none) return
+  throw new Fault(403, '0x8004a110', 'User does not have the privilege to act on behalf another user.')
+}

@@ -1,0 +1,267 @@
+import type { ChoiceOption, EntityType, Model, NavigationProperty, Property } from '@dynamics-kit/odata'
+import { attributeTypeOf, columnTypeOf } from './column-type.ts'
+import type { AlternateKeyDefinition, Column, Navigation, Table } from './table.ts'
+
+/** An environment's tables, resolved from a model as they are first asked for. */
+export interface Schema {
+  /** As it is now: keys may have been defined since. */
+  readonly model: Model
+  /** By logical name. */
+  table(name: string): Table | undefined
+  /** By entity set name. */
+  bySet(set: string): Table | undefined
+  /** Logical names of every type with an entity set. */
+  readonly names: readonly string[]
+  /** Puts another type in the model, under the same name; tables that are resolved already stay as they are. */
+  redefine(name: string, type: EntityType): void
+}
+
+/**
+ * Makes tables of a model. `known` is consulted for what a `$metadata` does not say (choices, lengths, required levels) of
+ * tables and columns that every environment has.
+ */
+export function createSchema(model: Model, known?: Model): Schema {
+  const setOf = new Map<string, string>()
+  for (const set of model.entitySets.values()) if (!setOf.has(set.entityType)) setOf.set(set.entityType, set.name)
+  const derived = new Map<string, string[]>()
+  for (const type of model.entityTypes.values()) {
+    if (type.baseType !== undefined) derived.set(type.baseType, [...(derived.get(type.baseType) ?? []), type.name])
+  }
+  const context: Context = { model, known, setOf, derived }
+  const tables = new Map<string, Table | undefined>()
+  const table = (name: string): Table | undefined => {
+    if (!tables.has(name)) {
+      const type = model.entityTypes.get(name)
+      tables.set(name, type && createTable(context, type))
+    }
+    return tables.get(name)
+  }
+  let current = model
+  return {
+    get model() {
+      return current
+    },
+    redefine(name, type) {
+      current = { ...current, entityTypes: new Map(current.entityTypes).set(name, type) }
+    },
+    table,
+    bySet: (set) => {
+      const found = current.entitySets.get(set)
+      return found && table(found.entityType)
+    },
+    names: [...setOf.keys()],
+  }
+}
+
+interface Context {
+  readonly model: Model
+  readonly known: Model | undefined
+  /** Entity type to entity set. */
+  readonly setOf: ReadonlyMap<string, string>
+  /** Type to the types directly below it. */
+  readonly derived: ReadonlyMap<string, readonly string[]>
+}
+
+function createTable(context: Context, type: EntityType): Table {
+  const chain = chainOf(context.model, type)
+  const { key, keyAlias } = keyOfChain(chain)
+  const known = context.known?.entityTypes.get(type.name)
+  const metadata = type.table ?? known?.table
+  const columns = new Map<string, Column>()
+  const navigations = new Map<string, Navigation>()
+  const targets = new Map<string, Map<string, string>>()
+  for (const link of chain) {
+    for (const navigation of link.navigationProperties.values()) {
+      navigations.set(navigation.name, createNavigation(context, type, link, navigation))
+      noteTarget(context, targets, navigation)
+    }
+  }
+  const siblings = { has: (name: string) => chain.some((link) => link.properties.has(name)) }
+  for (const link of chain) {
+    for (const property of link.properties.values()) {
+      const described = property.attribute ? property : describedBy(context, type.name, property)
+      columns.set(property.name, createColumn(property, described, siblings, targets.get(property.name)))
+    }
+  }
+  return {
+    name: type.name,
+    set: context.setOf.get(type.name),
+    type,
+    qualifiedName: `${context.model.namespace}.${type.name}`,
+    key,
+    keyAlias,
+    primaryName: primaryNameOf(metadata?.primaryNameAttribute, type.name, columns),
+    objectTypeCode: metadata?.objectTypeCode,
+    ownership: metadata?.ownershipType ?? (columns.has('_ownerid_value') ? 'UserOwned' : 'OrganizationOwned'),
+    displayName: metadata?.displayName ?? type.name,
+    isActivity: metadata?.isActivity ?? chain.some((link) => link.name === 'activitypointer'),
+    columns,
+    attributes: new Map([...columns.values()].map((column) => [column.attribute, column])),
+    navigations,
+    concrete: concreteOf(context, type),
+    alternateKeys: chain.flatMap((link) => link.alternateKeys).map(alternateKey),
+    isIntersect: navigations.size === 0 && isPair(context, columns, key),
+  }
+}
+
+/** The type and those above it, root first. */
+function chainOf(model: Model, type: EntityType): EntityType[] {
+  const chain = [type]
+  for (let above = type.baseType; above !== undefined;) {
+    const base = model.entityTypes.get(above)
+    if (!base || chain.includes(base)) break
+    chain.unshift(base)
+    above = base.baseType
+  }
+  return chain
+}
+
+function keyOfChain(chain: readonly EntityType[]): { key: string; keyAlias: string | undefined } {
+  const type = chain.at(-1)
+  const inherited = chain.find((link) => link.key.length > 0 && link !== type)?.key[0]
+  const own = type?.key[0]
+  const named = type && type.properties.has(`${type.name}id`) ? `${type.name}id` : undefined
+  if (own !== undefined && inherited === undefined) return { key: own, keyAlias: undefined }
+  if (inherited === undefined) return { key: named ?? '', keyAlias: undefined }
+  // A type that inherits its key and has an id of its own answers with both: users and teams.
+  return named === undefined ? { key: inherited, keyAlias: undefined } : { key: named, keyAlias: inherited }
+}
+
+function concreteOf(context: Context, type: EntityType): string[] {
+  const below = (context.derived.get(type.name) ?? []).flatMap((name) => {
+    const child = context.model.entityTypes.get(name)
+    return child ? concreteOf(context, child) : []
+  })
+  return type.abstract ? below : [type.name, ...below]
+}
+
+const alternateKey = (key: { name?: string; properties: readonly string[] }): AlternateKeyDefinition => ({
+  name: key.name ?? key.properties.join('_'),
+  properties: key.properties,
+})
+
+/** Two key columns of other tables and nothing else of substance: an intersect table. */
+function isPair(context: Context, columns: ReadonlyMap<string, Column>, key: string): boolean {
+  const others = [...columns.values()].filter((column) => column.edmType === 'Edm.Guid' && column.name !== key)
+  return columns.size <= 6 && others.length === 2 && others.every((column) => ownerOfKey(context, column.name))
+}
+
+const ownerOfKey = (context: Context, column: string): boolean =>
+  context.model.entityTypes.has(column.replace(/id$/, '').replace(/idone$|idtwo$/, ''))
+
+function describedBy(context: Context, typeName: string, property: Property): Property {
+  for (let type = context.known?.entityTypes.get(typeName); type;) {
+    const found = type.properties.get(property.name)
+    if (found) return found
+    type = type.baseType === undefined ? undefined : context.known?.entityTypes.get(type.baseType)
+  }
+  return property
+}
+
+function createColumn(
+  property: Property,
+  described: Property,
+  siblings: { has(name: string): boolean },
+  targets: ReadonlyMap<string, string> | undefined,
+): Column {
+  const metadata = described.attribute
+  const attributeType = metadata?.attributeType ?? attributeTypeOf(property, siblings)
+  const options = metadata?.options ?? assumedOptions(attributeType)
+  return {
+    name: property.name,
+    attribute: metadata?.logicalName ?? property.name.replace(/^_(.+)_value$/, '$1'),
+    attributeType,
+    type: columnTypeOf(attributeType, property),
+    edmType: property.type.name,
+    property,
+    readOnly: described.readOnly || (described.computed && !/^_.+_value$/.test(property.name)),
+    required: metadata?.requiredLevel === 'SystemRequired',
+    maxLength: metadata?.maxLength ?? property.maxLength,
+    minValue: metadata?.minValue,
+    maxValue: metadata?.maxValue,
+    precision: metadata?.precision,
+    options: options && new Map(options.map((option) => [option.value, option])),
+    defaultValue: metadata?.defaultValue,
+    targets: targets ?? new Map(),
+  }
+}
+
+/** The state and reasons that a table has unless somebody changed them. */
+function assumedOptions(attributeType: string): readonly ChoiceOption[] | undefined {
+  if (attributeType === 'State') {
+    return [
+      { value: 0, label: 'Active', defaultStatus: 1 },
+      { value: 1, label: 'Inactive', defaultStatus: 2 },
+    ]
+  }
+  return undefined
+}
+
+function primaryNameOf(
+  stated: string | undefined,
+  typeName: string,
+  columns: ReadonlyMap<string, Column>,
+): string | undefined {
+  const prefix = /^[a-z0-9]+_/.exec(typeName)?.[0] ?? ''
+  const candidates = [stated, 'name', 'fullname', 'subject', 'title', `${prefix}name`, `${typeName}name`]
+  return candidates.find((name) => name !== undefined && columns.has(name))
+}
+
+function noteTarget(context: Context, targets: Map<string, Map<string, string>>, navigation: NavigationProperty): void {
+  const property = navigation.referentialConstraint?.property
+  if (property === undefined || navigation.type.collection) return
+  const group = targets.get(property) ?? new Map<string, string>()
+  const declared = context.model.entityTypes.get(navigation.type.name)
+  const names = declared?.abstract ? concreteOf(context, declared) : [navigation.type.name]
+  for (const name of names) group.set(name, navigation.name)
+  targets.set(property, group)
+}
+
+function createNavigation(
+  context: Context,
+  type: EntityType,
+  declaring: EntityType,
+  navigation: NavigationProperty,
+): Navigation {
+  const target = navigation.type.name
+  const { name } = navigation
+  if (!navigation.type.collection) {
+    const property = navigation.referentialConstraint?.property ?? `_${name}_value`
+    const exists = chainOf(context.model, type).some((link) => link.properties.has(property))
+    return exists ? { kind: 'lookup', name, target, property } : { kind: 'unmodelled', name, target }
+  }
+  if (navigation.partner === name) return manyNavigation(context, declaring, navigation)
+  const property = lookupOf(context, target, navigation.partner)
+  return property === undefined || navigation.partner === undefined
+    ? { kind: 'unmodelled', name, target }
+    : { kind: 'collection', name, target, property, partner: navigation.partner }
+}
+
+function lookupOf(context: Context, typeName: string, partner: string | undefined): string | undefined {
+  const type = context.model.entityTypes.get(typeName)
+  if (!type || partner === undefined) return undefined
+  for (const link of chainOf(context.model, type)) {
+    const found = link.navigationProperties.get(partner)
+    if (found) return found.referentialConstraint?.property ?? `_${partner}_value`
+  }
+  return undefined
+}
+
+function manyNavigation(context: Context, declaring: EntityType, navigation: NavigationProperty): Navigation {
+  const { name } = navigation
+  const target = navigation.type.name
+  const nearKey = keyName(context, declaring)
+  const targetType = context.model.entityTypes.get(target)
+  const farKey = targetType ? keyName(context, targetType) : ''
+  const stem = name.replace(/_association$/, '')
+  const intersect =
+    [name, stem, stem.toLowerCase()].find((candidate) => {
+      const properties = context.model.entityTypes.get(candidate)?.properties
+      return properties?.has(nearKey) === true && properties.has(farKey)
+    }) ?? name
+  return nearKey === farKey
+    ? { kind: 'many', name, target, intersect, near: `${nearKey}one`, far: `${farKey}two` }
+    : { kind: 'many', name, target, intersect, near: nearKey, far: farKey }
+}
+
+const keyName = (context: Context, type: EntityType): string => keyOfChain(chainOf(context.model, type)).key

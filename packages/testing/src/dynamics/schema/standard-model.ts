@@ -1,0 +1,203 @@
+import type {
+  AttributeMetadata,
+  EntitySet,
+  EntityType,
+  Model,
+  NavigationProperty,
+  OperationImport,
+  Property,
+} from '@dynamics-kit/odata'
+import { standardComplexTypes, standardEnumTypes, standardOperations } from './standard-operations.ts'
+import type { ColumnSource, TableSource } from './table-source.ts'
+import { standardTables } from './tables/index.ts'
+
+interface Draft {
+  readonly source: TableSource
+  readonly properties: Map<string, Property>
+  readonly navigationProperties: Map<string, NavigationProperty>
+}
+
+/** The entity data model of a fake environment without a schema of its own. */
+export function standardModel(): Model {
+  const drafts = new Map<string, Draft>(
+    standardTables.map((source) => [source.name, { source, properties: new Map(), navigationProperties: new Map() }]),
+  )
+  for (const draft of drafts.values()) {
+    for (const [name, column] of Object.entries(draft.source.columns)) addColumn(drafts, draft, name, column)
+    for (const { name, target } of draft.source.manyToMany ?? []) addManyToMany(drafts, draft, name, target)
+  }
+  const operations = standardOperations()
+  return {
+    namespace: 'Microsoft.Dynamics.CRM',
+    alias: 'mscrm',
+    entityTypes: new Map([...drafts].map(([name, draft]) => [name, entityType(draft)])),
+    complexTypes: standardComplexTypes(),
+    enumTypes: standardEnumTypes(),
+    operations,
+    entitySets: entitySets(drafts),
+    operationImports: new Map(
+      [...operations.values()]
+        .flat()
+        .filter((operation) => !operation.isBound)
+        .map(({ name, kind }): [string, OperationImport] => [name, { name, kind, operation: name }]),
+    ),
+  }
+}
+
+const edmTypes: Readonly<Record<ColumnSource['type'], string>> = {
+  BigInt: 'Edm.Int64',
+  Boolean: 'Edm.Boolean',
+  Customer: 'Edm.Guid',
+  DateTime: 'Edm.DateTimeOffset',
+  Decimal: 'Edm.Decimal',
+  Double: 'Edm.Double',
+  EntityName: 'Edm.String',
+  File: 'Edm.Guid',
+  Image: 'Edm.Binary',
+  Integer: 'Edm.Int32',
+  Lookup: 'Edm.Guid',
+  ManagedProperty: 'Edm.String',
+  Memo: 'Edm.String',
+  Money: 'Edm.Decimal',
+  MultiSelectPicklist: 'Edm.String',
+  Owner: 'Edm.Guid',
+  PartyList: 'Edm.String',
+  Picklist: 'Edm.Int32',
+  State: 'Edm.Int32',
+  Status: 'Edm.Int32',
+  String: 'Edm.String',
+  Uniqueidentifier: 'Edm.Guid',
+  Virtual: 'Edm.String',
+}
+
+function addColumn(drafts: ReadonlyMap<string, Draft>, draft: Draft, name: string, column: ColumnSource): void {
+  const propertyName = column.targets ? `_${name}_value` : name
+  if (!inherits(drafts, draft, propertyName)) draft.properties.set(propertyName, property(propertyName, name, column))
+  const targets = column.targets ?? []
+  for (const target of targets) {
+    const navigation = target.as ?? (targets.length === 1 ? name : `${name}_${target.table}`)
+    const other = drafts.get(target.table)
+    if (navigation === '' || !other) continue
+    draft.navigationProperties.set(navigation, {
+      name: navigation,
+      type: { name: target.table, collection: false },
+      nullable: false,
+      ...(target.partner === undefined ? {} : { partner: target.partner }),
+      referentialConstraint: { property: propertyName, referencedProperty: keyOfDraft(drafts, other) },
+      containsTarget: false,
+    })
+    if (target.partner === undefined) continue
+    other.navigationProperties.set(target.partner, {
+      name: target.partner,
+      type: { name: draft.source.name, collection: true },
+      nullable: false,
+      partner: navigation,
+      containsTarget: false,
+    })
+  }
+}
+
+function addManyToMany(drafts: ReadonlyMap<string, Draft>, draft: Draft, name: string, target: string): void {
+  const end = (type: string): NavigationProperty => ({
+    name,
+    type: { name: type, collection: true },
+    nullable: false,
+    partner: name,
+    containsTarget: false,
+  })
+  draft.navigationProperties.set(name, end(target))
+  drafts.get(target)?.navigationProperties.set(name, end(draft.source.name))
+}
+
+const baseOf = (source: TableSource): string | null => (source.base === undefined ? 'crmbaseentity' : source.base)
+
+function inherits(drafts: ReadonlyMap<string, Draft>, draft: Draft, propertyName: string): boolean {
+  const base = baseOf(draft.source)
+  const above = base === null ? undefined : drafts.get(base)
+  return above !== undefined && (above.properties.has(propertyName) || inherits(drafts, above, propertyName))
+}
+
+function keyOfDraft(drafts: ReadonlyMap<string, Draft>, draft: Draft): string {
+  if (draft.source.key !== undefined) return draft.source.key
+  const base = baseOf(draft.source)
+  const above = base === null ? undefined : drafts.get(base)
+  return above ? keyOfDraft(drafts, above) : ''
+}
+
+function property(name: string, logicalName: string, column: ColumnSource): Property {
+  const isDate =
+    column.type === 'DateTime' && column.dateTimeBehavior === 'DateOnly' && !logicalName.startsWith('overridden')
+  return {
+    name,
+    type: { name: isDate ? 'Edm.Date' : edmTypes[column.type], collection: false },
+    nullable: true,
+    computed: column.computed === true || column.targets !== undefined,
+    readOnly: column.readOnly === true,
+    ...(column.maxLength === undefined ? {} : { maxLength: column.maxLength }),
+    ...(edmTypes[column.type] === 'Edm.String' ? { unicode: false } : {}),
+    ...(edmTypes[column.type] === 'Edm.Decimal' ? { scale: 'Variable' } : {}),
+    ...(column.label === undefined ? {} : { description: column.label }),
+    attribute: attribute(logicalName, column),
+  }
+}
+
+function attribute(logicalName: string, column: ColumnSource): AttributeMetadata {
+  return {
+    logicalName,
+    schemaName: logicalName,
+    attributeType: column.type,
+    displayName: column.label ?? logicalName,
+    requiredLevel: column.required ?? 'None',
+    ...(column.maxLength === undefined ? {} : { maxLength: column.maxLength }),
+    ...(column.precision === undefined ? {} : { precision: column.precision }),
+    ...(column.min === undefined ? {} : { minValue: column.min }),
+    ...(column.max === undefined ? {} : { maxValue: column.max }),
+    ...(column.options === undefined ? {} : { options: column.options }),
+    ...(column.default === undefined ? {} : { defaultValue: column.default }),
+    ...(column.targets === undefined ? {} : { targets: column.targets.map(({ table }) => table) }),
+    ...(column.dateTimeBehavior === undefined ? {} : { dateTimeBehavior: column.dateTimeBehavior }),
+  }
+}
+
+function entityType({ source, properties, navigationProperties }: Draft): EntityType {
+  const base = baseOf(source)
+  return {
+    name: source.name,
+    ...(base === null ? {} : { baseType: base }),
+    abstract: source.abstract === true,
+    openType: source.openType === true,
+    key: source.key === undefined ? [] : [source.key],
+    alternateKeys: source.alternateKeys ?? [],
+    properties,
+    navigationProperties,
+    ...(source.label === undefined ? {} : { description: source.label }),
+    table: {
+      schemaName: source.schemaName,
+      ownershipType: source.ownership,
+      displayName: source.label ?? source.schemaName,
+      displayCollectionName: source.collectionLabel ?? source.schemaName,
+      isActivity: source.isActivity === true,
+      ...(source.objectTypeCode === undefined ? {} : { objectTypeCode: source.objectTypeCode }),
+      ...(source.primaryName === undefined ? {} : { primaryNameAttribute: source.primaryName }),
+    },
+  }
+}
+
+function entitySets(drafts: ReadonlyMap<string, Draft>): Map<string, EntitySet> {
+  const sets = new Map<string, EntitySet>()
+  for (const { source, navigationProperties } of drafts.values()) {
+    if (source.set === undefined) continue
+    const bindings = new Map<string, string>()
+    for (const navigation of navigationProperties.values()) {
+      const target = drafts.get(navigation.type.name)?.source.set
+      if (target !== undefined) bindings.set(navigation.name, target)
+    }
+    sets.set(source.set, {
+      name: source.set,
+      entityType: source.name,
+      navigationPropertyBindings: bindings,
+      changeTracking: source.changeTracking === true,
+    })
+  }
+  return sets
+}

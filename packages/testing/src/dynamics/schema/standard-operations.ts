@@ -1,0 +1,200 @@
+import type { ComplexType, EnumType, Operation, Parameter, Property, TypeReference } from '@dynamics-kit/odata'
+
+/** `Collection(Edm.String)` or `systemuser` as a type reference. */
+function reference(text: string): TypeReference {
+  const inner = /^Collection\((.+)\)$/.exec(text)?.[1]
+  return inner === undefined ? { name: text, collection: false } : { name: inner, collection: true }
+}
+
+function complex(name: string, members: Readonly<Record<string, string>>): [string, ComplexType] {
+  const properties = new Map<string, Property>()
+  for (const [member, type] of Object.entries(members)) {
+    properties.set(member, {
+      name: member,
+      type: reference(type),
+      nullable: !type.startsWith('Collection('),
+      computed: false,
+      readOnly: false,
+    })
+  }
+  return [name, { name, abstract: false, openType: false, properties, navigationProperties: new Map() }]
+}
+
+function enumeration(name: string, members: Readonly<Record<string, number>>, isFlags = false): [string, EnumType] {
+  return [
+    name,
+    { name, isFlags, members: new Map(Object.entries(members).map(([label, value]) => [label, String(value)])) },
+  ]
+}
+
+interface OperationSource {
+  readonly kind: Operation['kind']
+  readonly name: string
+  /** Type of the row or collection it is bound to. */
+  readonly boundTo?: string
+  readonly parameters?: Readonly<Record<string, string>>
+  readonly returns?: string
+}
+
+const sources: readonly OperationSource[] = [
+  { kind: 'function', name: 'WhoAmI', returns: 'WhoAmIResponse' },
+  { kind: 'function', name: 'RetrieveVersion', returns: 'RetrieveVersionResponse' },
+  {
+    kind: 'function',
+    name: 'RetrieveTotalRecordCount',
+    parameters: { EntityNames: 'Collection(Edm.String)' },
+    returns: 'RetrieveTotalRecordCountResponse',
+  },
+  {
+    kind: 'function',
+    name: 'RetrieveCurrentOrganization',
+    parameters: { AccessType: 'EndpointAccessType' },
+    returns: 'RetrieveCurrentOrganizationResponse',
+  },
+  { kind: 'function', name: 'RetrieveProvisionedLanguages', returns: 'RetrieveProvisionedLanguagesResponse' },
+  { kind: 'function', name: 'RetrieveAvailableLanguages', returns: 'RetrieveAvailableLanguagesResponse' },
+  {
+    kind: 'function',
+    name: 'RetrievePrincipalAccess',
+    boundTo: 'systemuser',
+    parameters: { Target: 'crmbaseentity' },
+    returns: 'RetrievePrincipalAccessResponse',
+  },
+  {
+    kind: 'function',
+    name: 'RetrievePrincipalAccess',
+    boundTo: 'team',
+    parameters: { Target: 'crmbaseentity' },
+    returns: 'RetrievePrincipalAccessResponse',
+  },
+  {
+    kind: 'function',
+    name: 'RetrieveUserPrivileges',
+    boundTo: 'systemuser',
+    returns: 'RetrieveUserPrivilegesResponse',
+  },
+  {
+    kind: 'action',
+    name: 'AddMembersTeam',
+    boundTo: 'team',
+    parameters: { Members: 'Collection(systemuser)' },
+  },
+  {
+    kind: 'action',
+    name: 'RemoveMembersTeam',
+    boundTo: 'team',
+    parameters: { Members: 'Collection(systemuser)' },
+  },
+  {
+    kind: 'action',
+    name: 'AddPrivilegesRole',
+    boundTo: 'role',
+    parameters: { Privileges: 'Collection(RolePrivilege)' },
+  },
+  {
+    kind: 'action',
+    name: 'Merge',
+    parameters: {
+      Target: 'crmbaseentity',
+      Subordinate: 'crmbaseentity',
+      UpdateContent: 'crmbaseentity',
+      PerformParentingChecks: 'Edm.Boolean',
+    },
+  },
+]
+
+function parameters(source: OperationSource): Parameter[] {
+  const own = Object.entries(source.parameters ?? {}).map(([name, type]) => ({
+    name,
+    type: reference(type),
+    nullable: false,
+    optional: false,
+  }))
+  if (source.boundTo === undefined) return own
+  return [{ name: 'entity', type: reference(source.boundTo), nullable: false, optional: false }, ...own]
+}
+
+/** The functions and actions of the built-in schema, overloads side by side. */
+export function standardOperations(): Map<string, Operation[]> {
+  const operations = new Map<string, Operation[]>()
+  for (const source of sources) {
+    const operation: Operation = {
+      kind: source.kind,
+      name: source.name,
+      isBound: source.boundTo !== undefined,
+      isComposable: false,
+      parameters: parameters(source),
+      ...(source.returns === undefined ? {} : { returnType: { ...reference(source.returns), nullable: false } }),
+    }
+    operations.set(source.name, [...(operations.get(source.name) ?? []), operation])
+  }
+  return operations
+}
+
+export function standardComplexTypes(): Map<string, ComplexType> {
+  return new Map([
+    complex('WhoAmIResponse', { BusinessUnitId: 'Edm.Guid', UserId: 'Edm.Guid', OrganizationId: 'Edm.Guid' }),
+    complex('RetrieveVersionResponse', { Version: 'Edm.String' }),
+    complex('RetrieveTotalRecordCountResponse', { EntityRecordCountCollection: 'EntityRecordCountCollection' }),
+    complex('EntityRecordCountCollection', {
+      Count: 'Edm.Int32',
+      IsReadOnly: 'Edm.Boolean',
+      Keys: 'Collection(Edm.String)',
+      Values: 'Collection(Edm.Int64)',
+    }),
+    complex('RetrieveCurrentOrganizationResponse', { Detail: 'OrganizationDetail' }),
+    complex('OrganizationDetail', {
+      OrganizationId: 'Edm.Guid',
+      FriendlyName: 'Edm.String',
+      OrganizationVersion: 'Edm.String',
+      EnvironmentId: 'Edm.String',
+      DatacenterId: 'Edm.Guid',
+      Geo: 'Edm.String',
+      TenantId: 'Edm.String',
+      UrlName: 'Edm.String',
+      UniqueName: 'Edm.String',
+      Endpoints: 'EndpointCollection',
+      State: 'OrganizationState',
+    }),
+    complex('EndpointCollection', {
+      Count: 'Edm.Int32',
+      IsReadOnly: 'Edm.Boolean',
+      Keys: 'Collection(EndpointType)',
+      Values: 'Collection(Edm.String)',
+    }),
+    complex('RetrieveProvisionedLanguagesResponse', { RetrieveProvisionedLanguages: 'Collection(Edm.Int32)' }),
+    complex('RetrieveAvailableLanguagesResponse', { LocaleIds: 'Collection(Edm.Int32)' }),
+    complex('RetrievePrincipalAccessResponse', { AccessRights: 'AccessRights' }),
+    complex('RetrieveUserPrivilegesResponse', { RolePrivileges: 'Collection(RolePrivilege)' }),
+    complex('RolePrivilege', {
+      Depth: 'PrivilegeDepth',
+      PrivilegeId: 'Edm.Guid',
+      BusinessUnitId: 'Edm.Guid',
+      PrivilegeName: 'Edm.String',
+    }),
+  ])
+}
+
+export function standardEnumTypes(): Map<string, EnumType> {
+  return new Map([
+    enumeration('EndpointAccessType', { Default: 0, Internet: 1, Intranet: 2 }),
+    enumeration('EndpointType', { OrganizationService: 0, OrganizationDataService: 1, WebApplication: 2 }),
+    enumeration('OrganizationState', { Enabled: 0, Disabled: 1 }),
+    enumeration('PrivilegeDepth', { Basic: 0, Local: 1, Deep: 2, Global: 3 }),
+    enumeration(
+      'AccessRights',
+      {
+        None: 0,
+        ReadAccess: 1,
+        WriteAccess: 2,
+        AppendAccess: 4,
+        AppendToAccess: 16,
+        CreateAccess: 32,
+        DeleteAccess: 65_536,
+        ShareAccess: 262_144,
+        AssignAccess: 524_288,
+      },
+      true,
+    ),
+  ])
+}

@@ -1,0 +1,63 @@
+import type { AttributeType, ChoiceOption, TableMetadata } from '@dynamics-kit/odata'
+
+/** One table of the built-in schema, as compact as it can be said. */
+export interface TableSource {
+  /** Logical name, `account`. */
+  readonly name: string
+  /** Entity set, `accounts`; absent on types that have none, such as `crmbaseentity`. */
+  readonly set?: string
+  readonly schemaName: string
+  /** Base type; `crmbaseentity` unless said otherwise, `null` on the root. */
+  readonly base?: string | null
+  readonly abstract?: boolean
+  readonly openType?: boolean
+  /** Primary key; absent where it is inherited. */
+  readonly key?: string
+  /** Column whose value names a row to people. */
+  readonly primaryName?: string
+  readonly objectTypeCode?: number
+  readonly ownership: TableMetadata['ownershipType']
+  readonly label?: string
+  readonly collectionLabel?: string
+  readonly isActivity?: boolean
+  readonly changeTracking?: boolean
+  readonly alternateKeys?: readonly { readonly name: string; readonly properties: readonly string[] }[]
+  /** By attribute logical name. */
+  readonly columns: Readonly<Record<string, ColumnSource>>
+  /** N:N relationships, said once, on either side. */
+  readonly manyToMany?: readonly ManyToManySource[]
+}
+
+export interface ManyToManySource {
+  /** Navigation property, the same on both sides. */
+  readonly name: string
+  readonly target: string
+}
+
+/** One column of a {@link TableSource}. */
+export interface ColumnSource {
+  readonly type: AttributeType
+  readonly label?: string
+  readonly required?: 'SystemRequired' | 'ApplicationRequired' | 'Recommended'
+  readonly maxLength?: number
+  readonly min?: number
+  readonly max?: number
+  readonly precision?: number
+  readonly options?: readonly ChoiceOption[]
+  readonly default?: number | boolean
+  readonly dateTimeBehavior?: 'UserLocal' | 'DateOnly' | 'TimeZoneIndependent'
+  /** `Org.OData.Core.V1.Permissions` is `Read`: set by the service alone. */
+  readonly readOnly?: boolean
+  /** Computed from other columns. */
+  readonly computed?: boolean
+  /** Where a lookup may point. */
+  readonly targets?: readonly LookupTarget[]
+}
+
+export interface LookupTarget {
+  readonly table: string
+  /** Navigation property on this side: by default the column name where there is one target, `{column}_{table}` otherwise; empty for none. */
+  readonly as?: string
+  /** Collection-valued navigation property on the other side. */
+  readonly partner?: string
+}

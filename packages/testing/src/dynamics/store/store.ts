@@ -1,0 +1,61 @@
+import type { Table } from '../schema/table.ts'
+import type { Row } from './row.ts'
+import { TableStore } from './table-store.ts'
+
+/** All rows of an environment. Every change goes through here, so that a transaction can take it back. */
+export class Store {
+  readonly #tables = new Map<string, TableStore>()
+  #version = 1_000_000
+  /** What to put back, latest last; present within a transaction. */
+  #journal: { table: TableStore; id: string; before: Row | undefined }[] | undefined
+
+  /** The rows of one table; `key` matters the first time only. */
+  table(name: string, key = ''): TableStore {
+    const existing = this.#tables.get(name)
+    if (existing) return existing
+    const created = new TableStore(key)
+    this.#tables.set(name, created)
+    return created
+  }
+
+  of(table: Table): TableStore {
+    return this.table(table.name, table.key)
+  }
+
+  /** The next row version: rises over the whole organization. */
+  nextVersion(): number {
+    this.#version += 1
+    return this.#version
+  }
+
+  put(tableName: string, id: string, row: Row): void {
+    const table = this.table(tableName)
+    this.#journal?.push({ table, id, before: table.get(id) })
+    table.put(id, row)
+  }
+
+  remove(tableName: string, id: string): void {
+    const table = this.table(tableName)
+    const before = table.get(id)
+    if (!before) return
+    this.#journal?.push({ table, id, before })
+    table.remove(id)
+  }
+
+  /** Runs `work`; if it throws, every change it made is taken back. A transaction within another is part of it. */
+  transaction<Result>(work: () => Result): Result {
+    if (this.#journal) return work()
+    this.#journal = []
+    try {
+      return work()
+    } catch (error) {
+      for (const { table, id, before } of this.#journal.toReversed()) {
+        if (before) table.put(id, before)
+        else table.remove(id)
+      }
+      throw error
+    } finally {
+      this.#journal = undefined
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import { requirePrivilege } from '../access/require-access.ts'
+import type { Actor } from '../exchange.ts'
+import { duplicateKey, Fault, methodNotAllowed, validation } from '../fault.ts'
+import { targetOf } from '../query/column-path.ts'
+import type { CollectionNavigation, ManyNavigation, Table } from '../schema/table.ts'
+import type { Row, Value } from '../store/row.ts'
+import { associate } from './associate.ts'
+import { computeColumns } from './computed-columns.ts'
+import { setLookup, settleOwner } from './ownership.ts'
+import { type Payload, readPayload } from './payload.ts'
+import { ruleOf } from './rules/rules.ts'
+import { reconcileState } from './state.ts'
+import { stamp } from './system-row.ts'
+import { write } from './write-row.ts'
+
+/** What a create takes beside the body. */
+export interface CreateOptions {
+  /** The key, where the URL says it. */
+  readonly id?: string
+  /** Alternate key values from the URL, for columns that the body leaves out. */
+  readonly keyValues?: Readonly<Record<string, Value>>
+  /** The lookup that makes the row a member of a collection. */
+  readonly parent?: { readonly property: string; readonly table: string; readonly id: string }
+}
+
+/** Creates a row with everything under it; one transaction. @returns the row's key */
+export function createRow(actor: Actor, table: Table, body: unknown, options: CreateOptions = {}): string {
+  requirePrivilege(actor.scan, 'Create', table)
+  if (table.isIntersect || table.type.abstract) throw methodNotAllowed('POST')
+  return actor.organization.store.transaction(() => {
+    const payload = readPayload(actor, table, body)
+    const id = newKey(actor, table, payload, options)
+    insert(actor, table, id, payload, options)
+    addMembers(actor, table, id, payload)
+    return id
+  })
+}
+
+function newKey(actor: Actor, table: Table, payload: Payload, options: CreateOptions): string {
+  const given = options.id ?? payload.values[table.key] ?? (table.keyAlias && payload.values[table.keyAlias])
+  const id = typeof given === 'string' ? given : actor.organization.newId()
+  if (actor.organization.store.of(table).get(id)) throw duplicateKey()
+  return id
+}
+
+function insert(actor: Actor, table: Table, id: string, payload: Payload, options: CreateOptions): void {
+  const cells: Record<string, Value> = {}
+  for (const column of table.columns.values()) {
+    if (column.defaultValue !== undefined && column.name !== 'statecode') cells[column.name] = column.defaultValue
+  }
+  Object.assign(cells, options.keyValues, payload.values)
+  if (options.parent) setLookup(cells, options.parent.property, options.parent.table, options.parent.id)
+  for (const [property, reference] of payload.lookups) {
+    if (reference) {
+      requirePrivilege(actor.scan, 'AppendTo', reference.table)
+      setLookup(cells, property, reference.table.name, reference.id)
+    }
+  }
+  for (const { navigation, target, body } of payload.newTargets) {
+    setLookup(cells, navigation.property, target.name, createRow(actor, target, body))
+  }
+  cells[table.key] = id
+  if (table.keyAlias !== undefined) cells[table.keyAlias] = id
+  stamp(actor, cells, table.columns, 'created')
+  stamp(actor, cells, table.columns, 'modified')
+  if (typeof cells['overriddencreatedon'] === 'string') overrideCreatedOn(actor, cells)
+  settleOwner(actor, table, cells)
+  reconcileState(table, cells, {}, payload.values, id)
+  const rule = ruleOf(table)
+  rule.prepare?.(actor, { id, cells, before: undefined })
+  computeColumns(table, cells, actor.organization.currencyId)
+  requireColumns(table, cells)
+  write(actor, table, id, cells)
+  const row = actor.organization.store.of(table).get(id)
+  if (row) rule.created?.(actor, id, row)
+}
+
+/** The given date becomes the creation date; the day it really was stays behind. */
+function overrideCreatedOn(actor: Actor, cells: Record<string, Value>): void {
+  if (actor.scan.access.depth('prvOverrideCreatedOnCreatedBy') === 0) {
+    throw new Fault(
+      403,
+      '0x80040299',
+      `CrmCheckPrivilege failed. Returned hr = -2147220839 on UserId: ${actor.caller.userId} and Privilege: prvOverrideCreatedOnCreatedBy`,
+    )
+  }
+  const really = cells['createdon'] ?? null
+  cells['createdon'] = cells['overriddencreatedon'] ?? null
+  cells['overriddencreatedon'] = really
+}
+
+function requireColumns(table: Table, cells: Readonly<Record<string, Value>>): void {
+  for (const column of table.columns.values()) {
+    if (!column.required || column.readOnly) continue
+    const value = cells[column.name]
+    if (value === undefined || value === null) {
+      throw validation('0x80040200', `Required field missing. '${column.attribute}' of '${table.name}' has no value.`)
+    }
+  }
+}
+
+function addMembers(actor: Actor, table: Table, id: string, payload: Payload): void {
+  for (const { navigation, references } of payload.members) {
+    for (const reference of references) associate(actor, table, id, navigation, reference)
+  }
+  for (const { navigation, target, bodies } of payload.newMembers) {
+    for (const body of bodies) createMember(actor, { table, id, navigation, target }, body)
+  }
+}
+
+interface Membership {
+  readonly table: Table
+  readonly id: string
+  readonly navigation: CollectionNavigation | ManyNavigation
+  readonly target: Table
+}
+
+/** Creates a row as a member of a row's collection. @returns its key */
+export function createMember(actor: Actor, { table, id, navigation, target }: Membership, body: unknown): string {
+  if (navigation.kind === 'collection') {
+    return createRow(actor, target, body, { parent: { property: navigation.property, table: table.name, id } })
+  }
+  const memberId = createRow(actor, target, body)
+  const row = actor.organization.store.of(target).get(memberId) ?? {}
+  associate(actor, table, id, navigation, { table: targetOf(actor.scan.schema, navigation), id: memberId, row })
+  return memberId
+}
+
+/** The row as it is now. */
+export const currentRow = (actor: Actor, table: Table, id: string): Row =>
+  actor.organization.store.of(table).get(id) ?? {}

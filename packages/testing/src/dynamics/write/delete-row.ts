@@ -1,0 +1,81 @@
+import { requireRight } from '../access/require-access.ts'
+import type { Actor } from '../exchange.ts'
+import { Fault, methodNotAllowed } from '../fault.ts'
+import { linkedRows } from '../query/related-rows.ts'
+import type { CollectionNavigation, Table } from '../schema/table.ts'
+import type { Row, Value } from '../store/row.ts'
+import { type DeleteBehavior, deleteBehavior } from './cascade.ts'
+import { setLookup } from './ownership.ts'
+import { ruleOf } from './rules/rules.ts'
+import { stamp } from './system-row.ts'
+import { write } from './write-row.ts'
+
+/** Deletes a row and does to the rows around it what their relationships say; one transaction. */
+export function deleteRow(actor: Actor, table: Table, id: string): void {
+  const row = actor.organization.store.of(table).get(id)
+  if (!row) return
+  requireRight(actor, 'Delete', table, row)
+  if (table.isIntersect) throw methodNotAllowed('DELETE')
+  actor.organization.store.transaction(() => remove(actor, table, id, row))
+}
+
+function remove(actor: Actor, table: Table, id: string, row: Row): void {
+  const { store } = actor.organization
+  if (ruleOf(table).deleting?.(actor, id, row) === 'kept') return
+  const links = [...table.navigations.values()]
+  for (const navigation of links) {
+    if (navigation.kind === 'many') {
+      const key = actor.scan.schema.table(navigation.intersect)?.key ?? 'pairid'
+      for (const pair of store.table(navigation.intersect).where(navigation.near, id)) {
+        store.remove(navigation.intersect, String(pair[key]))
+      }
+    }
+  }
+  const collections = links.filter((navigation) => navigation.kind === 'collection')
+  for (const behavior of ['Restrict', 'Cascade', 'RemoveLink'] as const) {
+    for (const navigation of collections) applyBehavior(actor, table, row, navigation, behavior)
+  }
+  store.remove(table.name, id)
+}
+
+function applyBehavior(
+  actor: Actor,
+  table: Table,
+  row: Row,
+  navigation: CollectionNavigation,
+  behavior: DeleteBehavior,
+): void {
+  const { schema } = actor.scan
+  const attribute = navigation.property.replace(/^_(.+)_value$/, '$1')
+  if (deleteBehavior(navigation.target, attribute) !== behavior) return
+  for (const child of linkedRows(table, row, navigation, actor.scan)) {
+    const childTable = tableOf(actor, navigation.target, child)
+    if (!childTable) continue
+    const childId = String(child[childTable.key])
+    if (behavior === 'Restrict') {
+      if (childTable.name === table.name && childId === row[table.key]) continue
+      throw new Fault(
+        405,
+        '0x80040227',
+        'The object you tried to delete is associated with another object and cannot be deleted.',
+      )
+    }
+    if (behavior === 'Cascade') remove(actor, childTable, childId, child)
+    else clearLookup(actor, childTable, childId, child, navigation.property)
+  }
+
+  function tableOf(source: Actor, declared: string, child: Row): Table | undefined {
+    const target = schema.table(declared)
+    const name = target?.concrete.find(
+      (candidate) => source.scan.store.table(candidate).get(String(child[target.key])) === child,
+    )
+    return name === undefined ? undefined : schema.table(name)
+  }
+}
+
+function clearLookup(actor: Actor, table: Table, id: string, row: Row, property: string): void {
+  const cells: Record<string, Value> = { ...row }
+  setLookup(cells, property, '', null)
+  stamp(actor, cells, table.columns, 'modified')
+  write(actor, table, id, cells)
+}

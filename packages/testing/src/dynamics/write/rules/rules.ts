@@ -1,0 +1,22 @@
+import type { Table } from '../../schema/table.ts'
+import { activityRule } from './activity-rule.ts'
+import { annotationRule } from './annotation-rule.ts'
+import { businessunitRule } from './businessunit-rule.ts'
+import { roleRule } from './role-rule.ts'
+import { systemuserRule } from './systemuser-rule.ts'
+import type { TableRule } from './table-rule.ts'
+import { teamRule } from './team-rule.ts'
+
+const rules: Readonly<Record<string, TableRule>> = {
+  annotation: annotationRule,
+  businessunit: businessunitRule,
+  role: roleRule,
+  systemuser: systemuserRule,
+  team: teamRule,
+}
+
+const none: TableRule = {}
+
+/** What a table does beside what all do. */
+export const ruleOf = (table: Table): TableRule =>
+  rules[table.name] ?? (table.isActivity ? activityRule(table.name) : none)

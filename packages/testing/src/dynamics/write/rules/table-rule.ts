@@ -1,0 +1,22 @@
+import type { Actor } from '../../exchange.ts'
+import type { Row, Value } from '../../store/row.ts'
+
+/** A row that is being made or changed. */
+export interface RowDraft {
+  readonly id: string
+  readonly cells: Record<string, Value>
+  /** The row before, on update. */
+  readonly before: Row | undefined
+}
+
+/** What one table does beside what all do. */
+export interface TableRule {
+  /** Fills and checks cells before the row is written. */
+  prepare?(actor: Actor, draft: RowDraft): void
+  /** Acts once the row is there. */
+  created?(actor: Actor, id: string, row: Row): void
+  /** May refuse, or answer `kept` when the row is to stay after all. */
+  deleting?(actor: Actor, id: string, row: Row): 'kept' | void
+  /** May refuse a pair of an N:N relationship. */
+  associating?(actor: Actor, id: string, navigation: string, otherId: string): void
+}

@@ -1,0 +1,93 @@
+import { requirePrivilege, requireRight } from '../access/require-access.ts'
+import type { Actor } from '../exchange.ts'
+import { badPayload, methodNotAllowed, validation } from '../fault.ts'
+import type { Table } from '../schema/table.ts'
+import type { Row, Value } from '../store/row.ts'
+import { computeColumns } from './computed-columns.ts'
+import { setLookup, settleOwner } from './ownership.ts'
+import { readPayload } from './payload.ts'
+import { ruleOf } from './rules/rules.ts'
+import { reconcileState } from './state.ts'
+import { stamp } from './system-row.ts'
+import { write } from './write-row.ts'
+
+/** Changes what the body names. `keyValues` are those of the URL: they stand whatever the body says. */
+export function updateRow(
+  actor: Actor,
+  table: Table,
+  id: string,
+  body: unknown,
+  keyValues: Readonly<Record<string, Value>> = {},
+): void {
+  const { store } = actor.organization
+  const before = store.of(table).get(id) ?? {}
+  requireRight(actor, 'Write', table, before)
+  if (table.isIntersect) throw methodNotAllowed('PATCH')
+  store.transaction(() => {
+    const payload = readPayload(actor, table, body)
+    if (payload.members.length > 0 || payload.newMembers.length > 0 || payload.newTargets.length > 0) {
+      throw badPayload(
+        table.set ?? table.name,
+        'Microsoft.OData.ODataException: Related rows cannot be created or replaced by an update of the row. Use $ref or @odata.bind.',
+      )
+    }
+    const cells: Record<string, Value> = { ...before }
+    for (const [name, value] of Object.entries(payload.values)) {
+      if (name === table.key || name === table.keyAlias || name in keyValues) continue
+      requireValue(table, name, value)
+      cells[name] = value
+    }
+    for (const [property, reference] of payload.lookups) {
+      if (reference) requirePrivilege(actor.scan, 'AppendTo', reference.table)
+      else requireValue(table, property, null)
+      setLookup(cells, property, reference?.table.name ?? '', reference?.id ?? null)
+    }
+    if (payload.lookups.has('_ownerid_value')) requireRight(actor, 'Assign', table, before)
+    settle(actor, table, id, { cells, before, given: payload.values })
+  })
+}
+
+/** Sets one lookup, or clears it. */
+export function updateLookup(
+  actor: Actor,
+  table: Table,
+  id: string,
+  property: string,
+  target: { readonly table: Table; readonly id: string } | null,
+): void {
+  const before = actor.organization.store.of(table).get(id) ?? {}
+  requireRight(actor, 'Write', table, before)
+  if (target) requirePrivilege(actor.scan, 'AppendTo', target.table)
+  else requireValue(table, property, null)
+  actor.organization.store.transaction(() => {
+    const cells: Record<string, Value> = { ...before }
+    setLookup(cells, property, target?.table.name ?? '', target?.id ?? null)
+    settle(actor, table, id, { cells, before, given: {} })
+  })
+}
+
+function settle(
+  actor: Actor,
+  table: Table,
+  id: string,
+  change: {
+    readonly cells: Record<string, Value>
+    readonly before: Row
+    readonly given: Readonly<Record<string, Value>>
+  },
+): void {
+  const { cells, before, given } = change
+  stamp(actor, cells, table.columns, 'modified')
+  settleOwner(actor, table, cells)
+  reconcileState(table, cells, before, given, id)
+  ruleOf(table).prepare?.(actor, { id, cells, before })
+  computeColumns(table, cells, actor.organization.currencyId)
+  write(actor, table, id, cells)
+}
+
+function requireValue(table: Table, name: string, value: Value): void {
+  const column = table.columns.get(name)
+  if (value === null && column?.required) {
+    throw validation('0x80040200', `Attribute '${column.attribute}' of '${table.name}' cannot be set to NULL.`)
+  }
+}
