@@ -37,10 +37,10 @@ export const arbitraryText: Arbitrary<string> = fc.oneof(
   }),
 )
 
-const digits = (length: number): Arbitrary<string> =>
-  fc.integer({ min: 1, max: 10 ** length - 1 }).map((value) => String(value).padStart(length, '0'))
-const date = fc.tuple(digits(4), digits(2), digits(2)).map((parts) => parts.join('-'))
-const time = fc.tuple(digits(2), digits(2), digits(2)).map((parts) => parts.join(':'))
+const digits = (minimum: number, maximum: number, length = 2): Arbitrary<string> =>
+  fc.integer({ min: minimum, max: maximum }).map((value) => String(value).padStart(length, '0'))
+const date = fc.tuple(digits(0, 99_999, 4), digits(1, 12), digits(1, 31)).map((parts) => parts.join('-'))
+const time = fc.tuple(digits(0, 23), digits(0, 59), digits(0, 59)).map((parts) => parts.join(':'))
 
 const textLiteral = (type: Extract<Literal, { value: string }>['type'], value: Arbitrary<string>): Arbitrary<Literal> =>
   value.map((text) => ({ kind: 'literal', type, value: text }) as Literal)

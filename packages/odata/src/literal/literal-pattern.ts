@@ -3,9 +3,9 @@ import { isGuid } from './guid.ts'
 
 // OData 4.0 ABNF section 7. The offset of a dateTimeOffset may be absent, because Dataverse reads that as UTC.
 const NUMBER = /^(?:[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|NaN|-?INF)$/u
-const DATE = /^-?\d{4,}-\d\d-\d\d$/u
-const DATE_TIME_OFFSET = /^-?\d{4,}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,12})?)?(?:Z|[+-]\d\d:\d\d)?$/iu
-const TIME_OF_DAY = /^\d\d:\d\d(?::\d\d(?:\.\d{1,12})?)?$/u
+const DATE = /^-?(?:\d{4}|[1-9]\d{4,})-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/u
+const TIME_OF_DAY = /^(?:[01]\d|2[0-3]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d{1,12})?)?$/u
+const OFFSET = /(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/iu
 const DURATION = /^[+-]?P(?=\d|T\d)(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?$/iu
 const BINARY = /^[\w-]*={0,2}$/u
 
@@ -21,7 +21,7 @@ export function isLiteralText(type: TextLiteralType, value: string): boolean {
     case 'date':
       return DATE.test(value)
     case 'dateTimeOffset':
-      return DATE_TIME_OFFSET.test(value)
+      return isDateTimeOffset(value)
     case 'timeOfDay':
       return TIME_OF_DAY.test(value)
     case 'duration':
@@ -36,7 +36,17 @@ export function typeOfBareText(text: string): TextLiteralType | undefined {
   if (NUMBER.test(text)) return 'number'
   if (isGuid(text)) return 'guid'
   if (DATE.test(text)) return 'date'
-  if (DATE_TIME_OFFSET.test(text)) return 'dateTimeOffset'
+  if (isDateTimeOffset(text)) return 'dateTimeOffset'
   if (TIME_OF_DAY.test(text)) return 'timeOfDay'
   return undefined
+}
+
+/** `2024-04-05T18:30:00Z`: a date, a time and an offset from UTC, which may be absent. */
+function isDateTimeOffset(text: string): boolean {
+  const separator = text.search(/T/iu)
+  return (
+    separator !== -1 &&
+    DATE.test(text.slice(0, separator)) &&
+    TIME_OF_DAY.test(text.slice(separator + 1).replace(OFFSET, ''))
+  )
 }
