@@ -1,6 +1,6 @@
 import type { Model } from '@dynamics-kit/odata'
 import type { HttpHandler } from 'msw/http'
-import { createEnvironment, type Seed } from './dynamics/environment.ts'
+import { createEnvironment, type Seed, type ThrottleOptions } from './dynamics/environment.ts'
 import { createControlService } from './doors/control-service.ts'
 import { createEngine } from './doors/engine.ts'
 import { environmentUrls } from './doors/environment-url.ts'
@@ -9,7 +9,8 @@ import { listen, type ListeningFake, type ListenOptions } from './doors/listen.t
 import { cloudMounts } from './doors/mount.ts'
 import { createHandlers } from './doors/msw-door.ts'
 import { createRequestLog, type RecordedRequest } from './doors/request-log.ts'
-import { createThrottle, type Throttle } from './doors/throttle.ts'
+import { seedRows } from './doors/seed-rows.ts'
+import { accessTokenClaims } from './entra/access-token-claims.ts'
 import { createEntra, type Entra } from './entra/entra-service.ts'
 import { createGraph } from './graph/graph-service.ts'
 import { createAppRegistry, type AppOptions, type FakeApp } from './world/app-registry.ts'
@@ -18,8 +19,7 @@ import { createTenant } from './world/create-tenant.ts'
 import { createWorld } from './world/create-world.ts'
 import { createReplication, type Replication } from './world/replication.ts'
 import { takeDirectorySnapshot } from './world/directory-snapshot.ts'
-import { findApplication } from './world/directory-lookup.ts'
-import { createKeyCredential } from './world/key-credential.ts'
+import { findServicePrincipal } from './world/directory-lookup.ts'
 import { DATAVERSE_APP_ID } from './world/well-known.ts'
 
 export interface FakeDynamicsOptions {
@@ -71,6 +71,12 @@ export interface FakeDynamics {
   /** Registers another app with a secret and, unless told otherwise, makes it an application user. */
   addApp(options?: AppOptions): FakeApp
   /**
+   * Creates rows until the next reset, as the administrator: `await fake.seed({ accounts: [{ name: 'Fabrikam' }] })`.
+   *
+   * @throws {TypeError} for the first row that the Web API refuses, with its reason.
+   */
+  seed(rows: Seed): Promise<void>
+  /**
    * Registers a certificate with an app, which may then sign in with its key.
    *
    * @param certificate PEM.
@@ -78,10 +84,16 @@ export interface FakeDynamics {
    */
   addCertificate(clientId: string, certificate: string): Promise<void>
   /**
-   * Back to the fresh world: the seed, and the apps added before the first request or reset. Ids, secrets and signing keys
-   * stay the same, so tokens stay valid.
+   * Back to the fresh world: the seed, and the apps and certificates added here. What requests and `seed` changed is gone, and
+   * so are faults and the request log. Ids, secrets and signing keys of apps stay, so tokens stay valid.
    */
   reset(): void
+}
+
+/** Lets Dynamics refuse requests for exceeding a service protection limit. */
+export interface Throttle {
+  /** The next requests of known users are answered with 429. A `$batch` counts as one. */
+  next(options?: ThrottleOptions): void
 }
 
 /**
@@ -104,7 +116,13 @@ export function createFakeDynamics(options: FakeDynamicsOptions = {}): FakeDynam
     ...(options.schema ? { schema: options.schema } : {}),
     ...(options.seed ? { seed: options.seed } : {}),
   })
-  const registry = createAppRegistry(world, tenant, environment)
+  const snapshot = takeDirectorySnapshot(world)
+  const registry = createAppRegistry({
+    world,
+    tenant,
+    snapshot,
+    addApplicationUser: environment.addApplicationUser,
+  })
   const administrator = registry.add({
     displayName: 'Contoso administrator',
     roles: ['System Administrator'],
@@ -116,20 +134,15 @@ export function createFakeDynamics(options: FakeDynamicsOptions = {}): FakeDynam
   const log = createRequestLog()
   const replication = createReplication(world.clock)
   const entra = createEntra(world, replication)
-  const dynamics = createThrottle(environment.service)
-  let restoreDirectory: (() => void) | undefined
-  /** What exists when the world is first used is the fresh world. */
-  const settle = () => (restoreDirectory ??= freshWorld())
 
   const engine = createEngine(
     {
       entra: entra.service,
       graph: createGraph(world, replication),
-      dynamics: dynamics.service,
+      dynamics: environment.service,
       control: createControlService({ state, reset }),
     },
     log,
-    settle,
   )
   const mounts = cloudMounts(urls)
 
@@ -138,7 +151,7 @@ export function createFakeDynamics(options: FakeDynamicsOptions = {}): FakeDynam
     handlers: createHandlers(engine, mounts),
     listen: (listenOptions = {}) => listen(engine, world, tenant.id, listenOptions),
     url: urls[0],
-    authority: 'https://login.microsoftonline.com',
+    authority: AUTHORITY,
     graphUrl: 'https://graph.microsoft.com/v1.0',
     tenantId: tenant.id,
     clientId: administrator.clientId,
@@ -146,35 +159,40 @@ export function createFakeDynamics(options: FakeDynamicsOptions = {}): FakeDynam
     clock: world.clock,
     entra,
     graph: replication,
-    throttle: dynamics.throttle,
+    throttle: { next: environment.throttleNext },
     requests: log.entries,
     addApp: (appOptions = {}) => registry.add(appOptions),
-    async addCertificate(clientId, certificate) {
-      const application = findApplication(tenant, clientId)
-      if (!application) throw new TypeError(`clientId: the tenant has no app ${clientId}.`)
-      application.keyCredentials = [
-        ...(application.keyCredentials ?? []),
-        await createKeyCredential(world, certificate),
-      ]
+    async seed(rows) {
+      const token = await world.tokens.sign(administratorClaims())
+      await seedRows(rows, { service: environment.service, url: urls[0], authority: AUTHORITY, token })
     },
+    addCertificate: registry.addCertificate,
     reset,
   }
 
-  function freshWorld(): () => void {
-    const restore = takeDirectorySnapshot(world)
-    const forgetLaterApps = registry.mark()
-    return () => {
-      restore()
-      environment.reset()
-      forgetLaterApps()
-    }
+  function administratorClaims(): Record<string, unknown> {
+    const client = tenant.servicePrincipals.get(administrator.servicePrincipalId)
+    const resource = findServicePrincipal(tenant, DATAVERSE_APP_ID)
+    if (!client || !resource)
+      throw new TypeError('seed: the administrator app or Dataverse was removed from the tenant.')
+    const issuedAt = Math.floor(world.clock.now() / 1000)
+    return accessTokenClaims({
+      tenant,
+      client,
+      resource,
+      method: 'secret',
+      audience: urls[0],
+      issuedAt,
+      lifetime: 3599,
+    })
   }
 
   function reset(): void {
-    settle()()
+    snapshot.restore()
+    environment.reset()
+    registry.restoreUsers()
     entra.reset()
     replication.delay = 0
-    dynamics.reset()
     log.clear()
   }
 
@@ -193,6 +211,8 @@ export function createFakeDynamics(options: FakeDynamicsOptions = {}): FakeDynam
     }
   }
 }
+
+const AUTHORITY = 'https://login.microsoftonline.com'
 
 /** What creating apps, consenting and reading them back needs. */
 const ADMINISTRATOR_GRAPH_ROLES = [

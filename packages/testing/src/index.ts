@@ -1,5 +1,5 @@
 export { createFakeDynamics } from './create-fake-dynamics.ts'
-export type { FakeDynamics, FakeDynamicsOptions } from './create-fake-dynamics.ts'
+export type { FakeDynamics, FakeDynamicsOptions, Throttle } from './create-fake-dynamics.ts'
 
 // Apps and time
 export { createClock } from './world/clock.ts'
@@ -19,4 +19,4 @@ export type { ServiceName } from './doors/mount.ts'
 export type { Entra } from './entra/entra-service.ts'
 export type { EntraFault } from './entra/faults.ts'
 export type { AadstsCode } from './entra/aadsts.ts'
-export type { ProtectionLimit, Throttle, ThrottleOptions } from './doors/throttle.ts'
+export type { ThrottleOptions } from './dynamics/environment.ts'

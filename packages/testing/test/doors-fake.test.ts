@@ -7,6 +7,8 @@ import { createFakeDynamics, type FakeApp, type FakeDynamics, type Fetch, type L
 
 const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/
 
+const GIVEN_ID = '22222222-2222-4222-8222-222222222222'
+
 interface Door {
   readonly fetch: Fetch
   readonly authority: string
@@ -161,7 +163,8 @@ describe('a listening fake', () => {
     expect(created.status).toBe(204)
     expect((await fetch(`${listening.controlUrl}/reset`, { method: 'POST' })).status).toBe(204)
     expect(names((await read(door(listening), token, 'accounts?$select=name')).json)).toEqual(['Contoso'])
-    expect((await read(door(listening), token, 'WhoAmI')).json).toEqual(whoAmI)
+    const { UserId, OrganizationId } = whoAmI
+    expect((await read(door(listening), token, 'WhoAmI')).json).toMatchObject({ UserId, OrganizationId })
   })
 
   it('is not reset by pages of other sites', async () => {
@@ -190,7 +193,7 @@ describe('apps', () => {
   })
 
   it('have the identity they are given', async () => {
-    const clientId = '22222222-2222-4222-8222-222222222222'
+    const clientId = GIVEN_ID
     const tenantId = '33333333-3333-4333-8333-333333333333'
     const fake = createFakeDynamics({ tenantId, app: { clientId, clientSecret: 'given' } })
     expect([fake.tenantId, fake.clientId, fake.clientSecret]).toEqual([tenantId, clientId, 'given'])
@@ -203,6 +206,7 @@ describe('apps', () => {
     ['url', () => createFakeDynamics({ url: 'contoso.crm.dynamics.com' })],
     ['url', () => createFakeDynamics({ url: 'https://contoso.crm.dynamics.com/main.aspx' })],
     ['graphRoles', () => createFakeDynamics().addApp({ graphRoles: ['Mail.Send'] })],
+    ['clientId', () => createFakeDynamics({ app: { clientId: GIVEN_ID } }).addApp({ clientId: GIVEN_ID })],
     ['roles', () => createFakeDynamics().addApp({ applicationUser: false, roles: ['x'] })],
   ])('are refused with the option at fault: %s', (option, make) => {
     expect(make).toThrow(new RegExp(`^${option}: `))
@@ -211,15 +215,29 @@ describe('apps', () => {
 })
 
 describe('a reset', () => {
-  it('brings back rows and apps that were there before the first request', async () => {
+  it('keeps the apps that the test added, whatever requests did to them', async () => {
     const fake = createFakeDynamics()
-    const early = fake.addApp({ roles: ['System Administrator'] })
-    const token = await tokenOf(fake, fake, early)
-    const late = fake.addApp({ roles: ['System Administrator'] })
-    expect((await read(fake, await tokenOf(fake, fake, late), 'WhoAmI')).status).toBe(200)
+    const app = fake.addApp({ roles: ['System Administrator'] })
+    const token = await tokenOf(fake, fake, app)
+    const graphToken = await tokenOf(fake, { ...fake, url: 'https://graph.microsoft.com' })
+    const headers = { authorization: `Bearer ${graphToken}` }
+    const address = `${fake.graphUrl}/applications(appId='${app.clientId}')`
+    expect((await fake.fetch(address, { method: 'DELETE', headers })).status).toBe(204)
+    await expect(tokenOf(fake, fake, app)).rejects.toThrow('AADSTS700016')
     fake.reset()
-    expect((await read(fake, token, 'WhoAmI')).json['UserId']).toBe(early.systemUserId)
-    await expect(tokenOf(fake, fake, late)).rejects.toThrow('AADSTS700016')
+    expect((await read(fake, token, 'WhoAmI')).json['UserId']).toBe(app.systemUserId)
+    expect(await tokenOf(fake, fake, app)).toMatch(/^eyJ/)
+  })
+
+  it('forgets the apps that requests made', async () => {
+    const fake = createFakeDynamics()
+    const headers = { authorization: `Bearer ${await tokenOf(fake, { ...fake, url: 'https://graph.microsoft.com' })}` }
+    const body = '{"displayName":"Passing"}'
+    const { appId } = (await (
+      await fake.fetch(`${fake.graphUrl}/applications`, { method: 'POST', headers, body })
+    ).json()) as { appId: string }
+    fake.reset()
+    expect((await fake.fetch(`${fake.graphUrl}/applications(appId='${appId}')`, { headers })).status).toBe(404)
   })
 
   it('forgets faults, throttling, token lifetime and requests', async () => {
@@ -231,6 +249,25 @@ describe('a reset', () => {
     fake.reset()
     expect([fake.requests.length, fake.entra.tokenLifetime]).toEqual([0, 3599])
     expect((await read(fake, await tokenOf(fake), 'WhoAmI')).status).toBe(200)
+  })
+})
+
+describe('seeding', () => {
+  it('adds rows until the next reset, without a trace', async () => {
+    const fake = createFakeDynamics({ seed: { accounts: [{ name: 'Contoso' }] } })
+    await fake.seed({ accounts: [{ name: 'Fabrikam' }] })
+    expect(fake.requests).toEqual([])
+    const token = await tokenOf(fake)
+    expect(names((await read(fake, token, 'accounts?$select=name')).json)).toEqual(['Contoso', 'Fabrikam'])
+    fake.reset()
+    expect(names((await read(fake, token, 'accounts?$select=name')).json)).toEqual(['Contoso'])
+  })
+
+  it('says which row the Web API refused', async () => {
+    const fake = createFakeDynamics()
+    await expect(fake.seed({ accounts: [{ name: 'Contoso' }, { nonsense: 1 }] })).rejects.toThrow(
+      /^accounts\[1\]: 400 .*nonsense/,
+    )
   })
 })
 

@@ -8,12 +8,7 @@ export interface Engine {
   answer(request: Request, mounts: readonly Mount[]): Promise<Response> | undefined
 }
 
-/** @param beforeRequest Called before a request reaches a service. */
-export function createEngine(
-  services: Readonly<Record<ServiceName, Service>>,
-  log: RequestLog,
-  beforeRequest: () => void = () => undefined,
-): Engine {
+export function createEngine(services: Readonly<Record<ServiceName, Service>>, log: RequestLog): Engine {
   return {
     answer(request, mounts) {
       const url = new URL(request.url)
@@ -23,7 +18,6 @@ export function createEngine(
   }
 
   async function answerAt(mount: Mount, request: Request, url: URL, mounts: readonly Mount[]): Promise<Response> {
-    beforeRequest()
     const response = await services[mount.service]({
       request,
       url,

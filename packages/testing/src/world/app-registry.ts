@@ -1,6 +1,8 @@
 import { createPasswordCredential } from './client-secret.ts'
-import type { Tenant } from './directory.ts'
-import { findServicePrincipal } from './directory-lookup.ts'
+import type { AppRoleAssignment, Tenant } from './directory.ts'
+import { findApplication, findServicePrincipal } from './directory-lookup.ts'
+import type { DirectorySnapshot } from './directory-snapshot.ts'
+import { createKeyCredential } from './key-credential.ts'
 import { assignAppRole, registerApplication, registerServicePrincipal } from './register-application.ts'
 import { GRAPH_APP_ID } from './well-known.ts'
 import type { World } from './world.ts'
@@ -30,20 +32,26 @@ export interface FakeApp {
   readonly systemUserId?: string
 }
 
-/** The part of an environment that apps are made users of. */
-export interface ApplicationUsers {
-  addApplicationUser(appId: string, options?: { roles?: readonly string[] }): string
+/** What an app registry works on. */
+export interface AppRegistryContext {
+  readonly world: World
+  readonly tenant: Tenant
+  /** Apps become a part of it, so that a reset keeps them. */
+  readonly snapshot: DirectorySnapshot
+  /** Makes an app a user of the environment; returns `systemuserid`. */
+  readonly addApplicationUser: (appId: string, options: { readonly roles: readonly string[] }) => string
 }
 
 /** Apps made through the fake's own API, without a request. */
 export interface AppRegistry {
   add(options: AppOptions): FakeApp
-  /** Remembers the apps there are; the function it returns makes exactly those users of a reset environment. */
-  mark(): () => void
+  addCertificate(clientId: string, certificate: string): Promise<void>
+  /** Makes the apps users again, of an environment that was reset. They get the ids they had. */
+  restoreUsers(): void
 }
 
-export function createAppRegistry(world: World, tenant: Tenant, users: ApplicationUsers): AppRegistry {
-  let userMakers: (() => string)[] = []
+export function createAppRegistry({ world, tenant, snapshot, addApplicationUser }: AppRegistryContext): AppRegistry {
+  const users: { readonly appId: string; readonly roles: readonly string[] }[] = []
 
   return {
     add(options) {
@@ -51,6 +59,10 @@ export function createAppRegistry(world: World, tenant: Tenant, users: Applicati
       if (!applicationUser && roles.length > 0) {
         throw new TypeError('roles: an app without application user cannot have security roles.')
       }
+      if (options.clientId !== undefined && findServicePrincipal(tenant, options.clientId)) {
+        throw new TypeError(`clientId: the tenant already has an app ${options.clientId}.`)
+      }
+      const graphRoles = (options.graphRoles ?? []).map(graphRole)
       const application = registerApplication(world, tenant, {
         displayName: options.displayName ?? 'Contoso app',
         ...(options.clientId === undefined ? {} : { appId: options.clientId.toLowerCase() }),
@@ -61,30 +73,37 @@ export function createAppRegistry(world: World, tenant: Tenant, users: Applicati
       )
       application.passwordCredentials.push(credential)
       const principal = registerServicePrincipal(world, tenant, application)
-      for (const role of options.graphRoles ?? []) assignGraphRole(principal.id, role)
-      const makeUser = () => users.addApplicationUser(application.appId, { roles })
-      if (applicationUser) userMakers.push(makeUser)
-      return {
+      const appRoleAssignments = graphRoles.map((role) =>
+        assignAppRole(world, tenant, { principalId: principal.id, ...role }),
+      )
+      snapshot.keep(tenant.id, { applications: [application], servicePrincipals: [principal], appRoleAssignments })
+      const app = {
         clientId: application.appId,
         clientSecret: credential.secretText,
         servicePrincipalId: principal.id,
-        ...(applicationUser ? { systemUserId: makeUser() } : {}),
       }
+      if (!applicationUser) return app
+      users.push({ appId: application.appId, roles })
+      return { ...app, systemUserId: addApplicationUser(application.appId, { roles }) }
     },
 
-    mark() {
-      const marked = [...userMakers]
-      return () => {
-        userMakers = [...marked]
-        for (const makeUser of marked) makeUser()
-      }
+    restoreUsers() {
+      for (const { appId, roles } of users) addApplicationUser(appId, { roles })
+    },
+
+    async addCertificate(clientId, certificate) {
+      const credential = await createKeyCredential(world, certificate)
+      const application = findApplication(tenant, clientId)
+      if (!application) throw new TypeError(`clientId: the tenant has no app ${clientId}.`)
+      application.keyCredentials = [...(application.keyCredentials ?? []), credential]
+      snapshot.keep(tenant.id, { applications: [application] })
     },
   }
 
-  function assignGraphRole(principalId: string, value: string): void {
+  function graphRole(value: string): Pick<AppRoleAssignment, 'resourceId' | 'appRoleId'> {
     const graph = findServicePrincipal(tenant, GRAPH_APP_ID)
     const role = graph?.appRoles.find((one) => one.value === value)
     if (!graph || !role) throw new TypeError(`graphRoles: Microsoft Graph in the fake has no app role ${value}.`)
-    assignAppRole(world, tenant, { principalId, resourceId: graph.id, appRoleId: role.id })
+    return { resourceId: graph.id, appRoleId: role.id }
   }
 }

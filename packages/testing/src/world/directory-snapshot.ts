@@ -1,22 +1,48 @@
 import type { Tenant } from './directory.ts'
 import type { World } from './world.ts'
 
-/** Remembers every tenant's directory; the function it returns puts it back, ids and secrets included. */
-export function takeDirectorySnapshot(world: World): () => void {
+/** Rows of one tenant's directory. */
+export type DirectoryRows = {
+  readonly [Name in 'applications' | 'servicePrincipals' | 'appRoleAssignments']?: readonly (Tenant[Name] extends Map<
+    string,
+    infer Row
+  >
+    ? Row
+    : never)[]
+}
+
+/** What every tenant's directory held at one time. */
+export interface DirectorySnapshot {
+  /** Puts it back, ids and secrets included. */
+  restore(): void
+  /** Makes rows a part of what is put back, as they are now. */
+  keep(tenantId: string, rows: DirectoryRows): void
+}
+
+export function takeDirectorySnapshot(world: World): DirectorySnapshot {
   const tenants = [...world.tenants.values()]
-  const saved = structuredClone(tenants)
-  return () => {
-    world.tenants.clear()
-    for (const [index, tenant] of tenants.entries()) {
-      const before = saved[index]
-      if (before) restore(tenant, structuredClone(before))
-      world.tenants.set(tenant.id, tenant)
-    }
+  const saved = new Map(tenants.map((tenant) => [tenant.id, structuredClone(tenant)]))
+  return {
+    restore() {
+      world.tenants.clear()
+      for (const tenant of tenants) {
+        const before = saved.get(tenant.id)
+        if (before) refillTenant(tenant, structuredClone(before))
+        world.tenants.set(tenant.id, tenant)
+      }
+    },
+    keep(tenantId, { applications = [], servicePrincipals = [], appRoleAssignments = [] }) {
+      const tenant = saved.get(tenantId)
+      if (!tenant) return
+      for (const row of applications) tenant.applications.set(row.id, structuredClone(row))
+      for (const row of servicePrincipals) tenant.servicePrincipals.set(row.id, structuredClone(row))
+      for (const row of appRoleAssignments) tenant.appRoleAssignments.set(row.id, structuredClone(row))
+    },
   }
 }
 
 /** Fills the tenant's own maps, because services hold on to them. */
-function restore(tenant: Tenant, before: Tenant): void {
+function refillTenant(tenant: Tenant, before: Tenant): void {
   refill(tenant.applications, before.applications)
   refill(tenant.servicePrincipals, before.servicePrincipals)
   refill(tenant.oauth2PermissionGrants, before.oauth2PermissionGrants)
