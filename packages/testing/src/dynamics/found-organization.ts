@@ -1,6 +1,6 @@
 import type { Model } from '@dynamics-kit/odata'
 import type { World } from '../world/world.ts'
-import { isGuarded, privilegeName, type Verb, verbs } from './access/privilege-name.ts'
+import { isGuardedType, privilegeName, type Verb, verbs } from './access/privilege-name.ts'
 import { Depth, unlimitedAccess } from './access/access.ts'
 import { stableId } from './access/stable-id.ts'
 import { miscellaneousPrivileges, type StandardRole, standardRoles } from './access/standard-roles.ts'
@@ -124,36 +124,40 @@ const accessRights: Readonly<Record<Verb, number>> = {
 }
 
 function foundPrivileges(actor: Actor): void {
-  const { schema } = actor.organization
+  const { schema, store } = actor.organization
   const rights = new Map<string, number>(miscellaneousPrivileges.map((name) => [name, 0]))
   for (const type of privilegedTypes(schema)) {
     for (const verb of verbs) rights.set(privilegeName(verb, type), accessRights[verb])
   }
+  // Hundreds of rows that differ in three cells: the rest is worked out once.
+  const shared = {
+    canbebasic: true,
+    canbelocal: true,
+    canbedeep: true,
+    canbeglobal: true,
+    componentstate: 0,
+    ismanaged: true,
+  }
+  store.table('privilege', 'privilegeid')
   for (const [name, accessright] of rights) {
-    insertPrivilege(actor, name, accessright)
+    const privilegeid = stableId(name)
+    store.put('privilege', privilegeid, {
+      privilegeid,
+      name,
+      accessright,
+      ...shared,
+      versionnumber: store.nextVersion(),
+    })
   }
 }
 
 /** Without resolving each table: a real environment has hundreds. */
-function privilegedTypes(schema: Schema): Parameters<typeof privilegeName>[1][] {
-  return schema.names.flatMap((name) => {
-    const type = schema.model.entityTypes.get(name)
-    if (!type || (schema.names.length < 100 && !isGuarded(schema.table(name) ?? neverGuarded(name)))) return []
+function privilegedTypes({ names, model }: Schema): Parameters<typeof privilegeName>[1][] {
+  return names.flatMap((name) => {
+    const type = model.entityTypes.get(name)
+    if (!type || !isGuardedType(type)) return []
     return [{ name, type, isActivity: type.baseType === 'activitypointer' || name === 'activitypointer' }]
   })
-}
-
-function neverGuarded(name: string): never {
-  throw new TypeError(`The table '${name}' is named by an entity set and is not in the schema.`)
-}
-
-function insertPrivilege(actor: Actor, name: string, accessright: number): void {
-  insertSystemRow(
-    actor,
-    'privilege',
-    { name, accessright, canbebasic: true, canbelocal: true, canbedeep: true, canbeglobal: true },
-    stableId(name),
-  )
 }
 
 function foundRole(actor: Actor, role: StandardRole): void {

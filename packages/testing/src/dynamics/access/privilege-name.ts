@@ -15,9 +15,11 @@ export function privilegeName(verb: Verb, table: Pick<Table, 'name' | 'isActivit
 }
 
 /** Whether rows of the table are guarded by privileges of their own. */
-export function isGuarded(table: Table): boolean {
-  return table.set !== undefined && !table.isIntersect && !unguarded.has(table.name)
-}
+export const isGuarded = (table: Table): boolean => table.set !== undefined && isGuardedType(table.type)
+
+/** As {@link isGuarded}, of a type with an entity set. Intersect tables, which lead nowhere, are not. */
+export const isGuardedType = (type: Table['type']): boolean =>
+  !unguarded.has(type.name) && (type.navigationProperties.size > 0 || type.baseType !== 'crmbaseentity')
 
 const unguarded: ReadonlySet<string> = new Set([
   'privilege',

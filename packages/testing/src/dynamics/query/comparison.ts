@@ -80,9 +80,9 @@ const acceptance: Readonly<Record<Exclude<Operator, 'eq' | 'ne'>, (order: number
   le: (order) => order <= 0,
 }
 
+const present = (value: Value | undefined): value is string | number | boolean => value !== null && value !== undefined
+
 function plainTest(operator: Operator, operand: string | number | boolean): Test {
-  const present = (value: Value | undefined): value is string | number | boolean =>
-    value !== null && value !== undefined
   switch (operator) {
     case 'eq':
       return (value) => value === operand

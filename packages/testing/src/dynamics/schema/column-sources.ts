@@ -54,7 +54,7 @@ export const dateOnly = (extra: Extra = {}): ColumnSource => ({
 /** Yes/No; labels are those of the two options. */
 export const yesNo = (
   defaultValue: boolean | undefined = false,
-  labels = ['No', 'Yes'],
+  labels: readonly string[] = ['No', 'Yes'],
   extra: Extra = {},
 ): ColumnSource => ({
   type: 'Boolean',

@@ -73,7 +73,7 @@ function createTable(context: Context, type: EntityType): Table {
   for (const link of chain) {
     for (const navigation of link.navigationProperties.values()) {
       navigations.set(navigation.name, createNavigation(context, type, link, navigation))
-      noteTarget(context, targets, navigation)
+      noteTarget(context, targets, chain, navigation)
     }
   }
   const siblings = { has: (name: string) => chain.some((link) => link.properties.has(name)) }
@@ -207,8 +207,13 @@ function primaryNameOf(
   return candidates.find((name) => name !== undefined && columns.has(name))
 }
 
-function noteTarget(context: Context, targets: Map<string, Map<string, string>>, navigation: NavigationProperty): void {
-  const property = navigation.referentialConstraint?.property
+function noteTarget(
+  context: Context,
+  targets: Map<string, Map<string, string>>,
+  chain: readonly EntityType[],
+  navigation: NavigationProperty,
+): void {
+  const property = lookupProperty(chain, navigation)
   if (property === undefined || navigation.type.collection) return
   const group = targets.get(property) ?? new Map<string, string>()
   const declared = context.model.entityTypes.get(navigation.type.name)
@@ -226,9 +231,8 @@ function createNavigation(
   const target = navigation.type.name
   const { name } = navigation
   if (!navigation.type.collection) {
-    const property = navigation.referentialConstraint?.property ?? `_${name}_value`
-    const exists = chainOf(context.model, type).some((link) => link.properties.has(property))
-    return exists ? { kind: 'lookup', name, target, property } : { kind: 'unmodelled', name, target }
+    const property = lookupProperty(chainOf(context.model, type), navigation)
+    return property === undefined ? { kind: 'unmodelled', name, target } : { kind: 'lookup', name, target, property }
   }
   if (navigation.partner === name) return manyNavigation(context, declaring, navigation)
   const property = lookupOf(context, target, navigation.partner)
@@ -237,14 +241,28 @@ function createNavigation(
     : { kind: 'collection', name, target, property, partner: navigation.partner }
 }
 
+/**
+ * The lookup behind a single-valued navigation property. Real `$metadata` leaves the referential constraint out where a
+ * lookup has several targets: `regardingobjectid_account_task` is one of `_regardingobjectid_value`.
+ */
+function lookupProperty(chain: readonly EntityType[], navigation: NavigationProperty): string | undefined {
+  const has = (property: string): boolean => chain.some((link) => link.properties.has(property))
+  const stated = navigation.referentialConstraint?.property
+  if (stated !== undefined) return has(stated) ? stated : undefined
+  const words = navigation.name.split('_')
+  for (let length = words.length; length > 0; length--) {
+    const property = `_${words.slice(0, length).join('_')}_value`
+    if (has(property)) return property
+  }
+  return undefined
+}
+
 function lookupOf(context: Context, typeName: string, partner: string | undefined): string | undefined {
   const type = context.model.entityTypes.get(typeName)
   if (!type || partner === undefined) return undefined
-  for (const link of chainOf(context.model, type)) {
-    const found = link.navigationProperties.get(partner)
-    if (found) return found.referentialConstraint?.property ?? `_${partner}_value`
-  }
-  return undefined
+  const chain = chainOf(context.model, type)
+  const navigation = chain.findLast((link) => link.navigationProperties.has(partner))?.navigationProperties.get(partner)
+  return navigation && lookupProperty(chain, navigation)
 }
 
 function manyNavigation(context: Context, declaring: EntityType, navigation: NavigationProperty): Navigation {
