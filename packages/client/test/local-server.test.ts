@@ -71,11 +71,13 @@ describe('over a real connection', () => {
 
   test('a throttled write is sent again with its body', async () => {
     const bodies: string[] = []
+    const lengths: (string | undefined)[] = []
     const { dynamics, count } = await clientOf((request, response, index) => {
       let body = ''
       request.on('data', (chunk: Buffer) => (body += chunk.toString()))
       request.on('end', () => {
         bodies.push(body)
+        lengths.push(request.headers['content-length'])
         if (index < 3)
           response
             .writeHead(429, { ...JSON_TYPE, 'Retry-After': '0' })
@@ -90,6 +92,7 @@ describe('over a real connection', () => {
     })
     expect(await dynamics.create('accounts', { name: 'Contoso' })).toBe('7eb682f1-ca75-e511-80d4-00155d2a68d1')
     expect(bodies).toEqual(['{"name":"Contoso"}', '{"name":"Contoso"}', '{"name":"Contoso"}'])
+    expect(lengths).toEqual(['18', '18', '18'])
     expect(count()).toBe(3)
   })
 

@@ -161,6 +161,33 @@ describe('the token', () => {
     expect(credential.asked).toHaveLength(2)
   })
 
+  test('that is refused is not replaced by the same one from a question already on its way', async () => {
+    const credential = countingCredential(async (index) => {
+      if (index === 2) await new Promise((resolve) => setTimeout(resolve, 1000))
+      return {
+        token: index < 3 ? 'cached' : 'fresh',
+        expiresOnTimestamp: Date.now() + HOUR,
+        refreshAfterTimestamp: Date.now() + 60_000,
+      }
+    })
+    const { fetch, sent } = recordedFetch()
+    const dynamics = createClient({
+      url: 'contoso.crm.dynamics.com',
+      credential,
+      fetch: async (request) => {
+        const token = request.headers.get('Authorization')
+        await fetch(request)
+        if (sent.length === 1) await new Promise((resolve) => setTimeout(resolve, 60_500))
+        return token === 'Bearer cached' ? new Response(null, { status: 401 }) : json(WHO)
+      },
+    })
+    const first = dynamics.whoAmI()
+    // The first request is refused while this one's question for a newer token waits.
+    setTimeout(() => void dynamics.whoAmI().catch(() => undefined), 60_100)
+    expect((await settle(first)).value).toEqual({ userId: '1', businessUnitId: '2', organizationId: '3' })
+    expect(credential.asked[2]?.[1]).toMatchObject({ forceRefresh: true })
+  })
+
   test('is asked for with the claims of a continuous access evaluation challenge', async () => {
     const claims = '{"access_token":{"nbf":{"essential":true,"value":"1604106651"},"xms_name":{"value":"Zoë"}}}'
     const bytes = Buffer.from(claims, 'utf8')

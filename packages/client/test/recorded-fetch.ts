@@ -1,7 +1,7 @@
 import type { Fetch } from '@dynamics-kit/client'
 
 /** A request as it left: the URL with its query decoded, headers as a plain object. */
-export interface Sent {
+interface Sent {
   readonly method: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>

@@ -43,6 +43,9 @@ export function createTokenSource(credential: TokenCredential, scope: string): T
     async replace(refused, claims, signal) {
       // Somebody else met the same refusal and has already got a new one.
       if (held !== undefined && held.token !== refused.token) return held
+      // A question that is on its way may be answered from the credential's cache, with the refused token.
+      const answer = await pending?.waiting.join(pending.token, signal)
+      if (answer !== undefined && answer.token !== refused.token) return answer
       held = undefined
       return ask(claims === undefined ? { forceRefresh: true } : { claims, forceRefresh: true }, signal)
     },
