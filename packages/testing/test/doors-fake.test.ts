@@ -306,10 +306,3 @@ describe('the request log', () => {
     expect(JSON.stringify(fake.requests)).not.toContain(fake.clientSecret)
   })
 })
-
-it('makes a world in no time', () => {
-  createFakeDynamics()
-  const before = performance.now()
-  createFakeDynamics()
-  expect(performance.now() - before).toBeLessThan(30)
-})

@@ -412,3 +412,10 @@ describe('faults', () => {
     expect(response.status).toBe(200)
   })
 })
+
+it('a world is made in no time, because its key waits for the first token', () => {
+  createEntraHarness()
+  const before = performance.now()
+  createEntraHarness()
+  expect(performance.now() - before).toBeLessThan(30)
+})
