@@ -29,12 +29,16 @@ export interface ColumnPath {
 }
 
 /** Finds the column that `segments` name: a column of the row, of a lambda variable, or of a row they look up. */
-export function resolvePath(names: Names, segments: readonly string[]): ColumnPath {
+export function resolvePath(
+  names: Names,
+  segments: readonly string[],
+  find: (table: Table, name: string) => Column | undefined = (table, name) => table.columns.get(name),
+): ColumnPath {
   const start = resolveStart(names, segments)
   const last = start.rest.at(-1)
   if (last === undefined) throw badQuery(`The path '${segments.join('/')}' does not name a property.`)
   const { table, row } = walk(names.schema, start.table, start.row, start.rest.slice(0, -1))
-  const column = table.columns.get(last)
+  const column = find(table, last)
   if (!column) throw unknownProperty(last, table.qualifiedName)
   const { name } = column
   const related = start.rest.length > 1

@@ -27,7 +27,12 @@ export function compileQueryFunction(
   const propertyName = parameters.get('PropertyName')
   if (typeof propertyName !== 'string') throw badQuery(`The function '${name}' needs the parameter 'PropertyName'.`)
   const path = [...call.path, ...propertyName.split('/')]
-  const { column, table, get } = resolvePath(names, path)
+  // Both spellings are met: `_ownerid_value` and the attribute's own name, `ownerid`.
+  const { column, table, get } = resolvePath(
+    names,
+    path,
+    (owner, last) => owner.columns.get(last) ?? owner.attributes.get(last),
+  )
   const hierarchy = hierarchyFunctions[name]
   if (hierarchy) {
     const start = resolveStart(names, call.path)

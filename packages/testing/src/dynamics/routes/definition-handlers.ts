@@ -7,11 +7,16 @@ import { defineAlternateKey } from '../schema/define-alternate-key.ts'
 import { isObject } from '../write/payload.ts'
 
 /** `POST EntityDefinitions(LogicalName='account')/Keys`: the one metadata request there is so far. */
-export function handleDefinitions(exchange: Exchange, segments: readonly PathSegment[], body: unknown): Answer {
+export function handleDefinitions(
+  exchange: Exchange,
+  segments: readonly PathSegment[],
+  readBody: () => unknown,
+): Answer {
   const [set, keys] = segments
   const isKeyCreation = exchange.method === 'POST' && set?.name === 'EntityDefinitions' && keys?.name === 'Keys'
   if (!isKeyCreation || segments.length !== 2)
     throw notModelled(exchange.method === 'GET' ? 'metadata' : 'metadataWrite')
+  const body = readBody()
   const argument = set.arguments?.[0]
   if (argument?.name !== 'LogicalName' || argument.value.kind !== 'literal')
     throw notModelled('metadata', 'MetadataId as key')

@@ -39,10 +39,10 @@ export function dispatch(request: Dispatch): Answer {
     case 'metadata':
       return only('GET', method, () => metadataDocument(exchange))
     case 'definitions':
-      return handleDefinitions(exchange, resource.segments, method === 'GET' ? undefined : request.body())
+      return handleDefinitions(exchange, resource.segments, request.body)
     case 'operation':
       if (method !== 'GET' && method !== 'POST') throw noSuchResource(exchange.url.href)
-      return invokeOperation(exchange, resource, options.aliases ?? {}, method === 'POST' ? request.body() : undefined)
+      return invokeOperation(exchange, resource, options.aliases ?? {}, request.body)
     case 'count':
       return only('GET', method, () => countCollection(exchange, resource.of, options))
     case 'set':

@@ -14,7 +14,7 @@ export function invokeOperation(
   exchange: Exchange,
   resource: OperationResource,
   aliases: Readonly<Record<string, Expression>>,
-  body: unknown,
+  body: () => unknown,
 ): Answer {
   const { name, bound } = resource
   const overloads = exchange.scan.schema.model.operations.get(name) ?? []
@@ -28,10 +28,12 @@ export function invokeOperation(
   if ((declared.kind === 'function') !== (exchange.method === 'GET')) throw noSuchResource(exchange.url.href)
   const handler = operationHandlers[name]
   if (!handler) throw notModelled('operation', name)
-  const parameters =
-    declared.kind === 'function' ? argumentValues(resource.arguments, aliases) : isObject(body) ? body : {}
+  const parameters = declared.kind === 'function' ? argumentValues(resource.arguments, aliases) : bodyParameters(body())
   return handler.run({ exchange, parameters, ...(bound ? { bound } : {}) })
 }
+
+/** An action without parameters may come without a body. */
+const bodyParameters = (body: unknown): Readonly<Record<string, unknown>> => (isObject(body) ? body : {})
 
 /** Whether an operation on `declared` can be called on a row of `table`. */
 function bindsTo(exchange: Exchange, declared: string | undefined, table: string): boolean {

@@ -75,7 +75,7 @@ function answer(
     exchange,
     resource,
     options,
-    body: () => parseJsonBody(bodyText),
+    body: () => (bodyText === '' ? undefined : parseJsonBody(bodyText)),
     addressed: `${root}/${address.path}`,
   })
 }
