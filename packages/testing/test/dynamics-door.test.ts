@@ -226,9 +226,14 @@ test('a user is disabled before it is deleted, and deleted twice', async () => {
 test('a limit hit on demand is answered with Retry-After, then no more', async () => {
   const harness = await createHarness()
   harness.environment.throttleNext({ retryAfter: 7, count: 2 })
-  for (const _attempt of [1, 2]) {
+  for (const attempt of [1, 2]) {
     const answer = await harness.send('GET', 'WhoAmI')
-    expect([answer.status, answer.headers.get('retry-after'), answer.json.error.code]).toEqual([429, '7', '0x80072322'])
+    expect([attempt, answer.status, answer.headers.get('retry-after'), answer.json.error.code]).toEqual([
+      attempt,
+      429,
+      '7',
+      '0x80072322',
+    ])
   }
   expect((await harness.send('GET', 'WhoAmI')).status).toBe(200)
 })
