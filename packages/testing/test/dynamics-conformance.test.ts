@@ -40,14 +40,10 @@ const areas = new Set([
   'aliases',
   'functions',
   'actions',
+  'bulk',
   'alternate keys',
   'impersonation',
   'notes',
-])
-
-/** Cases of those areas that need what is not modelled. */
-const outOfScope = new Set([
-  'key-009', // UpsertMultiple
 ])
 
 interface Step {
@@ -79,7 +75,7 @@ const present = existsSync(file)
 const cases: Case[] = present ? JSON.parse(readFileSync(file, 'utf8')) : []
 
 describe.skipIf(!present)('conformance cases (skipped where ../shared is absent)', () => {
-  const chosen = cases.filter((one) => areas.has(one.area) && !outOfScope.has(one.id))
+  const chosen = cases.filter((one) => areas.has(one.area))
   test.each(chosen.map((one) => [one.id, one.area, one.expect.note ?? '', one] as const))(
     '%s (%s): %s',
     async (_id, _area, _note, one) => {

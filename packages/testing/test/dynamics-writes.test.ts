@@ -200,7 +200,7 @@ test.each([
   ['GET', 'accounts?savedQuery=00000000-0000-0000-00aa-000010001002'],
   ['GET', 'accounts?sql=SELECT'],
   ['GET', 'EntityDefinitions'],
-  ['POST', 'accounts/Microsoft.Dynamics.CRM.CreateMultiple'],
+  ['POST', 'GrantAccess'],
   ['PATCH', `accounts(${contosoId})/entityimage`],
   ['GET', "accounts?$filter=Microsoft.Dynamics.CRM.ThisFiscalYear(PropertyName='createdon')"],
   ['POST', '/api/search/v2.0/query'],
@@ -208,4 +208,34 @@ test.each([
   const harness = await withRows()
   const answer = await harness.send(method, path, method === 'GET' ? {} : { body: {} })
   expect([answer.status, answer.json.error.message]).toEqual([501, expect.stringContaining('does not model')])
+})
+
+test('CreateMultiple answers the ids in the order of its rows', async () => {
+  const harness = await createHarness()
+  const type = 'Microsoft.Dynamics.CRM.account'
+  const answer = await harness.send('POST', 'accounts/Microsoft.Dynamics.CRM.CreateMultiple', {
+    body: {
+      Targets: [
+        { '@odata.type': type, name: 'B' },
+        { '@odata.type': type, accountid: contosoId, name: 'A' },
+      ],
+    },
+  })
+  expect([answer.status, answer.json.Ids]).toEqual([200, [expect.any(String), contosoId]])
+  expect((await harness.send('GET', `accounts(${answer.json.Ids[0]})?$select=name`)).json.name).toBe('B')
+})
+
+test('UpdateMultiple of a missing row changes none', async () => {
+  const harness = await withRows()
+  const type = 'Microsoft.Dynamics.CRM.account'
+  const answer = await harness.send('POST', 'accounts/Microsoft.Dynamics.CRM.UpdateMultiple', {
+    body: {
+      Targets: [
+        { '@odata.type': type, accountid: contosoId, name: 'Changed' },
+        { '@odata.type': type, accountid: 'aaaaaaaa-0000-4000-8000-000000000009', name: 'Changed' },
+      ],
+    },
+  })
+  expect([answer.status, answer.json.error.code]).toEqual([404, '0x80040217'])
+  expect((await harness.send('GET', `accounts(${contosoId})?$select=name`)).json.name).toBe('Contoso')
 })

@@ -13,6 +13,7 @@ import { type Answer, faultAnswer, type RequestBudget, toResponse } from './resp
 import { answerWebApi, type WebApiAddress } from './routes/web-api.ts'
 import { standardModel } from './schema/standard-model.ts'
 import { plantSeed, type Seed } from './seed.ts'
+import type { StoreSnapshot } from './store/store.ts'
 
 export type { Seed } from './seed.ts'
 export type { ThrottleOptions } from './door/throttle.ts'
@@ -24,6 +25,8 @@ export interface EnvironmentOptions {
   readonly organizationName?: string
   /** Default: `contoso` */
   readonly uniqueName?: string
+  /** Default: a new GUID. */
+  readonly organizationId?: string
   /** The tables. Default: a built-in subset of the standard ones. */
   readonly schema?: Model
   readonly seed?: Seed
@@ -45,13 +48,23 @@ export interface Environment {
   throttleNext(options?: ThrottleOptions): void
   /** Back to the fresh world: what every environment has, and the seed. */
   reset(): void
+  /** All rows as they are now. */
+  snapshot(): EnvironmentSnapshot
+  /** Puts the rows of a snapshot in place of all there are. */
+  restore(snapshot: EnvironmentSnapshot): void
+}
+
+/** An environment's rows as plain JSON, and which of them every environment has. */
+export interface EnvironmentSnapshot {
+  readonly ids: Pick<Organization, 'id' | 'rootBusinessUnitId' | 'systemUserId' | 'currencyId'>
+  readonly rows: StoreSnapshot
 }
 
 /** Requests that a user has in five minutes, and seconds of execution time. */
 const fullBudget: RequestBudget = { requests: 6000, seconds: 1200 }
 
 export function createEnvironment(world: World, options: EnvironmentOptions): Environment {
-  const organizationId = world.newId()
+  const organizationId = options.organizationId ?? world.newId()
   const known = standardModel()
   const throttle = createThrottle()
   /** Client id to the id that its user has, also after a reset. */
@@ -77,6 +90,14 @@ export function createEnvironment(world: World, options: EnvironmentOptions): En
       throttle.reset()
       budget = fullBudget
       organization = found()
+    },
+    snapshot() {
+      const { id, rootBusinessUnitId, systemUserId, currencyId, store } = organization
+      return { ids: { id, rootBusinessUnitId, systemUserId, currencyId }, rows: store.snapshot() }
+    },
+    restore({ ids, rows }) {
+      organization = { ...organization, ...ids }
+      organization.store.restore(rows)
     },
   }
 

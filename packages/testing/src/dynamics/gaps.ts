@@ -7,7 +7,6 @@ export const gaps = {
   predefinedQuery: 'saved and personal views (savedQuery=, userQuery=)',
   sql: 'SQL queries (sql=)',
   changeTracking: 'change tracking (odata.track-changes, $deltatoken)',
-  bulk: 'bulk messages (CreateMultiple, UpdateMultiple, UpsertMultiple, DeleteMultiple)',
   files: 'file and image content (uploads, downloads, $value of an image)',
   metadata: 'metadata queries (EntityDefinitions, RelationshipDefinitions, GlobalOptionSetDefinitions)',
   metadataWrite: 'metadata changes other than the creation of alternate keys',

@@ -2,12 +2,11 @@ import type { Argument, Expression } from '@dynamics-kit/odata'
 import type { Exchange } from '../exchange.ts'
 import { noSuchResource, unknownSegment } from '../fault.ts'
 import { notModelled } from '../gaps.ts'
+import { bulkMessages, runBulkMessage } from '../operations/bulk-messages.ts'
 import { operationHandlers } from '../operations/operations.ts'
 import type { Answer } from '../response/answer.ts'
 import { isObject } from '../write/payload.ts'
 import type { OperationResource } from './resource.ts'
-
-const bulk = /^(Create|Update|Upsert|Delete)Multiple$/
 
 /** Calls a function (GET) or action (POST). */
 export function invokeOperation(
@@ -17,13 +16,14 @@ export function invokeOperation(
   body: () => unknown,
 ): Answer {
   const { name, bound } = resource
+  const bulk = bound && !bound.row ? bulkMessages[name] : undefined
+  if (bound && bulk && exchange.method === 'POST') return runBulkMessage(exchange, bound.table, bulk, body())
   const overloads = exchange.scan.schema.model.operations.get(name) ?? []
   const declared = overloads.find((operation) =>
     bound
       ? operation.isBound && bindsTo(exchange, operation.parameters[0]?.type.name, bound.table.name)
       : !operation.isBound,
   )
-  if (bound && bulk.test(name)) throw notModelled('bulk', name)
   if (!declared) throw bound ? unknownSegment(name) : noSuchResource(exchange.url.href)
   if ((declared.kind === 'function') !== (exchange.method === 'GET')) throw noSuchResource(exchange.url.href)
   const handler = operationHandlers[name]

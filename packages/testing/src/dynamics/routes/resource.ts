@@ -3,6 +3,7 @@ import type { Exchange } from '../exchange.ts'
 import { badQuery, unknownSegment } from '../fault.ts'
 import { notModelled } from '../gaps.ts'
 import { follow, targetOf } from '../query/column-path.ts'
+import { unmodelledOperations } from '../operations/unmodelled-operations.ts'
 import type { CollectionNavigation, Column, LookupNavigation, ManyNavigation, Table } from '../schema/table.ts'
 import type { Row } from '../store/row.ts'
 import { findRow, missingRow, readRowKey, type RowKey } from '../write/row-key.ts'
@@ -84,7 +85,8 @@ export function resolveResource(exchange: Exchange, segments: readonly PathSegme
   if (schema.model.operationImports.has(first.name) && rest.length === 0) {
     return { kind: 'operation', name: first.name, arguments: first.arguments ?? [] }
   }
-  throw unknownSegment(first.name)
+  const gap = unmodelledOperations.get(first.name)
+  throw gap ? notModelled(gap, first.name) : unknownSegment(first.name)
 }
 
 function atSet(table: Table, rest: readonly PathSegment[]): Resource {

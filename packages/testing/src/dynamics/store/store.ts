@@ -2,6 +2,17 @@ import type { Table } from '../schema/table.ts'
 import type { Row } from './row.ts'
 import { TableStore } from './table-store.ts'
 
+/** All rows of an environment as plain JSON. */
+export interface StoreSnapshot {
+  /** The row version reached. */
+  readonly version: number
+  readonly tables: readonly {
+    readonly name: string
+    readonly key: string
+    readonly rows: readonly (readonly [id: string, row: Row])[]
+  }[]
+}
+
 /** All rows of an environment. Every change goes through here, so that a transaction can take it back. */
 export class Store {
   readonly #tables = new Map<string, TableStore>()
@@ -40,6 +51,21 @@ export class Store {
     if (!before) return
     this.#journal?.push({ table, id, before })
     table.remove(id)
+  }
+
+  snapshot(): StoreSnapshot {
+    const tables = [...this.#tables].map(([name, table]) => ({ name, key: table.keyName, rows: table.entries() }))
+    return { version: this.#version, tables: tables.filter(({ rows }) => rows.length > 0) }
+  }
+
+  /** Takes the rows of a snapshot in place of all there are. */
+  restore(snapshot: StoreSnapshot): void {
+    this.#tables.clear()
+    this.#version = snapshot.version
+    for (const { name, key, rows } of snapshot.tables) {
+      const table = this.table(name, key)
+      for (const [id, row] of rows) table.put(id, row)
+    }
   }
 
   /** Runs `work`; if it throws, every change it made is taken back. A transaction within another is part of it. */

@@ -28,6 +28,11 @@ export class TableStore {
     return this.#keys().map((id) => this.#rows.get(id) ?? {})
   }
 
+  /** Rows with the ids they are kept under, in primary-key order. */
+  entries(): [id: string, row: Row][] {
+    return this.#keys().map((id) => [id, this.#rows.get(id) ?? {}])
+  }
+
   /** Rows whose `property` is `value`, in primary-key order. */
   where(property: string, value: Value): Row[] {
     const ids = this.#index(property).get(value)

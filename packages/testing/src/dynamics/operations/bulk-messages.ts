@@ -1,0 +1,89 @@
+import { parsePath } from '@dynamics-kit/odata'
+import type { Exchange } from '../exchange.ts'
+import { badPayload, duplicateKey, Fault, validation } from '../fault.ts'
+import { isGuid } from '../query/literal-value.ts'
+import type { Answer } from '../response/answer.ts'
+import { noContent } from '../response/answer.ts'
+import type { Table } from '../schema/table.ts'
+import { createRow } from '../write/create-row.ts'
+import { isObject } from '../write/payload.ts'
+import { findRow, missingRow, readRowKey, type RowKey } from '../write/row-key.ts'
+import { updateRow } from '../write/update-row.ts'
+import { complexAnswer } from './complex-answer.ts'
+
+type Target = Readonly<Record<string, unknown>>
+
+type BulkMessage = (exchange: Exchange, table: Table, targets: readonly Target[]) => Answer
+
+/** Messages on many rows of one table: all of them or, when one fails, none (reference 27). */
+export const bulkMessages: Readonly<Record<string, BulkMessage>> = {
+  CreateMultiple(exchange, table, targets) {
+    const Ids = targets.map((target) => createOne(exchange, table, target))
+    return complexAnswer(exchange, 'CreateMultipleResponse', { Ids })
+  },
+  UpdateMultiple(exchange, table, targets) {
+    for (const target of targets) {
+      const key = keyOf(table, target)
+      const found = key && findRow(exchange.scan, table, key)
+      if (!key) throw missingKey()
+      if (!found) throw key.kind === 'primary' ? missingIds(table, key.id) : missingRow(table, key)
+      updateRow(exchange, found.table, String(found.row[found.table.key]), target, valuesOf(key))
+    }
+    return noContent()
+  },
+  UpsertMultiple(exchange, table, targets) {
+    for (const target of targets) {
+      const key = keyOf(table, target)
+      const found = key && findRow(exchange.scan, table, key)
+      if (found && key) updateRow(exchange, found.table, String(found.row[found.table.key]), target, valuesOf(key))
+      else createRow(exchange, table, target, key?.kind === 'alternate' ? { keyValues: key.values } : {})
+    }
+    return noContent()
+  },
+  DeleteMultiple() {
+    throw validation('0x80040203', 'DeleteMultiple has not yet been implemented.') // elastic tables have it alone
+  },
+}
+
+/** Runs a bulk message on the body's `Targets`, in one transaction. */
+export function runBulkMessage(exchange: Exchange, table: Table, message: BulkMessage, body: unknown): Answer {
+  const targets = isObject(body) ? body['Targets'] : undefined
+  if (!Array.isArray(targets) || !targets.every(isObject)) {
+    throw validation('0x80040203', "The parameter 'Targets' has to be a list of rows.")
+  }
+  for (const target of targets) {
+    if (typeof target['@odata.type'] === 'string') continue
+    throw badPayload(
+      table.set ?? table.name,
+      "Microsoft.OData.ODataException: Each of the 'Targets' needs its '@odata.type'.",
+    )
+  }
+  return exchange.organization.store.transaction(() => message(exchange, table, targets))
+}
+
+function createOne(exchange: Exchange, table: Table, target: Target): string {
+  const id = target[table.key]
+  if (typeof id === 'string' && exchange.organization.store.of(table).get(id.toLowerCase())) {
+    throw duplicateKey('Cannot insert duplicate key.')
+  }
+  return createRow(exchange, table, target)
+}
+
+/** The primary key among the columns, or the key in `@odata.id`. */
+function keyOf(table: Table, target: Target): RowKey | undefined {
+  const id = target[table.key]
+  if (typeof id === 'string' && isGuid(id)) return { kind: 'primary', id: id.toLowerCase() }
+  const reference = target['@odata.id']
+  if (typeof reference !== 'string') return undefined
+  const segment = parsePath(reference.replace(/^.*\/(?=[^/]+$)/, '')).at(0)
+  if (!segment?.arguments || segment.name !== table.set) throw missingKey()
+  return readRowKey(table, segment.arguments)
+}
+
+const valuesOf = (key: RowKey) => (key.kind === 'alternate' ? key.values : {})
+
+const missingKey = (): Fault =>
+  new Fault(400, '0x80060888', 'EdmEntityObject passed should have the key property value set.')
+
+const missingIds = (table: Table, id: string): Fault =>
+  new Fault(404, '0x80040217', `${table.displayName} With Ids = ${id} Do Not Exist`)

@@ -1,0 +1,45 @@
+import type { Gap } from '../gaps.ts'
+
+/** Functions and actions that every environment has and this fake has not: they are refused by name, not as unknown. */
+export const unmodelledOperations: ReadonlyMap<string, Gap> = new Map<string, Gap>([
+  ...pairs('sharing', ['GrantAccess', 'ModifyAccess', 'RevokeAccess', 'RetrieveSharedPrincipalsAndAccess']),
+  ...pairs('operation', [
+    'BulkDelete',
+    'BulkDetectDuplicates',
+    'CloseIncident',
+    'ExecuteCosmosSqlQuery',
+    'ExportSolution',
+    'FormatAddress',
+    'ImportSolution',
+    'InitializeFrom',
+    'LoseOpportunity',
+    'PublishAllXml',
+    'PublishXml',
+    'RetrieveDuplicates',
+    'RetrieveOrganizationInfo',
+    'WinOpportunity',
+  ]),
+  ...pairs('metadata', [
+    'GetValidManyToMany',
+    'GetValidReferencedEntities',
+    'GetValidReferencingEntities',
+    'RetrieveAllEntities',
+    'RetrieveEntity',
+    'RetrieveMetadataChanges',
+  ]),
+  ...pairs('files', [
+    'CommitAnnotationBlocksUpload',
+    'CommitFileBlocksUpload',
+    'DeleteFile',
+    'DownloadBlock',
+    'InitializeAnnotationBlocksDownload',
+    'InitializeAnnotationBlocksUpload',
+    'InitializeFileBlocksDownload',
+    'InitializeFileBlocksUpload',
+    'UploadBlock',
+  ]),
+])
+
+function pairs(gap: Gap, names: readonly string[]): [string, Gap][] {
+  return names.map((name) => [name, gap])
+}
