@@ -1,7 +1,7 @@
 // Step 2: make the app a user of the Dynamics environment, with a security role.
 // Needs: step 1, and an administrator (AZURE_…) who is a System Administrator of the environment in DYNAMICS_URL.
 import { createClient } from '@dynamics-kit/client'
-import { addApplicationUser } from '@dynamics-kit/setup'
+import { addApplicationUser, addSecurityRole, type SetupAction, type TableAction } from '@dynamics-kit/setup'
 import { headline, line } from './print.ts'
 import { administrator, dynamicsUrl, loadApp } from './settings.ts'
 
@@ -10,9 +10,16 @@ headline('2  Make it an application user of the environment')
 const app = loadApp()
 if (!app) throw new Error('No app was registered for this tenant yet: run step 1 first')
 
-await addApplicationUser({
-  dynamics: createClient({ url: dynamicsUrl(), credential: administrator() }),
-  clientId: app.clientId,
-  roles: ['Basic User'],
-  onProgress: ({ outcome, subject, detail }) => line(outcome, subject, detail),
+const dynamics = createClient({ url: dynamicsUrl(), credential: administrator() })
+const onProgress = ({ outcome, subject, detail }: SetupAction) => line(outcome, subject, detail)
+
+// Just what step 4 does; System Administrator would work as well, and is more than a program should have.
+const actions: TableAction[] = ['create', 'read', 'write', 'delete', 'append', 'appendTo']
+await addSecurityRole({
+  dynamics,
+  name: 'Contoso integration',
+  tables: { account: actions, contact: actions },
+  onProgress,
 })
+
+await addApplicationUser({ dynamics, clientId: app.clientId, roles: ['Contoso integration'], onProgress })

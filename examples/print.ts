@@ -1,5 +1,13 @@
 import { styleText } from 'node:util'
 
+// A failure reads like the rest of the output: what happened, and what to do about it. No stack: it says nothing to a reader.
+process.on('uncaughtException', (error: Error & { fix?: string }) => {
+  const { message, fix } = error
+  line('failed', error.name, fix ? message.replace(fix, '').trim() : message)
+  if (fix) line('fix', '', fix)
+  process.exitCode = 1
+})
+
 /** Headline of a step. */
 export function headline(text: string): void {
   console.log(`\n${paint('bold', text)}`)

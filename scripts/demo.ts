@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs, styleText } from 'node:util'
+import type { FakeSnapshot } from '@dynamics-kit/testing'
 
 const root = join(import.meta.dirname, '..')
 const examples = ['1-app-registration.ts', '2-application-user.ts', '3-access-token.ts', '4-web-api.ts']
@@ -46,8 +47,9 @@ async function withFake(run: (environment: Record<string, string>) => Promise<vo
   const { createFakeDynamics } = await import('@dynamics-kit/testing')
   const { contosoSeed } = await import('../test/support/contoso-seed.ts')
   const stateFile = join(root, 'examples/.cache/fake-world.json')
-  const state = options.fresh || !existsSync(stateFile) ? undefined : readFileSync(stateFile, 'utf8')
-  const fake = createFakeDynamics({ seed: contosoSeed, ...(state !== undefined && { state: JSON.parse(state) }) })
+  const kept =
+    options.fresh || !existsSync(stateFile) ? undefined : (JSON.parse(readFileSync(stateFile, 'utf8')) as FakeSnapshot)
+  const fake = createFakeDynamics({ seed: contosoSeed, ...(kept && { snapshot: kept }) })
   await using server = await fake.listen({ certificateDirectory: join(root, 'examples/.cache/certificates') })
   console.log(`A fake Entra ID, Microsoft Graph and Dynamics 365 answer at ${styleText('cyan', server.url)}`)
   try {
@@ -62,7 +64,7 @@ async function withFake(run: (environment: Record<string, string>) => Promise<vo
     })
   } finally {
     mkdirSync(dirname(stateFile), { recursive: true })
-    writeFileSync(stateFile, JSON.stringify(fake.state()), { mode: 0o600 })
+    writeFileSync(stateFile, JSON.stringify(fake.snapshot()), { mode: 0o600 })
   }
   console.log(
     `\nThat was all four steps, against the fake. With a tenant of your own: fill in .env, then ${styleText('cyan', 'npx -y pnpm@12 demo --live')}`,

@@ -4,7 +4,7 @@ import { setupServer } from 'msw/node'
 import { contosoSeed } from './contoso-seed.ts'
 
 const fake = createFakeDynamics({ seed: contosoSeed })
-setupServer(...fake.handlers).listen({ onUnhandledFrame: 'error' })
+setupServer(...fake.handlers).listen({ onUnhandledFrame: 'bypass' })
 
 Object.assign(process.env, {
   DYNAMICS_URL: fake.url,

@@ -155,7 +155,7 @@ describe('an error', () => {
     const error = await errorOf(failure(403, '0x80072560', 'The user is not a member of the organization.'), 'WhoAmI()')
     expect(error.message).toBe(
       'GET WhoAmI() failed with 403 (0x80072560): the app is not a user of this environment. ' +
-        "In the Power Platform admin center open Manage > Environments > this environment > Settings > Users + permissions > Application users, create a New app user for the app registration's client ID, with a business unit and a security role. If it is there already, check that the URL names the environment you mean.",
+        "Step 2 (application user): In the Power Platform admin center open Manage > Environments > this environment > Settings > Users + permissions > Application users, create a New app user for the app registration's client ID, with a business unit and a security role. If it is there already, check that the URL names the environment you mean.",
     )
     expect(error.message).toContain(error.fix)
   })
@@ -239,11 +239,11 @@ describe('a 401 says what is wrong with the token', () => {
   test.each([
     [
       PLACE,
-      /carried no access token\. Give the client a credential for https:\/\/login\.microsoftonline\.com\/7eb682f1/,
+      /carried no access token\. Step 3 \(access token\): Give the client a credential for https:\/\/login\.microsoftonline\.com\/7eb682f1/,
     ],
     [
       `error=invalid_token, error_description=Error during token validation!, ${PLACE}`,
-      /does not accept the access token\. Ask for the token with the scope https:\/\/contoso\.crm\.dynamics\.com\/\.default from https:\/\/login/,
+      /does not accept the access token\. Step 3 \(access token\): Ask for the token with the scope https:\/\/contoso\.crm\.dynamics\.com\/\.default from https:\/\/login/,
     ],
     [`error=invalid_token, error_description=Security Token Expired!, ${PLACE}`, /token has expired.*clock/],
     [`error=invalid_token, error_description=Security Token Not Yet Valid!, ${PLACE}`, /not valid yet.*runs ahead/],
@@ -269,7 +269,9 @@ describe('an answer that is no Web API answer', () => {
   test.each([200, 400, 404])('in HTML with %i points at the URL', async (status) => {
     const error = await errorOf(html(status))
     expect(error).toMatchObject({ code: 'not-dataverse', status })
-    expect(error.message).toMatch(/text\/html, not an answer of the Dataverse Web API\. Check the environment URL/)
+    expect(error.message).toMatch(
+      /text\/html, not an answer of the Dataverse Web API\. Step 4 \(Web API call\): Check the environment URL/,
+    )
   })
 
   test('that redirects points at the URL', async () => {
@@ -313,7 +315,10 @@ describe('an answer that is no Web API answer', () => {
 describe('a connection that fails says why', () => {
   const system = (code: string) => new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) })
   test.each([
-    ['ENOTFOUND', /there is no host contoso\.crm\.dynamics\.com\. Check the environment name and its region/],
+    [
+      'ENOTFOUND',
+      /there is no host contoso\.crm\.dynamics\.com\. Step 4 \(Web API call\): Check the environment name and its region/,
+    ],
     ['EAI_AGAIN', /could not be looked up.*online/],
     ['ECONNREFUSED', /refused the connection/],
     ['SELF_SIGNED_CERT_IN_CHAIN', /certificate.*NODE_EXTRA_CA_CERTS/],

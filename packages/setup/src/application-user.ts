@@ -1,4 +1,5 @@
 import { column, guid, isDynamicsError, type DynamicsClient } from '@dynamics-kit/client'
+import { findBusinessUnit } from './business-unit.ts'
 import type { SetupOptions } from './progress.ts'
 import { SetupError } from './setup-error.ts'
 import { systemAdministratorTemplate } from './well-known.ts'
@@ -64,7 +65,7 @@ async function findUser({
     .select('systemuserid', 'fullname', 'isdisabled', '_businessunitid_value')
     .where(column('applicationid').eq(guid(clientId)))
     .expand('systemuserroles_association', (role) => role.select('roleid'))
-    .all(signal ? { signal } : {})
+    .all(signal && { signal })
   const [user, another] = users
   if (user === undefined) return undefined
   if (another !== undefined) {
@@ -77,7 +78,7 @@ async function findUser({
   const userId = String(user['systemuserid'])
   const detail = `${String(user['fullname'])} (${userId})`
   if (user['isdisabled'] === true) {
-    await dynamics.update('systemusers', userId, { isdisabled: false }, signal ? { signal } : {})
+    await dynamics.update('systemusers', userId, { isdisabled: false }, signal && { signal })
     onProgress?.({ subject: 'application user', outcome: 'updated', detail: `${detail} was disabled` })
   } else {
     onProgress?.({ subject: 'application user', outcome: 'exists', detail })
@@ -103,7 +104,7 @@ async function createUser(options: ApplicationUserOptions): Promise<FoundUser> {
           accessmode: 4,
           isdisabled: false,
         },
-        options.signal ? { signal: options.signal } : {},
+        options.signal && { signal: options.signal },
       ),
     clientId,
   )
@@ -113,28 +114,6 @@ async function createUser(options: ApplicationUserOptions): Promise<FoundUser> {
     detail: `${userId} in business unit ${businessUnit.name}`,
   })
   return { userId, businessUnitId: businessUnit.id, roleIds: new Set() }
-}
-
-async function findBusinessUnit({
-  dynamics,
-  businessUnit,
-  signal,
-}: ApplicationUserOptions): Promise<{ id: string; name: string }> {
-  const found = await dynamics
-    .from('businessunits')
-    .select('businessunitid', 'name')
-    .where(
-      businessUnit === undefined ? column('_parentbusinessunitid_value').eq(null) : column('name').eq(businessUnit),
-    )
-    .first(signal ? { signal } : {})
-  if (found === undefined) {
-    throw new SetupError(`The environment has no business unit ${businessUnit ?? 'at its root'}`, {
-      code: 'business-unit-unknown',
-      fix: 'Give the name as the environment shows it: Power Platform admin center > Environments > (environment) > Settings > Business units.',
-      step: 2,
-    })
-  }
-  return { id: String(found['businessunitid']), name: String(found['name']) }
 }
 
 /** Every business unit has its own copy of each role, and only the copy of the user's own unit can be given. */
@@ -155,7 +134,7 @@ async function ensureRole(
             : column('name').eq(name),
         ),
     )
-    .first(signal ? { signal } : {})
+    .first(signal && { signal })
   if (role === undefined) {
     throw new SetupError(`The environment has no security role ${JSON.stringify(name)} in the user’s business unit`, {
       code: 'role-unknown',

@@ -5,6 +5,7 @@ export type SetupErrorCode =
   | 'name-ambiguous'
   | 'secret-forbidden'
   | 'role-unknown'
+  | 'privilege-unknown'
   | 'business-unit-unknown'
   | 'user-ambiguous'
   | 'throttled'

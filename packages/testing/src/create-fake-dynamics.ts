@@ -1,6 +1,6 @@
 import type { Model } from '@dynamics-kit/odata'
 import type { HttpHandler } from 'msw/http'
-import { createEnvironment, type Seed, type ThrottleOptions } from './dynamics/environment.ts'
+import { createEnvironment, type EnvironmentSnapshot, type Seed, type ThrottleOptions } from './dynamics/environment.ts'
 import { createControlService } from './doors/control-service.ts'
 import { createEngine } from './doors/engine.ts'
 import { environmentUrls } from './doors/environment-url.ts'
@@ -18,7 +18,7 @@ import type { Clock } from './world/clock.ts'
 import { createTenant } from './world/create-tenant.ts'
 import { createWorld } from './world/create-world.ts'
 import { createReplication, type Replication } from './world/replication.ts'
-import { takeDirectorySnapshot } from './world/directory-snapshot.ts'
+import { loadTenant, saveTenant, takeDirectorySnapshot, type TenantSnapshot } from './world/directory-snapshot.ts'
 import { findServicePrincipal } from './world/directory-lookup.ts'
 import { DATAVERSE_APP_ID } from './world/well-known.ts'
 
@@ -35,6 +35,15 @@ export interface FakeDynamicsOptions {
   readonly url?: string
   /** Client id and secret of the administrator app. Default: new ones. */
   readonly app?: { readonly clientId?: string; readonly clientSecret?: string }
+  /** Begins with what an earlier fake held, ids and secrets included: see {@link FakeDynamics.snapshot}. */
+  readonly snapshot?: FakeSnapshot
+}
+
+/** Everything a fake holds, as plain JSON: directory with its secrets, rows, and the ids that clients were told. */
+export interface FakeSnapshot {
+  readonly administrator: { readonly clientId: string; readonly clientSecret: string }
+  readonly tenant: TenantSnapshot
+  readonly environment: EnvironmentSnapshot
 }
 
 /** A whole Entra ID, Microsoft Graph and Dynamics 365 environment in process. */
@@ -88,6 +97,13 @@ export interface FakeDynamics {
    * so are faults and the request log. Ids, secrets and signing keys of apps stay, so tokens stay valid.
    */
   reset(): void
+  /**
+   * Everything the fake holds now, as plain JSON, for {@link FakeDynamics.restore} or another fake's `snapshot` option.
+   * Signing keys are not part of it: tokens of an earlier fake are not valid in a new one.
+   */
+  snapshot(): FakeSnapshot
+  /** Puts a snapshot of this fake, or of one with its ids, in place of all it holds. Tokens stay valid. */
+  restore(snapshot: FakeSnapshot): void
 }
 
 /** Lets Dynamics refuse requests for exceeding a service protection limit. */
@@ -105,7 +121,10 @@ export interface Throttle {
  *
  * @throws {TypeError} for an option that makes no sense, named in the message.
  */
-export function createFakeDynamics(options: FakeDynamicsOptions = {}): FakeDynamics {
+export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamics {
+  const options = given.snapshot
+    ? { ...given, tenantId: given.snapshot.tenant.id, app: given.snapshot.administrator }
+    : given
   const urls = environmentUrls(options.url ?? 'https://contoso.crm.dynamics.com')
   const world = createWorld(options.clock ? { clock: options.clock } : {})
   const tenant = createTenant(world, options.tenantId === undefined ? {} : { id: guid('tenantId', options.tenantId) })
@@ -113,6 +132,7 @@ export function createFakeDynamics(options: FakeDynamicsOptions = {}): FakeDynam
 
   const environment = createEnvironment(world, {
     tenantId: tenant.id,
+    ...(given.snapshot ? { organizationId: given.snapshot.environment.ids.id } : {}),
     ...(options.schema ? { schema: options.schema } : {}),
     ...(options.seed ? { seed: options.seed } : {}),
   })
@@ -130,6 +150,8 @@ export function createFakeDynamics(options: FakeDynamicsOptions = {}): FakeDynam
     ...(options.app?.clientId === undefined ? {} : { clientId: guid('app.clientId', options.app.clientId) }),
     ...(options.app?.clientSecret === undefined ? {} : { clientSecret: options.app.clientSecret }),
   })
+
+  if (given.snapshot) restore(given.snapshot)
 
   const log = createRequestLog()
   const replication = createReplication(world.clock)
@@ -168,6 +190,19 @@ export function createFakeDynamics(options: FakeDynamicsOptions = {}): FakeDynam
     },
     addCertificate: registry.addCertificate,
     reset,
+    snapshot: () => ({
+      administrator: { clientId: administrator.clientId, clientSecret: administrator.clientSecret },
+      tenant: saveTenant(tenant),
+      environment: environment.snapshot(),
+    }),
+    restore,
+  }
+
+  function restore(to: FakeSnapshot): void {
+    if (to.tenant.id !== tenant.id)
+      throw new TypeError('snapshot: is of another tenant; pass it to createFakeDynamics instead.')
+    loadTenant(tenant, to.tenant)
+    environment.restore(to.environment)
   }
 
   function administratorClaims(): Record<string, unknown> {

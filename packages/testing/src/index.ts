@@ -1,5 +1,5 @@
 export { createFakeDynamics } from './create-fake-dynamics.ts'
-export type { FakeDynamics, FakeDynamicsOptions, Throttle } from './create-fake-dynamics.ts'
+export type { FakeDynamics, FakeDynamicsOptions, FakeSnapshot, Throttle } from './create-fake-dynamics.ts'
 
 // Apps and time
 export { createClock } from './world/clock.ts'

@@ -15,8 +15,16 @@ export interface DynamicsErrorDetails<Code extends DynamicsErrorCode = DynamicsE
   readonly requestId?: string
   readonly retryAfterMs?: number
   readonly step?: SetupStep
+  /** The step is put in front. */
   readonly fix?: string
   readonly cause?: unknown
+}
+
+const STEP_NAMES: Readonly<Record<SetupStep, string>> = {
+  1: 'app registration',
+  2: 'application user',
+  3: 'access token',
+  4: 'Web API call',
 }
 
 /** Registered, so that errors of another copy of this package are known too. */
@@ -44,10 +52,11 @@ export class DynamicsError<Code extends DynamicsErrorCode = DynamicsErrorCode> e
   declare readonly retryAfterMs?: number
   /** The step of the set-up to do again. */
   declare readonly step?: SetupStep
-  /** What to do, in plain words. */
+  /** What to do, in plain words, beginning with the step: `Step 2 (application user): In the Power Platform admin center …` */
   declare readonly fix?: string
 
-  constructor(details: DynamicsErrorDetails<Code>) {
+  constructor(given: DynamicsErrorDetails<Code>) {
+    const details = withStepInFix(given)
     const { code, problem, path, cause, serviceMessage, ...known } = details
     const where = path === undefined ? undefined : printablePath(path)
     super(
@@ -60,6 +69,12 @@ export class DynamicsError<Code extends DynamicsErrorCode = DynamicsErrorCode> e
     Object.defineProperty(this, BRAND, { value: true })
     Object.defineProperty(this, 'name', { value: new.target.name, configurable: true })
   }
+}
+
+function withStepInFix<Details extends DynamicsErrorDetails>(details: Details): Details {
+  const { step, fix } = details
+  if (step === undefined || fix === undefined) return details
+  return { ...details, fix: `Step ${step} (${STEP_NAMES[step]}): ${fix}` }
 }
 
 /** `GET accounts failed with 403 (0x80040220): … Fix: …` */

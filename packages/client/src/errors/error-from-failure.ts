@@ -12,7 +12,7 @@ export function errorFromFailure(method: string, url: string, failure: unknown, 
   const cause = isNetworkError(failure) ? failure.cause : failure
   const { host } = new URL(url)
   const { problem, fix } = explain(systemCode(cause), host)
-  return createError({ code: 'network', problem, method, path: url, fix, cause })
+  return createError({ code: 'network', problem, method, path: url, step: 4, fix, cause })
 }
 
 /** The error for the client's own time limit. */

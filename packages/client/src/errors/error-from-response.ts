@@ -2,7 +2,7 @@ import { parseChallenge } from '../http/challenge.ts'
 import { retryAfterMs } from '../http/retry-after.ts'
 import { createError } from './create-error.ts'
 import type { DynamicsError } from './dynamics-error.ts'
-import { ERRORS_BY_DATAVERSE_CODE, ERRORS_BY_STATUS } from './error-table.ts'
+import { ERRORS_BY_DATAVERSE_CODE, ERRORS_BY_STATUS, UNKNOWN_COLUMN, UNKNOWN_TABLE } from './error-table.ts'
 import type { KnownError } from './error-table.ts'
 import { notDataverse } from './not-dataverse.ts'
 
@@ -83,14 +83,8 @@ function lookUp(status: number, code: string | undefined): KnownError {
  */
 function refine(known: KnownError, status: number, message = ''): KnownError {
   if (known.code !== 'invalid-query') return known
-  if (message.startsWith("Could not find a property named '")) return { ...known, code: 'unknown-column' }
-  if (status === 404) {
-    return {
-      ...known,
-      code: 'unknown-table',
-      fix: 'Check the spelling: entity set names are case-sensitive and come from metadata (EntitySetName).',
-    }
-  }
+  if (message.startsWith("Could not find a property named '")) return UNKNOWN_COLUMN
+  if (status === 404) return UNKNOWN_TABLE
   return known
 }
 

@@ -53,6 +53,17 @@ const QUERY_TIMEOUT: KnownError = {
   step: 4,
   fix: 'Ask for less: fewer columns and rows, no leading wildcards, a condition on an indexed column.',
 }
+/** Names come from metadata and their case counts. */
+export const UNKNOWN_TABLE: KnownError = {
+  code: 'unknown-table',
+  step: 4,
+  fix: 'Check the spelling: entity set names are case-sensitive and come from metadata (EntitySetName), not from the plural of the table.',
+}
+export const UNKNOWN_COLUMN: KnownError = {
+  code: 'unknown-column',
+  step: 4,
+  fix: 'Check the spelling: column names are lower case, and a lookup is read as _name_value; EntityDefinitions(…)/Attributes lists them.',
+}
 const INVALID_QUERY: KnownError = { code: 'invalid-query', step: 4 }
 const VALIDATION: KnownError = { code: 'validation', step: 4 }
 const RESTRICTED: KnownError = { code: 'restricted', step: 4 }
@@ -150,9 +161,9 @@ export const ERRORS_BY_DATAVERSE_CODE: Readonly<Record<string, KnownError>> = {
   '0x8006088a': INVALID_QUERY,
   '0x80060890': { ...INVALID_QUERY, fix: 'Use columns that are an alternate key of the table, all of them.' },
   '0x80040201': INVALID_QUERY,
-  '0x80041102': { code: 'unknown-table', step: 4 },
-  '0x80072493': { code: 'unknown-table', step: 4 },
-  '0x80041103': { code: 'unknown-column', step: 4 },
+  '0x80041102': UNKNOWN_TABLE,
+  '0x80072493': UNKNOWN_TABLE,
+  '0x80041103': UNKNOWN_COLUMN,
   '0x80041106': INVALID_QUERY,
   '0x80041107': INVALID_QUERY,
   '0x80041108': INVALID_QUERY,

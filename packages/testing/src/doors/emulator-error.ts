@@ -5,10 +5,13 @@ export type EmulatorErrorCode = 'port-in-use' | 'cannot-listen'
 export class EmulatorError extends Error {
   override readonly name = 'EmulatorError'
   readonly code: EmulatorErrorCode
+  /** What to do about it; the message ends with it. */
+  readonly fix: string
 
-  constructor(code: EmulatorErrorCode, message: string, options?: { cause?: unknown }) {
-    super(message, options)
+  constructor(code: EmulatorErrorCode, problem: string, fix: string, options?: { cause?: unknown }) {
+    super(`${problem} ${fix}`, options)
     this.code = code
+    this.fix = fix
   }
 }
 

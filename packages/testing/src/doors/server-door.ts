@@ -96,16 +96,12 @@ function listen(server: Server, port: number, host: string): Promise<number> {
 
 function listenError(error: Error & { code?: string }, port: number, host: string): EmulatorError {
   if (error.code === 'EADDRINUSE') {
-    const advice = 'Stop the program that listens there, choose another port, or pass 0 to take a free one.'
-    return new EmulatorError('port-in-use', `Port ${port} on ${host} is in use. ${advice}`, { cause: error })
+    const fix = 'Stop the program that listens there, choose another port, or pass 0 to take a free one.'
+    return new EmulatorError('port-in-use', `Port ${port} on ${host} is in use.`, fix, { cause: error })
   }
-  return new EmulatorError(
-    'cannot-listen',
-    `Cannot listen on port ${port} of ${host}: ${error.code ?? error.message}.`,
-    {
-      cause: error,
-    },
-  )
+  const fix = 'Choose an address of this machine and a port above 1023.'
+  const problem = `Cannot listen on port ${port} of ${host}: ${error.code ?? error.message}.`
+  return new EmulatorError('cannot-listen', problem, fix, { cause: error })
 }
 
 /** No new connections, idle ones closed, those at work given a moment. */

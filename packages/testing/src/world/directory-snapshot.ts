@@ -53,3 +53,35 @@ function refill<Value>(target: Map<string, Value>, source: ReadonlyMap<string, V
   target.clear()
   for (const [id, value] of source) target.set(id, value)
 }
+
+/** A tenant's directory as plain JSON, secrets included. */
+export type TenantSnapshot = Pick<Tenant, 'id' | 'domain' | 'displayName'> & {
+  readonly [Name in DirectoryTable]: readonly (Tenant[Name] extends Map<string, infer Row> ? Row : never)[]
+}
+
+type DirectoryTable = 'applications' | 'servicePrincipals' | 'oauth2PermissionGrants' | 'appRoleAssignments'
+
+export function saveTenant(tenant: Tenant): TenantSnapshot {
+  return structuredClone({
+    id: tenant.id,
+    domain: tenant.domain,
+    displayName: tenant.displayName,
+    applications: [...tenant.applications.values()],
+    servicePrincipals: [...tenant.servicePrincipals.values()],
+    oauth2PermissionGrants: [...tenant.oauth2PermissionGrants.values()],
+    appRoleAssignments: [...tenant.appRoleAssignments.values()],
+  })
+}
+
+/** Puts the objects of a snapshot in place of all that the tenant has. */
+export function loadTenant(tenant: Tenant, snapshot: TenantSnapshot): void {
+  const rows = structuredClone(snapshot)
+  refill(tenant.applications, byId(rows.applications))
+  refill(tenant.servicePrincipals, byId(rows.servicePrincipals))
+  refill(tenant.oauth2PermissionGrants, byId(rows.oauth2PermissionGrants))
+  refill(tenant.appRoleAssignments, byId(rows.appRoleAssignments))
+}
+
+function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Map<string, Row> {
+  return new Map(rows.map((row) => [row.id, row]))
+}
