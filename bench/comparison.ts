@@ -1,7 +1,7 @@
 import { Bench } from 'tinybench'
 
 /** One measured way of doing the job. Each call does it once. */
-export interface Contender {
+interface Contender {
   readonly name: string
   readonly run: () => unknown
 }

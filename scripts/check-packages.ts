@@ -30,11 +30,16 @@ for (const tarball of (await readdir(packed)).toSorted()) {
       (message) => `${tarball}: publint: ${formatMessage(message, pkg, { color: false }) ?? message.code}`,
     ),
   )
-  await run('attw', [file, '--profile', 'esm-only', '--no-emoji', '--format', 'ascii']).catch(
-    (error: { stdout?: string }) => {
-      problems.push(`${tarball}: attw:\n${error.stdout ?? String(error)}`)
-    },
-  )
+  await run(join(root, 'node_modules/.bin/attw'), [
+    file,
+    '--profile',
+    'esm-only',
+    '--no-emoji',
+    '--format',
+    'ascii',
+  ]).catch((error: { stdout?: string }) => {
+    problems.push(`${tarball}: attw:\n${error.stdout ?? String(error)}`)
+  })
 }
 
 for (const problem of problems) console.error(problem)

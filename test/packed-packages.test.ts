@@ -49,7 +49,7 @@ test('my program reads accounts', async () => {
 })
 `
 
-describe.skipIf(tarballs.length === 0)('the packed packages, outside the workspace (made by \`pnpm check\`)', () => {
+describe.skipIf(tarballs.length === 0)('the packed packages, outside the workspace (made by pnpm check)', () => {
   let folder: string
 
   beforeAll(async () => {

@@ -22,7 +22,7 @@ export interface EmulatorCommandOptions {
 }
 
 /** The line that `--json` prints. Scripts rely on these names. */
-export interface EmulatorReady {
+interface EmulatorReady {
   /** The environment URL; the Web API is below `/api/data/v9.2/`. */
   readonly dynamics: string
   /** Where apps of the tenant sign in. */
@@ -152,6 +152,9 @@ async function readText(file: string, option: string): Promise<string> {
 }
 
 function isSeed(value: unknown): value is Seed {
-  const isRecord = (item: unknown) => typeof item === 'object' && item !== null && !Array.isArray(item)
-  return isRecord(value) && Object.values(value as object).every((rows) => Array.isArray(rows) && rows.every(isRecord))
+  return isRecord(value) && Object.values(value).every((rows) => Array.isArray(rows) && rows.every(isRecord))
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -2,7 +2,7 @@ import { isName } from '../text/identifier.ts'
 import { ODataSyntaxError, type ODataSyntaxErrorCode } from './odata-syntax-error.ts'
 
 /** Deepest nesting of brackets, lambdas, `$expand` and JSON, all counted together. */
-export const MAX_DEPTH = 100
+const MAX_DEPTH = 100
 
 /** A place in a decoded text that is being read. */
 export interface Cursor {

@@ -1,4 +1,4 @@
-import type { Column, ColumnKind, EntityReference } from './column.ts'
+import type { ColumnKind, EntityReference } from './column.ts'
 
 /** The types of one table: an interface per table, written by the generator or by hand. */
 export interface TableShape {
@@ -55,9 +55,4 @@ export interface Table<Shape extends TableShape = TableShape> extends TableDefin
   /** Names a row, to be put in a lookup: `accounts.ref(id)`. */
   ref(id: string): EntityReference<Shape['logicalName']>
   readonly [shape]?: Shape
-}
-
-/** The columns of a shape, as the compiler sees them. */
-export type ColumnsOf<Shape extends TableShape> = {
-  readonly [Name in keyof Shape['columns']]: Shape['columns'][Name] & Column
 }

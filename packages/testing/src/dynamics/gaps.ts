@@ -1,7 +1,7 @@
 import { Fault } from './fault.ts'
 
 /** What this fake does not model yet. A request that needs one of these is answered 501, naming it. */
-export const gaps = {
+const gaps = {
   batch: '$batch',
   fetchXml: 'FetchXML queries (fetchXml=)',
   predefinedQuery: 'saved and personal views (savedQuery=, userQuery=)',

@@ -2,7 +2,7 @@ import type { Tenant } from './directory.ts'
 import type { World } from './world.ts'
 
 /** Rows of one tenant's directory. */
-export type DirectoryRows = {
+type DirectoryRows = {
   readonly [Name in 'applications' | 'servicePrincipals' | 'appRoleAssignments']?: readonly (Tenant[Name] extends Map<
     string,
     infer Row

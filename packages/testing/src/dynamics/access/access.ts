@@ -5,7 +5,7 @@ import { stableId } from './stable-id.ts'
 /** How far a privilege reaches; the numbers are those of `privilegedepthmask`. */
 export const Depth = { none: 0, basic: 1, local: 2, deep: 4, global: 8 } as const
 
-export type DepthMask = (typeof Depth)[keyof typeof Depth]
+type DepthMask = (typeof Depth)[keyof typeof Depth]
 
 /** What a user may do, from roles of their own and of their teams. */
 export interface Access {

@@ -4,7 +4,7 @@ import type { Verb } from './privilege-name.ts'
 export const administratorTemplateId = '627090ff-40a3-4053-8790-584edc5be201'
 
 /** `roletemplateid` of System Customizer. */
-export const customizerTemplateId = '119f245c-3cc8-4b62-b31c-d1a046ced15d'
+const customizerTemplateId = '119f245c-3cc8-4b62-b31c-d1a046ced15d'
 
 export interface StandardRole {
   readonly name: string

@@ -20,7 +20,7 @@ export interface ApplyPlan {
   readonly aggregates: readonly Aggregate[]
 }
 
-export interface GroupKey {
+interface GroupKey {
   /** Name in the answer: the column's, or `contact_fullname` for a related one. */
   readonly name: string
   readonly column: Column

@@ -39,7 +39,7 @@ function choiceLabels(column: Column, value: string): string {
 }
 
 /** The primary name of the row that a lookup points to. */
-export function lookupName(column: Column, row: Row, scan: Scan): string | undefined {
+function lookupName(column: Column, row: Row, scan: Scan): string | undefined {
   const id = row[column.name]
   const type = row[lookupTypeOf(column.name)]
   if (typeof id !== 'string' || typeof type !== 'string') return undefined

@@ -67,7 +67,7 @@ function typeMark(exchange: Exchange, declared: Table, row: Row): JsonObject {
 }
 
 /** The table that a row of an abstract type is in. */
-export function actualTable(exchange: Exchange, declared: Table, row: Row): Table | undefined {
+function actualTable(exchange: Exchange, declared: Table, row: Row): Table | undefined {
   const { store, schema } = exchange.scan
   const id = String(row[declared.key] ?? '')
   const name = declared.concrete.find((candidate) => store.table(candidate).get(id) === row)

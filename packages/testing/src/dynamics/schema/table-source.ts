@@ -28,7 +28,7 @@ export interface TableSource {
   readonly manyToMany?: readonly ManyToManySource[]
 }
 
-export interface ManyToManySource {
+interface ManyToManySource {
   /** Navigation property, the same on both sides. */
   readonly name: string
   readonly target: string

@@ -116,7 +116,7 @@ export interface ManyNavigation {
 }
 
 /** A navigation property whose other end the schema does not tell. */
-export interface UnmodelledNavigation {
+interface UnmodelledNavigation {
   readonly kind: 'unmodelled'
   readonly name: string
   readonly target: string

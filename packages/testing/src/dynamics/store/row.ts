@@ -9,12 +9,3 @@ export type Row = Readonly<Record<string, Value>>
 
 /** Where a row keeps the table of what its lookup `property` points to. */
 export const lookupTypeOf = (property: string): string => `${property}@type`
-
-/** The cell, `null` where the row has none. */
-export const cell = (row: Row, property: string): Value => row[property] ?? null
-
-/** The cell if it is text. */
-export function textOf(row: Row, property: string): string | undefined {
-  const value = row[property]
-  return typeof value === 'string' ? value : undefined
-}

@@ -2,7 +2,7 @@ import type { Actor } from '../../exchange.ts'
 import type { Row, Value } from '../../store/row.ts'
 
 /** A row that is being made or changed. */
-export interface RowDraft {
+interface RowDraft {
   readonly id: string
   readonly cells: Record<string, Value>
   /** The row before, on update. */
