@@ -17,7 +17,7 @@ export interface Cloud {
  * @see https://learn.microsoft.com/power-platform/admin/new-datacenter-regions
  * @see https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud
  */
-export const clouds: readonly Cloud[] = [
+const clouds: readonly Cloud[] = [
   {
     name: 'gcc',
     environments: /\.crm9\.dynamics\.com$/,

@@ -17,7 +17,7 @@ export interface Reply {
   readonly json: any
 }
 
-export interface RequestParts {
+interface RequestParts {
   readonly headers?: Readonly<Record<string, string | null>>
   /** An object is sent as JSON, text as it is. */
   readonly body?: unknown
