@@ -30,6 +30,8 @@ for (const tarball of (await readdir(packed)).toSorted()) {
       (message) => `${tarball}: publint: ${formatMessage(message, pkg, { color: false }) ?? message.code}`,
     ),
   )
+  // A command has no types to judge.
+  if (pkg['exports'] === undefined) continue
   await run(join(root, 'node_modules/.bin/attw'), [
     file,
     '--profile',

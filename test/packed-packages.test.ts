@@ -21,7 +21,8 @@ import { createFakeDynamics } from '@dynamics-kit/testing'
 
 const fake = createFakeDynamics({ seed: { accounts: [{ name: 'Contoso' }] } })
 await using server = await fake.listen({ http: true })
-const admin: TokenCredential = clientSecret({ ...fake, authority: server.authority })
+const { tenantId, clientId, clientSecret: secret } = fake
+const admin: TokenCredential = clientSecret({ tenantId, clientId, clientSecret: secret, authority: server.authority })
 
 const app = await registerApp({ credential: admin, graphUrl: server.graphUrl, displayName: 'Packed' })
 await addApplicationUser({ dynamics: createClient({ url: server.url, credential: admin }), clientId: app.clientId, roles: ['Basic User'] })
@@ -54,7 +55,7 @@ describe.skipIf(tarballs.length === 0)('the packed packages, outside the workspa
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'packed-packages-'))
-    const catalog = await readFile(join(root, 'pnpm-workspace.yaml'), 'utf8')
+    const [, catalog = ''] = (await readFile(join(root, 'pnpm-workspace.yaml'), 'utf8')).split('\ncatalog:\n')
     const versionOf = (name: string) => new RegExp(`^ +'?${name}'?: (.+)$`, 'm').exec(catalog)?.[1] ?? 'latest'
     const manifest = {
       private: true,
