@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
@@ -22,7 +22,12 @@ function usesVitest(snippet: Snippet): boolean {
 beforeAll(() => {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  for (const snippet of snippets) writeFileSync(fileOf(snippet), `${snippet.code}\nexport {}\n`)
+  // Tables that a reader would have generated; read from source here, so imported as what they are.
+  cpSync(join(root, 'examples/tables'), join(folder, 'tables'), { recursive: true })
+  for (const snippet of snippets) {
+    const code = snippet.code.replaceAll(/from '(\.\/tables\/\w+)\.js'/g, "from '$1.ts'")
+    writeFileSync(fileOf(snippet), `${code}\nexport {}\n`)
+  }
   writeFileSync(
     join(folder, 'tsconfig.json'),
     JSON.stringify({

@@ -16,7 +16,7 @@ const script = `
 import { clientSecret, decodeAccessToken } from '@dynamics-kit/auth'
 import { createClient, type TokenCredential } from '@dynamics-kit/client'
 import { defineTable, parseUri, printUri } from '@dynamics-kit/odata'
-import { addApplicationUser, registerApp } from '@dynamics-kit/setup'
+import { addApplicationUser, addSecurityRole, registerApp } from '@dynamics-kit/setup'
 import { createFakeDynamics } from '@dynamics-kit/testing'
 
 const fake = createFakeDynamics({ seed: { accounts: [{ name: 'Contoso' }] } })
@@ -25,7 +25,9 @@ const { tenantId, clientId, clientSecret: secret } = fake
 const admin: TokenCredential = clientSecret({ tenantId, clientId, clientSecret: secret, authority: server.authority })
 
 const app = await registerApp({ credential: admin, graphUrl: server.graphUrl, displayName: 'Packed' })
-await addApplicationUser({ dynamics: createClient({ url: server.url, credential: admin }), clientId: app.clientId, roles: ['Basic User'] })
+const dynamics = createClient({ url: server.url, credential: admin })
+await addSecurityRole({ dynamics, name: 'Packed', tables: { account: ['read'] } })
+await addApplicationUser({ dynamics, clientId: app.clientId, roles: ['Packed'] })
 
 const credential = clientSecret({ ...app, authority: server.authority })
 const { token } = await credential.getToken(server.url + '/.default')

@@ -21,6 +21,8 @@ interface Pending {
  * @throws TypeError naming the row that cannot be created, and why
  */
 export function plantSeed(actor: Actor, seed: Seed): void {
+  const unknown = Object.keys(seed).find((set) => !actor.organization.schema.bySet(set))
+  if (unknown !== undefined) throw new TypeError(`seed: there is no entity set '${unknown}' in the schema.`)
   let pending: Pending[] = Object.entries(seed).flatMap(([set, rows]) => rows.map((body) => ({ set, body })))
   while (pending.length > 0) {
     const waiting: Pending[] = []
