@@ -1,10 +1,9 @@
 import { parseAuthority } from './authority.ts'
+import { CachedCredential } from './cached-credential.ts'
 import { requestToken } from './client-credentials-grant.ts'
-import { cloudOf } from './cloud.ts'
+import { authorityOf } from './cloud.ts'
 import { checkClientId, checkClientSecret, checkTenantId } from './options.ts'
-import { parseResourceScope } from './resource-scope.ts'
-import type { AccessToken, GetTokenOptions, TokenCredential } from './token-credential.ts'
-import { TokenProvider, type CachedToken, type TokenProviderOptions } from './token-provider.ts'
+import type { TokenProviderOptions } from './token-provider.ts'
 import type { TokenTransportOptions } from './token-transport.ts'
 
 export interface ClientSecretOptions extends TokenTransportOptions, TokenProviderOptions {
@@ -19,12 +18,6 @@ export interface ClientSecretOptions extends TokenTransportOptions, TokenProvide
    * cloud works without it; needed for hosts that no cloud has, such as an emulator's.
    */
   readonly authority?: string
-}
-
-interface TokenKey {
-  readonly scope: string
-  readonly host: string
-  readonly claims: string | undefined
 }
 
 /**
@@ -56,78 +49,35 @@ export function clientSecret(options: ClientSecretOptions): ClientSecretCredenti
 }
 
 /** What {@link clientSecret} returns. */
-export class ClientSecretCredential implements TokenCredential {
+export class ClientSecretCredential extends CachedCredential {
   readonly tenantId: string
   readonly clientId: string
-  readonly #provider: TokenProvider<TokenKey>
-  /** Scopes as callers spell them, to what they mean: parsed once. */
-  readonly #keys = new Map<string, TokenKey>()
 
   constructor(options: ClientSecretOptions) {
-    this.tenantId = checkTenantId(options.tenantId)
-    this.clientId = checkClientId(options.clientId)
+    const tenantId = checkTenantId(options.tenantId)
+    const clientId = checkClientId(options.clientId)
     const secret = checkClientSecret(options.clientSecret)
-    const authority = options.authority === undefined ? undefined : parseAuthority(options.authority, this.tenantId)
-
-    this.#provider = new TokenProvider(
-      (key) =>
-        requestToken(
-          {
-            authority: authority ?? authorityOf(key.host),
-            tenantId: this.tenantId,
-            clientId: this.clientId,
-            clientSecret: secret,
-            scope: key.scope,
-            claims: key.claims,
-          },
-          options,
-        ),
+    const authority = options.authority === undefined ? undefined : parseAuthority(options.authority, tenantId)
+    super(
+      {
+        identity: ['client-secret', authority ?? '', tenantId, clientId],
+        tenantId,
+        fetchToken: ({ scope, host, claims }) =>
+          requestToken(
+            {
+              authority: authority ?? authorityOf(host),
+              tenantId,
+              clientId,
+              proof: { kind: 'secret', secret },
+              scope,
+              claims,
+            },
+            options,
+          ),
+      },
       options,
     )
+    this.tenantId = tenantId
+    this.clientId = clientId
   }
-
-  async getToken(scopes: string | string[], options: GetTokenOptions = {}): Promise<AccessToken> {
-    options.abortSignal?.throwIfAborted()
-    const key = this.#keyOf(scopes)
-    if (options.tenantId !== undefined && options.tenantId.toLowerCase() !== this.tenantId.toLowerCase()) {
-      throw new TypeError(`tenantId: this credential signs in to ${this.tenantId}, not ${options.tenantId}`)
-    }
-    const pending =
-      options.claims === undefined && options.forceRefresh !== true
-        ? this.#provider.get(key.scope, key)
-        : this.#provider.refresh(key.scope, { ...key, claims: options.claims })
-    const cached = pending instanceof Promise ? await untilAborted(pending, options.abortSignal) : pending
-    return toAccessToken(cached)
-  }
-
-  #keyOf(scopes: string | string[]): TokenKey {
-    const spelled = typeof scopes === 'string' ? scopes : scopes.join(' ')
-    const known = this.#keys.get(spelled)
-    if (known) return known
-    const key: TokenKey = { ...parseResourceScope(scopes), claims: undefined }
-    if (this.#keys.size < 1000) this.#keys.set(spelled, key)
-    return key
-  }
-}
-
-function authorityOf(host: string): string {
-  const cloud = cloudOf(host)
-  if (cloud) return cloud.authority
-  throw new TypeError(
-    `authority: ${host} belongs to no Microsoft cloud that is known here; name the authority it signs in at`,
-  )
-}
-
-function toAccessToken({ token, expiresOn, refreshAfter }: CachedToken): AccessToken {
-  return { token, expiresOnTimestamp: expiresOn, refreshAfterTimestamp: refreshAfter }
-}
-
-/** One caller may give up; the request goes on for the others, and for the cache. */
-function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
-  if (signal === undefined) return promise
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error)
-    signal.addEventListener('abort', abort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 }

@@ -60,3 +60,16 @@ export function cloudOf(host: string): Cloud | undefined {
   const name = host.toLowerCase()
   return clouds.find((cloud) => cloud.environments.test(name) || cloud.services.includes(name))
 }
+
+/**
+ * The authority that a resource signs in at, by its host.
+ *
+ * @throws {TypeError} For a host that is in no cloud's table.
+ */
+export function authorityOf(host: string): string {
+  const cloud = cloudOf(host)
+  if (cloud) return cloud.authority
+  throw new TypeError(
+    `authority: ${host} belongs to no Microsoft cloud that is known here; name the authority it signs in at`,
+  )
+}

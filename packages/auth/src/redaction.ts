@@ -1,0 +1,38 @@
+import type { TokenResponse } from './token-response.ts'
+
+/** Fields of a token request that nobody else may see. */
+const secretFields = [
+  'client_secret',
+  'client_assertion',
+  'assertion',
+  'refresh_token',
+  'code',
+  'code_verifier',
+  'device_code',
+  'password',
+] as const
+
+/** Shorter values are words that an answer has for reasons of its own. */
+const shortestSecret = 4
+
+/** The secrets in a form that is about to be sent. */
+export function secretsOf(form: string): readonly string[] {
+  const fields = new URLSearchParams(form)
+  return secretFields.flatMap((name) => fields.getAll(name)).filter((value) => value.length >= shortestSecret)
+}
+
+/** A refusal without the secrets it may repeat, as debugging proxies do: nothing of it can then reach a log. */
+export function withoutSecrets(response: TokenResponse, secrets: readonly string[]): TokenResponse {
+  const clean = (value: unknown): unknown => {
+    if (typeof value === 'string') return secrets.reduce((text, secret) => text.replaceAll(secret, '***'), value)
+    if (Array.isArray(value)) return value.map(clean)
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, clean(member)]))
+  }
+  return {
+    status: response.status,
+    // Every header is text before and after.
+    headers: clean(response.headers) as TokenResponse['headers'],
+    body: clean(response.body),
+  }
+}
