@@ -27,9 +27,20 @@ export type AuthErrorCode =
   | 'timeout'
   | 'response-unreadable'
   | 'rejected'
+  | 'tenant-mismatch'
+  | 'credential-unavailable'
+  | 'chain-exhausted'
 
 /** Which of the four set-up steps to redo: 1 app registration, 2 application user, 3 token, 4 Web API call. */
 export type SetupStep = 1 | 2 | 3 | 4
+
+/** One credential of a chain that could not be used here. */
+export interface CredentialAttempt {
+  /** Such as `managedIdentity`. */
+  readonly credential: string
+  /** Why it could not be used. */
+  readonly reason: string
+}
 
 export interface AuthErrorDetails {
   readonly code: AuthErrorCode
@@ -43,6 +54,7 @@ export interface AuthErrorDetails {
   readonly correlationId?: string | undefined
   readonly traceId?: string | undefined
   readonly timestamp?: string | undefined
+  readonly attempts?: readonly CredentialAttempt[] | undefined
   readonly cause?: unknown
 }
 
@@ -94,6 +106,8 @@ export class AuthError extends Error {
   readonly correlationId: string | undefined
   readonly traceId: string | undefined
   readonly timestamp: string | undefined
+  /** With `chain-exhausted`: every credential that was tried, in order, and why it was none. */
+  readonly attempts: readonly CredentialAttempt[] | undefined
 
   constructor(message: string, details: AuthErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
@@ -107,6 +121,7 @@ export class AuthError extends Error {
     this.correlationId = details.correlationId
     this.traceId = details.traceId
     this.timestamp = details.timestamp
+    this.attempts = details.attempts
     Object.defineProperty(this, brand, { value: true })
   }
 }

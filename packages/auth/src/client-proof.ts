@@ -32,3 +32,10 @@ export function proofOptions(
     },
   }
 }
+
+/** Whether two proofs would be judged alike. */
+export function isSameProof(one: ClientProof, other: ClientProof): boolean {
+  if (one.kind === 'secret') return other.kind === 'secret' && one.secret === other.secret
+  if (one.kind === 'assertion') return other.kind === 'assertion' && one.assertion === other.assertion
+  return other.kind === 'certificate' && one.thumbprint === other.thumbprint
+}

@@ -91,11 +91,13 @@ test('signs in over http where the authority is on this machine', async () => {
   expect(requests[0]?.url).toMatch(/^http:\/\/localhost:8080\/11111111-/)
 })
 
-test('names the authority option for a host that no cloud has', async () => {
-  const { credential } = credentialWith([() => tokenAnswer()])
-  await expect(credential.getToken('https://crm.contoso.example/.default')).rejects.toThrow(
-    /^authority: crm\.contoso\.example belongs to no Microsoft cloud/,
-  )
+test('names the authority option for a host that does not say where it signs in', async () => {
+  const { credential, requests } = credentialWith([() => tokenAnswer()])
+  const error = await failureOf(credential.getToken('https://crm.contoso.example/.default'))
+  expect(error).toMatchObject({ code: 'resource-unknown', status: 200 })
+  expect(error.fix).toMatch(/give the authority option/)
+  expect(requests.map(({ url }) => url)).toEqual(['https://crm.contoso.example/api/data/v9.2/'])
+  expect(requests[0]?.form.size).toBe(0)
 })
 
 test('passes claims on and replaces the cached token', async () => {

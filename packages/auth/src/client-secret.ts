@@ -1,23 +1,9 @@
-import { parseAuthority } from './authority.ts'
-import { CachedCredential } from './cached-credential.ts'
-import { requestToken } from './client-credentials-grant.ts'
-import { authorityOf } from './cloud.ts'
-import { checkClientId, checkClientSecret, checkTenantId } from './options.ts'
-import type { TokenProviderOptions } from './token-provider.ts'
-import type { TokenTransportOptions } from './token-transport.ts'
+import { AppCredential, type AppCredentialOptions } from './app-credential.ts'
+import { readerOf, type SecretSource } from './secret-source.ts'
 
-export interface ClientSecretOptions extends TokenTransportOptions, TokenProviderOptions {
-  /** Tenant (directory) id, or one of the tenant's domains such as `contoso.onmicrosoft.com`. */
-  readonly tenantId: string
-  /** Application (client) id of the app registration. */
-  readonly clientId: string
-  /** The secret's value, not its id. */
-  readonly clientSecret: string
-  /**
-   * Where to sign in, such as `https://login.microsoftonline.us`. Default: by the host of the resource, so every Microsoft
-   * cloud works without it; needed for hosts that no cloud has, such as an emulator's.
-   */
-  readonly authority?: string
+export interface ClientSecretOptions extends AppCredentialOptions {
+  /** The secret's value, not its id; or a function or file that has it. */
+  readonly clientSecret: SecretSource
 }
 
 /**
@@ -25,6 +11,9 @@ export interface ClientSecretOptions extends TokenTransportOptions, TokenProvide
  *
  * A token is kept until shortly before it expires, and renewed in the background; any number of callers at once cost one
  * request; while Entra is down a token that is still valid is handed out. Keep one credential for the life of the process.
+ *
+ * A secret that comes from a function or a file is read for each token request, and once more when Entra refuses it: it can
+ * be replaced without a restart.
  *
  * On the wire: `POST {authority}/{tenantId}/oauth2/v2.0/token`, once an hour or so.
  *
@@ -49,35 +38,13 @@ export function clientSecret(options: ClientSecretOptions): ClientSecretCredenti
 }
 
 /** What {@link clientSecret} returns. */
-export class ClientSecretCredential extends CachedCredential {
-  readonly tenantId: string
-  readonly clientId: string
-
+export class ClientSecretCredential extends AppCredential {
   constructor(options: ClientSecretOptions) {
-    const tenantId = checkTenantId(options.tenantId)
-    const clientId = checkClientId(options.clientId)
-    const secret = checkClientSecret(options.clientSecret)
-    const authority = options.authority === undefined ? undefined : parseAuthority(options.authority, tenantId)
-    super(
-      {
-        identity: ['client-secret', authority ?? '', tenantId, clientId],
-        tenantId,
-        fetchToken: ({ scope, host, claims }) =>
-          requestToken(
-            {
-              authority: authority ?? authorityOf(host),
-              tenantId,
-              clientId,
-              proof: { kind: 'secret', secret },
-              scope,
-              claims,
-            },
-            options,
-          ),
-      },
-      options,
-    )
-    this.tenantId = tenantId
-    this.clientId = clientId
+    const read = readerOf(options.clientSecret)
+    super(options, {
+      kind: 'client-secret',
+      rotates: true,
+      prove: async (again) => ({ kind: 'secret', secret: await read(again) }),
+    })
   }
 }

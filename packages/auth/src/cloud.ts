@@ -62,14 +62,17 @@ export function cloudOf(host: string): Cloud | undefined {
 }
 
 /**
- * The authority that a resource signs in at, by its host.
+ * Host names of Entra's authorities, with their older names: what may be trusted with a secret when somebody else names it.
  *
- * @throws {TypeError} For a host that is in no cloud's table.
+ * @see https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud
  */
-export function authorityOf(host: string): string {
-  const cloud = cloudOf(host)
-  if (cloud) return cloud.authority
-  throw new TypeError(
-    `authority: ${host} belongs to no Microsoft cloud that is known here; name the authority it signs in at`,
-  )
-}
+export const authorityHosts: ReadonlySet<string> = new Set([
+  'login.microsoftonline.com',
+  'login.windows.net',
+  'login.microsoft.com',
+  'sts.windows.net',
+  'login.microsoftonline.us',
+  'login.usgovcloudapi.net',
+  'login.partner.microsoftonline.cn',
+  'login.chinacloudapi.cn',
+])

@@ -28,6 +28,8 @@ export function parseResourceScope(scopes: string | readonly string[]): Resource
     throw new TypeError(`scopes: ${JSON.stringify(scope)} is not a resource URL with /.default behind it`)
   }
   const resource = new URL(scope.slice(0, suffix.index))
+  // An app's own identifier, such as api://AzureADTokenExchange: a name, not an address.
+  if (resource.protocol === 'api:') return { scope, host: resource.host }
   if (!isSecureUrl(resource)) throw new TypeError('scopes: the resource must be an https: URL')
   const host = resource.host.replace(/^([^.]+)\.api\.(crm\d{0,3}\.)/, '$1.$2')
   const path = resource.pathname === '/' ? '' : resource.pathname

@@ -17,29 +17,48 @@ const longestWait = 20_000
 /** First pause between attempts, in milliseconds; doubled each time, with jitter. */
 const firstPause = 400
 
+/** One request of a credential. */
+export interface TransportRequest {
+  readonly method: 'GET' | 'POST'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string | undefined
+  /** Statuses that are worth another attempt. Default: 429 and 5xx. */
+  readonly isTransient?: ((status: number) => boolean) | undefined
+}
+
 /**
  * Posts a form to a token endpoint. Answers of 429 and 5xx and connections that break are tried again; every other answer
  * is returned as it is.
  *
  * @throws {AuthError} `network` or `timeout` when no answer came at all.
  */
-export async function postForm(
+export function postForm(
   url: string,
   body: string,
   headers: Readonly<Record<string, string>>,
   options: TokenTransportOptions,
 ): Promise<TokenResponse> {
+  return send(url, { method: 'POST', headers, body }, options)
+}
+
+/** As {@link postForm}, for any request. */
+export async function send(
+  url: string,
+  request: TransportRequest,
+  options: TokenTransportOptions,
+): Promise<TokenResponse> {
   const retries = options.retries ?? 2
+  const isTransient = request.isTransient ?? ((status) => status === 429 || status >= 500)
   const sleep = options.sleep ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)))
   for (let attempt = 0; ; attempt++) {
     const pause = firstPause * 2 ** attempt * (0.5 + Math.random())
     let outcome: TokenResponse | AuthError
     try {
-      outcome = await postOnce(url, body, headers, options)
+      outcome = await sendOnce(url, request, options)
     } catch (error) {
       outcome = toTransportError(error, new URL(url).origin, options.timeout ?? 10_000)
     }
-    const again = outcome instanceof AuthError || outcome.status === 429 || outcome.status >= 500
+    const again = outcome instanceof AuthError || isTransient(outcome.status)
     const wait = outcome instanceof AuthError ? pause : (retryAfterMs(outcome.headers['retry-after']) ?? pause)
     if (again && attempt < retries && wait <= longestWait) {
       await sleep(wait)
@@ -50,17 +69,18 @@ export async function postForm(
   }
 }
 
-async function postOnce(
+async function sendOnce(
   url: string,
-  body: string,
-  headers: Readonly<Record<string, string>>,
+  { method, headers, body }: TransportRequest,
   options: TokenTransportOptions,
 ): Promise<TokenResponse> {
   const request = new Request(url, {
-    method: 'POST',
+    method,
     headers,
-    body,
     signal: AbortSignal.timeout(options.timeout ?? 10_000),
+    ...(body !== undefined && { body }),
+    // A redirect would carry the credential elsewhere: it is an answer like any other.
+    redirect: 'manual',
   })
   const response = await (options.fetch ?? globalThis.fetch)(request)
   const text = await response.text()

@@ -1,0 +1,81 @@
+import { parseAuthority } from './authority.ts'
+import { AuthorityDiscovery } from './authority-discovery.ts'
+import { CachedCredential } from './cached-credential.ts'
+import { requestToken } from './client-credentials-grant.ts'
+import { isSameProof, type ClientProof } from './client-proof.ts'
+import { isAuthError } from './auth-error.ts'
+import { checkClientId, checkTenantId } from './options.ts'
+import type { TokenProviderOptions } from './token-provider.ts'
+import type { TokenTransportOptions } from './token-transport.ts'
+
+export interface AppCredentialOptions extends TokenTransportOptions, TokenProviderOptions {
+  /** Tenant (directory) id, or one of the tenant's domains such as `contoso.onmicrosoft.com`. */
+  readonly tenantId: string
+  /** Application (client) id of the app registration. */
+  readonly clientId: string
+  /**
+   * Where to sign in, such as `https://login.microsoftonline.us`. Default: by the host of the resource, so every Microsoft
+   * cloud works without it; a host that no cloud has is asked, without a token, where it signs in.
+   */
+  readonly authority?: string
+}
+
+/** What proves an app, and how it is had. */
+export interface Prover {
+  /** Kind of credential; a part of the name of its cache entries. */
+  readonly kind: string
+  /**
+   * The proof for one token request.
+   *
+   * @param again Entra just refused the last one: pass over whatever is remembered.
+   */
+  readonly prove: (again: boolean) => Promise<ClientProof>
+  /** Whether another proof may help after a refusal, because the first may be an old one. */
+  readonly rotates: boolean
+}
+
+/** Refusals that a secret or certificate earns that was replaced meanwhile. */
+const outdatedProof: ReadonlySet<string> = new Set(['secret-invalid', 'secret-expired', 'certificate-unknown'])
+
+/** What {@link clientSecret}, {@link clientCertificate} and {@link clientAssertion} return: an app that signs in as itself. */
+export class AppCredential extends CachedCredential {
+  readonly tenantId: string
+  readonly clientId: string
+
+  constructor(options: AppCredentialOptions, prover: Prover) {
+    const tenantId = checkTenantId(options.tenantId)
+    const clientId = checkClientId(options.clientId)
+    const given = options.authority === undefined ? undefined : parseAuthority(options.authority, tenantId)
+    const discovery = new AuthorityDiscovery(options)
+    super(
+      {
+        identity: [prover.kind, given ?? '', tenantId, clientId],
+        tenantId,
+        fetchToken: async (key) => {
+          const authority = given ?? (await discovery.authorityFor(key, tenantId))
+          const request = { authority, tenantId, clientId, scope: key.scope, claims: key.claims }
+          return proven(prover, (proof) => requestToken({ ...request, proof }, options))
+        },
+      },
+      options,
+    )
+    this.tenantId = tenantId
+    this.clientId = clientId
+  }
+}
+
+/** Asks with the proof at hand; when it was replaced meanwhile, once more with the new one. */
+async function proven<Result>(
+  { prove, rotates }: Prover,
+  ask: (proof: ClientProof) => Promise<Result>,
+): Promise<Result> {
+  const proof = await prove(false)
+  try {
+    return await ask(proof)
+  } catch (error) {
+    if (!rotates || !isAuthError(error) || !outdatedProof.has(error.code)) throw error
+    const next = await prove(true)
+    if (isSameProof(proof, next)) throw error
+    return ask(next)
+  }
+}
