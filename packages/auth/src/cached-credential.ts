@@ -1,4 +1,5 @@
 import { parseResourceScope, type ResourceScope } from './resource-scope.ts'
+import { storeKey } from './store/store-key.ts'
 import type { AccessToken, GetTokenOptions, TokenCredential } from './token-credential.ts'
 import { TokenProvider, type CachedToken, type FetchedToken, type TokenProviderOptions } from './token-provider.ts'
 
@@ -35,7 +36,11 @@ export class CachedCredential implements TokenCredential {
 
   constructor(source: TokenSource, options: TokenProviderOptions = {}) {
     this.#tenantId = source.tenantId
-    this.#provider = new TokenProvider((key) => source.fetchToken(key), options)
+    this.#provider = new TokenProvider(
+      (key) => source.fetchToken(key),
+      options,
+      (key) => storeKey(source.identity, key.scope),
+    )
   }
 
   /**
@@ -51,7 +56,7 @@ export class CachedCredential implements TokenCredential {
     const pending =
       options.claims === undefined && options.forceRefresh !== true
         ? this.#provider.get(key.scope, key)
-        : this.#provider.refresh(key.scope, { ...key, claims: options.claims })
+        : this.#provider.refresh(key.scope, { ...key, claims: options.claims }, options.claims)
     const cached = pending instanceof Promise ? await untilAborted(pending, options.abortSignal) : pending
     return toAccessToken(cached)
   }

@@ -1,3 +1,8 @@
+import { normalisedClaims } from './normalised-claims.ts'
+import type { StoreWarningOptions } from './store/guarded-store.ts'
+import { sharedTokenSource, type TokenSource } from './store/shared-token-source.ts'
+import type { TokenStore } from './store/token-store.ts'
+
 /** A token as the token endpoint gave it; times are milliseconds since 1970. */
 export interface FetchedToken {
   readonly token: string
@@ -11,12 +16,16 @@ export interface CachedToken extends FetchedToken {
   readonly refreshAfter: number
 }
 
-export interface TokenProviderOptions {
+export interface TokenProviderOptions extends StoreWarningOptions {
+  /** Where tokens are kept together with other processes. Default: nowhere, each credential has its own. */
+  readonly store?: TokenStore | undefined
   /** Milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number
   /** Between 0 and 1; spreads renewals of many processes. Default `Math.random`. */
   readonly random?: () => number
-  /** How many tokens are kept; the one renewed longest ago goes first. Default 1,000. */
+  /** Waits, in milliseconds, for a token that another process asks for. Default: a timer. */
+  readonly sleep?: ((milliseconds: number) => Promise<void>) | undefined
+  /** How many tokens are kept in memory; the one used longest ago goes first. Default 1,000. */
   readonly maxEntries?: number
 }
 
@@ -24,32 +33,58 @@ export interface TokenProviderOptions {
 const renewalWindow = 300_000
 /** A token this close to its expiry is not handed out: it might expire on its way. Milliseconds. */
 const expiryMargin = 30_000
-/** Pause between failed background renewals, in milliseconds. */
+/** Pause between failed background renewals, in milliseconds, where Entra does not ask for more. */
 const renewalPause = 5_000
 
 interface Entry {
   token: CachedToken | undefined
+  /** The newest question on its way. Others of the same entry are before it, never beside it. */
   flight: Promise<CachedToken> | undefined
+  /** Questions that pass over the cache, by their normalised claims. */
+  readonly forced: Map<string, Promise<CachedToken>>
   /** No background renewal before this time. */
   nextRenewal: number
+  /** Number of the last use; the lowest one is the longest ago. */
+  used: number
 }
 
 /**
  * Tokens by key: one request in flight per key however many ask, renewal in the background before expiry, and a token that
- * is still valid is handed out while Entra is down.
+ * is still valid is handed out while Entra is down. With a store, the same among processes.
  */
 export class TokenProvider<Key> {
-  readonly #fetchToken: (key: Key) => Promise<FetchedToken>
+  readonly #source: TokenSource<Key>
   readonly #now: () => number
   readonly #random: () => number
   readonly #maxEntries: number
   readonly #entries = new Map<string, Entry>()
+  #uses = 0
 
-  constructor(fetchToken: (key: Key) => Promise<FetchedToken>, options: TokenProviderOptions = {}) {
-    this.#fetchToken = fetchToken
+  /**
+   * @param storeKeyOf What a token is called in the store; must tell apart all that use it.
+   * @throws {TypeError} When there is a store, and no `storeKeyOf`.
+   */
+  constructor(
+    fetchToken: (key: Key) => Promise<FetchedToken>,
+    options: TokenProviderOptions = {},
+    storeKeyOf?: (key: Key) => string,
+  ) {
     this.#now = options.now ?? Date.now
     this.#random = options.random ?? Math.random
     this.#maxEntries = options.maxEntries ?? 1000
+    const fetch = async (key: Key) => fetchToken(key)
+    if (options.store === undefined) {
+      this.#source = { load: fetch, replace: fetch }
+      return
+    }
+    if (storeKeyOf === undefined) throw new TypeError('store: this credential cannot share its tokens')
+    this.#source = sharedTokenSource(fetch, options.store, storeKeyOf, {
+      now: this.#now,
+      random: this.#random,
+      sleep: options.sleep ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))),
+      onWarning: options.onWarning,
+      renewalTime,
+    })
   }
 
   /** The token of `id`; `key` says how to fetch it. Rejects only when there is no valid token and none can be had. */
@@ -57,15 +92,29 @@ export class TokenProvider<Key> {
     const entry = this.#entries.get(id)
     const now = this.#now()
     if (entry?.token !== undefined && now < entry.token.expiresOn - expiryMargin) {
+      entry.used = ++this.#uses
       if (now >= entry.token.refreshAfter) this.#renew(entry, id, key, now)
       return entry.token
     }
-    return this.#load(entry ?? this.#add(id), id, key)
+    return this.#wait(entry ?? this.#add(id), id, key)
   }
 
-  /** A token fetched now, whatever the cache holds; it replaces the cached one. */
-  refresh(id: string, key: Key): Promise<CachedToken> {
-    return this.#load(this.#entries.get(id) ?? this.#add(id), id, key)
+  /**
+   * A token fetched now, whatever is cached here or in the store; it replaces both. A question that is already on its way
+   * may be answered with the refused token, so it is waited for and then asked anew.
+   */
+  refresh(id: string, key: Key, claims = ''): Promise<CachedToken> {
+    const entry = this.#entries.get(id) ?? this.#add(id)
+    const variant = normalisedClaims(claims)
+    const same = entry.forced.get(variant)
+    if (same !== undefined) return same
+    const fetched =
+      entry.flight === undefined
+        ? this.#source.replace(key)
+        : entry.flight.catch(() => undefined).then(() => this.#source.replace(key))
+    const flight = this.#track(entry, id, fetched).finally(() => entry.forced.delete(variant))
+    entry.forced.set(variant, flight)
+    return flight
   }
 
   #renew(entry: Entry, id: string, key: Key, now: number): void {
@@ -74,34 +123,77 @@ export class TokenProvider<Key> {
     this.#load(entry, id, key).catch(() => undefined)
   }
 
+  async #wait(entry: Entry, id: string, key: Key): Promise<CachedToken> {
+    entry.used = ++this.#uses
+    try {
+      return await (entry.flight ?? this.#load(entry, id, key))
+    } catch (error) {
+      // A token within its margin may expire on its way; that is still better than none.
+      if (entry.token !== undefined && this.#now() < entry.token.expiresOn) return entry.token
+      throw error
+    }
+  }
+
   #load(entry: Entry, id: string, key: Key): Promise<CachedToken> {
-    entry.flight ??= this.#fetchToken(key)
-      .then((fetched) => {
-        entry.token = { ...fetched, refreshAfter: this.#refreshAfter(fetched) }
-        return entry.token
-      })
+    return this.#track(entry, id, this.#source.load(key, entry.token))
+  }
+
+  #track(entry: Entry, id: string, fetched: Promise<FetchedToken>): Promise<CachedToken> {
+    const flight = fetched
+      .then(
+        (token) => {
+          entry.nextRenewal = this.#now() + renewalPause
+          entry.token = { ...token, refreshAfter: this.#refreshAfter(token) }
+          return entry.token
+        },
+        (error: unknown) => {
+          entry.nextRenewal = this.#now() + Math.max(renewalPause, retryAfterOf(error))
+          throw error
+        },
+      )
       .finally(() => {
-        entry.flight = undefined
-        entry.nextRenewal = this.#now() + renewalPause
-        if (entry.token === undefined) this.#entries.delete(id)
+        if (entry.flight === flight) entry.flight = undefined
+        if (entry.token === undefined && entry.flight === undefined) this.#entries.delete(id)
+        this.#evict()
       })
-    return entry.flight
+    entry.flight = flight
+    return flight
   }
 
   #refreshAfter(fetched: FetchedToken): number {
-    const now = this.#now()
-    const planned = fetched.refreshOn ?? fetched.expiresOn - renewalWindow
     const jitter = this.#random() * renewalWindow * 0.1
-    return Math.max(now, planned - jitter)
+    return Math.max(this.#now(), renewalTime(fetched) - jitter)
   }
 
   #add(id: string): Entry {
-    const entry: Entry = { token: undefined, flight: undefined, nextRenewal: 0 }
+    const entry: Entry = { token: undefined, flight: undefined, forced: new Map(), nextRenewal: 0, used: ++this.#uses }
     this.#entries.set(id, entry)
-    if (this.#entries.size > this.#maxEntries) {
-      const [oldest] = this.#entries.keys()
-      if (oldest !== undefined) this.#entries.delete(oldest)
-    }
+    this.#evict()
     return entry
   }
+
+  /** Looks at all entries, but only beside a token request, which takes a thousand times as long. */
+  #evict(): void {
+    while (this.#entries.size > this.#maxEntries) {
+      let oldest: string | undefined
+      let used = Infinity
+      for (const [id, entry] of this.#entries) {
+        // One that is asked for stays, or a second question would start beside the first.
+        if (entry.flight !== undefined || entry.token === undefined || entry.used >= used) continue
+        oldest = id
+        used = entry.used
+      }
+      if (oldest === undefined) return
+      this.#entries.delete(oldest)
+    }
+  }
+}
+
+function renewalTime(token: FetchedToken): number {
+  return token.refreshOn ?? token.expiresOn - renewalWindow
+}
+
+function retryAfterOf(error: unknown): number {
+  const after = error instanceof Error && 'retryAfterMs' in error ? error.retryAfterMs : undefined
+  return typeof after === 'number' ? after : 0
 }
