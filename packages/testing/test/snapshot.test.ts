@@ -74,3 +74,10 @@ describe('a snapshot', () => {
     expect(await namesIn(second)).toEqual(['Contoso'])
   })
 })
+
+test('a reset keeps the ids that clients were told', async () => {
+  const fake = createFakeDynamics()
+  const before = await me(fake)
+  fake.reset()
+  expect(await me(fake)).toEqual(before)
+})

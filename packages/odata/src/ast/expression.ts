@@ -25,6 +25,7 @@ export interface PropertyPath {
 /** `eq`, `ne`, `gt`, `ge`, `lt`, `le`. `has` is OData but not Dataverse. */
 export type ComparisonOperator = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le' | 'has'
 
+/** `name eq 'Contoso'` */
 export interface Comparison {
   readonly kind: 'comparison'
   readonly operator: ComparisonOperator
@@ -46,6 +47,7 @@ export interface Logical {
   readonly operands: readonly Expression[]
 }
 
+/** `not contains(name,'x')` */
 export interface Not {
   readonly kind: 'not'
   readonly operand: Expression

@@ -80,6 +80,7 @@ export interface NavigationProperty {
   readonly description?: string
 }
 
+/** A structured type without a key: what functions and actions answer. */
 export interface ComplexType {
   readonly name: string
   readonly baseType?: string
@@ -108,6 +109,7 @@ export interface Operation {
   readonly description?: string
 }
 
+/** One parameter of an action or function; the first of a bound one is what it is bound to. */
 export interface Parameter {
   readonly name: string
   readonly type: TypeReference
@@ -173,6 +175,7 @@ export interface ChoiceOption {
   readonly defaultStatus?: number
 }
 
+/** The kind of a column, as `EntityDefinitions(…)/Attributes` names it. */
 export type AttributeType =
   | 'BigInt'
   | 'Boolean'

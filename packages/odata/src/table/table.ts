@@ -43,6 +43,7 @@ export interface TableDefinition {
   readonly navigation: Readonly<Record<string, NavigationDefinition>>
 }
 
+/** Where a navigation property leads: to one row or to many. */
 export type NavigationDefinition = { readonly one: () => TableDefinition } | { readonly many: () => TableDefinition }
 
 /** Carries a table's types through a value; never present at run time. */

@@ -1,13 +1,16 @@
 import type { Model } from '@dynamics-kit/odata'
+import type { User } from '../world/directory.ts'
 import type { Service, ServiceCall, World } from '../world/world.ts'
 import { assignRole, insertApplicationUser } from './application-users.ts'
 import { admit } from './door/admit.ts'
 import { authenticate } from './door/authenticate.ts'
 import { challenge } from './door/challenge.ts'
+import { claimsChallenge } from './door/claims-challenge.ts'
 import { createThrottle, type ThrottleOptions } from './door/throttle.ts'
 import { Fault, noSuchResource } from './fault.ts'
 import { foundOrganization, systemActor } from './found-organization.ts'
 import { notModelled } from './gaps.ts'
+import { insertPerson } from './people.ts'
 import type { Organization } from './organization.ts'
 import { type Answer, faultAnswer, type RequestBudget, toResponse } from './response/answer.ts'
 import { answerWebApi, type WebApiAddress } from './routes/web-api.ts'
@@ -44,6 +47,12 @@ export interface Environment {
    * @returns `systemuserid`
    */
   addApplicationUser(appId: string, options?: { readonly roles?: readonly string[] }): string
+  /**
+   * Makes a person of the tenant a user, with the roles of these names; what holds for apps holds here too.
+   *
+   * @returns `systemuserid`
+   */
+  addSystemUser(user: User, options?: { readonly roles?: readonly string[] }): string
   /** Refuses the next requests with 429 and `Retry-After`. */
   throttleNext(options?: ThrottleOptions): void
   /** Back to the fresh world: what every environment has, and the seed. */
@@ -67,7 +76,7 @@ export function createEnvironment(world: World, options: EnvironmentOptions): En
   const organizationId = options.organizationId ?? world.newId()
   const known = standardModel()
   const throttle = createThrottle()
-  /** Client id to the id that its user has, also after a reset. */
+  /** Client id or object id to the id that its user has, also after a reset. */
   const userIds = new Map<string, string>()
   let organization = found()
   let budget = fullBudget
@@ -85,11 +94,20 @@ export function createEnvironment(world: World, options: EnvironmentOptions): En
       for (const role of roles) assignRole(actor, id, role)
       return id
     },
+    addSystemUser(user, { roles = [] } = {}) {
+      const present = organization.store.table('systemuser').where('azureactivedirectoryobjectid', user.id)[0]
+      const actor = systemActor(organization)
+      const id = present ? String(present['systemuserid']) : (userIds.get(user.id) ?? world.newId())
+      userIds.set(user.id, id)
+      if (!present) insertPerson(actor, id, user)
+      for (const role of roles) assignRole(actor, id, role)
+      return id
+    },
     throttleNext: throttle.next,
     reset() {
       throttle.reset()
       budget = fullBudget
-      organization = found()
+      organization = found(organization)
     },
     snapshot() {
       const { id, rootBusinessUnitId, systemUserId, currencyId, store } = organization
@@ -101,7 +119,7 @@ export function createEnvironment(world: World, options: EnvironmentOptions): En
     },
   }
 
-  function found(): Organization {
+  function found(before?: Organization): Organization {
     const fresh = foundOrganization({
       world,
       tenantId: options.tenantId,
@@ -110,6 +128,7 @@ export function createEnvironment(world: World, options: EnvironmentOptions): En
       uniqueName: options.uniqueName ?? 'contoso',
       model: options.schema ?? known,
       known,
+      ids: before,
     })
     const actor = systemActor(fresh)
     if (options.seed) plantSeed(actor, options.seed)
@@ -123,6 +142,8 @@ export function createEnvironment(world: World, options: EnvironmentOptions): En
     if (longestSegment(call.path) > maximumSegment) return invalidUrl(requestId)
     const authentication = await authenticate(world, call)
     if (!authentication.valid) return challenge(call, options.tenantId, requestId, authentication.complaint)
+    const claims = world.accessEvaluation.challengeFor(authentication.claims)
+    if (claims) return claimsChallenge(call, requestId, claims)
     const bodyText = call.request.body === null ? '' : await call.request.text()
     // From here on nothing waits, so that one request sees all of another or nothing.
     const answer = admitAndAnswer(call, address, authentication.claims, bodyText)

@@ -20,6 +20,8 @@ export interface FoundingOptions {
   readonly model: Model
   /** The built-in model, for what the other does not say. */
   readonly known: Model
+  /** Of the environment before a reset, so that what clients were told stays true. */
+  readonly ids?: Pick<Organization, 'rootBusinessUnitId' | 'systemUserId' | 'currencyId'> | undefined
 }
 
 /** An environment as it is when it was just provisioned: one business unit, one currency, standard roles, SYSTEM. */
@@ -35,9 +37,9 @@ export function foundOrganization(options: FoundingOptions): Organization {
     schema: createSchema(options.model, options.model === options.known ? undefined : options.known),
     store: new Store(),
     newId,
-    rootBusinessUnitId: newId(),
-    systemUserId: newId(),
-    currencyId: newId(),
+    rootBusinessUnitId: options.ids?.rootBusinessUnitId ?? newId(),
+    systemUserId: options.ids?.systemUserId ?? newId(),
+    currencyId: options.ids?.currencyId ?? newId(),
   }
   const actor = systemActor(organization)
   insertSystemRow(
