@@ -8,7 +8,7 @@ export interface StoreWarningOptions {
 
 export interface GuardedStoreOptions extends StoreWarningOptions {
   readonly now: () => number
-  /** How long one operation may take, in milliseconds. Default 2,000. */
+  /** How long one operation may take, in milliseconds. Default 3,000. */
   readonly timeout?: number | undefined
 }
 
@@ -20,7 +20,7 @@ export interface GuardedStore {
   acquire(key: string, leaseMs: number): Promise<ReleaseLock | 'taken' | 'none'>
 }
 
-const defaultTimeout = 2_000
+const defaultTimeout = 3_000
 /** How long a store that failed is left alone, in milliseconds: at first, and at most. */
 const firstPause = 1_000
 const longestPause = 30_000
