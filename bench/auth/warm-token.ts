@@ -3,7 +3,7 @@ import { ClientSecretCredential } from '@azure/identity'
 import { clientSecret } from '@dynamics-kit/auth'
 import { createFakeDynamics } from '@dynamics-kit/testing'
 import { setupServer } from 'msw/node'
-import type { Comparison } from './comparison.ts'
+import type { Comparison } from '../comparison.ts'
 
 /** A token that is in the cache already, which is what nearly every request asks for. */
 export async function warmToken(): Promise<Comparison> {
