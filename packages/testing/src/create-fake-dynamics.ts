@@ -10,8 +10,14 @@ import { cloudMounts } from './doors/mount.ts'
 import { createHandlers } from './doors/msw-door.ts'
 import { createRequestLog, type RecordedRequest } from './doors/request-log.ts'
 import { seedRows } from './doors/seed-rows.ts'
+import { addFederatedCredential } from './graph/federated-identity-credentials.ts'
+import { GraphError } from './graph/graph-error.ts'
+import { EXCHANGE_AUDIENCE } from './entra/federated-exchange.ts'
+import { createIdentityService } from './workload-identity/identity-service.ts'
+import { createManagedIdentities, type ManagedIdentities } from './workload-identity/managed-identity.ts'
+import { createWorkloadIdentity, type WorkloadIdentity } from './workload-identity/workload-identity.ts'
 import { accessTokenClaims } from './entra/access-token-claims.ts'
-import { createEntra, type Entra } from './entra/entra-service.ts'
+import { createEntra, type EntraSwitches } from './entra/entra-service.ts'
 import { createGraph } from './graph/graph-service.ts'
 import { createAppRegistry, type AppOptions, type FakeApp } from './world/app-registry.ts'
 import type { Clock } from './world/clock.ts'
@@ -19,7 +25,8 @@ import { createTenant } from './world/create-tenant.ts'
 import { createWorld } from './world/create-world.ts'
 import { createReplication, type Replication } from './world/replication.ts'
 import { loadTenant, saveTenant, takeDirectorySnapshot, type TenantSnapshot } from './world/directory-snapshot.ts'
-import { findServicePrincipal } from './world/directory-lookup.ts'
+import { findApplication, findServicePrincipal } from './world/directory-lookup.ts'
+import { createUserRegistry, type FakeUser, type UserOptions } from './world/user-registry.ts'
 import { DATAVERSE_APP_ID } from './world/well-known.ts'
 
 export interface FakeDynamicsOptions {
@@ -68,8 +75,8 @@ export interface FakeDynamics {
 
   /** The one clock of the world: tokens expire by it. */
   readonly clock: Clock
-  /** Switches of Entra: token lifetime, faults. */
-  readonly entra: Pick<Entra, 'tokenLifetime' | 'failNext'>
+  /** Switches of Entra: token lifetime, faults, how people sign in, policies, revocation. */
+  readonly entra: EntraSwitches
   /** Switches of Graph: how long its writes take to be seen. */
   readonly graph: Pick<Replication, 'delay'>
   /** Lets the next Dynamics requests be refused with 429. */
@@ -79,6 +86,8 @@ export interface FakeDynamics {
 
   /** Registers another app with a secret and, unless told otherwise, makes it an application user. */
   addApp(options?: AppOptions): FakeApp
+  /** Adds a person to the tenant and, unless told otherwise, makes them a user of the environment. */
+  addUser(options?: UserOptions): FakeUser
   /**
    * Creates rows until the next reset, as the administrator: `await fake.seed({ accounts: [{ name: 'Fabrikam' }] })`.
    *
@@ -93,7 +102,17 @@ export interface FakeDynamics {
    */
   addCertificate(clientId: string, certificate: string): Promise<void>
   /**
-   * Back to the fresh world: the seed, and the apps and certificates added here. What requests and `seed` changed is gone, and
+   * Lets tokens of another issuer stand for an app, as a federated credential in Graph does.
+   *
+   * @throws {TypeError} when there is no such app, or Graph would refuse the credential.
+   */
+  addFederatedCredential(clientId: string, credential: FederatedCredentialOptions): void
+  /** Identities of the machine that a program runs on, and the endpoints that give their tokens. */
+  readonly managedIdentity: ManagedIdentities
+  /** Build services and a cluster whose jobs and pods have tokens of their own. */
+  readonly workloadIdentity: WorkloadIdentity
+  /**
+   * Back to the fresh world: the seed, and the apps, people and certificates added here. What requests and `seed` changed is gone, and
    * so are faults and the request log. Ids, secrets and signing keys of apps stay, so tokens stay valid.
    */
   reset(): void
@@ -104,6 +123,16 @@ export interface FakeDynamics {
   snapshot(): FakeSnapshot
   /** Puts a snapshot of this fake, or of one with its ids, in place of all it holds. Tokens stay valid. */
   restore(snapshot: FakeSnapshot): void
+}
+
+/** Which tokens stand for an app. What `fake.workloadIdentity` and `fake.managedIdentity` return fits. */
+export interface FederatedCredentialOptions {
+  readonly issuer: string
+  readonly subject: string
+  /** Default `api://AzureADTokenExchange`. */
+  readonly audience?: string
+  /** Default: a new one. */
+  readonly name?: string
 }
 
 /** Lets Dynamics refuse requests for exceeding a service protection limit. */
@@ -143,6 +172,7 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
     snapshot,
     addApplicationUser: environment.addApplicationUser,
   })
+  const people = createUserRegistry({ world, tenant, snapshot, addSystemUser: environment.addSystemUser })
   const administrator = registry.add({
     displayName: 'Contoso administrator',
     roles: ['System Administrator'],
@@ -157,12 +187,21 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
   const replication = createReplication(world.clock)
   const entra = createEntra(world, replication)
 
+  const managedIdentity = createManagedIdentities({
+    world,
+    tenant,
+    snapshot,
+    addApplicationUser: environment.addApplicationUser,
+  })
+  const workloadIdentity = createWorkloadIdentity(world, tenant.id)
+
   const engine = createEngine(
     {
       entra: entra.service,
       graph: createGraph(world, replication),
       dynamics: environment.service,
       control: createControlService({ state, reset }),
+      identity: createIdentityService(world, tenant, managedIdentity, workloadIdentity),
     },
     log,
   )
@@ -184,11 +223,15 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
     throttle: { next: environment.throttleNext },
     requests: log.entries,
     addApp: (appOptions = {}) => registry.add(appOptions),
+    addUser: (userOptions = {}) => people.add(userOptions),
     async seed(rows) {
       const token = await world.tokens.sign(administratorClaims())
       await seedRows(rows, { service: environment.service, url: urls[0], authority: AUTHORITY, token })
     },
     addCertificate: registry.addCertificate,
+    addFederatedCredential: federate,
+    managedIdentity,
+    workloadIdentity,
     reset,
     snapshot: () => ({
       administrator: { clientId: administrator.clientId, clientSecret: administrator.clientSecret },
@@ -203,6 +246,19 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
       throw new TypeError('snapshot: is of another tenant; pass it to createFakeDynamics instead.')
     loadTenant(tenant, to.tenant)
     environment.restore(to.environment)
+  }
+
+  function federate(clientId: string, credential: FederatedCredentialOptions): void {
+    const application = findApplication(tenant, clientId)
+    if (!application) throw new TypeError(`clientId: the tenant has no app ${clientId}.`)
+    const id = world.newId()
+    const { issuer, subject, audience = EXCHANGE_AUDIENCE, name = `credential-${id}` } = credential
+    try {
+      addFederatedCredential(application, { id, name, issuer, subject, audiences: [audience], description: null })
+    } catch (error) {
+      throw error instanceof GraphError ? new TypeError(error.message, { cause: error }) : error
+    }
+    snapshot.keep(tenant.id, { applications: [application] })
   }
 
   function administratorClaims(): Record<string, unknown> {
@@ -226,6 +282,8 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
     snapshot.restore()
     environment.reset()
     registry.restoreUsers()
+    people.restoreUsers()
+    managedIdentity.restoreUsers()
     entra.reset()
     replication.delay = 0
     log.clear()

@@ -1,10 +1,17 @@
 export { createFakeDynamics } from './create-fake-dynamics.ts'
-export type { FakeDynamics, FakeDynamicsOptions, FakeSnapshot, Throttle } from './create-fake-dynamics.ts'
+export type {
+  FakeDynamics,
+  FakeDynamicsOptions,
+  FakeSnapshot,
+  FederatedCredentialOptions,
+  Throttle,
+} from './create-fake-dynamics.ts'
 
 // Apps and time
 export { createClock } from './world/clock.ts'
 export type { Clock } from './world/clock.ts'
 export type { AppOptions, FakeApp } from './world/app-registry.ts'
+export type { FakeUser, UserOptions } from './world/user-registry.ts'
 export type { Seed } from './dynamics/environment.ts'
 
 // Doors
@@ -16,7 +23,27 @@ export type { RecordedRequest } from './doors/request-log.ts'
 export type { ServiceName } from './doors/mount.ts'
 
 // Trouble on demand
-export type { Entra } from './entra/entra-service.ts'
+export type { Entra, EntraSwitches } from './entra/entra-service.ts'
+export type { ConditionalAccess } from './entra/conditional-access.ts'
 export type { EntraFault } from './entra/faults.ts'
 export type { AadstsCode } from './entra/aadsts.ts'
 export type { ThrottleOptions } from './dynamics/environment.ts'
+
+// Identities without a secret
+export type {
+  FakeManagedIdentity,
+  ManagedIdentities,
+  ManagedIdentityEnvironmentOptions,
+  ManagedIdentityHost,
+  ManagedIdentityOptions,
+} from './workload-identity/managed-identity.ts'
+export type {
+  AzurePipelinesJobOptions,
+  FakePod,
+  FakeWorkload,
+  GitHubJobOptions,
+  KubernetesPodOptions,
+  PlacedAt,
+  WorkloadIdentity,
+} from './workload-identity/workload-identity.ts'
+export type { TokenIssuer } from './world/world.ts'

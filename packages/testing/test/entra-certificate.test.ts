@@ -159,9 +159,9 @@ describe('what is refused of an assertion', () => {
     expect(answer.json['error_codes']).toEqual([900144])
   })
 
-  it('the token of another issuer, which the fake does not model', async () => {
+  it('the token of another issuer, where the app trusts none', async () => {
     const answer = await post(await assertion({ claims: { iss: 'https://token.actions.githubusercontent.com' } }))
-    expect(answer.status).toBe(501)
-    expect(answer.json['error_description']).toContain('federated credential')
+    expect(answer.status).toBe(401)
+    expect(answer.json['error_codes']).toEqual([70021])
   })
 })

@@ -48,7 +48,13 @@ export function createEntraHarness(now: () => number = () => Date.parse('2026-01
     application.passwordCredentials.push(createPasswordCredential(world, options))
   }
   addSecret(app, { secretText: SECRET })
-  const services = { entra: entra.service, graph: createGraph(world, replication), dynamics: absent, control: absent }
+  const services = {
+    entra: entra.service,
+    graph: createGraph(world, replication),
+    dynamics: absent,
+    control: absent,
+    identity: absent,
+  }
   const engine = createEngine(services, createRequestLog())
   return {
     world,

@@ -559,11 +559,7 @@ describe('what the fake does not model', () => {
   it.each([
     ['GET', '/users', '/users of Microsoft Graph'],
     ['POST', '/$batch', '/$batch of Microsoft Graph'],
-    [
-      'GET',
-      `/applications/${UNKNOWN}/federatedIdentityCredentials`,
-      'GET /applications/{id}/federatedIdentityCredentials',
-    ],
+    ['GET', `/applications/${UNKNOWN}/extensionProperties`, 'GET /applications/{id}/extensionProperties'],
     ['GET', '/applications?$expand=owners', '$expand in Microsoft Graph'],
     ['GET', '/applications?$search="displayName:x"', '$search in Microsoft Graph'],
     ['GET', 'https://graph.microsoft.com/beta/applications', 'the beta version of Microsoft Graph'],

@@ -31,6 +31,8 @@ export interface ListeningFake {
   readonly graphUrl: string
   /** `{url}/_emulator`: `GET /` shows the state, `POST /reset` brings the fresh world back. */
   readonly controlUrl: string
+  /** `{url}/_identity`: managed identities and build services; see `fake.managedIdentity` and `fake.workloadIdentity`. */
+  readonly identityUrl: string
   /** PEM of the authority to trust; absent over HTTP. */
   readonly ca?: string
   /** File that holds `ca`, for `NODE_EXTRA_CA_CERTS`, `SSL_CERT_FILE` or `curl --cacert`; absent over HTTP. */
@@ -71,6 +73,7 @@ export async function listen(
     tokenEndpoint: `${url}/${tenantId}/oauth2/v2.0/token`,
     graphUrl: `${url}/graph/v1.0`,
     controlUrl: `${url}/_emulator`,
+    identityUrl: `${url}/_identity`,
     ...(server.ca === undefined ? {} : { ca: server.ca }),
     ...(server.caFile === undefined ? {} : { caFile: server.caFile }),
     close,

@@ -1,5 +1,7 @@
+import { PLACES } from '../workload-identity/addresses.ts'
+
 /** The parts of the fake, as requests are recorded and routed. */
-export type ServiceName = 'entra' | 'graph' | 'dynamics' | 'control'
+export type ServiceName = 'entra' | 'graph' | 'dynamics' | 'control' | 'identity'
 
 /** Where a service is reached. URLs have no trailing slash and compare as `URL` spells them: lower-case host, no default port. */
 export interface Mount {
@@ -42,17 +44,22 @@ export function cloudMounts(environmentUrls: readonly string[]): readonly Mount[
   return [
     ...AUTHORITIES.map((url): Mount => at('entra', url)),
     at('graph', 'https://graph.microsoft.com'),
+    ...Object.values(PLACES).map((url) => at('identity', url)),
     ...environmentUrls.flatMap((url): Mount[] => [at('dynamics', url), at('control', `${url}/_emulator`)]),
   ]
 }
 
-/** One origin for everything: `/api/…` is Dynamics, `/graph/…` Graph, `/_emulator/…` the control service, the rest Entra. */
+/**
+ * One origin for everything: `/api/…` is Dynamics, `/graph/…` Graph, `/_emulator/…` the control service, `/_identity/…` managed identities
+ * and build services, the rest Entra.
+ */
 export function originMounts(origin: string): readonly Mount[] {
   return [
     at('entra', origin),
     { service: 'dynamics', prefix: `${origin}/api`, base: origin },
     at('graph', `${origin}/graph`),
     at('control', `${origin}/_emulator`),
+    at('identity', `${origin}/_identity`),
   ]
 }
 

@@ -1,7 +1,7 @@
 import { base64url, compactVerify, decodeJwt, decodeProtectedHeader, importX509 } from 'jose'
 import type { Application, KeyCredential } from '../world/directory.ts'
-import { NotModelledError } from '../world/not-modelled.ts'
 import { AadstsError } from './aadsts.ts'
+import { checkFederatedAssertion, type FederationContext } from './federated-assertion.ts'
 
 /** Seconds that a caller's clock may be off. */
 const CLOCK_SKEW = 300
@@ -15,21 +15,24 @@ export interface AssertionCheck {
   readonly now: number
   /** What may stand as `aud`: the token endpoints and the issuers of the tenant. */
   readonly audiences: readonly string[]
+  /** Tells the tokens of other issuers. */
+  readonly federation: FederationContext
 }
 
 /**
- * Checks a JWT signed with a certificate of the application.
+ * Checks a JWT signed with a certificate of the application, or the token of another issuer that the application trusts.
  *
  * **Shape**: header `{alg:"PS256","x5t#S256":"…"}`, claims `{aud:"<token endpoint>",iss:"<client id>",sub:"<client id>",exp,nbf,jti}`.
  *
- * @throws {AadstsError} 50027, 700021, 700023, 700024, 700027.
- * @throws {NotModelledError} for the token of another issuer (workload identity federation).
+ * @throws {AadstsError} 50027, 700021, 700023, 700024, 700027; for another issuer see {@link checkFederatedAssertion}.
  * @see https://learn.microsoft.com/entra/identity-platform/certificate-credentials
  */
 export async function checkClientAssertion(assertion: string, check: AssertionCheck): Promise<void> {
   const { header, claims } = decode(assertion)
-  if (claims.iss?.startsWith('https:'))
-    throw new NotModelledError('client_assertion of another issuer (a federated credential)')
+  if (claims.iss?.startsWith('https:')) {
+    checkTimes(claims, check.now)
+    return checkFederatedAssertion({ assertion, claims }, check.application, check.federation)
+  }
   const { appId, keyCredentials = [] } = check.application
   if (claims.iss?.toLowerCase() !== appId || claims.sub?.toLowerCase() !== appId) throw new AadstsError(700021)
   if (typeof claims.aud !== 'string' || !check.audiences.includes(claims.aud)) throw new AadstsError(700023)

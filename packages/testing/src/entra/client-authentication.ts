@@ -53,7 +53,9 @@ export async function authenticateClient(
     checkSecret(application, application.passwordCredentials.filter(seen), clientSecret ?? '', world.clock.now())
   } else {
     const audiences = audiencesOf(tenant, authority)
-    await checkClientAssertion(clientAssertion, { application, now: Math.floor(world.clock.now() / 1000), audiences })
+    const now = Math.floor(world.clock.now() / 1000)
+    const federation = { world, tenant, isVisible: (row: object) => replication.isVisible(row) }
+    await checkClientAssertion(clientAssertion, { application, now, audiences, federation })
   }
   if (!principal) throw new AadstsError(7000229, { app: clientId, tid: tenant.id })
   if (!principal.accountEnabled) throw new AadstsError(7000112, { app: clientId, name: principal.displayName })

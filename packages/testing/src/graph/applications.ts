@@ -5,6 +5,7 @@ import { registerApplication } from '../world/register-application.ts'
 import { applyChange, readApplicationBody } from './application-body.ts'
 import { APPLICATION, renderApplication } from './application-type.ts'
 import { answerCollection, answerCount, answerEntity } from './collection-answer.ts'
+import { answerFederatedCredentials } from './federated-identity-credentials.ts'
 import { createsIfMissing, NO_CONTENT, readBody, type GraphAnswer, type GraphContext } from './graph-context.ts'
 import { badRequest, notFound } from './graph-error.ts'
 import { readKeyCredentials } from './key-credentials-member.ts'
@@ -20,6 +21,10 @@ const DEFAULT_AUDIENCE = 'AzureADandPersonalMicrosoftAccount'
 export async function answerApplications(context: GraphContext): Promise<GraphAnswer> {
   const { key, rest } = readAddress(context.path, ['appId', 'uniqueName'])
   const [action] = rest
+  if (key && action === 'federatedIdentityCredentials') {
+    const below = context.path.findIndex(({ name }) => name === action)
+    return answerFederatedCredentials(context, existing(context, key), context.path.slice(below))
+  }
   const call = `${context.request.method} ${key ? 'one' : 'all'}${action === undefined ? '' : `/${action}`}`
   switch (call) {
     case 'GET all':

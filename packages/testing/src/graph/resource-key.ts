@@ -39,5 +39,5 @@ function keyIn(parts: NonNullable<PathSegment['arguments']>, alternateKeys: read
   const name = part?.name ?? 'id'
   if (name !== 'id' && !alternateKeys.includes(name))
     throw badRequest(`The key '${name}' is not a key of the resource.`)
-  return { name, value: name === 'uniqueName' ? literal.value : literal.value.toLowerCase() }
+  return { name, value: name === 'uniqueName' || name === 'name' ? literal.value : literal.value.toLowerCase() }
 }

@@ -9,6 +9,21 @@ export interface Tenant {
   readonly servicePrincipals: Map<string, ServicePrincipal>
   readonly oauth2PermissionGrants: Map<string, OAuth2PermissionGrant>
   readonly appRoleAssignments: Map<string, AppRoleAssignment>
+  readonly users: Map<string, User>
+}
+
+/** A person of the tenant. */
+export interface User {
+  /** Object id: `oid` in the person's tokens. */
+  readonly id: string
+  /** `ada@contoso.onmicrosoft.com` */
+  readonly userPrincipalName: string
+  displayName: string
+  accountEnabled: boolean
+  /** Asked for at sign-in; null when anyone may sign in as this person. */
+  password: string | null
+  /** Milliseconds since 1970; what the person was given before, to renew a sign-in with, is revoked. */
+  sessionsValidFrom: number
 }
 
 /** An app registration, in the members that matter to the fake; Graph adds the constant ones when it answers. */
@@ -29,6 +44,8 @@ export interface Application {
   passwordCredentials: PasswordCredential[]
   /** Certificates the app may sign its assertions with. */
   keyCredentials?: KeyCredential[]
+  /** Tokens of other issuers that stand for the app. */
+  federatedIdentityCredentials?: FederatedIdentityCredential[]
   /** Object ids of the service principals that own it: the app that created it. */
   owners?: string[]
   /** Members Graph stores and returns unchanged: `web`, `spa`, `publicClient`, `api`, … */
@@ -63,6 +80,18 @@ export interface KeyCredential {
   readonly customKeyIdentifier: string
 }
 
+/** Which token of another issuer stands for an application: all three must be equal to the letter. */
+export interface FederatedIdentityCredential {
+  readonly id: string
+  /** At most 120 characters that a URL takes, and never changed. */
+  readonly name: string
+  issuer: string
+  subject: string
+  /** One: `api://AzureADTokenExchange`. */
+  audiences: string[]
+  description: string | null
+}
+
 /** An application's presence in a tenant; permissions and sign-in hang on it. */
 export interface ServicePrincipal {
   /** Object id: `oid` in the app's tokens. */
@@ -74,6 +103,8 @@ export interface ServicePrincipal {
   readonly appOwnerOrganizationId: string
   readonly servicePrincipalType: 'Application' | 'ManagedIdentity'
   servicePrincipalNames: string[]
+  /** Of a managed identity: its resource id in Azure. */
+  readonly alternativeNames?: readonly string[]
   readonly appRoles: readonly AppRole[]
   readonly oauth2PermissionScopes: readonly PermissionScope[]
 }

@@ -11,6 +11,10 @@ export interface World {
   /** What tokens can be asked for: a resource's URL (lower case, no trailing slash) to what stands behind it. */
   readonly resources: Map<string, Resource>
   readonly tokens: TokenAuthority
+  /** Other issuers of OpenID Connect tokens than Entra, by their issuer URL as tokens spell it. */
+  readonly issuers: Map<string, TokenIssuer>
+  /** What resources demand of tokens that are valid by themselves. */
+  readonly accessEvaluation: AccessEvaluation
 }
 
 /** A protected API: an environment of Dynamics 365, or Microsoft Graph. */
@@ -19,6 +23,22 @@ export interface Resource {
   readonly tenantId?: string
   /** Client id of the resource's service principal, such as `00000007-0000-0000-c000-000000000000`. */
   readonly appId: string
+}
+
+/** Continuous access evaluation: a critical event makes resources refuse tokens from before it. */
+export interface AccessEvaluation {
+  /** Access tokens issued before this moment, in milliseconds since 1970, are challenged. Default 0. */
+  validFrom: number
+  /** The claims to ask for in place of a token with these, or undefined when it passes. */
+  challengeFor(claims: Pick<AccessTokenClaims, 'nbf'>): Readonly<Record<string, unknown>> | undefined
+}
+
+/** An issuer whose tokens may stand for an app: a build service, a cluster. */
+export interface TokenIssuer {
+  /** `iss` of its tokens: `https://token.actions.githubusercontent.com`. */
+  readonly issuer: string
+  /** Public keys, as its `jwks_uri` serves them. */
+  jwks(): Promise<{ readonly keys: readonly Record<string, unknown>[] }>
 }
 
 /** Signs and verifies the access tokens of every tenant. Keys survive a reset, so a token stays valid across it. */

@@ -1,0 +1,234 @@
+import type { Service, TokenIssuer, World } from '../world/world.ts'
+import { EXCHANGE_AUDIENCE } from '../entra/federated-exchange.ts'
+import { addressOf, PLACES, type PlaceAddress } from './addresses.ts'
+import { createTokenIssuer, type SigningIssuer } from './token-issuer.ts'
+
+/** Where a program finds the fake: `at: server` for a listening one. Default: the real addresses. */
+export interface PlacedAt {
+  readonly at?: { readonly identityUrl: string }
+}
+
+export interface GitHubJobOptions extends PlacedAt {
+  /** Default `contoso/integration`. */
+  readonly repository?: string
+  /** Default `refs/heads/main`. */
+  readonly ref?: string
+  /** Name of the deployment environment; takes the place of `ref` in the subject. Default: none. */
+  readonly environment?: string
+}
+
+export interface AzurePipelinesJobOptions extends PlacedAt {
+  /** Default `contoso`. */
+  readonly organization?: string
+  /** Default `integration`. */
+  readonly project?: string
+  /** Name of the service connection. Default `dynamics`. */
+  readonly serviceConnection?: string
+  /** The app that the service connection stands for. */
+  readonly clientId: string
+}
+
+export interface KubernetesPodOptions {
+  /** Default `default`. */
+  readonly namespace?: string
+  /** Default `integration`. */
+  readonly serviceAccount?: string
+  /** The app that the pod stands for. */
+  readonly clientId: string
+  /** File the test writes the token to. */
+  readonly tokenFile: string
+  /** Base URL of Entra, for a listening fake. Default: the public one, unsaid. */
+  readonly authority?: string
+}
+
+/** What runs somewhere and has a token of its own. */
+export interface FakeWorkload {
+  /** Issuer and subject of its tokens, for `addFederatedCredential`. */
+  readonly issuer: string
+  readonly subject: string
+  /** The environment variables it has. */
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** A pod, whose token is in a file. */
+export interface FakePod extends FakeWorkload {
+  /** A token as the cluster writes it to the file. */
+  token(audience?: string): Promise<string>
+}
+
+/** Build services and a cluster, whose jobs and pods have tokens that Entra exchanges. */
+export interface WorkloadIdentity {
+  /** A job of GitHub Actions with `id-token: write`. */
+  gitHubActions(options?: GitHubJobOptions): FakeWorkload
+  /** A job of Azure Pipelines with a service connection. */
+  azurePipelines(options: AzurePipelinesJobOptions): FakeWorkload
+  /** A pod with a service account. */
+  kubernetes(options: KubernetesPodOptions): FakePod
+  /** Makes Entra know the keys of another issuer. */
+  addIssuer(issuer: TokenIssuer): void
+}
+
+/** A job that may ask for tokens. */
+interface Job {
+  readonly issuer: SigningIssuer
+  readonly subject: string
+  readonly claims: Readonly<Record<string, unknown>>
+  /** Azure DevOps: the connection that the token is for. */
+  readonly serviceConnectionId?: string
+}
+
+/** The workloads of a world, and what answers them. */
+export function createWorkloadIdentity(
+  world: World,
+  tenantId: string,
+): WorkloadIdentity & { answer(address: PlaceAddress, call: Parameters<Service>[0]): Promise<Response> } {
+  /** By the bearer token that the job asks with. */
+  const jobs = new Map<string, Job>()
+  const organizationId = world.newId()
+  const gitHub = known(createTokenIssuer(PLACES.github, world.clock))
+  const azureDevOps = known(createTokenIssuer(`${PLACES['azure-devops-issuer']}/${organizationId}`, world.clock))
+  const cluster = known(createTokenIssuer(`${PLACES.kubernetes}/${tenantId}/${world.newId()}/`, world.clock))
+
+  function known(issuer: SigningIssuer): SigningIssuer {
+    world.issuers.set(issuer.issuer, issuer)
+    return issuer
+  }
+
+  return {
+    gitHubActions({ repository = 'contoso/integration', ref = 'refs/heads/main', environment, at } = {}) {
+      const tail = environment === undefined ? `ref:${ref}` : `environment:${environment}`
+      const subject = `repo:${repository}:${tail}`
+      const bearer = newBearer()
+      const [repository_owner = ''] = repository.split('/')
+      const claims = { repository, repository_owner, ref, ...(environment !== undefined && { environment }) }
+      jobs.set(bearer, { issuer: gitHub, subject, claims })
+      return {
+        issuer: gitHub.issuer,
+        subject,
+        environment: {
+          ACTIONS_ID_TOKEN_REQUEST_URL: `${addressOf('github-jobs', at?.identityUrl)}/idtoken?api-version=2.0`,
+          ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer,
+        },
+      }
+    },
+
+    azurePipelines({
+      organization = 'contoso',
+      project = 'integration',
+      serviceConnection = 'dynamics',
+      clientId,
+      at,
+    }) {
+      const subject = `sc://${organization}/${project}/${serviceConnection}`
+      const bearer = newBearer()
+      const serviceConnectionId = world.newId()
+      jobs.set(bearer, { issuer: azureDevOps, subject, claims: {}, serviceConnectionId })
+      return {
+        issuer: azureDevOps.issuer,
+        subject,
+        environment: {
+          SYSTEM_OIDCREQUESTURI: `${addressOf('azure-devops', at?.identityUrl)}/${organization}/${project}/_apis/distributedtask/hubs/build/plans/1/jobs/1/oidctoken`,
+          SYSTEM_ACCESSTOKEN: bearer,
+          AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: serviceConnectionId,
+          AZURESUBSCRIPTION_CLIENT_ID: clientId,
+          AZURESUBSCRIPTION_TENANT_ID: tenantId,
+        },
+      }
+    },
+
+    kubernetes({ namespace = 'default', serviceAccount = 'integration', clientId, tokenFile, authority }) {
+      const subject = `system:serviceaccount:${namespace}:${serviceAccount}`
+      return {
+        issuer: cluster.issuer,
+        subject,
+        environment: {
+          AZURE_TENANT_ID: tenantId,
+          AZURE_CLIENT_ID: clientId,
+          AZURE_FEDERATED_TOKEN_FILE: tokenFile,
+          ...(authority !== undefined && { AZURE_AUTHORITY_HOST: authority }),
+        },
+        token: (audience = EXCHANGE_AUDIENCE) => cluster.sign(subject, audience),
+      }
+    },
+
+    addIssuer: (issuer) => void world.issuers.set(issuer.issuer, issuer),
+
+    async answer({ place, path }, call) {
+      switch (place) {
+        case 'github-jobs':
+          return path === '/idtoken' ? gitHubToken(call) : notFound()
+        case 'azure-devops':
+          return path.endsWith('/oidctoken') ? azureDevOpsToken(call) : notFound()
+        case 'github':
+        case 'azure-devops-issuer':
+        case 'kubernetes':
+          return documentOf(PLACES[place], path)
+        default:
+          return notFound()
+      }
+    },
+  }
+
+  function newBearer(): string {
+    return `${world.newId()}${world.newId()}`.replaceAll('-', '')
+  }
+
+  function jobOf(request: Request): Job | undefined {
+    const bearer = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
+    return bearer === undefined ? undefined : jobs.get(bearer)
+  }
+
+  /** Without `audience` GitHub makes the token out to the owner of the repository. */
+  async function gitHubToken({ request, url }: Parameters<Service>[0]): Promise<Response> {
+    if (request.method !== 'GET') return problem(405, 'The HTTP method is not allowed.')
+    const job = jobOf(request)
+    if (!job || job.issuer !== gitHub) return problem(401, 'The token is not that of a running job.')
+    const audience = url.searchParams.get('audience') ?? `https://github.com/${String(job.claims['repository_owner'])}`
+    const value = await job.issuer.sign(job.subject, audience, job.claims)
+    return Response.json({ value, count: value.length })
+  }
+
+  async function azureDevOpsToken({ request, url }: Parameters<Service>[0]): Promise<Response> {
+    if (request.method !== 'POST') return problem(405, 'The HTTP method is not allowed.')
+    if (!url.searchParams.has('api-version')) return problem(400, 'No api-version was supplied for the request.')
+    const job = jobOf(request)
+    // Azure DevOps sends a request without a valid token to a sign-in page.
+    if (!job || job.issuer !== azureDevOps) {
+      return new Response('<html><title>Azure DevOps Services | Sign In</title></html>', {
+        status: 203,
+        headers: { 'content-type': 'text/html; charset=utf-8' },
+      })
+    }
+    if (url.searchParams.get('serviceConnectionId') !== job.serviceConnectionId) {
+      return problem(404, 'The service connection does not exist, or is not for this pipeline.')
+    }
+    return Response.json({ oidcToken: await job.issuer.sign(job.subject, EXCHANGE_AUDIENCE) })
+  }
+
+  /** OpenID configuration and keys, as relying parties find them. */
+  async function documentOf(address: string, path: string): Promise<Response> {
+    const at = address + path
+    for (const issuer of world.issuers.values()) {
+      const base = issuer.issuer.replace(/\/$/, '')
+      if (at === `${base}/.well-known/openid-configuration`) {
+        return Response.json({
+          issuer: issuer.issuer,
+          jwks_uri: `${base}/.well-known/jwks`,
+          subject_types_supported: ['public'],
+          response_types_supported: ['id_token'],
+          id_token_signing_alg_values_supported: ['RS256'],
+        })
+      }
+      if (at === `${base}/.well-known/jwks`) return Response.json(await issuer.jwks())
+    }
+    return notFound()
+  }
+}
+
+function problem(status: number, message: string): Response {
+  return Response.json({ message }, { status })
+}
+
+function notFound(): Response {
+  return problem(404, 'Not found.')
+}
