@@ -80,9 +80,9 @@ describe('instance discovery', () => {
 
 describe('other endpoints', () => {
   it('are named when the fake does not model them', async () => {
-    const { status, json } = await get(`/${harness.tenant.id}/oauth2/v2.0/authorize?client_id=x`)
+    const { status, json } = await get(`/${harness.tenant.id}/oauth2/v2.0/logout?client_id=x`)
     expect(status).toBe(501)
-    expect(json['error_description']).toBe('The fake does not model /oauth2/v2.0/authorize.')
+    expect(json['error_description']).toBe('The fake does not model /oauth2/v2.0/logout.')
   })
 
   it('are 404 when Entra has none', async () => {

@@ -379,9 +379,9 @@ describe('what the token endpoint refuses', () => {
   })
 
   it('says loudly which grant it does not model', async () => {
-    const { status, json } = await post({ ...goodForm(), grant_type: 'refresh_token' })
+    const { status, json } = await post({ ...goodForm(), grant_type: 'password' })
     expect(status).toBe(501)
-    expect(json['error_description']).toBe('The fake does not model grant_type refresh_token.')
+    expect(json['error_description']).toBe('The fake does not model grant_type password.')
   })
 })
 

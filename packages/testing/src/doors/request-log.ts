@@ -33,7 +33,7 @@ export function createRequestLog(): RequestLog {
   }
 }
 
-const SECRET_PARAMETERS = ['client_secret', 'client_assertion', 'access_token']
+const SECRET_PARAMETERS = ['client_secret', 'client_assertion', 'access_token', 'code']
 
 function withoutSecrets(text: string): string {
   if (!SECRET_PARAMETERS.some((name) => text.includes(`${name}=`))) return text

@@ -10,37 +10,64 @@ export interface AadstsDefinition {
 export type AadstsCode =
   | 28002
   | 50001
+  | 50011
+  | 50013
   | 50027
   | 50049
+  | 50034
+  | 50057
+  | 50058
   | 50059
+  | 50076
+  | 50126
+  | 50173
   | 50194
   | 50196
   | 53003
+  | 54005
   | 65001
+  | 65004
+  | 70000
   | 70003
+  | 70008
   | 70011
+  | 70016
+  | 70018
+  | 70020
+  | 70021
   | 90002
   | 90019
   | 90033
   | 90055
   | 500011
   | 500014
+  | 500131
+  | 500133
   | 501051
+  | 501481
+  | 650053
+  | 650057
   | 700016
   | 700021
   | 700022
   | 700023
   | 700024
+  | 700025
   | 700027
+  | 700051
+  | 700082
+  | 700084
   | 700211
   | 700212
   | 700213
+  | 700229
   | 900023
   | 900144
   | 900561
   | 901002
   | 1002012
   | 7000112
+  | 7000114
   | 7000215
   | 7000216
   | 7000218
@@ -64,6 +91,32 @@ const DEFINITIONS: Readonly<Record<AadstsCode, AadstsDefinition>> = {
     'invalid_resource',
     'The resource principal named {resource} was not found in the tenant named {tenant}.',
   ),
+  50013: invalid('invalid_grant', 'Assertion failed signature validation. {value}'),
+  50011: invalid(
+    'invalid_request',
+    "The redirect URI '{value}' specified in the request does not match the redirect URIs configured for the application '{app}'. Make sure the redirect URI sent in the request matches one added to your application in the Azure portal.",
+  ),
+  50034: invalid(
+    'invalid_grant',
+    'The user account {value} does not exist in the {tenant} directory. To sign into this application, the account must be added to the directory.',
+  ),
+  50057: invalid('invalid_grant', 'The user account is disabled.'),
+  50058: invalid('login_required', 'A silent sign-in request was sent but no user is signed in.'),
+  50076: {
+    ...invalid(
+      'interaction_required',
+      "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access '{resource}'.",
+    ),
+    suberror: 'basic_action',
+  },
+  50126: invalid('invalid_grant', 'Error validating credentials due to invalid username or password.'),
+  50173: {
+    ...invalid(
+      'invalid_grant',
+      'The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password. {value}',
+    ),
+    suberror: 'bad_token',
+  },
   50027: invalid('invalid_request', 'Invalid JWT token. {value}'),
   50049: invalid('invalid_instance', 'Unknown or invalid instance.'),
   50059: invalid(
@@ -85,6 +138,10 @@ const DEFINITIONS: Readonly<Record<AadstsCode, AadstsDefinition>> = {
     ),
     suberror: 'message_only',
   },
+  54005: invalid(
+    'invalid_grant',
+    'OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.',
+  ),
   65001: {
     ...invalid(
       'invalid_grant',
@@ -92,11 +149,24 @@ const DEFINITIONS: Readonly<Record<AadstsCode, AadstsDefinition>> = {
     ),
     suberror: 'consent_required',
   },
+  65004: invalid('access_denied', 'User declined to consent to access the app.'),
+  70000: invalid('invalid_grant', 'Provided grant is invalid or malformed. {value}'),
+  70008: invalid(
+    'invalid_grant',
+    'The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request for this user and resource.',
+  ),
+  70016: invalid('authorization_pending', 'OAuth 2.0 device flow error. Authorization is pending. Continue polling.'),
+  70018: invalid('bad_verification_code', 'Invalid verification code.'),
+  70020: invalid(
+    'expired_token',
+    'The provided value for the input parameter device_code is not valid. This device code has expired.',
+  ),
   70003: invalid('unsupported_grant_type', "The app returned an unsupported grant type '{value}'."),
   70011: invalid(
     'invalid_scope',
     "The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. {value}",
   ),
+  70021: client('No matching federated identity record found for presented assertion. {value}'),
   90002: invalid(
     'invalid_tenant',
     "Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.",
@@ -119,6 +189,25 @@ const DEFINITIONS: Readonly<Record<AadstsCode, AadstsDefinition>> = {
     'invalid_resource',
     "The service principal for resource '{resource}' is disabled. This indicate that a subscription within the tenant has lapsed, or that the administrator for this tenant has disabled the application, preventing tokens from being issued for it.",
   ),
+  500131: invalid(
+    'invalid_grant',
+    "Assertion audience does not match the Client app presenting the assertion. The audience in the assertion was '{value}' and the expected audience is '{app}' or one of the Application Uris of this application with App ID '{app}'({name}).",
+  ),
+  500133: invalid('invalid_grant', 'Assertion is not within its valid time range. {value}'),
+  501481: invalid(
+    'invalid_grant',
+    'The Code_Verifier does not match the code_challenge supplied in the authorization request.',
+  ),
+  650053: {
+    ...invalid(
+      'invalid_client',
+      "The application '{name}' asked for scope '{value}' that doesn't exist on the resource '{resource}'. Contact the app vendor.",
+    ),
+  },
+  650057: invalid(
+    'invalid_resource',
+    "Invalid resource. The client has requested access to a resource which is not listed in the requested permissions in the client's application registration. Client app ID: {app}({name}). Resource value from request: {resource}.",
+  ),
   501051: invalid(
     'invalid_grant',
     "Application '{app}'({name}) is not assigned to a role for the application '{resource}'.",
@@ -134,10 +223,23 @@ const DEFINITIONS: Readonly<Record<AadstsCode, AadstsDefinition>> = {
   ),
   700023: client('Client assertion audience claim does not match Realm issuer.'),
   700024: client('Client assertion is not within its valid time range. {value}'),
+  700025: client("Client is public so neither 'client_assertion' nor 'client_secret' should be presented."),
+  700051: invalid('unsupported_response_type', "response_type '{value}' is not enabled for the application."),
+  700082: invalid(
+    'invalid_grant',
+    'The refresh token has expired due to inactivity. The token was issued on {value} and was inactive for 90.00:00:00.',
+  ),
+  700084: invalid(
+    'invalid_grant',
+    'The refresh token was issued to a single page app (SPA), and therefore has a fixed, limited lifetime of 1.00:00:00, which cannot be extended. It is now expired and a new sign in request must be sent by the SPA to the sign in page.',
+  ),
   700027: client('Client assertion failed signature validation.{value}'),
   700211: client("No matching federated identity record found for presented assertion issuer '{value}'."),
   700212: client("No matching federated identity record found for presented assertion audience '{value}'."),
   700213: client("No matching federated identity record found for presented assertion subject '{value}'."),
+  700229: client(
+    '{value} token. Only app-only tokens can be used as Federated Identity Credentials for Microsoft Entra issuer.',
+  ),
   900023: invalid(
     'invalid_request',
     "Specified tenant identifier '{tenant}' is neither a valid DNS name, nor a valid external domain.",
@@ -150,6 +252,7 @@ const DEFINITIONS: Readonly<Record<AadstsCode, AadstsDefinition>> = {
     'The provided value for scope {value} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).',
   ),
   7000112: invalid('unauthorized_client', "Application '{app}'({name}) is disabled."),
+  7000114: invalid('invalid_grant', "Application '{app}' is not allowed to make application on-behalf-of calls."),
   7000215: client(
     "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '{app}'.",
   ),
@@ -178,13 +281,16 @@ export class AadstsError extends Error {
   override readonly name = 'AadstsError'
   readonly code: AadstsCode
   readonly definition: AadstsDefinition
+  /** What a sign-in has to ask for to get past this refusal. */
+  readonly claims: Readonly<Record<string, unknown>> | undefined
 
-  constructor(code: AadstsCode, values: AadstsValues = {}) {
+  constructor(code: AadstsCode, values: AadstsValues = {}, claims?: Readonly<Record<string, unknown>>) {
     const definition = DEFINITIONS[code]
     const text = definition.text.replaceAll(/\{(\w+)\}/g, (_, name: keyof AadstsValues) => values[name] ?? '')
     super(`AADSTS${code}: ${text.trim()}`)
     this.code = code
     this.definition = definition
+    this.claims = claims
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ServicePrincipal, Tenant } from '../world/directory.ts'
+import { opaqueText } from './opaque-text.ts'
 
 /** Tokens are valid from five minutes before they are issued, which forgives a resource whose clock is behind. */
 const BACKDATED_SECONDS = 300
@@ -15,6 +16,8 @@ export interface TokenSubject {
   readonly issuedAt: number
   /** Seconds. */
   readonly lifetime: number
+  /** The token must not be valid before this; seconds since 1970. Continuous access evaluation asks for it. */
+  readonly notBefore?: number
 }
 
 /**
@@ -26,7 +29,7 @@ export interface TokenSubject {
 export function accessTokenClaims(subject: TokenSubject): Record<string, unknown> {
   const { tenant, client, issuedAt } = subject
   const issuer = `https://sts.windows.net/${tenant.id}/`
-  const notBefore = issuedAt - BACKDATED_SECONDS
+  const notBefore = Math.max(issuedAt - BACKDATED_SECONDS, Math.min(subject.notBefore ?? 0, issuedAt))
   const roles = assignedRoles(tenant, client, subject.resource)
   return {
     aud: subject.audience,
@@ -34,21 +37,21 @@ export function accessTokenClaims(subject: TokenSubject): Record<string, unknown
     iat: notBefore,
     nbf: notBefore,
     exp: issuedAt + subject.lifetime,
-    aio: randomText(32),
+    aio: opaqueText(32),
     appid: client.appId,
     appidacr: subject.method === 'secret' ? '1' : '2',
     idp: issuer,
     oid: client.id,
-    rh: `1.${randomText(40)}.`,
+    rh: `1.${opaqueText(40)}.`,
     ...(roles.length === 0 ? {} : { roles }),
     sub: client.id,
     tenant_region_scope: 'EU',
     tid: tenant.id,
-    uti: randomText(16),
+    uti: opaqueText(16),
     ver: '1.0',
-    xms_ftd: randomText(32),
+    xms_ftd: opaqueText(32),
     xms_idrel: '7 24',
-    xms_rd: randomText(16),
+    xms_rd: opaqueText(16),
   }
 }
 
@@ -58,12 +61,4 @@ export function assignedRoles(tenant: Tenant, client: ServicePrincipal, resource
   return [...tenant.appRoleAssignments.values()]
     .filter((assignment) => assignment.principalId === client.id && assignment.resourceId === resource.id)
     .flatMap((assignment) => values.get(assignment.appRoleId) ?? [])
-}
-
-/** Opaque base64url of `bytes` random bytes. */
-function randomText(bytes: number): string {
-  return btoa(String.fromCodePoint(...crypto.getRandomValues(new Uint8Array(bytes))))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '')
 }

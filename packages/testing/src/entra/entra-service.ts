@@ -1,36 +1,100 @@
 import type { Replication } from '../world/replication.ts'
 import { NotModelledError } from '../world/not-modelled.ts'
 import type { Service, ServiceCall, World } from '../world/world.ts'
+import { findUser } from '../world/user-registry.ts'
 import { AadstsError } from './aadsts.ts'
+import { authorize } from './authorize-endpoint.ts'
+import { beginDeviceCode } from './device-code-endpoint.ts'
+import { approve, devicePage, findDeviceCode } from './device-page.ts'
+import type { EntraContext, SignInSwitches } from './entra-context.ts'
 import { errorDocument, type Trace } from './error-document.ts'
 import { createFaultQueue, type EntraFault } from './faults.ts'
+import { createGrantStore, type DeviceCode } from './grant-store.ts'
 import { instanceDiscovery } from './instance-discovery.ts'
+import { OAuthRefusal } from './oauth-refusal.ts'
 import { openidConfiguration } from './openid-configuration.ts'
+import { tenantForPeople } from './public-client.ts'
 import { SHARED_TENANTS, tenantOf } from './tenant-segment.ts'
+import { readClientForm } from './token-request.ts'
 import { issueToken, type EndpointVersion } from './token-endpoint.ts'
 
 /** Seconds; what Entra answers as `expires_in` for a token of an hour. */
 const DEFAULT_LIFETIME = 3599
 
 /** The fake Entra ID: what its endpoints answer, and the switches a test turns. */
-export interface Entra {
+export interface Entra extends SignInSwitches {
   readonly service: Service
-  /** Lifetime of the next access tokens, in seconds. Default 3599. */
-  tokenLifetime: number
   /** Lets the next token request fail, or the next `count` ones. */
   failNext(fault: EntraFault, count?: number): void
-  /** Default lifetime, no faults. */
+  /**
+   * A person signs in on the page that a device code belongs to.
+   *
+   * @param user User principal name or object id.
+   * @throws {TypeError} when no such code waits, there is no such person, or Entra refuses the sign-in.
+   */
+  approveDevice(userCode: string, user: string): void
+  /** The person cancels on the page that a device code belongs to. @throws {TypeError} when no such code waits. */
+  declineDevice(userCode: string): void
+  /**
+   * Revokes what renews the sign-ins of a person, as a changed password does (50173). Access tokens stay valid.
+   *
+   * @param user User principal name or object id.
+   * @throws {TypeError} when there is no such person.
+   */
+  revokeSessions(user: string): void
+  /**
+   * Continuous access evaluation: from now on Dynamics refuses every access token from before with 401
+   * `insufficient_claims`, until it is asked for with the claims of that challenge.
+   */
+  challengeTokens(): void
+  /** Every switch as it was, no faults; codes and refresh tokens are gone. Access tokens stay valid. */
   reset(): void
 }
+
+/** What a test may turn: everything but the service itself. */
+export type EntraSwitches = Omit<Entra, 'service' | 'reset'>
+
+const defaultSwitches = (): SignInSwitches => ({
+  tokenLifetime: DEFAULT_LIFETIME,
+  autoConsent: true,
+  signedInUser: undefined,
+  conditionalAccess: undefined,
+  deviceCodeInterval: 5,
+})
 
 export function createEntra(world: World, replication: Replication): Entra {
   const faults = createFaultQueue()
   const entra: Entra = {
-    tokenLifetime: DEFAULT_LIFETIME,
+    ...defaultSwitches(),
     failNext: (fault, count = 1) => faults.push(fault, count),
+    approveDevice(userCode, user) {
+      const code = waiting(userCode)
+      const tenant = world.tenants.get(code.tenantId)
+      const person = tenant && findUser(tenant, user)
+      if (!person) throw new TypeError(`user: the tenant has no user ${user}.`)
+      try {
+        approve(context, code, person)
+      } catch (error) {
+        if (error instanceof AadstsError) throw new TypeError(error.message, { cause: error })
+        throw error
+      }
+    },
+    declineDevice(userCode) {
+      waiting(userCode).state = 'declined'
+    },
+    revokeSessions(user) {
+      const people = [...world.tenants.values()].flatMap((tenant) => findUser(tenant, user) ?? [])
+      if (people.length === 0) throw new TypeError(`user: no tenant has a user ${user}.`)
+      for (const person of people) person.sessionsValidFrom = world.clock.now() + 1
+    },
+    challengeTokens() {
+      world.accessEvaluation.validFrom = world.clock.now()
+    },
     reset() {
-      entra.tokenLifetime = DEFAULT_LIFETIME
+      Object.assign(entra, defaultSwitches())
       faults.clear()
+      grants.clear()
+      world.accessEvaluation.validFrom = 0
     },
     async service(call) {
       const trace = traceOf(world, call)
@@ -38,12 +102,21 @@ export function createEntra(world: World, replication: Replication): Entra {
         return await answer(call, trace)
       } catch (error) {
         if (error instanceof AadstsError) return refusal(error, trace, call)
+        if (error instanceof OAuthRefusal) return oauthRefusal(error, trace, call)
         if (error instanceof NotModelledError) return notModelled(error, trace, call)
         throw error
       }
     },
   }
+  const grants = createGrantStore()
+  const context: EntraContext = { world, replication, switches: entra, grants }
   return entra
+
+  function waiting(userCode: string): DeviceCode {
+    const code = findDeviceCode(context, userCode)
+    if (!code) throw new TypeError('userCode: no device waits with this code.')
+    return code
+  }
 
   async function answer(call: ServiceCall, trace: Trace): Promise<Response> {
     const route = routeOf(call.path)
@@ -51,13 +124,19 @@ export function createEntra(world: World, replication: Replication): Entra {
       const fault = faults.take()
       if (fault) return faultResponse(fault, trace, call)
       const { tenant, version } = route
-      const body = await issueToken(world, replication, call.request, {
-        tenant,
-        version,
-        lifetime: entra.tokenLifetime,
-        authority: call.base,
-      })
+      const body = await issueToken(context, call.request, { tenant, version, authority: call.base })
       return respond(body, 200, trace, call)
+    }
+    if (route.kind === 'deviceCode') {
+      const form = await readClientForm(call.request, 'client_id')
+      const tenant = tenantForPeople(world, route.tenant, form.clientId)
+      return respond(beginDeviceCode(context, tenant, form, call.base), 200, trace, call)
+    }
+    if (route.kind === 'authorize' || route.kind === 'devicePage') {
+      if (!['GET', 'POST'].includes(call.request.method)) {
+        return new Response(null, { status: 405, headers: { allow: 'GET, POST' } })
+      }
+      return route.kind === 'authorize' ? authorize(context, call, route.tenant) : devicePage(context, call)
     }
     if (route.kind === 'unknown') return new Response(null, { status: 404 })
     if (route.kind === 'notModelled') throw new NotModelledError(route.feature)
@@ -85,12 +164,15 @@ type DiscoveryRoute =
 type Route =
   | DiscoveryRoute
   | { readonly kind: 'token'; readonly tenant: string; readonly version: EndpointVersion }
+  | { readonly kind: 'authorize'; readonly tenant: string }
+  | { readonly kind: 'deviceCode'; readonly tenant: string }
+  | { readonly kind: 'devicePage' }
   | { readonly kind: 'notModelled'; readonly feature: string }
   | { readonly kind: 'unknown' }
 
 /** Endpoints of Entra that are real, but not in the fake. */
 const OTHER_ENDPOINTS =
-  /^(?:oauth2\/(?:v2\.0\/)?(?:authorize|devicecode|logout|deviceauth)|(?:v2\.0\/)?adminconsent|kerberos|openid\/userinfo|saml2|wsfed)$/
+  /^(?:oauth2\/(?:v2\.0\/)?(?:authorize|devicecode|logout)|(?:v2\.0\/)?adminconsent|kerberos|openid\/userinfo|saml2|wsfed)$/
 
 /** What a path below the authority means. The tenant is any first segment; what follows is matched without regard to case. */
 function routeOf(path: string): Route {
@@ -102,6 +184,12 @@ function routeOf(path: string): Route {
       return { kind: 'token', tenant, version: 'v2' }
     case 'oauth2/token':
       return { kind: 'token', tenant, version: 'v1' }
+    case 'oauth2/v2.0/authorize':
+      return { kind: 'authorize', tenant }
+    case 'oauth2/v2.0/devicecode':
+      return { kind: 'deviceCode', tenant }
+    case 'oauth2/deviceauth':
+      return { kind: 'devicePage' }
     case 'v2.0/.well-known/openid-configuration':
       return { kind: 'openid', tenant, version: 'v2' }
     case '.well-known/openid-configuration':
@@ -138,6 +226,17 @@ function traceOf(world: World, { request, url }: ServiceCall): Trace {
 
 function refusal(error: AadstsError, trace: Trace, call: ServiceCall): Response {
   return respond(errorDocument(error, trace, call.base), error.definition.status, trace, call)
+}
+
+function oauthRefusal({ error, message }: OAuthRefusal, trace: Trace, call: ServiceCall): Response {
+  const body = {
+    error,
+    error_description: message,
+    error_codes: [],
+    trace_id: trace.traceId,
+    correlation_id: trace.correlationId,
+  }
+  return respond(body, 400, trace, call)
 }
 
 function notModelled(error: NotModelledError, trace: Trace, call: ServiceCall): Response {

@@ -20,6 +20,8 @@ export interface ErrorDocument {
   readonly correlation_id: string
   readonly error_uri: string
   readonly suberror?: string
+  /** JSON text, to be passed back in a new sign-in. */
+  readonly claims?: string
 }
 
 /**
@@ -39,5 +41,6 @@ export function errorDocument(error: AadstsError, trace: Trace, authority: strin
     correlation_id: trace.correlationId,
     error_uri: `${authority}/error?code=${error.code}`,
     ...(error.definition.suberror === undefined ? {} : { suberror: error.definition.suberror }),
+    ...(error.claims === undefined ? {} : { claims: JSON.stringify(error.claims) }),
   }
 }

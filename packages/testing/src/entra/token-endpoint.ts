@@ -1,9 +1,16 @@
-import type { Replication } from '../world/replication.ts'
+import type { Tenant } from '../world/directory.ts'
 import type { World } from '../world/world.ts'
 import { AadstsError } from './aadsts.ts'
 import { accessTokenClaims, assignedRoles } from './access-token-claims.ts'
+import { authorizationCodeGrant } from './authorization-code-grant.ts'
+import { readClaimsRequest } from './claims-request.ts'
 import { authenticateClient } from './client-authentication.ts'
 import { NotModelledError } from '../world/not-modelled.ts'
+import { deviceCodeGrant } from './device-code-grant.ts'
+import type { EntraContext } from './entra-context.ts'
+import { onBehalfOfGrant } from './on-behalf-of-grant.ts'
+import { tenantForPeople } from './public-client.ts'
+import { refreshTokenGrant } from './refresh-token-grant.ts'
 import { resourcePrincipal } from './resource.ts'
 import { resourceOfScope } from './scope.ts'
 import { SHARED_TENANTS, tenantOf } from './tenant-segment.ts'
@@ -16,37 +23,58 @@ export interface TokenEndpointOptions {
   /** First path segment: an id, a domain, `common`, … */
   readonly tenant: string
   readonly version: EndpointVersion
-  /** Seconds. */
-  readonly lifetime: number
   /** Base URL Entra was reached by. */
   readonly authority: string
 }
 
+type PeopleGrant = (
+  context: EntraContext,
+  tenant: Tenant,
+  request: TokenRequest,
+  authority: string,
+) => Promise<Record<string, unknown>>
+
+/** Grants by which people get tokens. */
+const PEOPLE_GRANTS: ReadonlyMap<string, PeopleGrant> = new Map([
+  ['authorization_code', authorizationCodeGrant],
+  ['refresh_token', refreshTokenGrant],
+  ['device_code', deviceCodeGrant],
+  ['urn:ietf:params:oauth:grant-type:device_code', deviceCodeGrant],
+  ['urn:ietf:params:oauth:grant-type:jwt-bearer', onBehalfOfGrant],
+])
+
 /** Grants that Entra has and the fake does not model; any other unknown name is a typing error of the caller. */
 const OTHER_GRANTS: ReadonlySet<string> = new Set([
-  'authorization_code',
-  'device_code',
   'password',
-  'refresh_token',
-  'urn:ietf:params:oauth:grant-type:device_code',
-  'urn:ietf:params:oauth:grant-type:jwt-bearer',
   'urn:ietf:params:oauth:grant-type:saml1_1-bearer',
   'urn:ietf:params:oauth:grant-type:saml2-bearer',
 ])
 
 /**
- * Issues an app-only access token for a client secret or certificate.
+ * Issues an access token: to an app for its secret or certificate, or to a person.
  *
  * @throws {AadstsError} What Entra refuses.
  * @throws {NotModelledError} Grants and credentials the fake does not have.
  */
 export async function issueToken(
-  world: World,
-  replication: Replication,
+  context: EntraContext,
   request: Request,
   options: TokenEndpointOptions,
 ): Promise<Record<string, unknown>> {
   const tokenRequest = await readTokenRequest(request)
+  const peopleGrant = PEOPLE_GRANTS.get(tokenRequest.grantType)
+  if (!peopleGrant) return issueAppToken(context, tokenRequest, options)
+  if (options.version === 'v1') throw new NotModelledError('signing in people at the v1.0 endpoint')
+  const tenant = tenantForPeople(context.world, options.tenant, tokenRequest.clientId)
+  return peopleGrant(context, tenant, tokenRequest, options.authority)
+}
+
+/** The client credentials grant (RFC 6749 section 4.4). */
+async function issueAppToken(
+  { world, replication, switches }: EntraContext,
+  tokenRequest: TokenRequest,
+  options: TokenEndpointOptions,
+): Promise<Record<string, unknown>> {
   checkGrant(tokenRequest.grantType)
   const tenant = tenantForAppOnly(world, options.tenant)
   const audience = requestedResource(tokenRequest, options.version)
@@ -61,9 +89,11 @@ export async function issueToken(
   }
 
   const issuedAt = Math.floor(world.clock.now() / 1000)
-  const claims = accessTokenClaims({ tenant, client, method, resource, audience, issuedAt, lifetime: options.lifetime })
+  const lifetime = switches.tokenLifetime
+  const { notBefore } = readClaimsRequest(tokenRequest.form.get('claims'))
+  const claims = accessTokenClaims({ tenant, client, method, resource, audience, issuedAt, lifetime, notBefore })
   const token = await world.tokens.sign(claims)
-  return options.version === 'v2' ? answerV2(token, options.lifetime) : answerV1(token, claims, options.lifetime)
+  return options.version === 'v2' ? answerV2(token, lifetime) : answerV1(token, claims, lifetime)
 }
 
 function checkGrant(grantType: string): void {

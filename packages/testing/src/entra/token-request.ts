@@ -18,19 +18,28 @@ export interface TokenRequest {
  *   body that is no form.
  */
 export async function readTokenRequest(request: Request): Promise<TokenRequest> {
+  const { form, ...client } = await readClientForm(request, 'grant_type')
+  const grantType = form.get('grant_type')
+  if (!grantType) throw new AadstsError(900144, { value: 'grant_type' })
+  return { grantType, form, ...client }
+}
+
+/**
+ * Reads a form with the client that sends it.
+ *
+ * @param first The field that is missed first when there is no form at all.
+ * @throws {AadstsError} As {@link readTokenRequest}.
+ */
+export async function readClientForm(request: Request, first: string): Promise<Omit<TokenRequest, 'grantType'>> {
   if (request.method !== 'POST') throw new AadstsError(900561, { value: request.method })
   const contentType = request.headers.get('content-type') ?? ''
   const body = await request.text()
-  if (!/^application\/x-www-form-urlencoded\b/i.test(contentType))
-    throw new AadstsError(900144, { value: 'grant_type' })
+  if (!/^application\/x-www-form-urlencoded\b/i.test(contentType)) throw new AadstsError(900144, { value: first })
   if (body !== '' && !isForm(body)) throw new AadstsError(9002313)
 
   const form = new URLSearchParams(body)
-  const grantType = form.get('grant_type')
-  if (!grantType) throw new AadstsError(900144, { value: 'grant_type' })
   const basic = basicCredentials(request.headers.get('authorization'))
   return {
-    grantType,
     form,
     clientId: form.get('client_id') ?? basic?.clientId ?? null,
     clientSecret: form.get('client_secret') ?? basic?.clientSecret ?? null,

@@ -1,10 +1,16 @@
 import { createPasswordCredential } from './client-secret.ts'
-import type { AppRoleAssignment, Tenant } from './directory.ts'
+import type { AppRoleAssignment, OAuth2PermissionGrant, ServicePrincipal, Tenant } from './directory.ts'
 import { findApplication, findServicePrincipal } from './directory-lookup.ts'
 import type { DirectorySnapshot } from './directory-snapshot.ts'
 import { createKeyCredential } from './key-credential.ts'
-import { assignAppRole, registerApplication, registerServicePrincipal } from './register-application.ts'
-import { GRAPH_APP_ID } from './well-known.ts'
+import {
+  assignAppRole,
+  opaqueId,
+  registerApplication,
+  registerServicePrincipal,
+  type ApplicationOptions,
+} from './register-application.ts'
+import { DATAVERSE_APP_ID, GRAPH_APP_ID, USER_IMPERSONATION } from './well-known.ts'
 import type { World } from './world.ts'
 
 export interface AppOptions {
@@ -18,6 +24,17 @@ export interface AppOptions {
   readonly graphRoles?: readonly string[]
   /** Default: a new GUID. */
   readonly clientId?: string
+  /** Whether people may sign in to it without a secret: an installed program or a device. Default false. */
+  readonly publicClient?: boolean
+  /** Where browsers may be sent back to, by platform. The port of `http://localhost` does not count. Default: none. */
+  readonly redirectUris?: { readonly web?: readonly string[]; readonly publicClient?: readonly string[] }
+  /**
+   * Delegated permissions the app publishes as an API of its own, such as `access_as_user`; its application ID URI is then
+   * `api://{clientId}`. Default: none.
+   */
+  readonly publishes?: readonly string[]
+  /** Whether an administrator consented to `user_impersonation` of Dataverse for everybody. Default false. */
+  readonly adminConsent?: boolean
   /** Default: a new secret. */
   readonly clientSecret?: string
 }
@@ -62,10 +79,13 @@ export function createAppRegistry({ world, tenant, snapshot, addApplicationUser 
       if (options.clientId !== undefined && findServicePrincipal(tenant, options.clientId)) {
         throw new TypeError(`clientId: the tenant already has an app ${options.clientId}.`)
       }
+      const clientId = options.clientId?.toLowerCase() ?? world.newId()
       const graphRoles = (options.graphRoles ?? []).map(graphRole)
       const application = registerApplication(world, tenant, {
         displayName: options.displayName ?? 'Contoso app',
-        ...(options.clientId === undefined ? {} : { appId: options.clientId.toLowerCase() }),
+        ...peopleOptions(world, options),
+        appId: clientId,
+        ...((options.publishes ?? []).length === 0 ? {} : { identifierUris: [`api://${clientId}`] }),
       })
       const credential = createPasswordCredential(
         world,
@@ -76,7 +96,14 @@ export function createAppRegistry({ world, tenant, snapshot, addApplicationUser 
       const appRoleAssignments = graphRoles.map((role) =>
         assignAppRole(world, tenant, { principalId: principal.id, ...role }),
       )
-      snapshot.keep(tenant.id, { applications: [application], servicePrincipals: [principal], appRoleAssignments })
+      const oauth2PermissionGrants = options.adminConsent === true ? [adminConsent(principal)] : []
+      for (const grant of oauth2PermissionGrants) tenant.oauth2PermissionGrants.set(grant.id, grant)
+      snapshot.keep(tenant.id, {
+        applications: [application],
+        servicePrincipals: [principal],
+        appRoleAssignments,
+        oauth2PermissionGrants,
+      })
       const app = {
         clientId: application.appId,
         clientSecret: credential.secretText,
@@ -100,10 +127,44 @@ export function createAppRegistry({ world, tenant, snapshot, addApplicationUser 
     },
   }
 
+  function adminConsent(client: ServicePrincipal): OAuth2PermissionGrant {
+    const dataverse = findServicePrincipal(tenant, DATAVERSE_APP_ID)
+    if (!dataverse) throw new TypeError('adminConsent: the tenant has no Dataverse.')
+    return {
+      id: opaqueId(),
+      clientId: client.id,
+      resourceId: dataverse.id,
+      consentType: 'AllPrincipals',
+      principalId: null,
+      scope: USER_IMPERSONATION.value,
+    }
+  }
+
   function graphRole(value: string): Pick<AppRoleAssignment, 'resourceId' | 'appRoleId'> {
     const graph = findServicePrincipal(tenant, GRAPH_APP_ID)
     const role = graph?.appRoles.find((one) => one.value === value)
     if (!graph || !role) throw new TypeError(`graphRoles: Microsoft Graph in the fake has no app role ${value}.`)
     return { resourceId: graph.id, appRoleId: role.id }
+  }
+}
+
+/** What a registration says about people: where their browsers go, what the app may do and offers in their name. */
+function peopleOptions(
+  world: World,
+  { publicClient = false, redirectUris = {}, publishes = [], adminConsent = false }: AppOptions,
+): Partial<ApplicationOptions> {
+  if (!publicClient && Object.keys(redirectUris).length + publishes.length === 0 && !adminConsent) return {}
+  return {
+    isFallbackPublicClient: publicClient ? true : null,
+    requiredResourceAccess: [
+      { resourceAppId: DATAVERSE_APP_ID, resourceAccess: [{ id: USER_IMPERSONATION.id, type: 'Scope' }] },
+    ],
+    other: {
+      ...(redirectUris.web ? { web: { redirectUris: [...redirectUris.web] } } : {}),
+      ...(redirectUris.publicClient ? { publicClient: { redirectUris: [...redirectUris.publicClient] } } : {}),
+      ...(publishes.length > 0
+        ? { api: { oauth2PermissionScopes: publishes.map((value) => ({ id: world.newId(), value, isEnabled: true })) } }
+        : {}),
+    },
   }
 }

@@ -31,6 +31,7 @@ export function createTenant(world: World, options: TenantOptions = {}): Tenant 
     servicePrincipals: new Map(),
     oauth2PermissionGrants: new Map(),
     appRoleAssignments: new Map(),
+    users: new Map(),
   }
   for (const principal of [dataversePrincipal(world.newId()), graphPrincipal(world.newId())]) {
     tenant.servicePrincipals.set(principal.id, principal)

@@ -1,4 +1,5 @@
 import { createClock, type Clock } from './clock.ts'
+import { createAccessEvaluation } from './access-evaluation.ts'
 import type { Resource, World } from './world.ts'
 import type { Tenant } from './directory.ts'
 import { createTokenAuthority } from './token-authority.ts'
@@ -20,5 +21,7 @@ export function createWorld(options: WorldOptions = {}): World {
     tenants,
     resources,
     tokens: createTokenAuthority(clock, tenants),
+    issuers: new Map(),
+    accessEvaluation: createAccessEvaluation(),
   }
 }

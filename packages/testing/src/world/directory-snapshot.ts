@@ -1,14 +1,11 @@
-import type { Tenant } from './directory.ts'
+import type { Tenant, User } from './directory.ts'
 import type { World } from './world.ts'
 
 /** Rows of one tenant's directory. */
 type DirectoryRows = {
-  readonly [Name in 'applications' | 'servicePrincipals' | 'appRoleAssignments']?: readonly (Tenant[Name] extends Map<
-    string,
-    infer Row
-  >
-    ? Row
-    : never)[]
+  readonly [
+    Name in 'applications' | 'servicePrincipals' | 'appRoleAssignments' | 'oauth2PermissionGrants' | 'users'
+  ]?: readonly (Tenant[Name] extends Map<string, infer Row> ? Row : never)[]
 }
 
 /** What every tenant's directory held at one time. */
@@ -31,12 +28,17 @@ export function takeDirectorySnapshot(world: World): DirectorySnapshot {
         world.tenants.set(tenant.id, tenant)
       }
     },
-    keep(tenantId, { applications = [], servicePrincipals = [], appRoleAssignments = [] }) {
+    keep(
+      tenantId,
+      { applications = [], servicePrincipals = [], appRoleAssignments = [], oauth2PermissionGrants = [], users = [] },
+    ) {
       const tenant = saved.get(tenantId)
       if (!tenant) return
       for (const row of applications) tenant.applications.set(row.id, structuredClone(row))
       for (const row of servicePrincipals) tenant.servicePrincipals.set(row.id, structuredClone(row))
       for (const row of appRoleAssignments) tenant.appRoleAssignments.set(row.id, structuredClone(row))
+      for (const row of oauth2PermissionGrants) tenant.oauth2PermissionGrants.set(row.id, structuredClone(row))
+      for (const row of users) tenant.users.set(row.id, structuredClone(row))
     },
   }
 }
@@ -47,6 +49,7 @@ function refillTenant(tenant: Tenant, before: Tenant): void {
   refill(tenant.servicePrincipals, before.servicePrincipals)
   refill(tenant.oauth2PermissionGrants, before.oauth2PermissionGrants)
   refill(tenant.appRoleAssignments, before.appRoleAssignments)
+  refill(tenant.users, before.users)
 }
 
 function refill<Value>(target: Map<string, Value>, source: ReadonlyMap<string, Value>): void {
@@ -57,6 +60,9 @@ function refill<Value>(target: Map<string, Value>, source: ReadonlyMap<string, V
 /** A tenant's directory as plain JSON, secrets included. */
 export type TenantSnapshot = Pick<Tenant, 'id' | 'domain' | 'displayName'> & {
   readonly [Name in DirectoryTable]: readonly (Tenant[Name] extends Map<string, infer Row> ? Row : never)[]
+} & {
+  /** Absent in snapshots that were taken before the fake had people. */
+  readonly users?: readonly User[]
 }
 
 type DirectoryTable = 'applications' | 'servicePrincipals' | 'oauth2PermissionGrants' | 'appRoleAssignments'
@@ -70,6 +76,7 @@ export function saveTenant(tenant: Tenant): TenantSnapshot {
     servicePrincipals: [...tenant.servicePrincipals.values()],
     oauth2PermissionGrants: [...tenant.oauth2PermissionGrants.values()],
     appRoleAssignments: [...tenant.appRoleAssignments.values()],
+    users: [...tenant.users.values()],
   })
 }
 
@@ -80,6 +87,7 @@ export function loadTenant(tenant: Tenant, snapshot: TenantSnapshot): void {
   refill(tenant.servicePrincipals, byId(rows.servicePrincipals))
   refill(tenant.oauth2PermissionGrants, byId(rows.oauth2PermissionGrants))
   refill(tenant.appRoleAssignments, byId(rows.appRoleAssignments))
+  refill(tenant.users, byId(rows.users ?? []))
 }
 
 function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Map<string, Row> {

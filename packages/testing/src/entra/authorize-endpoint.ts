@@ -1,0 +1,190 @@
+import type { Tenant, User } from '../world/directory.ts'
+import { NotModelledError } from '../world/not-modelled.ts'
+import type { ServiceCall } from '../world/world.ts'
+import { findUser } from '../world/user-registry.ts'
+import { AadstsError } from './aadsts.ts'
+import { enforcePolicy } from './conditional-access.ts'
+import { missingConsent, recordConsent, requestedPermissions } from './consent.ts'
+import { readDelegatedScope, type DelegatedScope } from './delegated-scope.ts'
+import type { EntraContext } from './entra-context.ts'
+import { opaqueText } from './opaque-text.ts'
+import { findSignInClient, tenantForPeople, type SignInClient } from './public-client.ts'
+import { platformOf } from './redirect-uri.ts'
+import { resourcePrincipal } from './resource.ts'
+import { formPostPage, messagePage, signInPage } from './sign-in-page.ts'
+import { requireActive } from './user-token.ts'
+
+/** An authorization request whose client and redirect URI are good, so that answers may be sent there. */
+interface AuthorizationRequest {
+  readonly tenant: Tenant
+  readonly client: SignInClient
+  readonly redirectUri: string
+  readonly query: URLSearchParams
+}
+
+/**
+ * The authorization endpoint (RFC 6749 section 4.1.1): a page that asks who signs in, and sends the browser back to the app
+ * with a code, or with an error. The page posts to its own address.
+ *
+ * **Shape**: `GET /{tenant}/oauth2/v2.0/authorize?client_id&response_type=code&redirect_uri&scope&state&code_challenge&…` →
+ * 302 to `{redirect_uri}?code&state&session_state` or `?error&error_description&state`.
+ */
+export async function authorize(context: EntraContext, call: ServiceCall, segment: string): Promise<Response> {
+  let request: AuthorizationRequest
+  try {
+    request = readRequest(context, call, segment)
+  } catch (error) {
+    // Nobody may be sent to an address that was not checked.
+    if (error instanceof AadstsError) return html(messagePage('Sign-in failed', error.message), 400)
+    throw error
+  }
+  try {
+    return await decide(context, call, request)
+  } catch (error) {
+    if (!(error instanceof AadstsError)) throw error
+    return sendBack(request, {
+      error: error.definition.error,
+      error_description: error.message,
+      error_uri: `${call.base}/error?code=${error.code}`,
+      ...(error.definition.suberror === undefined ? {} : { error_subcode: error.definition.suberror }),
+      ...(error.claims === undefined ? {} : { claims: JSON.stringify(error.claims) }),
+    })
+  }
+}
+
+function readRequest({ world }: EntraContext, call: ServiceCall, segment: string): AuthorizationRequest {
+  const query = call.url.searchParams
+  const clientId = query.get('client_id')
+  const tenant = tenantForPeople(world, segment, clientId)
+  const client = findSignInClient(world, tenant, clientId)
+  const redirectUri = query.get('redirect_uri')
+  if (!redirectUri) throw new AadstsError(900144, { value: 'redirect_uri' })
+  const platform = platformOf(client.application, redirectUri)
+  if (platform === 'spa') throw new NotModelledError('redirect URIs of single-page applications')
+  return { tenant, client, redirectUri, query }
+}
+
+async function decide(context: EntraContext, call: ServiceCall, request: AuthorizationRequest): Promise<Response> {
+  const { query, tenant } = request
+  if (query.get('response_type') !== 'code') throw new AadstsError(700051, { value: query.get('response_type') ?? '' })
+  const method = query.get('code_challenge_method')
+  if (query.has('code_challenge') && method !== 'S256') {
+    throw new NotModelledError(`code_challenge_method ${method ?? 'plain'}`)
+  }
+  const scope = readDelegatedScope(query.get('scope'))
+  if (call.request.method === 'POST') return answerForm(context, call, request, scope)
+
+  const prompt = query.get('prompt')
+  const known = context.switches.signedInUser
+  const user = known === undefined ? undefined : findUser(tenant, known)
+  const asks = prompt === 'login' || prompt === 'select_account' || prompt === 'consent'
+  if (user && !asks) return finish(context, call, request, { user, scope, consent: context.switches.autoConsent })
+  if (prompt === 'none') throw new AadstsError(50058)
+  return page(context, call, request, { scope })
+}
+
+async function answerForm(
+  context: EntraContext,
+  call: ServiceCall,
+  request: AuthorizationRequest,
+  scope: DelegatedScope,
+): Promise<Response> {
+  const form = new URLSearchParams(await call.request.text())
+  if (form.get('decision') === 'cancel') throw new AadstsError(65004)
+  const outcome = chooseUser(request.tenant, form)
+  if (typeof outcome === 'string') return page(context, call, request, { scope, problem: outcome })
+  const consent = context.switches.autoConsent || form.get('consent') === 'shown'
+  return finish(context, call, request, { user: outcome, scope, consent })
+}
+
+/** The person that a form of a sign-in page names, or what is wrong with it. */
+export function chooseUser(tenant: Tenant, form: URLSearchParams): User | string {
+  const user = findUser(tenant, form.get('user') ?? '')
+  if (!user) return new AadstsError(50034, { value: form.get('user') ?? '', tenant: tenant.displayName }).message
+  if (user.password !== null && user.password !== form.get('password')) return new AadstsError(50126).message
+  return user
+}
+
+async function finish(
+  context: EntraContext,
+  call: ServiceCall,
+  request: AuthorizationRequest,
+  { user, scope, consent }: { readonly user: User; readonly scope: DelegatedScope; readonly consent: boolean },
+): Promise<Response> {
+  const { world, grants, switches } = context
+  const { tenant, client, query } = request
+  requireActive({ tenant, user })
+  const resource = resourcePrincipal(world, tenant, scope.resource)
+  const parties = { tenant, user, client: client.principal, resource }
+  const permissions = requestedPermissions(world, scope, parties)
+  const mfa = switches.conditionalAccess?.grant === 'mfa'
+  enforcePolicy(switches.conditionalAccess, { mfa }, resource.appId)
+  if (consent) recordConsent(permissions, parties)
+  else if (missingConsent(permissions, parties).length > 0) {
+    if (query.get('prompt') === 'none') {
+      throw new AadstsError(65001, { app: client.application.appId, name: client.application.displayName })
+    }
+    return page(context, call, request, { scope, permissions })
+  }
+  const code = `1.${opaqueText(200)}`
+  grants.codes.set(code, {
+    signIn: { tenant, user, client: client.principal, mfa, time: world.clock.now() },
+    scope,
+    redirectUri: request.redirectUri,
+    codeChallenge: query.get('code_challenge'),
+    nonce: query.get('nonce') ?? undefined,
+    redeemed: false,
+  })
+  return sendBack(request, { code, session_state: world.newId() })
+}
+
+function page(
+  { switches }: EntraContext,
+  call: ServiceCall,
+  { client, tenant, query }: AuthorizationRequest,
+  content: {
+    readonly scope: DelegatedScope
+    readonly permissions?: readonly string[]
+    readonly problem?: string
+  },
+): Response {
+  const permissions = content.permissions ?? (switches.autoConsent ? [] : content.scope.permissions)
+  return html(
+    signInPage({
+      title: 'Sign in',
+      appName: client.application.displayName,
+      action: call.url.pathname + call.url.search,
+      users: [...tenant.users.values()],
+      loginHint: query.get('login_hint') ?? undefined,
+      permissions,
+      problem: content.problem,
+    }),
+  )
+}
+
+/** The browser's way back to the app, with the state it came with. */
+function sendBack({ redirectUri, query }: AuthorizationRequest, members: Readonly<Record<string, string>>): Response {
+  const fields = new URLSearchParams(members)
+  const state = query.get('state')
+  if (state !== null) fields.set('state', state)
+  const mode = query.get('response_mode') ?? 'query'
+  if (mode === 'form_post') return html(formPostPage(redirectUri, fields))
+  if (mode !== 'query' && mode !== 'fragment') throw new NotModelledError(`response_mode ${mode}`)
+  const location = new URL(redirectUri)
+  if (mode === 'fragment') location.hash = fields.toString()
+  else for (const [name, value] of fields) location.searchParams.set(name, value)
+  return new Response(null, { status: 302, headers: { location: location.href, 'cache-control': 'no-store' } })
+}
+
+/** A page of Entra, never cached and never framed. */
+export function html(text: string, status = 200): Response {
+  return new Response(text, {
+    status,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store, no-cache',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+    },
+  })
+}

@@ -1,0 +1,103 @@
+import type { Tenant, User } from './directory.ts'
+import type { DirectorySnapshot } from './directory-snapshot.ts'
+import type { World } from './world.ts'
+
+export interface UserOptions {
+  /** With or without the tenant's domain. Default: from `displayName`, such as `ada.lovelace@contoso.onmicrosoft.com`. */
+  readonly userPrincipalName?: string
+  /** Default: `Contoso user`. */
+  readonly displayName?: string
+  /** Asked for at sign-in. Default: none, and anyone may sign in as this person. */
+  readonly password?: string
+  /** Whether the person is a user of the environment. Default true. */
+  readonly systemUser?: boolean
+  /** Names of the security roles in the environment. Default: none, and then Dynamics refuses the person. */
+  readonly roles?: readonly string[]
+}
+
+/** A person who can sign in. */
+export interface FakeUser {
+  /** Object id: `oid` in the person's tokens. */
+  readonly id: string
+  readonly userPrincipalName: string
+  readonly displayName: string
+  /** Id of the row in Dynamics; absent when there is none. */
+  readonly systemUserId?: string
+}
+
+export interface UserRegistryContext {
+  readonly world: World
+  readonly tenant: Tenant
+  /** People become a part of it, so that a reset keeps them. */
+  readonly snapshot: DirectorySnapshot
+  /** Makes a person a user of the environment; returns `systemuserid`. */
+  readonly addSystemUser: (user: User, options: { readonly roles: readonly string[] }) => string
+}
+
+/** People made through the fake's own API, without a request. */
+export interface UserRegistry {
+  add(options: UserOptions): FakeUser
+  /** Makes the people users again, of an environment that was reset. They get the ids they had. */
+  restoreUsers(): void
+}
+
+export function createUserRegistry({ world, tenant, snapshot, addSystemUser }: UserRegistryContext): UserRegistry {
+  const members: { readonly user: User; readonly roles: readonly string[] }[] = []
+  return {
+    add(options) {
+      const { roles = [], systemUser = true } = options
+      if (!systemUser && roles.length > 0) {
+        throw new TypeError('roles: a person who is no user of the environment cannot have security roles.')
+      }
+      const displayName = options.displayName ?? 'Contoso user'
+      const userPrincipalName = principalName(options.userPrincipalName ?? displayName, tenant.domain)
+      if (findUser(tenant, userPrincipalName)) {
+        throw new TypeError(`userPrincipalName: the tenant already has a user ${userPrincipalName}.`)
+      }
+      const user = registerUser(world, tenant, { userPrincipalName, displayName, password: options.password ?? null })
+      snapshot.keep(tenant.id, { users: [user] })
+      const person = { id: user.id, userPrincipalName, displayName }
+      if (!systemUser) return person
+      members.push({ user, roles })
+      return { ...person, systemUserId: addSystemUser(user, { roles }) }
+    },
+    restoreUsers() {
+      for (const { user, roles } of members) addSystemUser(user, { roles })
+    },
+  }
+}
+
+/** Adds a person to the tenant. */
+export function registerUser(
+  world: World,
+  tenant: Tenant,
+  options: Pick<User, 'userPrincipalName' | 'displayName'> & Partial<Pick<User, 'password' | 'accountEnabled'>>,
+): User {
+  const user: User = {
+    id: world.newId(),
+    userPrincipalName: options.userPrincipalName,
+    displayName: options.displayName,
+    accountEnabled: options.accountEnabled ?? true,
+    password: options.password ?? null,
+    sessionsValidFrom: 0,
+  }
+  tenant.users.set(user.id, user)
+  return user
+}
+
+/** The person with this object id or user principal name, in any case. */
+export function findUser(tenant: Tenant, idOrName: string): User | undefined {
+  const wanted = idOrName.toLowerCase()
+  return (
+    tenant.users.get(wanted) ??
+    [...tenant.users.values()].find((user) => user.userPrincipalName.toLowerCase() === wanted)
+  )
+}
+
+function principalName(name: string, domain: string): string {
+  if (name.includes('@')) return name
+  return `${name
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9._-]+/g, '.')}@${domain}`
+}
