@@ -64,6 +64,11 @@ export function sharedTokenSource<Key>(
       try {
         // Whoever had the lock before may have written in the meantime.
         return (outcome && (await find())) ?? (await fetchAndStore(key))
+      } catch (error) {
+        // Entra may have been kinder to somebody else: a forced renewal, or a process whose store is slow.
+        const late = await find()
+        if (late === undefined) throw error
+        return late
       } finally {
         await outcome?.()
       }
