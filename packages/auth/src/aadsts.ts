@@ -20,7 +20,7 @@ const checkAssertion =
   'Make a fresh assertion for each token request, signed by the registered certificate, with iss and sub set to the client id and aud to the tenant’s token endpoint; check the clock.'
 const federated = `Compare issuer, subject and audience of the presented token with ${portal} > Certificates & secrets > Federated credentials: they must be equal to the letter. A new federated credential may need minutes.`
 const appOnly =
-  'This is about signing in a person. A program should use the client credentials grant, with an application user in the environment.'
+  'Entra asks for the person: sign in again. A program without a person should use the client credentials grant, with an application user in the environment.'
 const signInAgain = 'Sign in again: the refresh token or code is no longer valid.'
 const wait = 'Nothing is wrong with the set-up: wait and try again.'
 const requestShape =
@@ -384,6 +384,24 @@ export const aadstsExplanations: ReadonlyMap<number, AadstsExplanation> = new Ma
   [70043, { code: 'interaction-required', step: 3, fix: signInAgain }],
   [54005, { code: 'interaction-required', step: 3, fix: signInAgain }],
   [501481, { code: 'interaction-required', step: 3, fix: signInAgain }],
+  [70000, { code: 'interaction-required', step: 3, fix: signInAgain }],
+  [50058, { code: 'interaction-required', step: 3, fix: signInAgain }],
+  [
+    500131,
+    {
+      code: 'assertion-invalid',
+      step: 3,
+      fix: 'The caller must ask for a token of this API (scope api://<client id of this API>/…) and send that; a token made for another audience cannot be exchanged.',
+    },
+  ],
+  [
+    50011,
+    {
+      code: 'request-invalid',
+      step: 1,
+      fix: `Register http://localhost as a redirect URI of the platform Mobile and desktop applications under ${portal} > Authentication.`,
+    },
+  ],
 
   [90033, { code: 'unavailable', step: 3, retryable: true, fix: wait }],
   [

@@ -65,7 +65,7 @@ export class AppCredential extends CachedCredential {
 }
 
 /** Asks with the proof at hand; when it was replaced meanwhile, once more with the new one. */
-async function proven<Result>(
+export async function proven<Result>(
   { prove, rotates }: Prover,
   ask: (proof: ClientProof) => Promise<Result>,
 ): Promise<Result> {

@@ -30,6 +30,11 @@ export type AuthErrorCode =
   | 'tenant-mismatch'
   | 'credential-unavailable'
   | 'chain-exhausted'
+  | 'sign-in-declined'
+  | 'sign-in-expired'
+  | 'account-mismatch'
+  | 'tool-missing'
+  | 'tool-not-signed-in'
 
 /** Which of the four set-up steps to redo: 1 app registration, 2 application user, 3 token, 4 Web API call. */
 export type SetupStep = 1 | 2 | 3 | 4
@@ -55,6 +60,7 @@ export interface AuthErrorDetails {
   readonly traceId?: string | undefined
   readonly timestamp?: string | undefined
   readonly attempts?: readonly CredentialAttempt[] | undefined
+  readonly claims?: string | undefined
   readonly cause?: unknown
 }
 
@@ -108,6 +114,8 @@ export class AuthError extends Error {
   readonly timestamp: string | undefined
   /** With `chain-exhausted`: every credential that was tried, in order, and why it was none. */
   readonly attempts: readonly CredentialAttempt[] | undefined
+  /** What a person’s next sign-in has to ask for, as JSON text: give it to `getToken` as `claims`. */
+  readonly claims: string | undefined
 
   constructor(message: string, details: AuthErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
@@ -122,6 +130,7 @@ export class AuthError extends Error {
     this.traceId = details.traceId
     this.timestamp = details.timestamp
     this.attempts = details.attempts
+    this.claims = details.claims
     Object.defineProperty(this, brand, { value: true })
   }
 }

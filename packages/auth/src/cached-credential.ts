@@ -2,6 +2,7 @@ import { parseResourceScope, type ResourceScope } from './resource-scope.ts'
 import { storeKey } from './store/store-key.ts'
 import type { AccessToken, GetTokenOptions, TokenCredential } from './token-credential.ts'
 import { TokenProvider, type CachedToken, type FetchedToken, type TokenProviderOptions } from './token-provider.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** One token that is missing from the cache. */
 export interface TokenKey extends ResourceScope {
@@ -79,14 +80,4 @@ export class CachedCredential implements TokenCredential {
 
 function toAccessToken({ token, expiresOn, refreshAfter }: CachedToken): AccessToken {
   return { token, expiresOnTimestamp: expiresOn, refreshAfterTimestamp: refreshAfter }
-}
-
-/** One caller may give up; the request goes on for the others, and for the cache. */
-function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
-  if (signal === undefined) return promise
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error)
-    signal.addEventListener('abort', abort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 }

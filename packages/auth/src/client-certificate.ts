@@ -43,7 +43,7 @@ export interface ClientCertificateOptions extends AppCredentialOptions {
  */
 export function clientCertificate(options: ClientCertificateOptions): AppCredential {
   const { certificate, sendCertificateChain = false } = options
-  const load = loaderOf(certificate, (options.now ?? Date.now)())
+  const load = certificateLoader(certificate, (options.now ?? Date.now)())
   return new AppCredential(options, {
     kind: 'client-certificate',
     rotates: true,
@@ -55,7 +55,10 @@ export function clientCertificate(options: ClientCertificateOptions): AppCredent
 }
 
 /** Checks what is at hand now. Later ones are judged by Entra: a clock here may be wrong. */
-function loaderOf(source: CertificateSource, now: number) {
+export function certificateLoader(
+  source: CertificateSource,
+  now: number,
+): (again: boolean) => ReturnType<typeof loadCertificate> {
   if (typeof source === 'function') return async (again: boolean) => loadCertificate(await source({ again }))
   const first = readCertificate(source)
   checkValidity(first, now)

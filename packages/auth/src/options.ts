@@ -24,6 +24,13 @@ export function checkClientId(value: unknown, name = 'clientId'): string {
   return text
 }
 
+/** Another id. @throws {TypeError} */
+export function checkGuid(value: unknown, name: string): string {
+  const text = checkText(value, name)
+  if (!guid.test(text)) throw new TypeError(`${name}: ${JSON.stringify(text)} is not a GUID`)
+  return text
+}
+
 /** The client secret; its value is never repeated. @throws {TypeError} */
 export function checkClientSecret(value: unknown, name = 'clientSecret'): string {
   const text = checkText(value, name)

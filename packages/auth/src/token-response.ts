@@ -43,6 +43,7 @@ export function toAuthError(response: TokenResponse, request: TokenRequestSummar
       correlationId: text(body?.['correlation_id']) ?? idIn(description, 'Correlation ID'),
       traceId: text(body?.['trace_id']) ?? idIn(description, 'Trace ID') ?? response.headers['x-ms-request-id'],
       timestamp: text(body?.['timestamp']),
+      claims: text(body?.['claims']),
     },
   )
 }
@@ -55,6 +56,15 @@ export function retryAfterMs(header: string | undefined, now: number = Date.now(
   const date = Date.parse(header)
   return Number.isNaN(date) ? undefined : Math.max(0, date - now)
 }
+
+/** How a person's sign-in can end, by the `error` of RFC 6749 and RFC 8628. */
+const signInOutcomes: ReadonlyMap<string, { code: AuthErrorCode; fix: string }> = new Map([
+  ['authorization_declined', { code: 'sign-in-declined', fix: 'The person cancelled the sign-in: ask again.' }],
+  ['access_denied', { code: 'sign-in-declined', fix: 'The person cancelled the sign-in: ask again.' }],
+  ['expired_token', { code: 'sign-in-expired', fix: 'Nobody signed in while the code was valid: ask again.' }],
+  ['authorization_pending', { code: 'sign-in-expired', fix: 'Nobody signed in while the code was valid: ask again.' }],
+  ['login_required', { code: 'interaction-required', fix: 'Sign in again: Entra asks for the person.' }],
+])
 
 function fallbackFor(status: number, body: Record<string, unknown> | undefined): { code: AuthErrorCode; fix: string } {
   if (status === 429)
@@ -74,6 +84,8 @@ function fallbackFor(status: number, body: Record<string, unknown> | undefined):
       code: 'interaction-required',
       fix: 'Entra asks for a person here, which a program cannot offer: check the tenant’s policies for this app.',
     }
+  const signIn = signInOutcomes.get(body['error'])
+  if (signIn !== undefined) return signIn
   return {
     code: 'rejected',
     fix: 'Look the code up at https://login.microsoftonline.com/error and check the app registration.',

@@ -1,0 +1,100 @@
+import { AuthError, isAuthError } from './auth-error.ts'
+import type { TokenKey } from './cached-credential.ts'
+import type { FetchedToken } from './token-provider.ts'
+
+/** What a sign-in or a renewal brought. */
+export interface PersonTokens {
+  readonly token: FetchedToken
+  /** What renews it without the person; undefined where Entra gave none. */
+  readonly refreshToken: string | undefined
+  /** Who signed in; undefined where the answer does not say. */
+  readonly account: string | undefined
+}
+
+export interface PersonSessionOptions {
+  /** Asks the person; absent where nobody can be asked. */
+  readonly signIn?: (key: TokenKey, signal: AbortSignal) => Promise<PersonTokens>
+  /** Asks Entra alone. */
+  readonly renew: (refreshToken: string, key: TokenKey) => Promise<PersonTokens>
+  /** What the session begins with. */
+  readonly refreshToken?: string
+  /** Told each refresh token that replaces another. */
+  readonly onRotate?: ((refreshToken: string) => void | Promise<void>) | undefined
+}
+
+/** Refusals that end when the person signs in again. */
+const endsBySigningIn: ReadonlySet<string> = new Set(['interaction-required', 'consent-missing', 'conditional-access'])
+
+/**
+ * One person at one app: asked once, renewed silently ever after. Requests wait for each other, so that two resources do not
+ * cost two prompts, and each renewal starts from the newest refresh token.
+ */
+export class PersonSession {
+  readonly #options: PersonSessionOptions
+  #refreshToken: string | undefined
+  #account: string | undefined
+  #turn: Promise<unknown> = Promise.resolve()
+  #asking: AbortController | undefined
+
+  constructor(options: PersonSessionOptions) {
+    this.#options = options
+    this.#refreshToken = options.refreshToken
+  }
+
+  /** @throws {AuthError} */
+  fetchToken(key: TokenKey): Promise<FetchedToken> {
+    const mine = this.#turn.then(() => this.#fetch(key))
+    this.#turn = mine.catch(() => undefined)
+    return mine
+  }
+
+  /** Stops asking the person, because nobody waits for the answer. */
+  cancel(reason: unknown): void {
+    this.#asking?.abort(reason)
+  }
+
+  async #fetch(key: TokenKey): Promise<FetchedToken> {
+    const { signIn, renew } = this.#options
+    if (this.#refreshToken !== undefined) {
+      try {
+        return await this.#take(await renew(this.#refreshToken, key))
+      } catch (error) {
+        if (!signIn || !isAuthError(error) || !endsBySigningIn.has(error.code)) throw error
+        // Claims of the refusal go into the sign-in, unless the caller has some of its own.
+        return this.#ask(signIn, { ...key, claims: key.claims ?? error.claims })
+      }
+    }
+    if (!signIn) throw new TypeError('refreshToken: there is none to begin with')
+    return this.#ask(signIn, key)
+  }
+
+  async #ask(signIn: NonNullable<PersonSessionOptions['signIn']>, key: TokenKey): Promise<FetchedToken> {
+    const asking = new AbortController()
+    this.#asking = asking
+    try {
+      return await this.#take(await signIn(key, asking.signal))
+    } finally {
+      this.#asking = undefined
+    }
+  }
+
+  async #take({ token, refreshToken, account }: PersonTokens): Promise<FetchedToken> {
+    if (this.#account !== undefined && account !== undefined && account !== this.#account) throw anotherPerson()
+    this.#account ??= account
+    if (refreshToken !== undefined && refreshToken !== this.#refreshToken) {
+      this.#refreshToken = refreshToken
+      await this.#options.onRotate?.(refreshToken)
+    }
+    return token
+  }
+}
+
+/** Tokens of other resources are in the cache, and they are the first person's. */
+function anotherPerson(): AuthError {
+  return new AuthError('Another person signed in than before', {
+    code: 'account-mismatch',
+    fix: 'Sign in with the account of the first sign-in, or make a new credential for the other person.',
+    step: 3,
+    retryable: false,
+  })
+}
