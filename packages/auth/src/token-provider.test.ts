@@ -101,3 +101,97 @@ test('keeps no more tokens than it may', async () => {
   for (const key of ['a', 'b', 'c', 'c', 'b', 'a']) await provider.get(key, key)
   expect(fetchToken.mock.calls.flat()).toEqual(['a', 'b', 'c', 'a'])
 })
+
+test('hands out a token within its margin when no other can be had', async () => {
+  const { provider, pass } = setUp([
+    async () => ({ token: 'old', expiresOn: 1_000_000 + hour }),
+    () => Promise.reject(new Error('down')),
+    () => Promise.reject(new Error('down')),
+  ])
+  await provider.get('a', 'a')
+  pass(hour - 10_000)
+  expect(await provider.get('a', 'a')).toMatchObject({ token: 'old' })
+  pass(10_000)
+  await expect(provider.get('a', 'a')).rejects.toThrow('down')
+})
+
+test('renews no sooner than Entra allows', async () => {
+  const throttled = Object.assign(new Error('throttled'), { retryAfterMs: 60_000 })
+  const { provider, fetchToken, pass } = setUp([
+    async () => ({ token: 'old', expiresOn: 1_000_000 + hour }),
+    () => Promise.reject(throttled),
+  ])
+  await provider.get('a', 'a')
+  pass(hour - 200_000)
+  await provider.get('a', 'a')
+  expect(fetchToken).toHaveBeenCalledTimes(2)
+  await new Promise((resolve) => setImmediate(resolve))
+  pass(59_999)
+  await provider.get('a', 'a')
+  expect(fetchToken).toHaveBeenCalledTimes(2)
+  pass(1)
+  await provider.get('a', 'a')
+  expect(fetchToken).toHaveBeenCalledTimes(3)
+})
+
+test('asks anew for a forced renewal, after the question on its way', async () => {
+  const { promise, resolve } = Promise.withResolvers<FetchedToken>()
+  const { provider, fetchToken } = setUp([() => promise])
+  const ordinary = provider.get('a', 'a')
+  const forced = provider.refresh('a', 'a')
+  const later = provider.get('a', 'a')
+  expect(fetchToken).toHaveBeenCalledTimes(1)
+  resolve({ token: 'refused', expiresOn: 1_000_000 + hour })
+  expect(await ordinary).toMatchObject({ token: 'refused' })
+  expect(await forced).toMatchObject({ token: 'token 2' })
+  expect(await later).toMatchObject({ token: 'token 2' })
+  expect(fetchToken).toHaveBeenCalledTimes(2)
+})
+
+test('asks once per claims, one after the other', async () => {
+  let atOnce = 0
+  let most = 0
+  const fetchToken = vi.fn(async (key: string): Promise<FetchedToken> => {
+    most = Math.max(most, ++atOnce)
+    await new Promise((resolve) => setImmediate(resolve))
+    atOnce--
+    return { token: key, expiresOn: Date.now() + hour }
+  })
+  const provider = new TokenProvider<string>(fetchToken)
+  const tokens = await Promise.all([
+    provider.refresh('a', 'first', '{"x":1,"y":2}'),
+    provider.refresh('a', 'same', '{ "y": 2, "x": 1 }'),
+    provider.refresh('a', 'second', '{"x":2}'),
+  ])
+  expect(tokens.map(({ token }) => token)).toEqual(['first', 'first', 'second'])
+  expect(most).toBe(1)
+  expect(provider.get('a', 'a')).toMatchObject({ token: 'second' })
+})
+
+test('forgets the token used longest ago, not the one fetched longest ago', async () => {
+  const fetchToken = vi.fn(async (key: string): Promise<FetchedToken> => ({ token: key, expiresOn: Date.now() + hour }))
+  const provider = new TokenProvider<string>(fetchToken, { maxEntries: 2 })
+  for (const key of ['a', 'b', 'a', 'c', 'a']) await provider.get(key, key)
+  expect(fetchToken.mock.calls.flat()).toEqual(['a', 'b', 'c'])
+})
+
+test('never asks twice at once, even with more keys in flight than it keeps', async () => {
+  const fetchToken = vi.fn(async (key: string): Promise<FetchedToken> => {
+    await new Promise((resolve) => setImmediate(resolve))
+    return { token: key, expiresOn: Date.now() + hour }
+  })
+  const provider = new TokenProvider<string>(fetchToken, { maxEntries: 1 })
+  await Promise.all(['a', 'b', 'c', 'a', 'b', 'c'].map((key) => provider.get(key, key)))
+  expect(fetchToken).toHaveBeenCalledTimes(3)
+})
+
+test('rejects when fetching throws before it returns a promise', async () => {
+  let calls = 0
+  const provider = new TokenProvider<string>(() => {
+    calls++
+    throw new TypeError('authority: unknown')
+  })
+  await expect(provider.get('a', 'a')).rejects.toThrow('authority: unknown')
+  await expect(provider.get('a', 'a')).rejects.toThrow('authority: unknown')
+  expect(calls).toBe(2)
+})
