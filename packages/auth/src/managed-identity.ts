@@ -14,6 +14,7 @@ import {
   type IdentityRequest,
 } from './managed-identity/token-request.ts'
 import { checkClientId, checkGuid } from './options.ts'
+import { withoutSecrets } from './redaction.ts'
 import type { FetchedToken, TokenProviderOptions } from './token-provider.ts'
 import type { TokenResponse } from './token-response.ts'
 import { send, type TokenTransportOptions } from './token-transport.ts'
@@ -107,7 +108,7 @@ class HostAsker {
     const response = await this.#answer(request)
     const token = readTokenAnswer(response, (this.#options.now ?? Date.now)())
     if (token) return token
-    throw toHostError(response, host.name, resource)
+    throw toHostError(withoutSecrets(response, secretHeadersOf(request)), host.name, resource)
   }
 
   /** Asks without the header that every real request has: refused at once where the service is, and silence elsewhere. */
@@ -146,6 +147,13 @@ class HostAsker {
       fetch: this.#options.fetch ?? (thumbprint === undefined ? undefined : pinnedFetch(thumbprint)),
     }
   }
+}
+
+/** The headers by which a host knows its own programs. */
+function secretHeadersOf({ headers }: IdentityRequest): readonly string[] {
+  return Object.entries(headers).flatMap(([name, value]) =>
+    name === 'Metadata' || /^content/i.test(name) ? [] : value,
+  )
 }
 
 function checkChoice({ clientId, objectId, resourceId }: ManagedIdentityOptions): IdentityChoice | undefined {

@@ -15,10 +15,12 @@ const secretFields = [
 /** Shorter values are words that an answer has for reasons of its own. */
 const shortestSecret = 4
 
-/** The secrets in a form that is about to be sent. */
+/** The secrets in a form that is about to be sent; of signed tokens also the signature, without which they are worth nothing. */
 export function secretsOf(form: string): readonly string[] {
   const fields = new URLSearchParams(form)
-  return secretFields.flatMap((name) => fields.getAll(name)).filter((value) => value.length >= shortestSecret)
+  const values = secretFields.flatMap((name) => fields.getAll(name))
+  const signatures = values.flatMap((value) => /^[\w-]+\.[\w-]+\.([\w-]+)$/.exec(value)?.[1] ?? [])
+  return [...values, ...signatures].filter((value) => value.length >= shortestSecret)
 }
 
 /** A refusal without the secrets it may repeat, as debugging proxies do: nothing of it can then reach a log. */
