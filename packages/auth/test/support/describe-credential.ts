@@ -37,19 +37,20 @@ export function tokenAnswer(token: string): Response {
   return Response.json({ token_type: 'Bearer', expires_in: 3600, ext_expires_in: 3600, access_token: token })
 }
 
+async function failureOf(promise: Promise<unknown>): Promise<AuthError> {
+  const error: unknown = await promise.then(
+    (value) => new Error(`expected a failure, got ${inspect(value)}`),
+    (reason: unknown) => reason,
+  )
+  if (!isAuthError(error)) throw error
+  return error
+}
+
 /** What every credential of a program does, whatever proves it. */
 export function describeCredential(name: string, { make, passesClaims = true, wrong }: CredentialKind): void {
   const fresh = () => make({ secret: `s${randomBytes(24).toString('base64url')}` })
 
-  async function failureOf(promise: Promise<unknown>): Promise<AuthError> {
-    const error: unknown = await promise.then(
-      (value) => new Error(`expected a failure, got ${inspect(value)}`),
-      (reason: unknown) => reason,
-    )
-    if (!isAuthError(error)) throw error
-    return error
-  }
-
+  // oxlint-disable-next-line vitest/valid-title -- it is the suite’s parameter
   describe(name, () => {
     test('asks once and keeps the token', async () => {
       const { credential, tokenRequests } = fresh()
@@ -106,10 +107,9 @@ export function describeCredential(name: string, { make, passesClaims = true, wr
 
     test('lets one caller give up without disturbing the others', async () => {
       const { credential, answerWith, tokenRequests } = fresh()
-      let release: () => void = () => undefined
-      const gate = new Promise<void>((resolve) => (release = resolve))
+      const gate = Promise.withResolvers<void>()
       answerWith(async () => {
-        await gate
+        await gate.promise
         return tokenAnswer('late')
       })
       const controller = new AbortController()
@@ -117,7 +117,7 @@ export function describeCredential(name: string, { make, passesClaims = true, wr
       const patient = credential.getToken(scope)
       controller.abort(new Error('enough'))
       await expect(impatient).rejects.toThrow('enough')
-      release()
+      gate.resolve()
       expect((await patient)?.token).toBe('late')
       expect(tokenRequests()).toBe(1)
     })
