@@ -50,6 +50,7 @@ export class AppCredential extends CachedCredential {
     super(
       {
         identity: [prover.kind, given ?? '', tenantId, clientId],
+        shareable: true,
         tenantId,
         fetchToken: async (key) => {
           const authority = given ?? (await discovery.authorityFor(key, tenantId))

@@ -17,6 +17,11 @@ export interface TokenSource {
    * secret: it names cache entries.
    */
   readonly identity: readonly string[]
+  /**
+   * Whether `identity` tells its tokens apart from everybody else's, on any machine, so that they may go into a store. Default
+   * false: a store is refused.
+   */
+  readonly shareable?: boolean
   /** The one tenant the source signs in to; absent where it does not know. */
   readonly tenantId?: string | undefined
   fetchToken(key: TokenKey): Promise<FetchedToken>
@@ -40,7 +45,7 @@ export class CachedCredential implements TokenCredential {
     this.#provider = new TokenProvider(
       (key) => source.fetchToken(key),
       options,
-      (key) => storeKey(source.identity, key.scope),
+      source.shareable === true ? (key) => storeKey(source.identity, key.scope) : undefined,
     )
   }
 

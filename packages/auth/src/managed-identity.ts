@@ -72,6 +72,8 @@ export function managedIdentityOn(machine: ArcMachine, options: ManagedIdentityO
   return new CachedCredential(
     {
       identity: ['managed-identity', host.name, name, value],
+      // The machine's own identity has no name here, and is another one on the next machine that uses the store.
+      shareable: choice !== undefined,
       fetchToken: async (key) => {
         const asker = new HostAsker(host, machine, environment, options)
         const token = await asker.token(key, choice, found)

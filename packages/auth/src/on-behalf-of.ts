@@ -82,6 +82,7 @@ export class OnBehalfOfCredential extends CachedCredential {
       {
         // The person is named by the assertion, of which nothing but a hash goes into a name.
         identity: ['on-behalf-of', given ?? '', tenantId, clientId, fingerprint(assertion)],
+        shareable: true,
         tenantId,
         fetchToken: (key) => proven({ kind: 'on-behalf-of', rotates: true, prove }, (proof) => exchange(key, proof)),
       },

@@ -77,7 +77,10 @@ export class TokenProvider<Key> {
       this.#source = { load: fetch, replace: fetch }
       return
     }
-    if (storeKeyOf === undefined) throw new TypeError('store: this credential cannot share its tokens')
+    if (storeKeyOf === undefined)
+      throw new TypeError(
+        'store: nothing here names whose tokens they are, so they could be taken for another’s; leave it out, or name the identity',
+      )
     this.#source = sharedTokenSource(fetch, options.store, storeKeyOf, {
       now: this.#now,
       random: this.#random,

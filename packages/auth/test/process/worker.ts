@@ -31,7 +31,7 @@ export interface Delivery {
   readonly warnings: readonly string[]
 }
 
-export const scope = 'https://contoso.crm.dynamics.com/.default'
+const scope = 'https://contoso.crm.dynamics.com/.default'
 
 const { cache } = createRequire(import.meta.url)
 
