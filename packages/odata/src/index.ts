@@ -24,6 +24,22 @@ export type {
   Transformation,
 } from './ast/query-options.ts'
 export type {
+  AggregateFunction,
+  DateGrouping,
+  FetchAttribute,
+  FetchCondition,
+  FetchEntity,
+  FetchFilter,
+  FetchFilterItem,
+  FetchLinkEntity,
+  FetchOrder,
+  FetchSource,
+  FetchValue,
+  FetchXml,
+  LinkType,
+} from './fetchxml/fetch-xml.ts'
+export type { ConditionOperator, ConditionOperatorDescription, OperandKind } from './fetchxml/condition-operator.ts'
+export type {
   AlternateKey,
   AttributeMetadata,
   AttributeType,
@@ -118,6 +134,14 @@ export {
   navigationPropertiesOf,
   propertiesOf,
 } from './model/inheritance.ts'
+
+// FetchXML
+export { parseFetchXml } from './fetchxml/parse-fetch-xml.ts'
+export { printFetchXml } from './fetchxml/print-fetch-xml.ts'
+export { FetchXmlError, isFetchXmlError } from './fetchxml/fetch-xml-error.ts'
+export type { FetchXmlErrorCode, FetchXmlErrorDetails } from './fetchxml/fetch-xml-error.ts'
+export { conditionOperators, isConditionOperator } from './fetchxml/condition-operator.ts'
+export { fetchXmlLimits } from './fetchxml/fetch-xml-limits.ts'
 
 // Tables as values
 export { defineTable } from './table/define-table.ts'

@@ -1,5 +1,5 @@
 import type { AlternateKey } from '../model/model.ts'
-import type { XmlElement } from './xml-element.ts'
+import type { XmlElement } from '../xml/read-xml.ts'
 
 /** The vocabulary terms that Dataverse uses and {@link Model} has a place for. */
 export const Term = {

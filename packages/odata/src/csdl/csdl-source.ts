@@ -1,7 +1,7 @@
 import type { TypeReference } from '../model/model.ts'
 import type { Annotations } from './annotation.ts'
 import { CsdlError } from './csdl-error.ts'
-import type { XmlElement } from './xml-element.ts'
+import type { XmlElement } from '../xml/read-xml.ts'
 
 /** A schema while it is read: how its names are spelled, and annotations that stand apart from their elements. */
 export interface CsdlSource {

@@ -11,7 +11,12 @@ import {
   requireAttribute,
 } from './csdl-source.ts'
 import { readComplexType, readEntityType } from './read-structured-type.ts'
-import { readXml, type XmlElement } from './xml-element.ts'
+import { readXml, type XmlElement, type XmlReading } from '../xml/read-xml.ts'
+
+const READING: XmlReading = {
+  names: 'local',
+  refuse: (_, problem, place) => new CsdlError('invalidXml', problem, place),
+}
 
 /**
  * The model of a `$metadata` document (OData CSDL 4.0 as XML). What `$metadata` has no word for, such as labels and
@@ -20,7 +25,7 @@ import { readXml, type XmlElement } from './xml-element.ts'
  * @throws CsdlError when the text is no such document.
  */
 export function readCsdl(xml: string): Model {
-  const schema = findSchema(readXml(xml.startsWith('\uFEFF') ? xml.slice(1) : xml))
+  const schema = findSchema(readXml(xml.startsWith('\uFEFF') ? xml.slice(1) : xml, READING))
   const source = createSource(schema)
   const container = schema.children.find((child) => child.name === 'EntityContainer')
   return {

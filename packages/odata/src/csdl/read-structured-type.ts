@@ -9,7 +9,7 @@ import {
   readType,
   requireAttribute,
 } from './csdl-source.ts'
-import type { XmlElement } from './xml-element.ts'
+import type { XmlElement } from '../xml/read-xml.ts'
 
 /** `<EntityType Name="account" BaseType="mscrm.crmbaseentity">` */
 export function readEntityType(source: CsdlSource, element: XmlElement): EntityType {

@@ -1,3 +1,4 @@
+import { escapeAttribute } from '../xml/escape-xml.ts'
 import { Term } from './annotation.ts'
 
 /** An element as text; its lines are not indented. */
@@ -28,12 +29,4 @@ export function descriptionAnnotation(description: string | undefined): readonly
   return description === undefined
     ? []
     : [element('Annotation', attributes({ Term: Term.description, String: description }))]
-}
-
-// Line ends and tabs in an attribute would be read back as spaces (XML 1.0, 3.3.3).
-const SPECIAL = /[&<>"\t\n\r]/gu
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-
-function escapeAttribute(text: string): string {
-  return text.replace(SPECIAL, (character) => ESCAPES[character] ?? `&#${character.codePointAt(0)};`)
 }

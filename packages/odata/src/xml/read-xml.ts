@@ -1,0 +1,95 @@
+import { SaxesParser } from 'saxes'
+
+/** An XML element and where its start tag begins; both counted from 1. */
+export interface XmlElement {
+  readonly name: string
+  readonly attributes: Readonly<Record<string, string>>
+  readonly children: readonly XmlElement[]
+  /** Text directly inside, CDATA sections with it. */
+  readonly text: string
+  readonly line: number
+  readonly column: number
+}
+
+/** A place in a text, counted from 1. */
+export interface Place {
+  readonly line: number
+  readonly column: number
+}
+
+/** How a document is read, and how a reader says that it cannot be. */
+export interface XmlReading {
+  /** `local` takes `edmx:Edmx` for `Edmx`; `whole` leaves names as they are spelled. */
+  readonly names: 'local' | 'whole'
+  /** The error for a text that is not well-formed, or nested deeper than {@link MAX_DEPTH}. */
+  readonly refuse: (code: 'invalidXml' | 'tooDeep', problem: string, place: Place) => Error
+}
+
+interface OpenElement extends XmlElement {
+  readonly children: XmlElement[]
+  attributes: Readonly<Record<string, string>>
+  text: string
+}
+
+/** Deepest nesting that is read; `$metadata` has about ten levels, and FetchXML takes 15 links. */
+const MAX_DEPTH = 100
+
+/**
+ * Reads a document into its root element. Comments and processing instructions are left out. Entities that a DTD declares
+ * are unknown to the parser, so they are an error and never expand.
+ *
+ * @throws what `refuse` makes.
+ */
+export function readXml(text: string, reading: XmlReading): XmlElement {
+  // Entry 0 stands for the document and holds its root.
+  const document: OpenElement = { name: '', attributes: {}, children: [], text: '', line: 1, column: 1 }
+  const open: OpenElement[] = [document]
+  const parser = new SaxesParser({ xmlns: false })
+  parser.on('error', (error) => {
+    throw reading.refuse('invalidXml', withoutPlace(error.message), placeOf(parser))
+  })
+  parser.on('opentagstart', (tag) => {
+    const place = startOf(tag.name, parser, text)
+    if (open.length > MAX_DEPTH) throw reading.refuse('tooDeep', 'it is nested too deeply', place)
+    const name = reading.names === 'local' ? localName(tag.name) : tag.name
+    const element: OpenElement = { name, attributes: {}, children: [], text: '', ...place }
+    open.at(-1)?.children.push(element)
+    open.push(element)
+  })
+  parser.on('opentag', (tag) => {
+    const element = open.at(-1)
+    if (element) element.attributes = tag.attributes
+  })
+  const append = (content: string): void => {
+    const element = open.at(-1)
+    if (element) element.text += content
+  }
+  parser.on('text', append)
+  parser.on('cdata', append)
+  parser.on('closetag', () => void open.pop())
+  parser.write(text).close()
+  const [root] = document.children
+  if (!root) throw reading.refuse('invalidXml', 'it has no root element', { line: 1, column: 1 })
+  return root
+}
+
+function localName(name: string): string {
+  return name.slice(name.indexOf(':') + 1)
+}
+
+function placeOf(parser: Place): Place {
+  return { line: parser.line, column: parser.column + 1 }
+}
+
+/** The parser is one character past the name when it tells of a tag, and maybe on the next line. */
+function startOf(name: string, parser: Place & { readonly position: number }, text: string): Place {
+  const column = parser.column - name.length - 1
+  if (column >= 1) return { line: parser.line, column }
+  const start = text.lastIndexOf('<', parser.position - 1)
+  return { line: Math.max(1, parser.line - 1), column: start - text.lastIndexOf('\n', start) }
+}
+
+/** Saxes puts `line:column: ` first, which our message says in words. */
+function withoutPlace(message: string): string {
+  return message.replace(/^(?:\d+:\d+: )/u, '').replace(/\.$/u, '')
+}
