@@ -291,7 +291,14 @@ export const aadstsExplanations: ReadonlyMap<number, AadstsExplanation> = new Ma
   ],
 
   [65001, { code: 'consent-missing', step: 1, fix: `Grant admin consent under ${portal} > API permissions.` }],
-  [65004, { code: 'consent-missing', step: 1, fix: 'Consent was declined: ask an administrator to grant it.' }],
+  [
+    65004,
+    {
+      code: 'sign-in-declined',
+      step: 1,
+      fix: 'The person cancelled or declined consent: ask again, or let an administrator grant consent.',
+    },
+  ],
   [
     65002,
     {

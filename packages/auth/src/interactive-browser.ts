@@ -101,25 +101,23 @@ function codeOf(answer: URLSearchParams, request: PersonRequest): string {
   throw toAuthError({ status: 400, headers: {}, body: Object.fromEntries(answer) }, request)
 }
 
-function answerOf(
+async function answerOf(
   { answer }: LoopbackServer,
   signal: AbortSignal,
   request: PersonRequest,
   timeout: number,
 ): Promise<URLSearchParams> {
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(expired(request, timeout)), timeout)
-    const abort = () => reject(signal.reason as Error)
-    const settle = () => {
-      clearTimeout(late)
-      signal.removeEventListener('abort', abort)
-    }
-    signal.addEventListener('abort', abort, { once: true })
-    if (signal.aborted) abort()
-    void answer.then(resolve)
-    signal.addEventListener('abort', settle, { once: true })
-    void answer.then(settle)
-  })
+  const { promise: givenUp, reject } = Promise.withResolvers<never>()
+  const late = setTimeout(() => reject(expired(request, timeout)), timeout)
+  const abort = () => reject(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  if (signal.aborted) abort()
+  try {
+    return await Promise.race([answer, givenUp])
+  } finally {
+    clearTimeout(late)
+    signal.removeEventListener('abort', abort)
+  }
 }
 
 function expired({ clientId, tenantId }: PersonRequest, timeout: number): AuthError {

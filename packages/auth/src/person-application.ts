@@ -48,7 +48,8 @@ export async function personTokens(
 ): Promise<PersonTokens> {
   const result = await resultOf(acquisition, network, request)
   const body: unknown = network.response?.body
-  const refreshToken: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'refresh_token') : undefined
+  const refreshToken: unknown =
+    typeof body === 'object' && body !== null ? Reflect.get(body, 'refresh_token') : undefined
   return {
     token: fetchedToken(result),
     refreshToken: typeof refreshToken === 'string' && refreshToken !== '' ? refreshToken : undefined,

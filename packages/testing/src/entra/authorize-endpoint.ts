@@ -46,6 +46,7 @@ export async function authorize(context: EntraContext, call: ServiceCall, segmen
       error: error.definition.error,
       error_description: error.message,
       error_uri: `${call.base}/error?code=${error.code}`,
+      ...(error.code === 65004 ? { error_subcode: 'cancel' } : {}),
       ...(error.definition.suberror === undefined ? {} : { error_subcode: error.definition.suberror }),
       ...(error.claims === undefined ? {} : { claims: JSON.stringify(error.claims) }),
     })
