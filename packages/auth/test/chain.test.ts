@@ -68,6 +68,24 @@ test('defaultCredential is narrowed by AZURE_TOKEN_CREDENTIALS', async () => {
   ])
 })
 
+test.each([
+  ['prod', ['fromEnvironment', 'managedIdentity']],
+  ['dev', ['azureCli', 'azureDeveloperCli']],
+  ['ManagedIdentityCredential', ['managedIdentity']],
+  [undefined, ['fromEnvironment', 'managedIdentity', 'azureCli', 'azureDeveloperCli']],
+])('defaultCredential tries with AZURE_TOKEN_CREDENTIALS=%s: %j', async (AZURE_TOKEN_CREDENTIALS, names) => {
+  vi.stubEnv('PATH', '')
+  try {
+    const fetch = () => Promise.reject(new Error('no network'))
+    const error: unknown = await defaultCredential({ environment: { AZURE_TOKEN_CREDENTIALS }, fetch })
+      .getToken(scope)
+      .catch((reason: unknown) => reason)
+    expect(isAuthError(error) && error.attempts?.map(({ credential }) => credential)).toEqual(names)
+  } finally {
+    vi.unstubAllEnvs()
+  }
+})
+
 test('takes a new secret from a file without a restart, asking once more after a refusal', async () => {
   const { mkdtempSync, rmSync, writeFileSync } = await import('node:fs')
   const folder = mkdtempSync('/tmp/contoso-')

@@ -329,6 +329,12 @@ describe('managed identity', () => {
     expect(wrong.status).toBe(400)
   })
 
+  it('is there again in a fake that begins with a snapshot', async () => {
+    const identity = fake.managedIdentity.add({ systemAssigned: true })
+    fake = createFakeDynamics({ snapshot: fake.snapshot() })
+    expect((await ask()).json['client_id']).toBe(identity.clientId)
+  })
+
   it('is served to programs of any language', async () => {
     fake.managedIdentity.add({ systemAssigned: true })
     await using server = await fake.listen({ http: true })

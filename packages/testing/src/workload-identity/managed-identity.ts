@@ -1,6 +1,6 @@
 import type { ServicePrincipal, Tenant } from '../world/directory.ts'
-import { findServicePrincipal } from '../world/directory-lookup.ts'
 import type { DirectorySnapshot } from '../world/directory-snapshot.ts'
+import { MICROSOFT_TENANT_ID } from '../world/well-known.ts'
 import type { World } from '../world/world.ts'
 import type { PlacedAt } from './workload-identity.ts'
 import { addressOf, type Place } from './addresses.ts'
@@ -77,13 +77,13 @@ export function createManagedIdentities(context: ManagedIdentityContext): Manage
   const { world, tenant, snapshot, addApplicationUser } = context
   const identityHeader = world.newId()
   const arcKey = world.newId()
-  const assigned: { readonly appId: string; readonly systemAssigned: boolean }[] = []
   const users: { readonly appId: string; readonly roles: readonly string[] }[] = []
-  /** Those that are still in the directory. */
+  /** By what the directory has, so that a snapshot holds them too. */
   const present = (systemAssigned: boolean) =>
-    assigned
-      .filter((one) => one.systemAssigned === systemAssigned)
-      .flatMap(({ appId }) => findServicePrincipal(tenant, appId) ?? [])
+    [...tenant.servicePrincipals.values()].filter(
+      ({ servicePrincipalType, alternativeNames }) =>
+        servicePrincipalType === 'ManagedIdentity' && alternativeNames?.[0] === explicitness(systemAssigned),
+    )
 
   return {
     identityHeader,
@@ -106,7 +106,6 @@ export function createManagedIdentities(context: ManagedIdentityContext): Manage
       const principal = createPrincipal(world, { displayName, systemAssigned, clientId: options.clientId })
       tenant.servicePrincipals.set(principal.id, principal)
       snapshot.keep(tenant.id, { servicePrincipals: [principal] })
-      assigned.push({ appId: principal.appId, systemAssigned })
       const identity = {
         clientId: principal.appId,
         objectId: principal.id,
@@ -127,6 +126,11 @@ export function createManagedIdentities(context: ManagedIdentityContext): Manage
   }
 }
 
+/** How the directory tells a machine's own identity from one that stands alone. */
+function explicitness(systemAssigned: boolean): string {
+  return `isExplicit=${systemAssigned ? 'False' : 'True'}`
+}
+
 function createPrincipal(
   world: World,
   options: { readonly displayName: string; readonly systemAssigned: boolean; readonly clientId: string | undefined },
@@ -143,10 +147,10 @@ function createPrincipal(
     displayName: options.displayName,
     accountEnabled: true,
     appRoleAssignmentRequired: false,
-    appOwnerOrganizationId: 'f8cdef31-a31e-4b4a-93e4-5f571e91255a',
+    appOwnerOrganizationId: MICROSOFT_TENANT_ID,
     servicePrincipalType: 'ManagedIdentity',
     servicePrincipalNames: [appId],
-    alternativeNames: [`isExplicit=${options.systemAssigned ? 'False' : 'True'}`, resourceId],
+    alternativeNames: [explicitness(options.systemAssigned), resourceId],
     appRoles: [],
     oauth2PermissionScopes: [],
   }
