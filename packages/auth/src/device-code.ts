@@ -3,6 +3,7 @@ import { msalRequest, personTokens, publicApplication } from './person-applicati
 import { PersonCredential, type PersonCredentialOptions, type PersonRequest } from './person-credential.ts'
 import type { PersonTokens } from './person-session.ts'
 import { renewSignIn } from './refresh-token-grant.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** What a person has to be told. */
 export interface DeviceCodePrompt {
@@ -72,7 +73,9 @@ async function signIn(request: PersonRequest, signal: AbortSignal, options: Devi
   const stop = () => (polling.cancel = true)
   signal.addEventListener('abort', stop, { once: true })
   try {
-    return await personTokens(publicApplication(request, network).acquireTokenByDeviceCode(polling), network, request)
+    const acquisition = publicApplication(request, network).acquireTokenByDeviceCode(polling)
+    // msal-node notices the end only after its pause; nobody has to wait for that.
+    return await untilAborted(personTokens(acquisition, network, request), signal)
   } catch (error) {
     // The caller's own error and reason come before what msal-node makes of a cancelled request.
     if (failure !== undefined) throw failure.error

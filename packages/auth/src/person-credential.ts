@@ -2,7 +2,7 @@ import { AuthorityDiscovery } from './authority-discovery.ts'
 import { parseAuthority } from './authority.ts'
 import { CachedCredential, type TokenKey } from './cached-credential.ts'
 import { checkClientId, checkTenantId } from './options.ts'
-import { PersonSession, type PersonSessionOptions } from './person-session.ts'
+import { PersonSession, SignInCancelled, type PersonSessionOptions } from './person-session.ts'
 import type { AccessToken, GetTokenOptions } from './token-credential.ts'
 import type { TokenProviderOptions } from './token-provider.ts'
 import type { TokenRequestSummary } from './token-response.ts'
@@ -79,11 +79,22 @@ export class PersonCredential extends CachedCredential {
   override async getToken(scopes: string | string[], options: GetTokenOptions = {}): Promise<AccessToken> {
     this.#waiting++
     try {
-      return await super.getToken(scopes, options)
+      return await this.#outlast(() => super.getToken(scopes, options))
     } finally {
       this.#waiting--
       if (this.#waiting === 0 && options.abortSignal?.aborted === true) {
-        this.#session.cancel(options.abortSignal.reason)
+        this.#session.cancel()
+      }
+    }
+  }
+
+  /** Asks again when the answer was a sign-in that others had given up before. */
+  async #outlast(ask: () => Promise<AccessToken>): Promise<AccessToken> {
+    for (;;) {
+      try {
+        return await ask()
+      } catch (error) {
+        if (!(error instanceof SignInCancelled)) throw error
       }
     }
   }

@@ -22,6 +22,15 @@ export interface PersonSessionOptions {
   readonly onRotate?: ((refreshToken: string) => void | Promise<void>) | undefined
 }
 
+/** Nobody waited any longer. Who comes just then starts anew. */
+export class SignInCancelled extends Error {
+  override readonly name = 'SignInCancelled'
+
+  constructor() {
+    super('The sign-in was cancelled, because every caller gave up')
+  }
+}
+
 /** Refusals that end when the person signs in again. */
 const endsBySigningIn: ReadonlySet<string> = new Set(['interaction-required', 'consent-missing', 'conditional-access'])
 
@@ -49,8 +58,8 @@ export class PersonSession {
   }
 
   /** Stops asking the person, because nobody waits for the answer. */
-  cancel(reason: unknown): void {
-    this.#asking?.abort(reason)
+  cancel(): void {
+    this.#asking?.abort(new SignInCancelled())
   }
 
   async #fetch(key: TokenKey): Promise<FetchedToken> {

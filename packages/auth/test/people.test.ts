@@ -143,6 +143,20 @@ describe('a device code', () => {
     expect(world.fake.requests).toHaveLength(length)
   })
 
+  it('asks anew right after the last caller gave up', async () => {
+    world.fake.entra.deviceCodeInterval = 5
+    const controller = new AbortController()
+    const codes: string[] = []
+    const credential = signingIn((code) => {
+      codes.push(code)
+      if (codes.length === 1) setTimeout(() => controller.abort(new Error('enough')), 20)
+      else world.fake.entra.approveDevice(code, world.ada.id)
+    })
+    await expect(credential.getToken(scope, { abortSignal: controller.signal })).rejects.toThrow('enough')
+    await credential.getToken(scope)
+    expect(codes).toHaveLength(2)
+  }, 2000)
+
   it('passes on what onPrompt throws', async () => {
     const credential = signingIn(() => {
       throw new RangeError('no terminal')

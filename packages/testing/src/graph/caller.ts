@@ -1,5 +1,6 @@
 import type { ServicePrincipal, Tenant } from '../world/directory.ts'
 import { findTenant } from '../world/directory-lookup.ts'
+import { NotModelledError } from '../world/not-modelled.ts'
 import { GRAPH_APP_ID } from '../world/well-known.ts'
 import type { TokenVerdict, World } from '../world/world.ts'
 import { GraphError } from './graph-error.ts'
@@ -25,6 +26,7 @@ export async function authenticateCaller(world: World, request: Request): Promis
   if (!verdict.valid) throw unauthorized(REASONS[verdict.reason])
   const { claims } = verdict
   if (!isGraphAudience(world, claims.aud)) throw unauthorized('Access token validation failure. Invalid audience.')
+  if (claims.scp !== undefined) throw new NotModelledError('calls of people to Microsoft Graph')
   const tenant = findTenant(world, claims.tid)
   const principal = tenant?.servicePrincipals.get(claims.oid)
   if (!tenant || !principal) {
