@@ -136,9 +136,9 @@ class HostAsker {
   }
 
   #send({ method, url, headers, body }: IdentityRequest): Promise<TokenResponse> {
-    const { transient = [] } = this.#host
+    const { transient = [], pauseAfter } = this.#host
     const isTransient = (status: number) => status === 429 || status >= 500 || transient.includes(status)
-    return send(url, { method, headers, body, isTransient }, this.#transport())
+    return send(url, { method, headers, body, isTransient, pauseAfter }, this.#transport())
   }
 
   #transport(): TokenTransportOptions {

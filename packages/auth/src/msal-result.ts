@@ -32,7 +32,7 @@ export function fetchedToken({ accessToken, expiresOn, refreshOn }: Authenticati
 }
 
 /** The error for an answer that looks like success and holds no token. */
-export function withoutToken(authority: string, status: number | undefined): AuthError {
+function withoutToken(authority: string, status: number | undefined): AuthError {
   return new AuthError(`${authority} answered without a token (HTTP ${status ?? 'unknown'})`, {
     code: 'response-unreadable',
     fix: 'Something between this program and Microsoft Entra changes answers: look for a proxy or gateway.',

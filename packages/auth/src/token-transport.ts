@@ -24,6 +24,8 @@ export interface TransportRequest {
   readonly body?: string | undefined
   /** Statuses that are worth another attempt. Default: 429 and 5xx. */
   readonly isTransient?: ((status: number) => boolean) | undefined
+  /** Milliseconds to wait after a status, where the service documents it. Default: a growing pause. */
+  readonly pauseAfter?: ((status: number) => number | undefined) | undefined
 }
 
 /**
@@ -59,7 +61,10 @@ export async function send(
       outcome = toTransportError(error, new URL(url).origin, options.timeout ?? 10_000)
     }
     const again = outcome instanceof AuthError || isTransient(outcome.status)
-    const wait = outcome instanceof AuthError ? pause : (retryAfterMs(outcome.headers['retry-after']) ?? pause)
+    const wait =
+      outcome instanceof AuthError
+        ? pause
+        : (retryAfterMs(outcome.headers['retry-after']) ?? request.pauseAfter?.(outcome.status) ?? pause)
     if (again && attempt < retries && wait <= longestWait) {
       await sleep(wait)
       continue

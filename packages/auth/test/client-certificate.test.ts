@@ -41,10 +41,12 @@ describe('signs in with', () => {
   })
 
   test('a PFX file that OpenSSL wrote', async ({ skip }) => {
+    // A program of the system, not of a package.
+    const tool = 'openssl'
     const pem = file('openssl.pem', made.pem)
     const path = join(folder, 'openssl.pfx')
     try {
-      execFileSync('openssl', ['pkcs12', '-export', '-in', pem, '-out', path, '-passout', 'pass:contoso'])
+      execFileSync(tool, ['pkcs12', '-export', '-in', pem, '-out', path, '-passout', 'pass:contoso'])
     } catch {
       skip('openssl is not installed')
     }

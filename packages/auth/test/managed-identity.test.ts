@@ -106,15 +106,18 @@ describe('the instance metadata service', () => {
   test.each([404, 410, 429, 503])('is asked again after %i', async (status) => {
     fake.managedIdentity.add({ systemAssigned: true })
     let refusals = 1
+    const waits: number[] = []
     const credential = managedIdentity({
       environment: {},
-      sleep: async () => undefined,
+      sleep: async (milliseconds) => void waits.push(milliseconds),
       fetch: (request) =>
         request.headers.has('metadata') && refusals-- > 0
           ? Promise.resolve(new Response('', { status }))
           : fake.fetch(request),
     })
     expect((await credential.getToken(scope())).token).not.toBe('')
+    // An update of the service takes long, which is documented; the others pass quickly.
+    expect(waits.map((wait) => wait >= 10_000)).toEqual([status === 410])
   })
 })
 

@@ -30,6 +30,8 @@ export interface IdentityHost {
   readonly choice?: ChoiceParameters
   /** Statuses that are worth another attempt besides 429 and 5xx. */
   readonly transient?: readonly number[]
+  /** Milliseconds to wait after a status, where the host's documentation says so. */
+  readonly pauseAfter?: (status: number) => number | undefined
   /** Whether a file answers its challenge, as on Azure Arc. */
   readonly hasChallenge?: true
   /** Whether it is asked for without knowing that it is there, so a short question goes first. */
