@@ -143,6 +143,30 @@ export type { FetchXmlErrorCode, FetchXmlErrorDetails } from './fetchxml/fetch-x
 export { conditionOperators, isConditionOperator } from './fetchxml/condition-operator.ts'
 export { fetchXmlLimits } from './fetchxml/fetch-xml-limits.ts'
 
+// Multipart batches
+export {
+  printBatchRequest,
+  printBatchResponse,
+  streamBatchRequest,
+  streamBatchResponse,
+} from './multipart/print-batch.ts'
+export { parseBatchRequest, parseBatchResponse, readBatchRequest, readBatchResponse } from './multipart/read-batch.ts'
+export { batchContentType } from './multipart/boundary.ts'
+export { batchLimits } from './multipart/batch.ts'
+export { BatchError, isBatchError } from './multipart/batch-error.ts'
+export type { BatchErrorCode } from './multipart/batch-error.ts'
+export type { BatchBody } from './multipart/read-batch.ts'
+export type { BatchItems } from './multipart/print-batch.ts'
+export type {
+  BatchChangeSet,
+  BatchChangeSetResponse,
+  BatchHeaders,
+  BatchOperation,
+  BatchRequestItem,
+  BatchResponse,
+  BatchResponseItem,
+} from './multipart/batch.ts'
+
 // Tables as values
 export { defineTable } from './table/define-table.ts'
 
