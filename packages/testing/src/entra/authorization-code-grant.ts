@@ -5,7 +5,7 @@ import { readDelegatedScope } from './delegated-scope.ts'
 import type { EntraContext } from './entra-context.ts'
 import { checkClient, findSignInClient } from './public-client.ts'
 import { platformOf } from './redirect-uri.ts'
-import type { TokenRequest } from './token-request.ts'
+import { required, type TokenRequest } from './token-request.ts'
 import { base64url } from './user-token-claims.ts'
 import { issueUserToken } from './user-token.ts'
 
@@ -50,13 +50,6 @@ export async function authorizationCodeGrant(
     nonce: code.nonce,
     authority,
   })
-}
-
-/** @throws {AadstsError} 900144 when it was not sent. */
-export function required(form: URLSearchParams, name: string): string {
-  const value = form.get(name)
-  if (!value) throw new AadstsError(900144, { value: name })
-  return value
 }
 
 async function checkVerifier(challenge: string, verifier: string | null): Promise<void> {

@@ -10,11 +10,7 @@ import type { SignIn } from './sign-in.ts'
 export type ConsentParties = Pick<SignIn, 'tenant' | 'client' | 'user'> & { readonly resource: ServicePrincipal }
 
 /** Delegated permissions of a resource: its own, or those its app registration publishes (`api.oauth2PermissionScopes`). */
-export function permissionScopesOf(
-  world: World,
-  tenant: Tenant,
-  resource: ServicePrincipal,
-): readonly PermissionScope[] {
+function permissionScopesOf(world: World, tenant: Tenant, resource: ServicePrincipal): readonly PermissionScope[] {
   const api = findRegistration(world, tenant, resource.appId)?.application.other['api']
   const published = (api as { oauth2PermissionScopes?: unknown } | undefined)?.oauth2PermissionScopes
   return [...resource.oauth2PermissionScopes, ...(Array.isArray(published) ? published.filter(isPermissionScope) : [])]
@@ -26,7 +22,7 @@ function isPermissionScope(value: unknown): value is PermissionScope {
 }
 
 /** Permissions that the administrator gave the app for everybody, or this person for themselves. */
-export function grantedPermissions({ tenant, client, user, resource }: ConsentParties): readonly string[] {
+function grantedPermissions({ tenant, client, user, resource }: ConsentParties): readonly string[] {
   const grants = [...tenant.oauth2PermissionGrants.values()].filter(
     (grant) =>
       grant.clientId === client.id &&

@@ -2,7 +2,7 @@ import type { DelegatedScope } from './delegated-scope.ts'
 import type { SignIn } from './sign-in.ts'
 
 /** What a browser was sent back to the app with. */
-export interface AuthorizationCode {
+interface AuthorizationCode {
   readonly signIn: SignIn
   readonly scope: DelegatedScope
   readonly redirectUri: string
@@ -12,7 +12,7 @@ export interface AuthorizationCode {
 }
 
 /** What renews a sign-in. */
-export interface RefreshToken {
+interface RefreshToken {
   readonly signIn: SignIn
   /** Whether only a client that proves who it is may use it. */
   readonly confidential: boolean

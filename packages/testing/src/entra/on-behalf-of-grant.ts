@@ -3,12 +3,11 @@ import type { Tenant } from '../world/directory.ts'
 import { findRegistration } from '../world/directory-lookup.ts'
 import type { TokenVerdict } from '../world/world.ts'
 import { AadstsError } from './aadsts.ts'
-import { required } from './authorization-code-grant.ts'
 import { readClaimsRequest } from './claims-request.ts'
 import { readDelegatedScope } from './delegated-scope.ts'
 import type { EntraContext } from './entra-context.ts'
 import { checkClient } from './public-client.ts'
-import type { TokenRequest } from './token-request.ts'
+import { required, type TokenRequest } from './token-request.ts'
 import { issueUserToken } from './user-token.ts'
 
 /**

@@ -1,11 +1,10 @@
 import type { Tenant } from '../world/directory.ts'
 import { AadstsError } from './aadsts.ts'
-import { required } from './authorization-code-grant.ts'
 import { readClaimsRequest } from './claims-request.ts'
 import { readDelegatedScope } from './delegated-scope.ts'
 import type { EntraContext } from './entra-context.ts'
 import { checkClient } from './public-client.ts'
-import type { TokenRequest } from './token-request.ts'
+import { required, type TokenRequest } from './token-request.ts'
 import { issueUserToken } from './user-token.ts'
 
 /** Milliseconds that a refresh token lives unless it is used: 90 days. */

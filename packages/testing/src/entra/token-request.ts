@@ -68,3 +68,10 @@ function basicCredentials(header: string | null): { clientId: string; clientSecr
     throw new AadstsError(9002313)
   }
 }
+
+/** @throws {AadstsError} 900144 when it was not sent. */
+export function required(form: URLSearchParams, name: string): string {
+  const value = form.get(name)
+  if (!value) throw new AadstsError(900144, { value: name })
+  return value
+}

@@ -68,7 +68,7 @@ export function createUserRegistry({ world, tenant, snapshot, addSystemUser }: U
 }
 
 /** Adds a person to the tenant. */
-export function registerUser(
+function registerUser(
   world: World,
   tenant: Tenant,
   options: Pick<User, 'userPrincipalName' | 'displayName'> & Partial<Pick<User, 'password' | 'accountEnabled'>>,
