@@ -1,5 +1,6 @@
 import { decodeAccessToken, deviceCode, interactiveBrowser, onBehalfOf, refreshToken } from '../src/index.ts'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { makeCertificate } from './support/certificates.ts'
 import { createPeopleWorld, failureOf, scope, shownAs, type PeopleWorld } from './support/people.ts'
 
 let world: PeopleWorld
@@ -368,6 +369,14 @@ describe('on behalf of', () => {
     expect(await answer.json()).toMatchObject({ UserId: world.ada.systemUserId })
   })
 
+  it('proves the API with its certificate', async () => {
+    const { clientSecret: _, ...options } = await called()
+    const made = makeCertificate()
+    await world.fake.addCertificate(options.clientId, made.certificate)
+    const { token } = await onBehalfOf({ ...options, certificate: made.pem }).getToken(scope)
+    expect(decodeAccessToken(token)).toMatchObject({ oid: world.ada.id, appidacr: '2' })
+  })
+
   it('hands the claims of a policy on', async () => {
     const credential = onBehalfOf(await called())
     world.fake.entra.conditionalAccess = { grant: 'mfa' }
@@ -441,6 +450,11 @@ describe('secrets of people', () => {
       },
     })
     shown.push(person, await failureOf(person.getToken(scope)), world.fake.requests)
+    const [assertion = ''] = [...world.secrets].filter((secret) => secret.startsWith('ey'))
+    const { clientId, clientSecret } = world.fake.addApp({ applicationUser: false })
+    world.secrets.add(clientSecret)
+    const api = onBehalfOf({ ...world.options, clientId, clientSecret, userAssertion: assertion })
+    shown.push(api, await failureOf(api.getToken(scope)))
     const text = shown.map(shownAs).join('\n')
     expect(world.secrets.size).toBeGreaterThan(5)
     for (const secret of world.secrets) {
