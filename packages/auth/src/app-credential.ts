@@ -5,6 +5,7 @@ import { requestToken } from './client-credentials-grant.ts'
 import { isSameProof, type ClientProof } from './client-proof.ts'
 import { isAuthError } from './auth-error.ts'
 import { checkClientId, checkTenantId } from './options.ts'
+import type { TokenCredential } from './token-credential.ts'
 import type { TokenProviderOptions } from './token-provider.ts'
 import type { TokenTransportOptions } from './token-transport.ts'
 
@@ -18,6 +19,11 @@ export interface AppCredentialOptions extends TokenTransportOptions, TokenProvid
    * cloud works without it; a host that no cloud has is asked, without a token, where it signs in.
    */
   readonly authority?: string
+  /**
+   * Tenants that a caller of `getToken` may name in `tenantId`, besides the credential's own; `'*'` for any. Default: none. An app
+   * of many customers rather takes {@link AppCredential.forTenant}.
+   */
+  readonly additionallyAllowedTenants?: readonly string[]
 }
 
 /** What proves an app, and how it is had. */
@@ -52,9 +58,11 @@ export class AppCredential extends CachedCredential {
         identity: [prover.kind, given ?? '', tenantId, clientId],
         shareable: true,
         tenantId,
+        allowsTenant: tenantGuard(options.additionallyAllowedTenants ?? []),
         fetchToken: async (key) => {
-          const authority = given ?? (await discovery.authorityFor(key, tenantId))
-          const request = { authority, tenantId, clientId, scope: key.scope, claims: key.claims }
+          const tenant = key.tenantId ?? tenantId
+          const authority = given ?? (await discovery.authorityFor(key, tenant))
+          const request = { authority, tenantId: tenant, clientId, scope: key.scope, claims: key.claims }
           return proven(prover, (proof) => requestToken({ ...request, proof }, options))
         },
       },
@@ -63,6 +71,39 @@ export class AppCredential extends CachedCredential {
     this.tenantId = tenantId
     this.clientId = clientId
   }
+
+  /**
+   * This app in the tenant of a customer. Its tokens are kept apart from every other tenant's, in the same cache: with more
+   * customers than `maxEntries`, raise that.
+   *
+   * The app registration has to be multi-tenant, and the customer has to have consented to it.
+   *
+   * @param tenantId The customer's tenant id, or one of its domains.
+   * @throws {TypeError} When it is neither.
+   * @example
+   * ```ts
+   * import { fromEnvironment } from '@dynamics-kit/auth'
+   * import { createClient } from '@dynamics-kit/client'
+   *
+   * const app = fromEnvironment()
+   * const fabrikam = createClient({
+   *   url: 'https://fabrikam.crm.dynamics.com',
+   *   credential: app.forTenant('fabrikam.onmicrosoft.com'),
+   * })
+   * console.log(fabrikam.url)
+   * ```
+   * @see https://learn.microsoft.com/power-apps/developer/data-platform/use-multi-tenant-server-server-authentication
+   */
+  forTenant(tenantId: string): TokenCredential {
+    return this.inTenant(checkTenantId(tenantId).toLowerCase())
+  }
+}
+
+function tenantGuard(allowed: readonly string[]): (tenantId: string) => boolean {
+  const names = new Set(
+    allowed.map((name) => (name === '*' ? name : checkTenantId(name, 'additionallyAllowedTenants').toLowerCase())),
+  )
+  return (tenantId) => names.has('*') || names.has(tenantId.toLowerCase())
 }
 
 /** Asks with the proof at hand; when it was replaced meanwhile, once more with the new one. */

@@ -8,6 +8,8 @@ import { untilAborted } from './until-aborted.ts'
 export interface TokenKey extends ResourceScope {
   /** JSON text of a claims challenge. */
   readonly claims: string | undefined
+  /** Another tenant than the source's own. */
+  readonly tenantId?: string
 }
 
 /** Where a credential's tokens come from. */
@@ -22,31 +24,35 @@ export interface TokenSource {
    * false: a store is refused.
    */
   readonly shareable?: boolean
-  /** The one tenant the source signs in to; absent where it does not know. */
+  /** The tenant the source signs in to; absent where it does not know. */
   readonly tenantId?: string | undefined
+  /** Whether callers may ask for tokens of this other tenant. Default: of none. */
+  readonly allowsTenant?: ((tenantId: string) => boolean) | undefined
   fetchToken(key: TokenKey): Promise<FetchedToken>
 }
 
-/** Scopes a caller may spell before they are parsed at each call again. */
-const rememberedScopes = 1000
+/** Scopes a caller may spell, and tenants one may name, before they are worked out at each call again. */
+const remembered = 1000
 
 /**
  * A credential in front of a source: one request for many callers, tokens kept and renewed as {@link TokenProvider} does,
  * abort, claims and forced renewal.
  */
 export class CachedCredential implements TokenCredential {
-  readonly #tenantId: string | undefined
+  readonly #source: TokenSource
   readonly #provider: TokenProvider<TokenKey>
-  /** Scopes as callers spell them, to what they mean: parsed once. */
-  readonly #keys = new Map<string, TokenKey>()
+  readonly #own: TenantTokens
+  /** Other tenants that callers named in `getToken`. */
+  readonly #others = new Map<string, TenantTokens>()
 
   constructor(source: TokenSource, options: TokenProviderOptions = {}) {
-    this.#tenantId = source.tenantId
+    this.#source = source
     this.#provider = new TokenProvider(
       (key) => source.fetchToken(key),
       options,
-      source.shareable === true ? (key) => storeKey(source.identity, key.scope) : undefined,
+      source.shareable === true ? (key) => storeKey([...source.identity, ...tenantOf(key)], key.scope) : undefined,
     )
+    this.#own = new TenantTokens(this.#provider, undefined)
   }
 
   /**
@@ -56,31 +62,81 @@ export class CachedCredential implements TokenCredential {
    * @throws {AuthError} When there is no valid token and none can be had.
    */
   async getToken(scopes: string | string[], options: GetTokenOptions = {}): Promise<AccessToken> {
+    const { tenantId } = options
+    const own = this.#source.tenantId
+    if (tenantId === undefined || own === undefined || sameTenant(tenantId, own))
+      return this.#own.getToken(scopes, options)
+    if (this.#source.allowsTenant?.(tenantId) !== true) {
+      throw new TypeError(
+        `tenantId: this credential signs in to ${own}, not ${tenantId}; see additionallyAllowedTenants`,
+      )
+    }
+    return this.#other(tenantId).getToken(scopes, options)
+  }
+
+  /** The same credential in another tenant: tokens of its own, in the same cache. */
+  protected inTenant(tenantId: string): TenantTokens {
+    return new TenantTokens(this.#provider, tenantId)
+  }
+
+  #other(tenantId: string): TenantTokens {
+    const name = tenantId.toLowerCase()
+    const known = this.#others.get(name)
+    if (known) return known
+    const tokens = this.inTenant(name)
+    if (this.#others.size < remembered) this.#others.set(name, tokens)
+    return tokens
+  }
+}
+
+/** The tokens of one tenant, out of a cache that may hold those of many. */
+class TenantTokens implements TokenCredential {
+  readonly #provider: TokenProvider<TokenKey>
+  readonly #tenantId: string | undefined
+  /** Scopes as callers spell them, to what they mean: parsed once. */
+  readonly #keys = new Map<string, TokenKey & { readonly id: string }>()
+
+  constructor(provider: TokenProvider<TokenKey>, tenantId: string | undefined) {
+    this.#provider = provider
+    this.#tenantId = tenantId
+  }
+
+  async getToken(scopes: string | string[], options: GetTokenOptions = {}): Promise<AccessToken> {
     options.abortSignal?.throwIfAborted()
+    if (
+      this.#tenantId !== undefined &&
+      options.tenantId !== undefined &&
+      !sameTenant(options.tenantId, this.#tenantId)
+    ) {
+      throw new TypeError(`tenantId: this credential signs in to ${this.#tenantId}, not ${options.tenantId}`)
+    }
     const key = this.#keyOf(scopes)
-    this.#checkTenant(options.tenantId)
     const pending =
       options.claims === undefined && options.forceRefresh !== true
-        ? this.#provider.get(key.scope, key)
-        : this.#provider.refresh(key.scope, { ...key, claims: options.claims }, options.claims)
+        ? this.#provider.get(key.id, key)
+        : this.#provider.refresh(key.id, { ...key, claims: options.claims }, options.claims)
     const cached = pending instanceof Promise ? await untilAborted(pending, options.abortSignal) : pending
     return toAccessToken(cached)
   }
 
-  #keyOf(scopes: string | string[]): TokenKey {
+  #keyOf(scopes: string | string[]): TokenKey & { readonly id: string } {
     const spelled = typeof scopes === 'string' ? scopes : scopes.join(' ')
     const known = this.#keys.get(spelled)
     if (known) return known
-    const key: TokenKey = { ...parseResourceScope(scopes), claims: undefined }
-    if (this.#keys.size < rememberedScopes) this.#keys.set(spelled, key)
+    const resource = parseResourceScope(scopes)
+    const tenant = this.#tenantId === undefined ? undefined : { tenantId: this.#tenantId }
+    const key = { ...resource, claims: undefined, ...tenant, id: [...tenantOf(tenant ?? {}), resource.scope].join(' ') }
+    if (this.#keys.size < remembered) this.#keys.set(spelled, key)
     return key
   }
+}
 
-  #checkTenant(asked: string | undefined): void {
-    const own = this.#tenantId
-    if (asked === undefined || own === undefined || asked.toLowerCase() === own.toLowerCase()) return
-    throw new TypeError(`tenantId: this credential signs in to ${own}, not ${asked}`)
-  }
+function tenantOf({ tenantId }: Pick<TokenKey, 'tenantId'>): readonly string[] {
+  return tenantId === undefined ? [] : [tenantId]
+}
+
+function sameTenant(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase()
 }
 
 function toAccessToken({ token, expiresOn, refreshAfter }: CachedToken): AccessToken {
