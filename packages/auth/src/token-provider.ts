@@ -40,8 +40,8 @@ interface Entry {
   token: CachedToken | undefined
   /** The newest question on its way. Others of the same entry are before it, never beside it. */
   flight: Promise<CachedToken> | undefined
-  /** Questions that pass over the cache, by their normalised claims. */
-  readonly forced: Map<string, Promise<CachedToken>>
+  /** Questions that pass over the cache, by their normalised claims; made when there is one. */
+  forced: Map<string, Promise<CachedToken>> | undefined
   /** No background renewal before this time. */
   nextRenewal: number
   /** Number of the last use; the lowest one is the longest ago. */
@@ -109,14 +109,15 @@ export class TokenProvider<Key> {
   refresh(id: string, key: Key, claims = ''): Promise<CachedToken> {
     const entry = this.#entries.get(id) ?? this.#add(id)
     const variant = normalisedClaims(claims)
-    const same = entry.forced.get(variant)
+    const same = entry.forced?.get(variant)
     if (same !== undefined) return same
     const fetched =
       entry.flight === undefined
         ? this.#source.replace(key)
         : entry.flight.catch(() => undefined).then(() => this.#source.replace(key))
-    const flight = this.#track(entry, id, fetched).finally(() => entry.forced.delete(variant))
-    entry.forced.set(variant, flight)
+    const forced = (entry.forced ??= new Map())
+    const flight = this.#track(entry, id, fetched).finally(() => forced.delete(variant))
+    forced.set(variant, flight)
     return flight
   }
 
@@ -169,7 +170,7 @@ export class TokenProvider<Key> {
   }
 
   #add(id: string): Entry {
-    const entry: Entry = { token: undefined, flight: undefined, forced: new Map(), nextRenewal: 0, used: ++this.#uses }
+    const entry: Entry = { token: undefined, flight: undefined, forced: undefined, nextRenewal: 0, used: ++this.#uses }
     this.#entries.set(id, entry)
     this.#evict()
     return entry

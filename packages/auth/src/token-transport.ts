@@ -79,17 +79,27 @@ async function sendOnce(
   { method, headers, body }: TransportRequest,
   options: TokenTransportOptions,
 ): Promise<TokenResponse> {
-  const request = new Request(url, {
-    method,
-    headers,
-    signal: AbortSignal.timeout(options.timeout ?? 10_000),
-    ...(body !== undefined && { body }),
-    // A redirect would carry the credential elsewhere: it is an answer like any other.
-    redirect: 'manual',
-  })
-  const response = await (options.fetch ?? globalThis.fetch)(request)
-  const text = await response.text()
-  return { status: response.status, headers: Object.fromEntries(response.headers), body: parseJson(text) }
+  // AbortSignal.timeout would hold on to every answered request until its time is up.
+  const limit = new AbortController()
+  const timer = setTimeout(
+    () => limit.abort(new DOMException('No answer in time', 'TimeoutError')),
+    options.timeout ?? 10_000,
+  )
+  try {
+    const request = new Request(url, {
+      method,
+      headers,
+      signal: limit.signal,
+      ...(body !== undefined && { body }),
+      // A redirect would carry the credential elsewhere: it is an answer like any other.
+      redirect: 'manual',
+    })
+    const response = await (options.fetch ?? globalThis.fetch)(request)
+    const text = await response.text()
+    return { status: response.status, headers: Object.fromEntries(response.headers), body: parseJson(text) }
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -450,7 +450,7 @@ describe('secrets of people', () => {
       },
     })
     shown.push(person, await failureOf(person.getToken(scope)), world.fake.requests)
-    const [assertion = ''] = [...world.secrets].filter((secret) => secret.startsWith('ey'))
+    const assertion = [...world.secrets].find((secret) => secret.startsWith('ey')) ?? ''
     const { clientId, clientSecret } = world.fake.addApp({ applicationUser: false })
     world.secrets.add(clientSecret)
     const api = onBehalfOf({ ...world.options, clientId, clientSecret, userAssertion: assertion })
