@@ -1,4 +1,5 @@
-import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto'
+import type { KeyObject, X509Certificate } from 'node:crypto'
+import { builtin } from './builtin.ts'
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { readPfx } from './pfx.ts'
@@ -111,7 +112,10 @@ function privateKey(pem: string, password: string | undefined, name: string): Ke
   const encrypted = /ENCRYPTED/.test(pem)
   if (encrypted && !password) throw new TypeError(`${name}: its private key is encrypted; give the password`)
   try {
-    return createPrivateKey({ key: pem, ...(encrypted && password !== undefined && { passphrase: password }) })
+    return builtin('node:crypto').createPrivateKey({
+      key: pem,
+      ...(encrypted && password !== undefined && { passphrase: password }),
+    })
   } catch {
     throw new TypeError(
       encrypted
@@ -123,7 +127,7 @@ function privateKey(pem: string, password: string | undefined, name: string): Ke
 
 function x509(pem: string, name: string): X509Certificate {
   try {
-    return new X509Certificate(pem)
+    return new (builtin('node:crypto').X509Certificate)(pem)
   } catch (error) {
     throw new TypeError(`${name}: the certificate in it cannot be read`, { cause: error })
   }

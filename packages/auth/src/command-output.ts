@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { builtin } from './builtin.ts'
 import { AuthError } from './auth-error.ts'
 
 /** A tool of the developer's machine that can give tokens. */
@@ -34,12 +34,17 @@ export function commandOutput(tool: CommandLineTool, args: readonly string[], ti
   // Not the current directory: Windows would look for the tool there first.
   const cwd = windows ? (process.env['SystemRoot'] ?? 'C:\\') : '/'
   return new Promise((resolve, reject) => {
-    execFile(command, all, { cwd, timeout, maxBuffer: 1_048_576, windowsHide: true }, (error, stdout, stderr) => {
-      if (error === null) return resolve({ exitCode: 0, stdout, stderr })
-      if (error.code === 'ENOENT' || isUnknownCommand(stderr)) return reject(missing(tool))
-      if (error.killed === true) return reject(late(tool, timeout))
-      return resolve({ exitCode: typeof error.code === 'number' ? error.code : 1, stdout, stderr })
-    })
+    builtin('node:child_process').execFile(
+      command,
+      all,
+      { cwd, timeout, maxBuffer: 1_048_576, windowsHide: true },
+      (error, stdout, stderr) => {
+        if (error === null) return resolve({ exitCode: 0, stdout, stderr })
+        if (error.code === 'ENOENT' || isUnknownCommand(stderr)) return reject(missing(tool))
+        if (error.killed === true) return reject(late(tool, timeout))
+        return resolve({ exitCode: typeof error.code === 'number' ? error.code : 1, stdout, stderr })
+      },
+    )
   })
 }
 

@@ -1,5 +1,6 @@
-import { createServer, type ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { builtin } from './builtin.ts'
 
 /** A place on this machine where a browser comes back to (RFC 8252 section 7.3). */
 export interface LoopbackServer {
@@ -25,7 +26,7 @@ const page = (title: string, text: string) => `<!doctype html>
  */
 export async function startLoopbackServer(port: number, state: string): Promise<LoopbackServer> {
   const { promise: answer, resolve } = Promise.withResolvers<URLSearchParams>()
-  const server = createServer((request, response) => {
+  const server = builtin('node:http').createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost')
     if (request.method !== 'GET' || url.pathname !== '/') return reply(response, 404, 'Not found', 'Nothing is here.')
     if (url.searchParams.get('state') !== state) {

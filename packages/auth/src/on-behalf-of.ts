@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { builtin } from './builtin.ts'
 import { proven } from './app-credential.ts'
 import { AuthorityDiscovery } from './authority-discovery.ts'
 import { parseAuthority } from './authority.ts'
@@ -118,5 +118,5 @@ function proverOf({ clientSecret, certificate, now }: OnBehalfOfOptions): (again
 }
 
 function fingerprint(assertion: string): string {
-  return createHash('sha256').update(assertion).digest('hex')
+  return builtin('node:crypto').createHash('sha256').update(assertion).digest('hex')
 }

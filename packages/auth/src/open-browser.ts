@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { builtin } from './builtin.ts'
 import { AuthError } from './auth-error.ts'
 
 /** Programs that open an address, by platform. None of them is a shell, so nothing in the address is interpreted. */
@@ -15,7 +15,7 @@ const openers: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...str
 export function openBrowser(url: string): Promise<void> {
   const [command, ...first] = openers[process.platform] ?? ['xdg-open']
   return new Promise((resolve, reject) => {
-    const child = spawn(command, [...first, url], { stdio: 'ignore', detached: true })
+    const child = builtin('node:child_process').spawn(command, [...first, url], { stdio: 'ignore', detached: true })
     child.once('error', (cause) => reject(noBrowser(command, cause)))
     child.once('spawn', () => {
       child.unref()

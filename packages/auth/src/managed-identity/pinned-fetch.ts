@@ -1,5 +1,4 @@
-import { request as httpsRequest } from 'node:https'
-import { connect } from 'node:tls'
+import { builtin } from '../builtin.ts'
 
 /**
  * A `fetch` for one server whose certificate no authority signed, known by its SHA-1 thumbprint as Service Fabric gives it.
@@ -12,7 +11,12 @@ export function pinnedFetch(thumbprint: string): (request: Request) => Promise<R
       const url = new URL(request.url)
       const port = Number(url.port || 443)
       // The thumbprint below takes the place of a chain of trust.
-      const socket = connect({ host: url.hostname, port, servername: url.hostname, rejectUnauthorized: false })
+      const socket = builtin('node:tls').connect({
+        host: url.hostname,
+        port,
+        servername: url.hostname,
+        rejectUnauthorized: false,
+      })
       const stop = () => socket.destroy(request.signal.reason as Error)
       request.signal.addEventListener('abort', stop, { once: true })
       socket.once('close', () => request.signal.removeEventListener('abort', stop))
@@ -25,7 +29,7 @@ export function pinnedFetch(thumbprint: string): (request: Request) => Promise<R
           return
         }
         const headers = { ...Object.fromEntries(request.headers), connection: 'close' }
-        const sent = httpsRequest(
+        const sent = builtin('node:https').request(
           url,
           { method: request.method, headers, createConnection: () => socket },
           (answer) => {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { AcquireLock } from './acquire-lock.ts'
 import type { KeyvLike } from './keyv-like.ts'
 
@@ -13,7 +12,7 @@ export function advisoryLock(keyv: KeyvLike): AcquireLock {
   return async (name, leaseMs) => {
     const now = Date.now()
     if (leaseEnd(await keyv.get(name)) > now) return undefined
-    const note = `${now + leaseMs} ${randomUUID()}`
+    const note = `${now + leaseMs} ${crypto.randomUUID()}`
     await keyv.set(name, note, leaseMs)
     await new Promise((resolve) => setTimeout(resolve, settling * (1 + Math.random())))
     if ((await keyv.get(name)) !== note) return undefined

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { rename, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AcquireLock } from './acquire-lock.ts'
@@ -12,7 +11,7 @@ import { ifPresent, type PrivateDirectory } from './private-directory.ts'
  */
 export function fileLock(directory: PrivateDirectory): AcquireLock {
   return async (name, leaseMs) => {
-    const id = randomUUID()
+    const id = crypto.randomUUID()
     const take = () => directory.create(name, id, Date.now() + leaseMs)
     const taken = (await take()) || ((await clearStale(directory, name)) && (await take()))
     if (!taken) return undefined
@@ -25,7 +24,7 @@ export function fileLock(directory: PrivateDirectory): AcquireLock {
 /** Whether the way is free. */
 async function clearStale(directory: PrivateDirectory, name: string): Promise<boolean> {
   const lock = join(directory.path, name)
-  const asideName = `${randomUUID()}.temporary`
+  const asideName = `${crypto.randomUUID()}.temporary`
   const aside = join(directory.path, asideName)
   const seen = await ifPresent(stat(lock))
   if (seen === undefined) return true

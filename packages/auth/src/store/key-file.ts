@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { builtin } from '../builtin.ts'
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { importKeyBytes, keyBytes, type SealingKey } from './encryption-key.ts'
@@ -26,7 +26,7 @@ async function readOrCreate(directory: PrivateDirectory): Promise<SealingKey> {
 }
 
 async function create(directory: PrivateDirectory): Promise<string> {
-  const text = randomBytes(32).toString('base64url')
+  const text = builtin('node:crypto').randomBytes(32).toString('base64url')
   if (await directory.create(name, text, Date.now())) return text
   return (await directory.read(name)) ?? ''
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { link, mkdir, open, readdir, readFile, rename, stat, unlink, type FileHandle } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { isObject } from './is-object.ts'
@@ -74,7 +73,7 @@ export class PrivateDirectory {
   }
 
   async #writeTemporary(text: string, removeAfter: number): Promise<string> {
-    const temporary = join(this.path, `${randomUUID()}.temporary`)
+    const temporary = join(this.path, `${crypto.randomUUID()}.temporary`)
     const file = await this.#openNew(temporary)
     try {
       await file.writeFile(text)

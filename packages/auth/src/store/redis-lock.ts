@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { AcquireLock } from './acquire-lock.ts'
 import { isObject } from './is-object.ts'
 
@@ -34,7 +33,7 @@ export function redisLock(adapter: unknown): AcquireLock | undefined {
   if (isNodeRedis(adapter)) {
     return async (name, leaseMs) => {
       const key = adapter.createKeyPrefix(name, adapter.namespace)
-      const id = randomUUID()
+      const id = crypto.randomUUID()
       const client = await adapter.getClient()
       if ((await client.set(key, id, { NX: true, PX: leaseMs })) !== 'OK') return undefined
       return async () => void (await client.eval(releaseScript, { keys: [key], arguments: [id] }))
@@ -44,7 +43,7 @@ export function redisLock(adapter: unknown): AcquireLock | undefined {
     const { redis } = adapter
     return async (name, leaseMs) => {
       const key = adapter.namespace ? `${adapter.namespace}:${name}` : name
-      const id = randomUUID()
+      const id = crypto.randomUUID()
       if ((await redis.set(key, id, 'PX', leaseMs, 'NX')) !== 'OK') return undefined
       return async () => void (await redis.eval(releaseScript, 1, key, id))
     }

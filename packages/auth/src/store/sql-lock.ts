@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { AcquireLock } from './acquire-lock.ts'
 import { isObject } from './is-object.ts'
 
@@ -35,7 +34,7 @@ interface LockStatements {
 function lockInTable(statements: LockStatements, query: Query, prefix: () => string): AcquireLock {
   return async (name, leaseMs) => {
     const key = prefix() + name
-    const id = randomUUID()
+    const id = crypto.randomUUID()
     let rows: unknown
     try {
       rows = await query(statements.acquire, [key, id, leaseMs])

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { builtin } from '../builtin.ts'
 
 /**
  * The name of a token outside of the process: `dynamics-kit-token-` and the SHA-256 of all that decides which token it is,
@@ -11,7 +11,7 @@ import { createHash } from 'node:crypto'
 export function storeKey(identity: readonly string[], scope: string): string {
   // JSON keeps the parts apart, whatever they hold.
   const text = JSON.stringify([identity.map(oneSpelling), scope])
-  return `dynamics-kit-token-${createHash('sha256').update(text).digest('hex')}`
+  return `dynamics-kit-token-${builtin('node:crypto').createHash('sha256').update(text).digest('hex')}`
 }
 
 /** Ids and domains are the same in any case; URLs and paths may not be. */
