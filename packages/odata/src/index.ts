@@ -143,6 +143,28 @@ export type { FetchXmlErrorCode, FetchXmlErrorDetails } from './fetchxml/fetch-x
 export { conditionOperators, isConditionOperator } from './fetchxml/condition-operator.ts'
 export { fetchXmlLimits } from './fetchxml/fetch-xml-limits.ts'
 
+// FetchXML to addresses and back
+export { fetchXmlToQuery } from './translate/fetch-xml-to-query.ts'
+export { queryToFetchXml } from './translate/query-to-fetch-xml.ts'
+export { escapeLikePattern } from './translate/like-pattern.ts'
+export { isTranslationError, TranslationError } from './translate/translation-error.ts'
+export type { TranslationErrorCode } from './translate/translation-error.ts'
+export type { TableQuery } from './translate/table-query.ts'
+
+// Paging
+export {
+  fetchXmlOfPage,
+  pagingCookieOfNextLink,
+  parsePagingCookie,
+  printPagingCookie,
+  printSkiptoken,
+} from './paging/paging-cookie.ts'
+export { parsePageCookie, printPageCookie } from './paging/page-cookie.ts'
+export { isPagingCookieError, PagingCookieError } from './paging/paging-cookie-error.ts'
+export type { PagingCookieErrorCode } from './paging/paging-cookie-error.ts'
+export type { PagingCookie } from './paging/paging-cookie.ts'
+export type { PageCookie, PageCookieColumn } from './paging/page-cookie.ts'
+
 // Multipart batches
 export {
   printBatchRequest,

@@ -60,6 +60,7 @@ describe('parseFetchXml', () => {
     ['no XML', 'select * from account', 'invalidXml', 1, 22, []],
     ['nothing', '', 'invalidXml', 1, 1, []],
     ['an open element', '<fetch>\n<entity name="a">', 'invalidXml', 2, 18, []],
+    ['half a character', '<fetch>\n \uD800</fetch>', 'invalidXml', 2, 2, []],
     ['another root', '<entity name="account"/>', 'unexpectedElement', 1, 1, ['fetch']],
     ['a prefix', '<x:fetch/>', 'unexpectedElement', 1, 1, ['fetch']],
     ['no entity', '<fetch/>', 'missingElement', 1, 1, ['entity']],

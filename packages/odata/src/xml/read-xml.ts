@@ -44,6 +44,8 @@ export function readXml(text: string, reading: XmlReading): XmlElement {
   // Entry 0 stands for the document and holds its root.
   const document: OpenElement = { name: '', attributes: {}, children: [], text: '', line: 1, column: 1 }
   const open: OpenElement[] = [document]
+  // The parser takes it, but no bytes could have been it.
+  if (!text.isWellFormed()) throw reading.refuse('invalidXml', 'it has half a character', placeOfHalf(text))
   const parser = new SaxesParser({ xmlns: false })
   parser.on('error', (error) => {
     throw reading.refuse('invalidXml', withoutPlace(error.message), placeOf(parser))
@@ -87,6 +89,13 @@ function startOf(name: string, parser: Place & { readonly position: number }, te
   if (column >= 1) return { line: parser.line, column }
   const start = text.lastIndexOf('<', parser.position - 1)
   return { line: Math.max(1, parser.line - 1), column: start - text.lastIndexOf('\n', start) }
+}
+
+/** Where the first half of a surrogate pair stands alone. */
+function placeOfHalf(text: string): Place {
+  const before = text.slice(0, text.search(/\p{Surrogate}/u))
+  const lineStart = before.lastIndexOf('\n') + 1
+  return { line: before.split('\n').length, column: before.length - lineStart + 1 }
 }
 
 /** Saxes puts `line:column: ` first, which our message says in words. */
