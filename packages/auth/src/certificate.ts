@@ -1,7 +1,5 @@
 import type { KeyObject, X509Certificate } from 'node:crypto'
 import { builtin } from './builtin.ts'
-import { readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { readPfx } from './pfx.ts'
 
 /**
@@ -44,9 +42,11 @@ export function readCertificate(input: CertificateInput, name = 'certificate'): 
 /** As {@link readCertificate}, without stopping the process while a file is read. */
 export async function loadCertificate(input: CertificateInput, name = 'certificate'): Promise<SigningCertificate> {
   if (typeof input !== 'object' || !('path' in input)) return fromMemory(input, name)
-  const bytes = await readFile(input.path).catch((error: unknown) => {
-    throw unreadable(input.path, name, error)
-  })
+  const bytes = await builtin('node:fs/promises')
+    .readFile(input.path)
+    .catch((error: unknown) => {
+      throw unreadable(input.path, name, error)
+    })
   return fromBytes(bytes, input.password, name)
 }
 
@@ -135,7 +135,7 @@ function x509(pem: string, name: string): X509Certificate {
 
 function fileBytes(path: string, name: string): Uint8Array {
   try {
-    return readFileSync(path)
+    return builtin('node:fs').readFileSync(path)
   } catch (error) {
     throw unreadable(path, name, error)
   }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { builtin } from './builtin.ts'
 import type { AppCredential, AppCredentialOptions } from './app-credential.ts'
 import { parseAuthority } from './authority.ts'
 import { assertionCredential } from './client-assertion.ts'
@@ -66,7 +66,7 @@ export function kubernetesWorkloadIdentity(options: KubernetesWorkloadIdentityOp
 
 async function readToken(path: string): Promise<string> {
   try {
-    return (await readFile(path, 'utf8')).trim()
+    return (await builtin('node:fs/promises').readFile(path, 'utf8')).trim()
   } catch (error) {
     throw unavailable(`kubernetesWorkloadIdentity: the token file ${JSON.stringify(path)} cannot be read`, fix, error)
   }

@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module'
+import { builtin } from './builtin.ts'
 
-const require = createRequire(import.meta.url)
+const require = builtin('node:module').createRequire(import.meta.url)
 
 /**
  * `@azure/msal-node`, loaded when the first token is really needed, by its CommonJS build: that loads in half the time of its

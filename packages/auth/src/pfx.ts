@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module'
+import { builtin } from './builtin.ts'
 
-const require = createRequire(import.meta.url)
+const require = builtin('node:module').createRequire(import.meta.url)
 
 /**
  * The key and the certificates of a PKCS #12 file, as PEM. Node reads such files for TLS but gives nothing of them away, so

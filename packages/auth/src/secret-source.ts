@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { builtin } from './builtin.ts'
 import { checkClientSecret } from './options.ts'
 
 /**
@@ -24,7 +23,7 @@ export function readerOf(source: SecretSource, name = 'clientSecret'): (again: b
   if (typeof source === 'object' && source !== null) {
     const { path } = source
     checkFile(path, name)
-    return async () => checkClientSecret(withoutLineEnd(await readFile(path, 'utf8')), name)
+    return async () => checkClientSecret(withoutLineEnd(await builtin('node:fs/promises').readFile(path, 'utf8')), name)
   }
   const secret = checkClientSecret(source, name)
   return () => Promise.resolve(secret)
@@ -33,7 +32,7 @@ export function readerOf(source: SecretSource, name = 'clientSecret'): (again: b
 function checkFile(path: string, name: string): void {
   let text: string
   try {
-    text = readFileSync(path, 'utf8')
+    text = builtin('node:fs').readFileSync(path, 'utf8')
   } catch (error) {
     throw new TypeError(`${name}.path: ${JSON.stringify(path)} cannot be read`, { cause: error })
   }

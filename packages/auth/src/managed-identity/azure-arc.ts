@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
-import { posix, win32 } from 'node:path'
+import { builtin } from '../builtin.ts'
 import { unavailable, type Environment } from '../environment-variable.ts'
 import { addressWith, type IdentityHost } from './token-request.ts'
 
@@ -20,9 +18,9 @@ export interface ArcMachine {
 /** The machine this runs on. */
 export const thisMachine: ArcMachine = {
   platform: process.platform,
-  exists: existsSync,
-  size: async (path) => (await stat(path)).size,
-  read: (path) => readFile(path, 'utf8'),
+  exists: (path) => builtin('node:fs').existsSync(path),
+  size: async (path) => (await builtin('node:fs/promises').stat(path)).size,
+  read: (path) => builtin('node:fs/promises').readFile(path, 'utf8'),
 }
 
 /**
@@ -81,10 +79,14 @@ export async function readArcKey(
 }
 
 function isKeyFile(path: string, { platform }: ArcMachine, environment: Environment): boolean {
-  const rules = platform === 'win32' ? win32 : posix
+  const rules = platform === 'win32' ? builtin('node:path').win32 : builtin('node:path').posix
   const folder =
     platform === 'win32'
-      ? win32.join(environment['ProgramData'] ?? 'C:\\ProgramData', 'AzureConnectedMachineAgent', 'Tokens')
+      ? builtin('node:path').win32.join(
+          environment['ProgramData'] ?? 'C:\\ProgramData',
+          'AzureConnectedMachineAgent',
+          'Tokens',
+        )
       : '/var/opt/azcmagent/tokens'
   // `normalize` resolves `..`, so a file elsewhere cannot look like one in there.
   return rules.extname(path) === '.key' && rules.dirname(rules.normalize(path)) === folder
@@ -92,5 +94,9 @@ function isKeyFile(path: string, { platform }: ArcMachine, environment: Environm
 
 function agentOf({ platform }: ArcMachine, environment: Environment): string {
   if (platform !== 'win32') return '/opt/azcmagent/bin/himds'
-  return win32.join(environment['ProgramFiles'] ?? 'C:\\Program Files', 'AzureConnectedMachineAgent', 'himds.exe')
+  return builtin('node:path').win32.join(
+    environment['ProgramFiles'] ?? 'C:\\Program Files',
+    'AzureConnectedMachineAgent',
+    'himds.exe',
+  )
 }

@@ -1,5 +1,4 @@
 import { builtin } from '../builtin.ts'
-import { promisify } from 'node:util'
 
 /** 32 bytes as they are, as base64 or hexadecimal, or a passphrase of at least 16 characters. */
 export type EncryptionKey = string | Uint8Array
@@ -48,6 +47,8 @@ function passphrase(key: unknown): string {
 
 async function importKey(material: Uint8Array | string): Promise<SealingKey> {
   if (typeof material !== 'string') return importKeyBytes(material)
-  const derive = promisify<string, string, number, typeof passphraseCost, Buffer>(builtin('node:crypto').scrypt)
+  const derive = builtin('node:util').promisify<string, string, number, typeof passphraseCost, Buffer>(
+    builtin('node:crypto').scrypt,
+  )
   return importKeyBytes(await derive(material.normalize('NFKC'), passphraseSalt, keyLength, passphraseCost))
 }

@@ -1,5 +1,4 @@
-import { rename, stat, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { builtin } from '../builtin.ts'
 import type { AcquireLock } from './acquire-lock.ts'
 import { ifPresent, type PrivateDirectory } from './private-directory.ts'
 
@@ -23,20 +22,20 @@ export function fileLock(directory: PrivateDirectory): AcquireLock {
 
 /** Whether the way is free. */
 async function clearStale(directory: PrivateDirectory, name: string): Promise<boolean> {
-  const lock = join(directory.path, name)
+  const lock = builtin('node:path').join(directory.path, name)
   const asideName = `${crypto.randomUUID()}.temporary`
-  const aside = join(directory.path, asideName)
-  const seen = await ifPresent(stat(lock))
+  const aside = builtin('node:path').join(directory.path, asideName)
+  const seen = await ifPresent(builtin('node:fs/promises').stat(lock))
   if (seen === undefined) return true
   if (seen.mtimeMs > Date.now()) return false
-  await ifPresent(rename(lock, aside))
-  const moved = await ifPresent(stat(aside))
+  await ifPresent(builtin('node:fs/promises').rename(lock, aside))
+  const moved = await ifPresent(builtin('node:fs/promises').stat(aside))
   if (moved === undefined) return true
   if (moved.mtimeMs > Date.now()) {
     await directory.create(name, (await directory.read(asideName)) ?? '', moved.mtimeMs)
-    await ifPresent(unlink(aside))
+    await ifPresent(builtin('node:fs/promises').unlink(aside))
     return false
   }
-  await ifPresent(unlink(aside))
+  await ifPresent(builtin('node:fs/promises').unlink(aside))
   return true
 }

@@ -1,6 +1,4 @@
 import { builtin } from '../builtin.ts'
-import { lstat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { importKeyBytes, keyBytes, type SealingKey } from './encryption-key.ts'
 import { ifPresent, type PrivateDirectory } from './private-directory.ts'
 import { TokenStoreError } from './token-store-error.ts'
@@ -19,7 +17,7 @@ export function keyFile(directory: PrivateDirectory): () => Promise<SealingKey> 
 
 async function readOrCreate(directory: PrivateDirectory): Promise<SealingKey> {
   const text = (await directory.read(name)) ?? (await create(directory))
-  await checkOwner(join(directory.path, name))
+  await checkOwner(builtin('node:path').join(directory.path, name))
   const bytes = keyBytes(text.trim())
   if (bytes === undefined) throw new TokenStoreError('its key file does not hold a key; remove it', 'key-file-unsafe')
   return importKeyBytes(bytes)
@@ -33,7 +31,7 @@ async function create(directory: PrivateDirectory): Promise<string> {
 
 async function checkOwner(path: string): Promise<void> {
   if (process.platform === 'win32') return
-  const file = await ifPresent(lstat(path))
+  const file = await ifPresent(builtin('node:fs/promises').lstat(path))
   if (file?.isFile() && file.uid === process.getuid?.() && (file.mode & 0o077) === 0) return
   throw new TokenStoreError(
     'its key file can be read by others or is not a file of yours; remove it, or make it yours alone (chmod 600)',

@@ -1,5 +1,5 @@
-import { link, mkdir, open, readdir, readFile, rename, stat, unlink, type FileHandle } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { builtin } from '../builtin.ts'
+import type { FileHandle } from 'node:fs/promises'
 import { isObject } from './is-object.ts'
 import { TokenStoreError } from './token-store-error.ts'
 
@@ -20,22 +20,22 @@ export class PrivateDirectory {
   #nextSweep = 0
 
   constructor(path: string) {
-    this.path = resolve(path)
+    this.path = builtin('node:path').resolve(path)
   }
 
   /** A file's text; `undefined` when there is none. */
   async read(name: string): Promise<string | undefined> {
     await this.#ready()
-    return ifPresent(readFile(join(this.path, name), 'utf8'))
+    return ifPresent(builtin('node:fs/promises').readFile(builtin('node:path').join(this.path, name), 'utf8'))
   }
 
   /** Replaces a file as a whole: readers see the old text or the new one. */
   async write(name: string, text: string, removeAfter: number): Promise<void> {
     const temporary = await this.#writeTemporary(text, removeAfter)
     try {
-      await replace(temporary, join(this.path, name))
+      await replace(temporary, builtin('node:path').join(this.path, name))
     } catch (error) {
-      await ifPresent(unlink(temporary))
+      await ifPresent(builtin('node:fs/promises').unlink(temporary))
       throw error
     }
   }
@@ -45,19 +45,19 @@ export class PrivateDirectory {
     const temporary = await this.#writeTemporary(text, removeAfter)
     try {
       // Unlike a rename this refuses to replace, and unlike O_EXCL nobody sees the file before its text.
-      await link(temporary, join(this.path, name))
+      await builtin('node:fs/promises').link(temporary, builtin('node:path').join(this.path, name))
       return true
     } catch (error) {
       if (codeOf(error) === 'EEXIST') return false
       throw error
     } finally {
-      await ifPresent(unlink(temporary))
+      await ifPresent(builtin('node:fs/promises').unlink(temporary))
     }
   }
 
   async remove(name: string): Promise<void> {
     await this.#ready()
-    await ifPresent(unlink(join(this.path, name)))
+    await ifPresent(builtin('node:fs/promises').unlink(builtin('node:path').join(this.path, name)))
   }
 
   /** Removes what may be thrown away: expired tokens, and what crashed processes left. */
@@ -65,15 +65,16 @@ export class PrivateDirectory {
     const now = Date.now()
     if (now < this.#nextSweep) return
     this.#nextSweep = now + sweepPause
-    for (const name of await readdir(this.path)) {
+    for (const name of await builtin('node:fs/promises').readdir(this.path)) {
       if (!/\.(?:token|lock|temporary)$/.test(name)) continue
-      const file = await ifPresent(stat(join(this.path, name)))
-      if (file !== undefined && file.mtimeMs + sweepGrace < now) await ifPresent(unlink(join(this.path, name)))
+      const file = await ifPresent(builtin('node:fs/promises').stat(builtin('node:path').join(this.path, name)))
+      if (file !== undefined && file.mtimeMs + sweepGrace < now)
+        await ifPresent(builtin('node:fs/promises').unlink(builtin('node:path').join(this.path, name)))
     }
   }
 
   async #writeTemporary(text: string, removeAfter: number): Promise<string> {
-    const temporary = join(this.path, `${crypto.randomUUID()}.temporary`)
+    const temporary = builtin('node:path').join(this.path, `${crypto.randomUUID()}.temporary`)
     const file = await this.#openNew(temporary)
     try {
       await file.writeFile(text)
@@ -86,12 +87,12 @@ export class PrivateDirectory {
 
   async #openNew(path: string): Promise<FileHandle> {
     await this.#ready()
-    const file = await ifPresent(open(path, 'wx', 0o600))
+    const file = await ifPresent(builtin('node:fs/promises').open(path, 'wx', 0o600))
     if (file !== undefined) return file
     // Somebody removed the directory: it is made again.
     this.#checked = undefined
     await this.#ready()
-    return open(path, 'wx', 0o600)
+    return builtin('node:fs/promises').open(path, 'wx', 0o600)
   }
 
   async #ready(): Promise<void> {
@@ -104,9 +105,9 @@ export class PrivateDirectory {
 }
 
 async function makePrivate(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 })
+  await builtin('node:fs/promises').mkdir(path, { recursive: true, mode: 0o700 })
   if (process.platform === 'win32') return
-  const { uid, mode } = await stat(path)
+  const { uid, mode } = await builtin('node:fs/promises').stat(path)
   const own = process.getuid?.()
   if (uid === own && (mode & 0o022) === 0) return
   throw new TokenStoreError(
@@ -118,14 +119,14 @@ async function makePrivate(path: string): Promise<void> {
 async function replace(from: string, to: string): Promise<void> {
   for (const pause of renamePauses) {
     try {
-      await rename(from, to)
+      await builtin('node:fs/promises').rename(from, to)
       return
     } catch (error) {
       if (!['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error) ?? '')) throw error
       await new Promise((wake) => setTimeout(wake, pause))
     }
   }
-  await rename(from, to)
+  await builtin('node:fs/promises').rename(from, to)
 }
 
 /** What a file operation gives; `undefined` when there is no such file. */
