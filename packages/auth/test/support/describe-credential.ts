@@ -26,6 +26,8 @@ export interface CredentialKind {
   make(options: HarnessOptions): CredentialHarness
   /** Whether a claims challenge is passed on; managed identities have none. Default true. */
   readonly passesClaims?: boolean
+  /** Whether it asks over HTTP itself, so that it tries again after 429 and 503; a command line tool does so inside. Default true. */
+  readonly asksOverHttp?: boolean
   /** Makes the credential with values that cannot work, each with the message it is refused with. */
   readonly wrong: readonly (readonly [name: string, make: () => unknown, message: RegExp])[]
 }
@@ -47,7 +49,10 @@ async function failureOf(promise: Promise<unknown>): Promise<AuthError> {
 }
 
 /** What every credential of a program does, whatever proves it. */
-export function describeCredential(name: string, { make, passesClaims = true, wrong }: CredentialKind): void {
+export function describeCredential(
+  name: string,
+  { make, passesClaims = true, asksOverHttp = true, wrong }: CredentialKind,
+): void {
   const fresh = () => make({ secret: `s${randomBytes(24).toString('base64url')}` })
 
   // oxlint-disable-next-line vitest/valid-title -- it is the suite’s parameter
@@ -130,7 +135,7 @@ export function describeCredential(name: string, { make, passesClaims = true, wr
       for (let call = 0; call < 5; call++) expect((await credential.getToken(scope))?.token).toBe('token 1')
     })
 
-    test.each([429, 503])('tries again after %i', async (status) => {
+    test.runIf(asksOverHttp).each([429, 503])('tries again after %i', async (status) => {
       const { credential, answerWith, tokenRequests } = fresh()
       answerWith(
         () => new Response('', { status, headers: { 'retry-after': '1' } }),
