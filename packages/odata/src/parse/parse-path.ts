@@ -21,6 +21,8 @@ function parseSegment(text: string): PathSegment {
   const name = bracket === -1 ? text : text.slice(0, bracket)
   if (name === '') throw new ODataSyntaxError('unexpectedEnd', { text, offset: 0, expected: ['path segment'] })
   const cursor = createCursor(text)
+  // Dot segments are removed from every URL, even when encoded (RFC 3986, 5.2.4; WHATWG URL), so they name nothing.
+  if (name === '.' || name === '..') throw unexpected(cursor, 'path segment')
   cursor.offset = name.indexOf(')')
   if (cursor.offset !== -1) throw unexpected(cursor, "'('", 'end')
   if (bracket === -1) return { name }

@@ -58,6 +58,9 @@ describe('a path', () => {
   test.each<[string, ODataSyntaxErrorCode, number]>([
     ['accounts//x', 'unexpectedEnd', 0],
     ['(1)', 'unexpectedEnd', 0],
+    // Found by mutated addresses: it was taken and could not be printed.
+    ['../accounts', 'unexpectedToken', 0],
+    ['%2e%2E', 'unexpectedToken', 0],
     ['accounts(1', 'unexpectedEnd', 10],
     ['accounts)', 'unexpectedToken', 8],
     ['accounts(1)x', 'unexpectedToken', 11],

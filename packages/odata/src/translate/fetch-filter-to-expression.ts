@@ -3,7 +3,7 @@ import type { FetchFilter, FetchFilterItem, FetchLinkEntity, FetchSource } from 
 import { nullLiteral } from '../literal/create-literal.ts'
 import { columnOfAttribute } from './column.ts'
 import { conditionToExpression } from './condition-to-expression.ts'
-import { allOf, type FetchScope, type FetchTranslation, pathOf } from './fetch-scope.ts'
+import { aliasOf, allOf, type FetchScope, type FetchTranslation, pathOf } from './fetch-scope.ts'
 import { negateFilterItem } from './negate-filter-item.ts'
 import { findManyToMany, findRelationship, type Relationship } from './relationship.ts'
 import { refuse, TranslationError } from './translation-error.ts'
@@ -76,7 +76,7 @@ export function existenceOf(translation: FetchTranslation, scope: FetchScope, li
   if (scope.isUnderLookup) return refuse(`a link to the rows of ${link.name} from under a lookup`)
   const path = [...scope.path, relationship.navigationProperty]
   const variable = `x${++translation.variables}`
-  const row: FetchScope = { table: relationship.table, path: [variable], isUnderLookup: false }
+  const row: FetchScope = { table: relationship.table, path: [variable], variable, isUnderLookup: false }
   const predicate = allOf('and', insideOf(translation, row, inner))
   return { kind: 'lambda', operator: 'any', path, ...(predicate && { variable, predicate }) }
 }
@@ -113,7 +113,7 @@ export function joinLinks(
   // Aliases first, because a condition may name a link that comes later.
   const joined = links.map((link) => ({ link, ...followLink(translation, scope, link) }))
   for (const { link, relationship } of joined) {
-    if (relationship.kind === 'single') translation.aliases.set(link.alias ?? link.name, rowBehind(scope, relationship))
+    if (relationship.kind === 'single') translation.aliases.set(aliasOf(link), rowBehind(scope, relationship))
   }
   return joined.flatMap(({ link, relationship }) => joinLink(translation, scope, { link, relationship, isExistence }))
 }
@@ -147,7 +147,8 @@ function joinLink(
 
 /** The row that a lookup leads to. */
 export function rowBehind(scope: FetchScope, relationship: Relationship): FetchScope {
-  return { table: relationship.table, path: [...scope.path, relationship.navigationProperty], isUnderLookup: true }
+  const path = [...scope.path, relationship.navigationProperty]
+  return { ...scope, table: relationship.table, path, isUnderLookup: true }
 }
 
 function presenceOf(

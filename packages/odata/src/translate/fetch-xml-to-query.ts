@@ -5,7 +5,7 @@ import type { Model } from '../model/model.ts'
 import { columnOfAttribute, mayBeChoice } from './column.ts'
 import { fetchAggregatesToApply } from './fetch-aggregates-to-apply.ts'
 import { filtersToExpressions, followLink, joinLinks, rowBehind } from './fetch-filter-to-expression.ts'
-import { allOf, columnIn, type FetchScope, type FetchTranslation, scopeOf } from './fetch-scope.ts'
+import { allOf, ambiguousAliases, columnIn, type FetchScope, type FetchTranslation, scopeOf } from './fetch-scope.ts'
 import type { TableQuery } from './table-query.ts'
 import { entitySetOfTable } from './relationship.ts'
 import { refuse } from './translation-error.ts'
@@ -21,7 +21,13 @@ export function fetchXmlToQuery(fetch: FetchXml, model: Model): TableQuery {
   const { entity } = fetch
   const entitySet = entitySetOfTable(model, entity.name)
   refuseOptions(fetch)
-  const translation: FetchTranslation = { model, fetch, aliases: new Map(), variables: 0 }
+  const translation: FetchTranslation = {
+    model,
+    fetch,
+    aliases: new Map(),
+    ambiguous: ambiguousAliases(fetch),
+    variables: 0,
+  }
   const root: FetchScope = { table: entity.name, path: [], isUnderLookup: false }
   const isOnce = rowsComeOnce(fetch, model)
   if (fetch.distinct && !isOnce) refuse('distinct, unless the primary key is among the columns')
@@ -53,9 +59,9 @@ function refuseOptions(fetch: FetchXml): void {
 }
 
 /** Whether no row can come twice: then `distinct` says nothing, and a link to many rows only asks whether one exists. */
-function rowsComeOnce({ entity, distinct }: FetchXml, model: Model): boolean {
+function rowsComeOnce({ entity, distinct, aggregate }: FetchXml, model: Model): boolean {
   const [key] = keyOf(model, entity.name)
-  return distinct === true && entity.attributes.some(({ name }) => name === key)
+  return distinct === true && !aggregate && entity.attributes.some(({ name }) => name === key)
 }
 
 /** Property names of the columns; nothing when all are asked for. */

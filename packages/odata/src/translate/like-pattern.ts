@@ -19,18 +19,10 @@ export function readLikePattern(pattern: string): LikeMeaning | undefined {
   return text === undefined ? undefined : { kind: 'equals', value: text }
 }
 
-/** Where the wildcards at the end begin. `[%]` is none, and neither is what follows a `[` that is not closed. */
+/** Where the wildcards at the end begin. `[%]` is none: it does not end in one. */
 function endOfContent(pattern: string): number {
-  let end = 0
-  for (let index = 0; index < pattern.length; index++) {
-    if (pattern[index] === '[') {
-      index = pattern.indexOf(']', index + 1)
-      if (index === -1) return pattern.length
-      end = index + 1
-    } else if (pattern[index] !== '%') {
-      end = index + 1
-    }
-  }
+  let end = pattern.length
+  while (pattern[end - 1] === '%') end--
   return end
 }
 

@@ -225,6 +225,28 @@ describe('FetchXML in other words', () => {
       'notSayable',
       'distinct, unless the primary key is among the columns',
     ],
+    [
+      'distinct aggregates',
+      entity('<attribute name="accountid" alias="n" aggregate="count"/>', ' distinct="true" aggregate="true"'),
+      'notSayable',
+      'distinct, unless the primary key is among the columns',
+    ],
+    [
+      'two links of one name',
+      entity(
+        `${inner}</link-entity>${inner}</link-entity><filter><condition entityname="c" attribute="fullname" operator="null"/></filter>`,
+      ),
+      'notSayable',
+      'entityname c',
+    ],
+    [
+      'a row from outside in a link to many',
+      entity(
+        `${inner}</link-entity><filter>${many(' link-type="any"', '<filter><condition entityname="c" attribute="fullname" operator="null"/></filter>')}</filter>`,
+      ),
+      'notSayable',
+      'entityname c',
+    ],
     ['a second page', entity('', ' page="2"'), 'notSayable', 'page'],
     ['an alias', entity('<attribute name="name" alias="n"/>'), 'notSayable', 'alias n of name'],
     ['rows repeated', entity(many('')), 'notSayable', 'link-type inner to many rows of contact'],
