@@ -50,6 +50,7 @@ async function askTool(
 ): Promise<FetchedToken> {
   const login = tenantId === undefined ? tool.login : `${tool.login} ${tenantArgument(tool, tenantId)}`
   if (key.claims !== undefined) throw needsPerson(tool, login, key.claims)
+  checkScope(key.scope, tool)
   const { exitCode, stdout, stderr } = await commandOutput(tool, args(key, tenantId), timeout)
   if (exitCode !== 0) throw failed(tool, login, `${stderr}\n${stdout}`, isSignedOut)
   const token = readToken(stdout, read)
@@ -60,6 +61,12 @@ async function askTool(
 
 function tenantArgument({ command }: CommandLineTool, tenantId: string): string {
   return command === 'az' ? `--tenant ${tenantId}` : `--tenant-id ${tenantId}`
+}
+
+/** On Windows arguments pass through the command interpreter, to which a host such as `a&b` would be two commands. */
+function checkScope(scope: string, { name }: CommandLineTool): void {
+  if (/^[\w.:/-]+$/.test(scope)) return
+  throw new TypeError(`scopes: ${name} takes letters, digits and _ - . : / only, not ${JSON.stringify(scope)}`)
 }
 
 function readToken(stdout: string, read: CommandLineProtocol['read']): FetchedToken | undefined {

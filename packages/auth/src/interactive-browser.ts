@@ -1,6 +1,6 @@
 import { AuthError } from './auth-error.ts'
 import { loadMsal } from './load-msal.ts'
-import { startLoopbackServer, type LoopbackServer } from './loopback-server.ts'
+import { startLoopbackServer } from './loopback-server.ts'
 import { openBrowser as openDefaultBrowser } from './open-browser.ts'
 import { msalRequest, personTokens, publicApplication } from './person-application.ts'
 import { PersonCredential, type PersonCredentialOptions, type PersonRequest } from './person-credential.ts'
@@ -22,6 +22,8 @@ export interface InteractiveBrowserOptions extends PersonCredentialOptions {
 
 /** Five minutes, in milliseconds. */
 const defaultSignInTimeout = 300_000
+/** Timers asked for more milliseconds than this end at once. */
+const longestTimer = 2_147_483_647
 
 /**
  * Signs in a person with the browser of this machine: authorization code with PKCE, back to a port of `localhost`. Register
@@ -47,9 +49,14 @@ const defaultSignInTimeout = 300_000
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow
  */
 export function interactiveBrowser(options: InteractiveBrowserOptions): PersonCredential {
-  const { port = 0 } = options
+  const { port = 0, signInTimeout = defaultSignInTimeout } = options
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new TypeError(`port: ${port} is no port; give a number from 0 to 65535`)
+  }
+  if (!(signInTimeout > 0 && signInTimeout <= longestTimer)) {
+    throw new TypeError(
+      `signInTimeout: ${signInTimeout} is not a time that a timer can wait; give 1 to ${longestTimer} ms`,
+    )
   }
   return new PersonCredential('interactive-browser', options, {
     signIn: (request, signal) => signIn(request, signal, options),
@@ -79,8 +86,10 @@ async function signIn(
       codeChallengeMethod: 'S256',
       ...(options.loginHint === undefined ? { prompt: 'select_account' } : { loginHint: options.loginHint }),
     })
-    await (options.openBrowser ?? openDefaultBrowser)(url)
-    const answer = await answerOf(server, signal, request, options.signInTimeout ?? defaultSignInTimeout)
+    const open = async () => (options.openBrowser ?? openDefaultBrowser)(url)
+    // Together: time runs out, and callers give up, while the browser is opening too.
+    const opened = Promise.all([server.answer, open()]).then(([members]) => members)
+    const answer = await answerOf(opened, signal, request, options.signInTimeout ?? defaultSignInTimeout)
     const code = codeOf(answer, request)
     const acquisition = application.acquireTokenByCode({
       ...msalRequest(request),
@@ -102,7 +111,7 @@ function codeOf(answer: URLSearchParams, request: PersonRequest): string {
 }
 
 async function answerOf(
-  { answer }: LoopbackServer,
+  answer: Promise<URLSearchParams>,
   signal: AbortSignal,
   request: PersonRequest,
   timeout: number,

@@ -7,7 +7,7 @@ import {
   refreshToken,
   type TokenCredential,
 } from '@dynamics-kit/auth'
-import { afterAll, beforeEach, vi } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { makeCertificate } from './support/certificates.ts'
 import { describeCredential, tokenAnswer, type CredentialHarness } from './support/describe-credential.ts'
 
@@ -204,6 +204,21 @@ describeCredential('azureDeveloperCli', {
   wrong: [['a tenant that is none', () => azureDeveloperCli({ tenantId: 'common' }), /^tenantId: common is no tenant/]],
 })
 
+describe.each([
+  ['azureCli', azureCli],
+  ['azureDeveloperCli', azureDeveloperCli],
+])('%s on a command line', (_, make) => {
+  test.each(['https://contoso&calc.exe/.default', 'https://contoso.com/a&b/.default', 'api://contoso/a&b/.default'])(
+    'is never handed %s',
+    async (scope) => {
+      execFile.mockClear()
+      await expect(make().getToken(scope)).rejects.toThrow(/^scopes: .* only/)
+      expect(execFile).not.toHaveBeenCalled()
+    },
+  )
+})
+
+const loginHost = 'https://login.microsoftonline.com'
 const noPrompt = () => undefined
 
 describeCredential('deviceCode', {
@@ -244,5 +259,31 @@ describeCredential('interactiveBrowser', {
     ...wrongIds((ids) => interactiveBrowser(ids)),
     ['no port', () => interactiveBrowser({ ...app, port: 70_000 }), /^port: 70000 is no port/],
     ['a part of a port', () => interactiveBrowser({ ...app, port: 0.5 }), /^port: 0\.5 is no port/],
+    ['a time without end', () => interactiveBrowser({ ...app, signInTimeout: Infinity }), /^signInTimeout: Infinity/],
+    ['no time', () => interactiveBrowser({ ...app, signInTimeout: 0 }), /^signInTimeout: 0 /],
   ],
+})
+
+describe('a browser that never finishes opening', () => {
+  const opening = (more = {}) =>
+    interactiveBrowser({ ...app, openBrowser: () => new Promise(() => undefined), authority: loginHost, ...more })
+  const scope = 'https://contoso.crm.dynamics.com/.default'
+
+  test('is waited for no longer than the sign-in may take', async () => {
+    await expect(opening({ signInTimeout: 20 }).getToken(scope)).rejects.toMatchObject({ code: 'sign-in-expired' })
+  })
+
+  test('gives its port back when the last caller gives up', async () => {
+    let back = ''
+    const controller = new AbortController()
+    const credential = opening({
+      openBrowser(url: string) {
+        back = new URL(url).searchParams.get('redirect_uri') ?? ''
+        setTimeout(() => controller.abort(new Error('enough')), 10)
+        return new Promise(() => undefined)
+      },
+    })
+    await expect(credential.getToken(scope, { abortSignal: controller.signal })).rejects.toThrow('enough')
+    await vi.waitFor(() => expect(fetch(back)).rejects.toThrow('fetch failed'))
+  })
 })
