@@ -15,7 +15,7 @@ import {
 } from '../src/index.ts'
 
 /** Text that XML can hold, with what it escapes. */
-export const arbitraryXmlText: Arbitrary<string> = fc.oneof(
+const arbitraryXmlText: Arbitrary<string> = fc.oneof(
   fc.string({
     unit: fc.constantFrom('<', '>', '&', '"', "'", '\t', '\n', '\r', ' ', ']]>', '&lt;', 'é', '😀', '%', '{'),
   }),

@@ -65,7 +65,7 @@ function unfiltered(link: FetchLinkEntity): FetchLinkEntity {
 }
 
 /** That a related row exists which satisfies what is inside: `any` of a collection, or what holds of the one row. */
-export function existenceOf(translation: FetchTranslation, scope: FetchScope, link: FetchLinkEntity): Expression {
+function existenceOf(translation: FetchTranslation, scope: FetchScope, link: FetchLinkEntity): Expression {
   refuseColumns(link)
   const { relationship, inner } = followLink(translation, scope, link)
   if (relationship.kind === 'single') {
