@@ -64,14 +64,12 @@ export class CachedCredential implements TokenCredential {
   async getToken(scopes: string | string[], options: GetTokenOptions = {}): Promise<AccessToken> {
     const { tenantId } = options
     const own = this.#source.tenantId
-    if (tenantId === undefined || own === undefined || sameTenant(tenantId, own))
+    if (tenantId === undefined || (own !== undefined && sameTenant(tenantId, own)))
       return this.#own.getToken(scopes, options)
-    if (this.#source.allowsTenant?.(tenantId) !== true) {
-      throw new TypeError(
-        `tenantId: this credential signs in to ${own}, not ${tenantId}; see additionallyAllowedTenants`,
-      )
-    }
-    return this.#other(tenantId).getToken(scopes, options)
+    if (this.#source.allowsTenant?.(tenantId) === true) return this.#other(tenantId).getToken(scopes, options)
+    // A source that knows no tenant, such as a managed identity, signs in to the one it has.
+    if (own === undefined) return this.#own.getToken(scopes, options)
+    throw new TypeError(`tenantId: this credential signs in to ${own}, not ${tenantId}; see additionallyAllowedTenants`)
   }
 
   /** The same credential in another tenant: tokens of its own, in the same cache. */

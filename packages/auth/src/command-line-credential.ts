@@ -3,6 +3,7 @@ import { aadstsExplanations } from './aadsts.ts'
 import { AuthError } from './auth-error.ts'
 import { CachedCredential, type TokenKey } from './cached-credential.ts'
 import { commandOutput, type CommandLineTool } from './command-output.ts'
+import { checkTenantId } from './options.ts'
 import { withoutTokens } from './without-tokens.ts'
 import type { FetchedToken, TokenProviderOptions } from './token-provider.ts'
 
@@ -35,7 +36,9 @@ export class CommandLineCredential extends CachedCredential {
       {
         identity: [protocol.tool.command, tenantId ?? ''],
         tenantId,
-        fetchToken: (key) => askTool(protocol, key, tenantId, timeout),
+        // The tool is told the tenant; without one in the options a caller may name it.
+        allowsTenant: (asked) => tenantId === undefined && checkTenantId(asked) === asked,
+        fetchToken: (key) => askTool(protocol, key, key.tenantId ?? tenantId, timeout),
       },
       options,
     )

@@ -70,6 +70,23 @@ describe.skipIf(process.platform === 'win32')('the Azure CLI', () => {
     expect(calls()[0]).toContain(`--tenant ${tenantId} --subscription dev-1`)
   })
 
+  it('is told the tenant that a caller names, and keeps its token apart', async () => {
+    install('az', { stdout: answer() })
+    const credential = azureCli()
+    await credential.getToken(scope)
+    await credential.getToken(scope, { tenantId })
+    expect(calls()[0]).not.toContain('--tenant')
+    expect(calls()[1]).toContain(`--tenant ${tenantId}`)
+    expect(calls()).toHaveLength(2)
+  })
+
+  it('takes no tenant that could be another argument', async () => {
+    install('az', { stdout: answer() })
+    await expect(azureCli().getToken(scope, { tenantId: 'contoso & calc' })).rejects.toThrow(/^tenantId: /)
+    // The tool writes the file when it is called.
+    expect(calls).toThrow('ENOENT')
+  })
+
   it('takes the time of the token where it names none', async () => {
     install('az', { stdout: answer({ expires_on: undefined }) })
     expect((await azureCli().getToken(scope)).expiresOnTimestamp).toBe(inAnHour * 1000)
