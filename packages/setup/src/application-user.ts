@@ -1,5 +1,6 @@
 import { column, guid, isDynamicsError, type DynamicsClient } from '@dynamics-kit/client'
 import { findBusinessUnit } from './business-unit.ts'
+import { pause } from './pause.ts'
 import type { SetupOptions } from './progress.ts'
 import { SetupError } from './setup-error.ts'
 import { systemAdministratorTemplate } from './well-known.ts'
@@ -106,7 +107,7 @@ async function createUser(options: ApplicationUserOptions): Promise<FoundUser> {
         },
         options.signal && { signal: options.signal },
       ),
-    clientId,
+    options,
   )
   onProgress?.({
     subject: 'application user',
@@ -158,9 +159,12 @@ async function ensureRole(
 const replicationLimit = 60_000
 
 /** An app registered moments ago may not be known to the environment yet; it answers as for one that does not exist. */
-async function whenReplicated<Value>(attempt: () => Promise<Value>, clientId: string): Promise<Value> {
+async function whenReplicated<Value>(
+  attempt: () => Promise<Value>,
+  { clientId, signal }: ApplicationUserOptions,
+): Promise<Value> {
   const started = Date.now()
-  for (let pause = 1000; ; pause = Math.min(pause * 2, 10_000)) {
+  for (let wait = 1000; ; wait = Math.min(wait * 2, 10_000)) {
     try {
       return await attempt()
     } catch (error) {
@@ -176,7 +180,7 @@ async function whenReplicated<Value>(attempt: () => Promise<Value>, clientId: st
           },
         )
       }
-      await new Promise((resolve) => setTimeout(resolve, pause))
+      await pause(wait, signal)
     }
   }
 }

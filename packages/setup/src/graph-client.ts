@@ -1,5 +1,6 @@
-import ky, { type KyInstance } from 'ky'
+import ky, { isNetworkError, isTimeoutError, type KyInstance } from 'ky'
 import { cloudOf, type TokenCredential } from '@dynamics-kit/auth'
+import { pause } from './pause.ts'
 import { SetupError } from './setup-error.ts'
 
 export interface GraphClientOptions {
@@ -15,7 +16,16 @@ export interface GraphClientOptions {
 export interface GraphAnswer {
   readonly status: number
   readonly body: unknown
+  /** How long Graph asks to wait, in milliseconds. */
+  readonly retryAfterMs: number | undefined
 }
+
+type Method = 'get' | 'post' | 'patch'
+
+/** How often a request is repeated that surely changed nothing, or changes nothing by being repeated. */
+const repeats = 4
+/** A wait that is still worth it, in milliseconds. */
+const longestWait = 60_000
 
 /** How long a change may take to reach all of the directory's replicas before we give up, in milliseconds. */
 const replicationLimit = 60_000
@@ -26,22 +36,18 @@ const replicationLimit = 60_000
  */
 export class GraphClient {
   readonly #http: KyInstance
+  readonly #signal: AbortSignal | undefined
 
   constructor(options: GraphClientOptions) {
+    this.#signal = options.signal
     const root = (options.graphUrl ?? 'https://graph.microsoft.com').replace(/\/+(v1\.0\/*)?$/, '')
     const scope = `${resourceOf(root)}/.default`
     this.#http = ky.create({
       prefix: `${root}/v1.0/`,
       throwHttpErrors: false,
       timeout: 30_000,
-      // 409 is Graph's answer to two changes of one object at once; it asks to repeat.
-      retry: {
-        limit: 5,
-        methods: ['get', 'post', 'patch', 'delete'],
-        statusCodes: [409, 429, 503, 504],
-        afterStatusCodes: [409, 429, 503],
-        maxRetryAfter: 60_000,
-      },
+      // What may be repeated depends on the answer and the method: see #send.
+      retry: 0,
       ...(options.signal && { signal: options.signal }),
       ...(options.fetch && {
         fetch: (input: Request | URL | string, init?: RequestInit) =>
@@ -98,7 +104,7 @@ export class GraphClient {
     headers: Record<string, string> = {},
   ): Promise<GraphAnswer> {
     const started = Date.now()
-    for (let pause = 1000; ; pause = Math.min(pause * 2, 10_000)) {
+    for (let wait = 1000; ; wait = Math.min(wait * 2, 10_000)) {
       const answer = await this.#send(method, path, body, headers)
       if (!isReplicationLag(answer)) return this.#checked(answer, method.toUpperCase(), path)
       if (Date.now() - started > replicationLimit) {
@@ -112,30 +118,58 @@ export class GraphClient {
           },
         )
       }
-      await new Promise((resolve) => setTimeout(resolve, pause))
+      await pause(wait, this.#signal)
     }
   }
 
+  /**
+   * Repeats what is safe: refusals that say so (429, and 409 of two changes at once) always; lost answers and gateway errors
+   * not for POST, whose second secret or grant nobody would know of.
+   */
   async #send(
-    method: 'get' | 'post' | 'patch',
+    method: Method,
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<GraphAnswer> {
-    let response: Response
-    try {
-      response = await this.#http(path, { method, headers, ...(body !== undefined && { json: body }) })
-    } catch (error) {
-      if (!(error instanceof TypeError) || !/fetch/i.test(error.message)) throw error
-      throw new SetupError('Microsoft Graph could not be reached', {
+    for (let attempt = 0; ; attempt++) {
+      const outcome = await this.#sendOnce(method, path, body, headers).catch((error: unknown) => this.#failure(error))
+      const lost = outcome instanceof SetupError
+      const wait = (lost ? undefined : outcome.retryAfterMs) ?? 500 * 2 ** attempt
+      const again = lost ? method !== 'post' : isTemporary(outcome, method)
+      if (again && attempt < repeats && wait <= longestWait) {
+        await pause(wait, this.#signal)
+        continue
+      }
+      if (lost) throw outcome
+      return outcome
+    }
+  }
+
+  async #sendOnce(method: Method, path: string, body: unknown, headers: Record<string, string>): Promise<GraphAnswer> {
+    const response = await this.#http(path, { method, headers, ...(body !== undefined && { json: body }) })
+    const text = await response.text()
+    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
+    return {
+      status: response.status,
+      body: text === '' ? undefined : parseJson(text),
+      retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : undefined,
+    }
+  }
+
+  /** ky's own errors hold the request with its token, so only what caused them goes along. */
+  #failure(error: unknown): SetupError {
+    if (this.#signal?.aborted) throw this.#signal.reason
+    if (!isNetworkError(error) && !isTimeoutError(error)) throw error
+    return new SetupError(
+      isTimeoutError(error) ? 'Microsoft Graph did not answer in time' : 'Microsoft Graph could not be reached',
+      {
         code: 'network',
         fix: 'Check that this machine is online and may reach graph.microsoft.com; behind a proxy set HTTPS_PROXY and NODE_USE_ENV_PROXY=1.',
         step: 1,
-        cause: error,
-      })
-    }
-    const text = await response.text()
-    return { status: response.status, body: text === '' ? undefined : parseJson(text) }
+        cause: isNetworkError(error) ? error.cause : undefined,
+      },
+    )
   }
 
   #checked(answer: GraphAnswer, method: string, path: string): GraphAnswer {
@@ -148,6 +182,13 @@ export class GraphClient {
 function resourceOf(root: string): string {
   const { host, origin } = new URL(root)
   return cloudOf(host) ? origin : 'https://graph.microsoft.com'
+}
+
+function isTemporary({ status, body }: GraphAnswer, method: Method): boolean {
+  if (status === 429) return true
+  // The other 409s are objects that exist already.
+  if (status === 409) return errorOf(body).code === 'Directory_ConcurrencyViolation'
+  return method !== 'post' && (status === 502 || status === 503 || status === 504)
 }
 
 /** Shapes of "not there yet" after a change; a wrong id looks the same, so waiting is bounded. */
