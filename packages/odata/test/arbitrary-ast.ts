@@ -133,7 +133,7 @@ export const { expression: arbitraryExpression } = fc.letrec<{ expression: Expre
       }) as Arbitrary<Expression>,
       fc.record({
         kind: fc.constant('call'),
-        name: arbitraryName,
+        name: arbitraryName.filter((name) => name !== 'any' && name !== 'all'),
         arguments: fc.array(inner, { maxLength: 3 }),
       }) as Arbitrary<Expression>,
       fc.record({
@@ -211,15 +211,16 @@ const custom = (name: Arbitrary<string>, value: Arbitrary<string>) =>
 export const { options: arbitraryOptions } = fc.letrec<{
   options: QueryOptions
   nested: QueryOptions
+  afterCount: QueryOptions
+  afterRef: QueryOptions
 }>((tie) => {
+  const navigationProperty = fc.oneof(arbitraryName, fc.constantFrom('*', 'a.b/OptionSet'))
   const expand = fc.array(
-    fc.record<ExpandItem, 'navigationProperty' | 'options'>(
-      {
-        navigationProperty: fc.oneof(arbitraryName, fc.constantFrom('*', 'a.b/OptionSet')),
-        ref: fc.constant(true),
-        options: tie('nested'),
-      },
-      { requiredKeys: ['navigationProperty', 'options'] },
+    fc.oneof(
+      { depthIdentifier: 'expand' },
+      fc.record<ExpandItem>({ navigationProperty, options: tie('afterCount'), count: fc.constant(true) }),
+      fc.record<ExpandItem>({ navigationProperty, options: tie('afterRef'), ref: fc.constant(true) }),
+      fc.record<ExpandItem>({ navigationProperty, options: tie('nested') }),
     ),
     { maxLength: 3, depthIdentifier: 'expand' },
   )
@@ -243,6 +244,14 @@ export const { options: arbitraryOptions } = fc.letrec<{
       { ...common, ...raw(arbitraryText), custom: custom(customName, arbitraryText) },
       { requiredKeys: [] },
     ),
+    afterCount: fc.record(
+      { filter: arbitraryExpression, custom: custom(fc.constant('$search'), nestedText) },
+      { requiredKeys: [] },
+    ),
+    afterRef: fc.record(
+      { filter: arbitraryExpression, orderby: common.orderby, top: fc.nat(), skip: fc.nat(), count: fc.boolean() },
+      { requiredKeys: [] },
+    ),
     nested: fc.oneof(
       { maxDepth: 3, depthIdentifier: 'expand' },
       fc.constant({}),
@@ -259,18 +268,25 @@ const segmentArguments: Arbitrary<readonly Argument[]> = fc.oneof(
   fc.array(fc.record({ name: arbitraryName, value: argumentValue }), { maxLength: 3 }),
 )
 
-export const arbitraryPath: Arbitrary<readonly PathSegment[]> = fc.array(
-  fc.record<PathSegment, 'name'>(
-    {
-      name: fc.oneof(
-        arbitraryName,
-        qualifiedName,
-        fc.constantFrom('$ref', '$count', '$value', '$metadata', '$1'),
-        arbitraryText.filter((name) => !/[()]/u.test(name) && !['', '.', '..'].includes(name)),
-      ),
-      arguments: segmentArguments,
-    },
-    { requiredKeys: ['name'] },
-  ),
-  { maxLength: 4 },
-)
+const LAST_SEGMENTS = new Set(['$ref', '$count', '$value', '$metadata', '$batch'])
+
+export const arbitraryPath: Arbitrary<readonly PathSegment[]> = fc
+  .array(
+    fc.record<PathSegment, 'name'>(
+      {
+        name: fc.oneof(
+          arbitraryName,
+          qualifiedName,
+          fc.constantFrom('$ref', '$count', '$value', '$metadata', '$1'),
+          arbitraryText.filter((name) => !/[()]/u.test(name) && !['', '.', '..'].includes(name)),
+        ),
+        arguments: segmentArguments,
+      },
+      { requiredKeys: ['name'] },
+    ),
+    { maxLength: 4 },
+  )
+  .map((segments) => {
+    const last = segments.findIndex(({ name }) => LAST_SEGMENTS.has(name))
+    return last === -1 ? segments : segments.slice(0, last + 1)
+  })

@@ -38,8 +38,10 @@ export interface QueryOptions {
 /** One item of `$expand`: `primarycontactid($select=fullname)`. */
 export interface ExpandItem {
   readonly navigationProperty: string
-  /** `nav/$ref` */
+  /** `nav/$ref`: the addresses of the rows. Only `$filter`, `$search`, `$orderby`, `$skip`, `$top` and `$count` may follow. */
   readonly ref?: boolean
+  /** `nav/$count`: the number of the rows. Only `$filter` and `$search` may follow. */
+  readonly count?: boolean
   readonly options: QueryOptions
 }
 

@@ -1,6 +1,7 @@
 import type { Argument, PathSegment } from '../ast/query-options.ts'
 import { accept, createCursor, type Cursor, expect, expectEnd, readName, skipSpace, unexpected } from './cursor.ts'
 import { ODataSyntaxError } from './odata-syntax-error.ts'
+import { isDotSegment, isLastSegment } from '../text/path-segment.ts'
 import { decodeSegment } from '../text/percent-decoding.ts'
 import { readValue } from './read-literal.ts'
 
@@ -13,7 +14,12 @@ import { readValue } from './read-literal.ts'
 export function parsePath(text: string): readonly PathSegment[] {
   const start = text.startsWith('/') ? 1 : 0
   const path = text.slice(start, text.length > start && text.endsWith('/') ? -1 : undefined)
-  return path === '' ? [] : path.split('/').map((segment) => parseSegment(decodeSegment(segment)))
+  if (path === '') return []
+  const segments = path.split('/').map((segment) => parseSegment(decodeSegment(segment)))
+  const last = segments.findIndex(({ name }) => isLastSegment(name))
+  const surplus = last === -1 ? undefined : segments[last + 1]
+  if (surplus) throw new ODataSyntaxError('unexpectedToken', { text: surplus.name, offset: 0, expected: ['end'] })
+  return segments
 }
 
 function parseSegment(text: string): PathSegment {
@@ -21,8 +27,7 @@ function parseSegment(text: string): PathSegment {
   const name = bracket === -1 ? text : text.slice(0, bracket)
   if (name === '') throw new ODataSyntaxError('unexpectedEnd', { text, offset: 0, expected: ['path segment'] })
   const cursor = createCursor(text)
-  // Dot segments are removed from every URL, even when encoded (RFC 3986, 5.2.4; WHATWG URL), so they name nothing.
-  if (name === '.' || name === '..') throw unexpected(cursor, 'path segment')
+  if (isDotSegment(name)) throw unexpected(cursor, 'path segment')
   cursor.offset = name.indexOf(')')
   if (cursor.offset !== -1) throw unexpected(cursor, "'('", 'end')
   if (bracket === -1) return { name }

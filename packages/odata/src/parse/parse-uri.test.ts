@@ -61,6 +61,7 @@ describe('a path', () => {
     // Found by mutated addresses: it was taken and could not be printed.
     ['../accounts', 'unexpectedToken', 0],
     ['%2e%2E', 'unexpectedToken', 0],
+    ['accounts/$count/name', 'unexpectedToken', 0],
     ['accounts(1', 'unexpectedEnd', 10],
     ['accounts)', 'unexpectedToken', 8],
     ['accounts(1)x', 'unexpectedToken', 11],
@@ -83,6 +84,21 @@ describe('a query', () => {
     ['$select= name , revenue', { select: ['name', 'revenue'] }],
     ['$select=', { select: [] }],
     ['$count=true&&$skip=0', { count: true, skip: 0 }],
+    [
+      '$expand=a/$count($filter=x eq 1),b',
+      {
+        expand: [
+          {
+            navigationProperty: 'a',
+            count: true,
+            options: {
+              filter: { kind: 'comparison', operator: 'eq', left: path('x'), right: literal('number', '1') },
+            },
+          },
+          { navigationProperty: 'b', options: {} },
+        ],
+      },
+    ],
     [
       '$expand=a/$ref,b',
       {
@@ -168,6 +184,9 @@ describe('a query', () => {
     ['$select=a b', 'unexpectedToken', '$select'],
     ['$select=,a', 'unexpectedToken', '$select'],
     ['$expand=a(', 'unexpectedEnd', '$expand'],
+    ['$expand=a/$ref($select=x)', 'unexpectedToken', '$expand'],
+    ['$expand=a/$count($top=1)', 'unexpectedToken', '$expand'],
+    ['$filter=any()', 'unexpectedToken', '$filter'],
     ['$expand=a()', 'unexpectedToken', '$expand'],
     ['$expand=a($filter=)', 'unexpectedToken', '$expand'],
     ['$orderby=a up', 'unexpectedToken', '$orderby'],
@@ -209,6 +228,11 @@ describe('an address', () => {
         path: [{ name: 'a', arguments: [{ value: literal('number', '1') }, { value: literal('number', '2') }] }],
         options: {},
       },
+    ],
+    ['what follows a number of rows', { path: [{ name: '$count' }, { name: 'a' }], options: {} }],
+    [
+      'columns of a number of rows',
+      { path: [], options: { expand: [{ navigationProperty: 'a', count: true, options: { select: ['x'] } }] } },
     ],
     ['a negative count', { path: [], options: { top: -1 } }],
     ['a system option as custom option', { path: [], options: { custom: [['$filter', 'x']] } }],

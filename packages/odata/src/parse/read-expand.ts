@@ -1,10 +1,14 @@
+import { optionsAfterCount, optionsAfterRef } from '../ast/option-name.ts'
 import type { ExpandItem, QueryOptions } from '../ast/query-options.ts'
 import { accept, type Cursor, expect, expectName, isAt, matchAt, nested, skipSpace } from './cursor.ts'
 
-const REF = /\/\$ref(?!\w)/y
+/** Reads `$select=…;$filter=…`. Where `allowed` is given, no option but those may stand there. */
+type OptionsReader = (cursor: Cursor, allowed?: readonly string[]) => QueryOptions
+
+const SUFFIX = /\/\$(?:ref|count)(?!\w)/y
 
 /** Reads the value of `$expand`. What stands inside the brackets of an item is left to `readOptions`. */
-export function readExpand(cursor: Cursor, readOptions: (cursor: Cursor) => QueryOptions): readonly ExpandItem[] {
+export function readExpand(cursor: Cursor, readOptions: OptionsReader): readonly ExpandItem[] {
   const items: ExpandItem[] = []
   skipSpace(cursor)
   if (cursor.offset === cursor.text.length || isAt(cursor, ';') || isAt(cursor, ')')) return items
@@ -16,13 +20,15 @@ export function readExpand(cursor: Cursor, readOptions: (cursor: Cursor) => Quer
   return items
 }
 
-function readItem(cursor: Cursor, readOptions: (cursor: Cursor) => QueryOptions): ExpandItem {
+function readItem(cursor: Cursor, readOptions: OptionsReader): ExpandItem {
   const navigationProperty = accept(cursor, '*') ? '*' : readNavigationPath(cursor)
-  const ref = matchAt(REF, cursor)
-  if (ref) cursor.offset += ref.length
+  const suffix = matchAt(SUFFIX, cursor)
+  if (suffix) cursor.offset += suffix.length
   skipSpace(cursor)
-  const options = accept(cursor, '(') ? nested(cursor, () => readBracketed(cursor, readOptions)) : {}
-  return ref ? { navigationProperty, ref: true, options } : { navigationProperty, options }
+  const [ref, count] = [suffix === '/$ref', suffix === '/$count']
+  const allowed = ref ? optionsAfterRef : count ? optionsAfterCount : undefined
+  const options = accept(cursor, '(') ? nested(cursor, () => readBracketed(cursor, readOptions, allowed)) : {}
+  return { navigationProperty, ...(ref && { ref }), ...(count && { count }), options }
 }
 
 /** A navigation property, or a type and a navigation property: `Microsoft.Dynamics.CRM.X/OptionSet`. */
@@ -35,8 +41,8 @@ function readNavigationPath(cursor: Cursor): string {
   return path
 }
 
-function readBracketed(cursor: Cursor, readOptions: (cursor: Cursor) => QueryOptions): QueryOptions {
-  const options = readOptions(cursor)
+function readBracketed(cursor: Cursor, readOptions: OptionsReader, allowed?: readonly string[]): QueryOptions {
+  const options = readOptions(cursor, allowed)
   expect(cursor, ')', "';'")
   return options
 }

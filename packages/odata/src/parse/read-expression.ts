@@ -157,6 +157,8 @@ function readCall(cursor: Cursor, path: readonly string[], name: string): Expres
     cursor.offset++
     return readLambda(cursor, path, name)
   }
+  // A lambda needs a collection before it.
+  if (name === 'any' || name === 'all') throw unexpected(cursor, 'operator', 'end')
   cursor.offset++
   return { kind: 'call', name, arguments: readArguments(cursor) }
 }

@@ -93,12 +93,13 @@ function once<Value>(cursor: Cursor, name: string, previous: Value | undefined, 
 const OPTION_NAME = /[^=;()]*(?==)/y
 
 /** Reads `$select=…;$filter=…` inside the brackets of `$expand`, up to the closing one. */
-function readNestedOptions(cursor: Cursor): QueryOptions {
+function readNestedOptions(cursor: Cursor, allowed?: readonly string[]): QueryOptions {
   const draft = createDraft()
   do {
     skipSpace(cursor)
     const name = matchAt(OPTION_NAME, cursor)
     if (name === undefined || name.trim() === '') throw unexpected(cursor, 'query option')
+    if (allowed && !allowed.includes(name.trim())) throw unexpected(cursor, ...allowed)
     cursor.offset += name.length + 1
     readOption(cursor, name.trim(), draft, () => readNestedRaw(cursor))
     skipSpace(cursor)

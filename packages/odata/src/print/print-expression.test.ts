@@ -113,6 +113,7 @@ describe('what could be read as something else is refused', () => {
     ['an enum without namespace', { kind: 'literal', type: 'enum', enumType: 'guid', value: 'x' }],
     ['a chain of one', { kind: 'and', operands: [a] }],
     ['all without predicate', { kind: 'lambda', operator: 'all', path: ['x'] }],
+    ['a function called any', { kind: 'call', name: 'any', arguments: [] }],
     ['a function called not', { kind: 'call', name: 'not', arguments: [] }],
     ['a query function without namespace', { kind: 'queryFunction', path: [], name: 'In', arguments: [] }],
     ['JSON that is no array or object', { kind: 'json', value: 'x' }],

@@ -105,8 +105,12 @@ function printPathName(name: string, encoded: boolean): string {
   return name === '$it' || name === '$count' ? name : printName(name, encoded)
 }
 
+/** `any` and `all` stand after a collection only, and `not` is an operator. */
+const NO_FUNCTION: ReadonlySet<string> = new Set(['not', 'any', 'all'])
+
 function printCall(call: MethodCall, encoded: boolean): string {
-  if (call.name === 'not' || call.name.includes('.')) throw new TypeError(`${call.name} is no built-in function.`)
+  if (NO_FUNCTION.has(call.name) || call.name.includes('.'))
+    throw new TypeError(`${call.name} is no built-in function.`)
   return printName(call.name, encoded) + '(' + printList(call.arguments, encoded) + ')'
 }
 

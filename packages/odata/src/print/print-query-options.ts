@@ -1,4 +1,4 @@
-import { isModelledOption } from '../ast/option-name.ts'
+import { isModelledOption, nameOfMember, optionsAfterCount, optionsAfterRef } from '../ast/option-name.ts'
 import type { ExpandItem, OrderbyItem, QueryOptions } from '../ast/query-options.ts'
 import { endOfRawValue } from '../text/raw-value.ts'
 import { printName } from '../text/identifier.ts'
@@ -72,13 +72,23 @@ function printExpand(items: readonly ExpandItem[]): string {
   let text = ''
   for (let index = 0; index < items.length; index++) {
     if (index > 0) text += ','
-    const { navigationProperty, ref, options } = items[index] as ExpandItem
+    const { navigationProperty, ref, count, options } = items[index] as ExpandItem
     text += navigationProperty === '*' ? '*' : printPath(navigationProperty)
-    if (ref) text += '/$ref'
+    if (ref || count) {
+      requireOnly(options, ref ? optionsAfterRef : optionsAfterCount)
+      text += ref ? '/$ref' : '/$count'
+    }
     const inner = print(options, ';')
     if (inner !== '') text += '(' + inner + ')'
   }
   return text
+}
+
+function requireOnly(options: QueryOptions, allowed: readonly string[]): void {
+  const { custom = [], ...members } = options
+  const given = Object.entries(members).flatMap(([member, value]) => (value === undefined ? [] : nameOfMember(member)))
+  const other = [...given, ...custom.map(([name]) => name)].find((name) => !allowed.includes(name))
+  if (other !== undefined) throw new TypeError(`${other} cannot stand after $ref or $count in $expand.`)
 }
 
 function printOrderby(items: readonly OrderbyItem[]): string {

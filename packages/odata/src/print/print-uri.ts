@@ -1,5 +1,6 @@
 import type { Argument, ODataUri, PathSegment } from '../ast/query-options.ts'
 import { printName } from '../text/identifier.ts'
+import { isDotSegment, isLastSegment } from '../text/path-segment.ts'
 import { printValue } from './print-literal.ts'
 import { printQueryOptions } from './print-query-options.ts'
 
@@ -18,15 +19,17 @@ export function printPath(segments: readonly PathSegment[]): string {
   let text = ''
   for (let index = 0; index < segments.length; index++) {
     if (index > 0) text += '/'
-    text += printSegment(segments[index] as PathSegment)
+    const segment = segments[index] as PathSegment
+    if (index < segments.length - 1 && isLastSegment(segment.name))
+      throw new TypeError(`Nothing follows ${segment.name}.`)
+    text += printSegment(segment)
   }
   return text
 }
 
 function printSegment(segment: PathSegment): string {
   const { name } = segment
-  // Dot segments are removed from every URL, even when encoded (RFC 3986, 5.2.4; WHATWG URL).
-  if (name === '' || name === '.' || name === '..') throw new TypeError('A path segment needs a name.')
+  if (name === '' || isDotSegment(name)) throw new TypeError('A path segment needs a name.')
   const text = PLAIN_SEGMENT.test(name)
     ? name
     : encodeURIComponent(name.toWellFormed()).replace(BRACKETS, encodeBracket)

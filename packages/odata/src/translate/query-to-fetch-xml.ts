@@ -71,8 +71,9 @@ function columnsOf(
 }
 
 function expandInto(translation: ExpressionTranslation, row: RowBuilder, items: readonly ExpandItem[]): void {
-  for (const { navigationProperty, ref, options } of items) {
+  for (const { navigationProperty, ref, count, options } of items) {
     if (ref) refuse('$ref in $expand')
+    if (count) refuse('$count in $expand')
     const { select, expand = [], ...others } = options
     for (const [name, value] of Object.entries(others)) if (value !== undefined) refuse(`${name} in $expand`)
     const link = linkAlong(translation, row, navigationProperty)
