@@ -79,6 +79,7 @@ export function parsePrefer(text: string): Preferences {
       case 'respond-async':
         found.respondAsync = true
         break
+      case 'odata.callback':
       case 'callback': {
         const url = parameters.get('url')
         if (url !== undefined) found.callbackUrl ??= url
