@@ -48,12 +48,19 @@ export type {
   EntitySet,
   EntityType,
   EnumType,
+  LocalizedText,
+  ManyToManyRelationship,
   Model,
   NavigationProperty,
+  OneToManyRelationship,
   Operation,
   OperationImport,
+  OptionSet,
+  OwnershipType,
   Parameter,
   Property,
+  Relationship,
+  RequiredLevel,
   TableMetadata,
   TypeReference,
 } from './model/model.ts'
@@ -127,6 +134,7 @@ export { writeCsdl } from './csdl/write-csdl.ts'
 export { CsdlError, isCsdlError } from './csdl/csdl-error.ts'
 export type { CsdlErrorCode } from './csdl/csdl-error.ts'
 export {
+  attributesOf,
   findNavigationProperty,
   findProperty,
   isDerivedFrom,
@@ -134,6 +142,21 @@ export {
   navigationPropertiesOf,
   propertiesOf,
 } from './model/inheritance.ts'
+
+// EntityDefinitions
+export { readEntityDefinitions } from './entity-definitions/read-entity-definitions.ts'
+export { joinEntityDefinitions } from './entity-definitions/join-entity-definitions.ts'
+export { mergeModels } from './entity-definitions/merge-models.ts'
+export { modelFromDefinitions } from './entity-definitions/model-from-definitions.ts'
+export { EntityDefinitionsError, isEntityDefinitionsError } from './entity-definitions/entity-definitions-error.ts'
+export type { EntityDefinitionsErrorCode } from './entity-definitions/entity-definitions-error.ts'
+export type { ReadEntityDefinitionsOptions } from './entity-definitions/read-entity-definitions.ts'
+export type {
+  DefinedAttribute,
+  DefinedKey,
+  DefinedTable,
+  EntityDefinitions,
+} from './entity-definitions/entity-definitions.ts'
 
 // FetchXML
 export { parseFetchXml } from './fetchxml/parse-fetch-xml.ts'

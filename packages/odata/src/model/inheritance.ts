@@ -1,4 +1,4 @@
-import type { ComplexType, EntityType, Model, NavigationProperty, Property } from './model.ts'
+import type { AttributeMetadata, ComplexType, EntityType, Model, NavigationProperty, Property } from './model.ts'
 
 /** All properties of an entity or complex type, inherited ones first; where both have a name, the derived type's. */
 export function propertiesOf(model: Model, typeName: string): ReadonlyMap<string, Property> {
@@ -34,6 +34,21 @@ export function keyOf(model: Model, typeName: string): readonly string[] {
     if ('key' in type && type.key.length > 0) return type.key
   }
   return []
+}
+
+/**
+ * What is known of a table's columns, by logical name: what its own definition says, and of columns that it does not name
+ * what the types above it say. Empty where only a `$metadata` is known.
+ */
+export function attributesOf(model: Model, typeName: string): ReadonlyMap<string, AttributeMetadata> {
+  const attributes = new Map<string, AttributeMetadata>()
+  for (const type of lineage(model, typeName).toReversed()) {
+    for (const { attribute } of type.properties.values())
+      if (attribute) attributes.set(attribute.logicalName, attribute)
+    if (!('attributes' in type)) continue
+    for (const [name, attribute] of type.attributes ?? []) attributes.set(name, attribute)
+  }
+  return attributes
 }
 
 /** Tells whether a type is the base type or derived from it, over any number of steps. */

@@ -15,7 +15,14 @@ export interface Model {
   readonly entitySets: ReadonlyMap<string, EntitySet>
   /** Unbound operations that the container offers, by import name. */
   readonly operationImports: ReadonlyMap<string, OperationImport>
+  /** By schema name, where `EntityDefinitions` or `RelationshipDefinitions` were read. */
+  readonly relationships?: ReadonlyMap<string, Relationship>
+  /** Choices that several columns share, by name, where definitions were read. */
+  readonly globalOptionSets?: ReadonlyMap<string, OptionSet>
 }
+
+/** A text in each language that has it, by language code: 1033 is English, 1041 Japanese. */
+export type LocalizedText = ReadonlyMap<number, string>
 
 /** The type of a property, parameter or result: `Edm.String`, or the name of a type of the model without its namespace. */
 export interface TypeReference {
@@ -41,13 +48,27 @@ export interface EntityType {
   readonly description?: string
   /** What only `EntityDefinitions` says. */
   readonly table?: TableMetadata
+  /**
+   * Every attribute that `EntityDefinitions` lists for this table, by logical name: also inherited ones, which may be
+   * described otherwise here, and those without a property, such as `statecodename`. Absent where nothing was read; then
+   * each {@link Property.attribute} says what is known.
+   */
+  readonly attributes?: ReadonlyMap<string, AttributeMetadata>
 }
 
-/** `OData.Community.Keys.V1.AlternateKeys` */
+/** `OData.Community.Keys.V1.AlternateKeys`, and `EntityKeyMetadata` of `EntityDefinitions(…)/Keys`. */
 export interface AlternateKey {
+  /** Logical name, `new_accountnumber_key`. */
   readonly name?: string
   /** Property names as they stand in a URL; a lookup as `_x_value`. */
   readonly properties: readonly string[]
+  readonly metadataId?: string
+  readonly schemaName?: string
+  /** In the reader's language. */
+  readonly displayName?: string
+  readonly displayNames?: LocalizedText
+  /** A key can be used once its index is `Active`. */
+  readonly indexStatus?: 'Pending' | 'InProgress' | 'Active' | 'Failed'
 }
 
 export interface Property {
@@ -136,49 +157,167 @@ export interface OperationImport {
 
 /** Members of `EntityMetadata` (`GET EntityDefinitions`). */
 export interface TableMetadata {
+  /** The same in every environment for a table that comes with the platform. */
+  readonly metadataId?: string
   readonly schemaName: string
   readonly objectTypeCode?: number
+  readonly primaryIdAttribute?: string
   readonly primaryNameAttribute?: string
-  readonly ownershipType: 'UserOwned' | 'OrganizationOwned' | 'BusinessOwned' | 'None'
+  readonly primaryImageAttribute?: string
+  readonly ownershipType?: OwnershipType
+  /** In the reader's language. */
   readonly displayName?: string
+  readonly displayNames?: LocalizedText
   readonly displayCollectionName?: string
+  readonly displayCollectionNames?: LocalizedText
+  readonly description?: string
+  readonly descriptions?: LocalizedText
+  readonly logicalCollectionName?: string
   readonly isActivity?: boolean
+  /** Holds the pairs of an N:N relationship. */
+  readonly isIntersect?: boolean
+  readonly isCustomEntity?: boolean
+  readonly isManaged?: boolean
+  readonly isOptimisticConcurrencyEnabled?: boolean
+  readonly changeTrackingEnabled?: boolean
+  readonly tableType?: 'Standard' | 'Elastic' | 'Virtual'
 }
+
+/** The `OwnershipTypes` enum. */
+export type OwnershipType =
+  | 'None'
+  | 'UserOwned'
+  | 'TeamOwned'
+  | 'BusinessOwned'
+  | 'OrganizationOwned'
+  | 'BusinessParented'
 
 /** Members of `AttributeMetadata` and its derived types. */
 export interface AttributeMetadata {
   /** `primarycontactid` for the property `_primarycontactid_value`. */
   readonly logicalName: string
   readonly schemaName: string
+  readonly metadataId?: string
   /** `AttributeTypeCode`, plus `MultiSelectPicklist`, `Image` and `File`, which that enum calls `Virtual`. */
   readonly attributeType: AttributeType
+  /** In the reader's language. */
   readonly displayName?: string
-  readonly requiredLevel?: 'None' | 'SystemRequired' | 'ApplicationRequired' | 'Recommended'
+  readonly displayNames?: LocalizedText
+  readonly description?: string
+  readonly descriptions?: LocalizedText
+  readonly requiredLevel?: RequiredLevel
+  readonly isPrimaryId?: boolean
+  readonly isPrimaryName?: boolean
+  readonly isCustomAttribute?: boolean
+  /** Kept in another table than the rest of the row, or computed. */
+  readonly isLogical?: boolean
+  readonly isValidForCreate?: boolean
+  readonly isValidForRead?: boolean
+  readonly isValidForUpdate?: boolean
+  /** The attribute that this one belongs to: `primarycontactidname` is one of `primarycontactid`. */
+  readonly attributeOf?: string
+  /** Where values come from; absent is not known. `formula` is a Power Fx column. */
+  readonly sourceType?: 'simple' | 'calculated' | 'rollup' | 'formula'
   readonly maxLength?: number
   readonly precision?: number
   readonly minValue?: number
   readonly maxValue?: number
+  /** `FormatName` or `Format`: `Email`, `Url`, `Phone`, `TextArea`, `DateOnly`, `Duration`, …; the type decides which can be. */
+  readonly format?: string
+  readonly autoNumberFormat?: string
   /** Value to label, for choices, states and reasons. */
   readonly options?: readonly ChoiceOption[]
+  /** Name of the option set that {@link options} come from, shared or not. */
+  readonly optionSetName?: string
+  /** Whether other columns share the option set: it is one of {@link Model.globalOptionSets} then. */
+  readonly isGlobalOptionSet?: boolean
   readonly defaultValue?: number | boolean
   /** Logical names of the tables that a lookup may point to. */
   readonly targets?: readonly string[]
   readonly dateTimeBehavior?: 'UserLocal' | 'DateOnly' | 'TimeZoneIndependent'
+  /** Of files and images. */
+  readonly maxSizeInKB?: number
+  readonly isPrimaryImage?: boolean
 }
+
+/** The `AttributeRequiredLevel` enum. */
+export type RequiredLevel = 'None' | 'SystemRequired' | 'ApplicationRequired' | 'Recommended'
 
 export interface ChoiceOption {
   readonly value: number
+  /** In the reader's language; empty where it has none. */
   readonly label: string
+  readonly labels?: LocalizedText
+  readonly description?: string
   /** For status reasons: the state they belong to. */
   readonly state?: number
   /** For states: the reason a row gets by default. */
   readonly defaultStatus?: number
+  /** For states: the name that stays when labels change, `Active`. */
+  readonly invariantName?: string
+  /** A value that another system knows the option by. */
+  readonly externalValue?: string
+}
+
+/** `OptionSetMetadata` or `BooleanOptionSetMetadata`: the options of a choice. */
+export interface OptionSet {
+  readonly name: string
+  readonly metadataId?: string
+  readonly type?: 'Picklist' | 'State' | 'Status' | 'Boolean'
+  readonly isGlobal?: boolean
+  readonly displayName?: string
+  readonly displayNames?: LocalizedText
+  readonly description?: string
+  readonly descriptions?: LocalizedText
+  /** Absent where the definition was read without them. */
+  readonly options?: readonly ChoiceOption[]
+}
+
+/** How two tables belong together. */
+export type Relationship = OneToManyRelationship | ManyToManyRelationship
+
+/** `OneToManyRelationshipMetadata`: a lookup, and the collection on its other side. */
+export interface OneToManyRelationship {
+  readonly kind: 'oneToMany'
+  readonly schemaName: string
+  readonly metadataId?: string
+  /** Table on the one side, and its key. */
+  readonly referencedEntity: string
+  readonly referencedAttribute?: string
+  /** Table on the many side, and its lookup. */
+  readonly referencingEntity: string
+  readonly referencingAttribute?: string
+  /** The collection on the one side. */
+  readonly referencedEntityNavigationPropertyName?: string
+  /** The lookup's navigation property. */
+  readonly referencingEntityNavigationPropertyName?: string
+  readonly isHierarchical?: boolean
+  readonly isCustomRelationship?: boolean
+  /** What an action on the one row does to the many: `{ Delete: 'RemoveLink', Assign: 'NoCascade' }`. */
+  readonly cascade?: Readonly<Record<string, string>>
+}
+
+/** `ManyToManyRelationshipMetadata` */
+export interface ManyToManyRelationship {
+  readonly kind: 'manyToMany'
+  readonly schemaName: string
+  readonly metadataId?: string
+  readonly entity1LogicalName: string
+  readonly entity2LogicalName: string
+  readonly entity1NavigationPropertyName?: string
+  readonly entity2NavigationPropertyName?: string
+  /** Table that holds the pairs, and its columns. */
+  readonly intersectEntityName?: string
+  readonly entity1IntersectAttribute?: string
+  readonly entity2IntersectAttribute?: string
+  readonly isCustomRelationship?: boolean
 }
 
 /** The kind of a column, as `EntityDefinitions(…)/Attributes` names it. */
 export type AttributeType =
   | 'BigInt'
   | 'Boolean'
+  | 'CalendarRules'
   | 'Customer'
   | 'DateTime'
   | 'Decimal'

@@ -47,6 +47,7 @@ export function standardModel(): Model {
 const edmTypes: Readonly<Record<ColumnSource['type'], string>> = {
   BigInt: 'Edm.Int64',
   Boolean: 'Edm.Boolean',
+  CalendarRules: 'Edm.String',
   Customer: 'Edm.Guid',
   DateTime: 'Edm.DateTimeOffset',
   Decimal: 'Edm.Decimal',

@@ -1,4 +1,4 @@
-import type { AttributeType, ChoiceOption, TableMetadata } from '@dynamics-kit/odata'
+import type { AttributeType, ChoiceOption, OwnershipType } from '@dynamics-kit/odata'
 
 /** One table of the built-in schema, as compact as it can be said. */
 export interface TableSource {
@@ -16,7 +16,7 @@ export interface TableSource {
   /** Column whose value names a row to people. */
   readonly primaryName?: string
   readonly objectTypeCode?: number
-  readonly ownership: TableMetadata['ownershipType']
+  readonly ownership: OwnershipType
   readonly label?: string
   readonly collectionLabel?: string
   readonly isActivity?: boolean

@@ -1,4 +1,4 @@
-import type { AttributeType, ChoiceOption, EntityType, Property } from '@dynamics-kit/odata'
+import type { AttributeType, ChoiceOption, EntityType, OwnershipType, Property } from '@dynamics-kit/odata'
 
 /** A table as the engine works with it: its type's own and inherited members, resolved once. */
 export interface Table {
@@ -15,7 +15,7 @@ export interface Table {
   readonly keyAlias: string | undefined
   readonly primaryName: string | undefined
   readonly objectTypeCode: number | undefined
-  readonly ownership: 'UserOwned' | 'OrganizationOwned' | 'BusinessOwned' | 'None'
+  readonly ownership: OwnershipType
   readonly displayName: string
   readonly isActivity: boolean
   /** By property name: `name`, `_primarycontactid_value`. */
