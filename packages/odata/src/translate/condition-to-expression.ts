@@ -1,6 +1,7 @@
 import type { ComparisonOperator, Expression, NamedArgument, PropertyPath } from '../ast/expression.ts'
 import { conditionOperators } from '../fetchxml/condition-operator.ts'
 import type { FetchCondition } from '../fetchxml/fetch-xml.ts'
+import { parametersOf } from '../fetchxml/query-function.ts'
 import { nullLiteral, numberLiteral, stringLiteral } from '../literal/create-literal.ts'
 import { isLiteralText } from '../literal/literal-pattern.ts'
 import type { ColumnName } from './column.ts'
@@ -114,29 +115,17 @@ function not(expression: Expression): Expression {
 /** What a query function has beside `PropertyName`. */
 function argumentsOf(condition: FetchCondition, column: ColumnName, values: readonly string[]): NamedArgument[] {
   const { operator } = condition
-  const [first = '', second = ''] = values
-  switch (conditionOperators[operator].values) {
-    case 0:
-      return []
-    case 'many': {
-      const value = values.map((text) => normalText(column, text))
-      return [{ name: 'PropertyValues', value: { kind: 'json', value } }]
+  return parametersOf(operator).map(({ name, type }, index): NamedArgument => {
+    const text = values[index] ?? ''
+    switch (type) {
+      case 'Collection(Edm.String)':
+        return { name, value: { kind: 'json', value: values.map((item) => normalText(column, item)) } }
+      case 'Edm.String':
+        return { name, value: stringLiteral(normalText(column, text)) }
+      case 'Edm.Int64':
+        return { name, value: numberLiteral(whole(operator, text)) }
     }
-    case 2:
-      if (operator === 'between' || operator === 'not-between') {
-        const value = values.map((text) => normalText(column, text))
-        return [{ name: 'PropertyValues', value: { kind: 'json', value } }]
-      }
-      return [
-        { name: 'PropertyValue1', value: numberLiteral(whole(operator, first)) },
-        { name: 'PropertyValue2', value: numberLiteral(whole(operator, second)) },
-      ]
-    case 1: {
-      const isTyped = operator.startsWith('on') || column.property.type.name === 'Edm.Guid'
-      const value = isTyped ? stringLiteral(normalText(column, first)) : numberLiteral(whole(operator, first))
-      return [{ name: 'PropertyValue', value }]
-    }
-  }
+  })
 }
 
 function whole(operator: string, text: string): string {

@@ -3,19 +3,13 @@ import type { JsonLiteral, JsonValue, Literal } from '../ast/literal.ts'
 import type { QueryOptions } from '../ast/query-options.ts'
 import { conditionOperators, type ConditionOperator } from '../fetchxml/condition-operator.ts'
 import type { FetchCondition } from '../fetchxml/fetch-xml.ts'
+import { parametersOf, queryFunctions } from '../fetchxml/query-function.ts'
 import { findProperty } from '../model/inheritance.ts'
 import type { Model } from '../model/model.ts'
 import { attributeOfProperty, columnOfAttribute } from './column.ts'
 import { normalText, textOfLiteral } from './column-value.ts'
 import { resolveArgument } from './resolve-aliases.ts'
 import { refuse, TranslationError } from './translation-error.ts'
-
-const OPERATORS: ReadonlyMap<string, ConditionOperator> = new Map(
-  Object.entries(conditionOperators).flatMap(([operator, { queryFunction }]) =>
-    // The keys of the table are the operators.
-    queryFunction === undefined ? [] : [[queryFunction, operator as ConditionOperator]],
-  ),
-)
 
 /** A query function of a table's row as a condition without `entityname`. @throws TranslationError */
 export function queryFunctionToCondition(
@@ -24,7 +18,7 @@ export function queryFunctionToCondition(
   call: QueryFunctionCall,
   aliases: NonNullable<QueryOptions['aliases']>,
 ): FetchCondition {
-  const operator = OPERATORS.get(localName(model, call.name)) ?? refuse(`the function ${call.name}`)
+  const operator = queryFunctions.get(localName(model, call.name))?.operator ?? refuse(`the function ${call.name}`)
   const values = new Map(call.arguments.map((argument) => [argument.name, resolveArgument(argument, aliases)]))
   const name = values.get('PropertyName')
   if (name?.kind !== 'literal' || name.type !== 'string') return refuse(`${call.name} without a PropertyName`)
@@ -54,13 +48,12 @@ function localName(model: Model, name: string): string {
 
 function textsOf(operator: ConditionOperator, values: ReadonlyMap<string, Literal | JsonLiteral>): readonly string[] {
   const { values: count } = conditionOperators[operator]
-  const list = values.get('PropertyValues')
-  const given = list
-    ? itemsOf(list)
-    : ['PropertyValue', 'PropertyValue1', 'PropertyValue2'].flatMap((name) => {
-        const value = values.get(name)
-        return value ? [value.kind === 'json' ? refuse('JSON as a single value') : textOfLiteral(value)] : []
-      })
+  const given = parametersOf(operator).flatMap(({ name }) => {
+    const value = values.get(name)
+    if (value === undefined) return []
+    if (name === 'PropertyValues') return itemsOf(value)
+    return [value.kind === 'json' ? refuse('JSON as a single value') : textOfLiteral(value)]
+  })
   const fits = count === 'many' ? given.length > 0 : given.length === count
   if (!fits) throw new TranslationError('wrongValueCount', `the function for operator ${operator}`)
   return given
