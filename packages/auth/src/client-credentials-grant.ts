@@ -31,8 +31,9 @@ export async function requestToken(
   request: ClientCredentialsRequest,
   transport: TokenTransportOptions = {},
 ): Promise<FetchedToken> {
+  const msal = await loadMsal()
   const network = new RecordingNetwork(transport)
-  const application = new (loadMsal().ConfidentialClientApplication)({
+  const application = new msal.ConfidentialClientApplication({
     auth: {
       clientId: request.clientId,
       ...proofOptions(request.proof),

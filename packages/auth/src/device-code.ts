@@ -1,3 +1,4 @@
+import type { DeviceCodeRequest } from '@azure/msal-node'
 import { DeviceCodeNetwork } from './device-code-network.ts'
 import { msalRequest, personTokens, publicApplication } from './person-application.ts'
 import { PersonCredential, type PersonCredentialOptions, type PersonRequest } from './person-credential.ts'
@@ -59,7 +60,7 @@ async function signIn(request: PersonRequest, signal: AbortSignal, options: Devi
   const network = new DeviceCodeNetwork(options)
   const now = options.now ?? Date.now
   let failure: { readonly error: unknown } | undefined
-  const polling: Parameters<ReturnType<typeof publicApplication>['acquireTokenByDeviceCode']>[0] = {
+  const polling: DeviceCodeRequest = {
     ...msalRequest(request),
     deviceCodeCallback: ({ message, userCode, verificationUri, expiresIn }) => {
       try {
@@ -73,7 +74,8 @@ async function signIn(request: PersonRequest, signal: AbortSignal, options: Devi
   const stop = () => (polling.cancel = true)
   signal.addEventListener('abort', stop, { once: true })
   try {
-    const acquisition = publicApplication(request, network).acquireTokenByDeviceCode(polling)
+    const application = await publicApplication(request, network)
+    const acquisition = application.acquireTokenByDeviceCode(polling)
     // msal-node notices the end only after its pause; nobody has to wait for that.
     return await untilAborted(personTokens(acquisition, network, request), signal)
   } catch (error) {

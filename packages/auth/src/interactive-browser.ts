@@ -70,13 +70,14 @@ async function signIn(
   options: InteractiveBrowserOptions,
 ): Promise<PersonTokens> {
   signal.throwIfAborted()
-  const crypto = new (loadMsal().CryptoProvider)()
+  const { CryptoProvider } = await loadMsal()
+  const crypto = new CryptoProvider()
   const state = crypto.createNewGuid()
   const server = await startLoopbackServer(options.port ?? 0, state)
   try {
     const { verifier, challenge } = await crypto.generatePkceCodes()
     const network = new RecordingNetwork(options)
-    const application = publicApplication(request, network)
+    const application = await publicApplication(request, network)
     const { redirectUri } = server
     const url = await application.getAuthCodeUrl({
       ...msalRequest(request),

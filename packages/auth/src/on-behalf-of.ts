@@ -71,7 +71,8 @@ export class OnBehalfOfCredential extends CachedCredential {
       const authority = given ?? (await discovery.authorityFor(key, tenantId))
       const request = { authority, tenantId, clientId, scope: key.scope, claims: key.claims }
       const network = new RecordingNetwork(options)
-      const acquisition = confidentialApplication(request, proof, network).acquireTokenOnBehalfOf({
+      const application = await confidentialApplication(request, proof, network)
+      const acquisition = application.acquireTokenOnBehalfOf({
         ...msalRequest(request),
         oboAssertion: assertion,
         skipCache: true,

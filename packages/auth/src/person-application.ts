@@ -8,20 +8,25 @@ import type { PersonTokens } from './person-session.ts'
 import type { RecordingNetwork } from './recording-network.ts'
 
 /** msal-node's application of a program that keeps no secret; it lives for one sign-in or renewal. */
-export function publicApplication(request: PersonRequest, network: RecordingNetwork): PublicClientApplication {
-  return new (loadMsal().PublicClientApplication)({
+export async function publicApplication(
+  request: PersonRequest,
+  network: RecordingNetwork,
+): Promise<PublicClientApplication> {
+  const msal = await loadMsal()
+  return new msal.PublicClientApplication({
     auth: { clientId: request.clientId, ...msalAuthority(request.authority, request.tenantId) },
     system: { networkClient: network },
   })
 }
 
 /** The same of an app that proves who it is. */
-export function confidentialApplication(
+export async function confidentialApplication(
   request: PersonRequest,
   proof: ClientProof,
   network: RecordingNetwork,
-): ConfidentialClientApplication {
-  return new (loadMsal().ConfidentialClientApplication)({
+): Promise<ConfidentialClientApplication> {
+  const msal = await loadMsal()
+  return new msal.ConfidentialClientApplication({
     auth: {
       clientId: request.clientId,
       ...proofOptions(proof),

@@ -11,15 +11,16 @@ import type { TokenTransportOptions } from './token-transport.ts'
  * @param proof Of an app that keeps a secret; absent for others.
  * @throws {AuthError}
  */
-export function renewSignIn(
+export async function renewSignIn(
   refreshToken: string,
   request: PersonRequest,
   transport: TokenTransportOptions,
   proof?: ClientProof,
 ): Promise<PersonTokens> {
   const network = new RecordingNetwork(transport)
-  const application =
-    proof === undefined ? publicApplication(request, network) : confidentialApplication(request, proof, network)
+  const application = await (proof === undefined
+    ? publicApplication(request, network)
+    : confidentialApplication(request, proof, network))
   const acquisition = application.acquireTokenByRefreshToken({
     ...msalRequest(request),
     refreshToken,

@@ -34,6 +34,14 @@ export interface Delivery {
 const scope = 'https://contoso.crm.dynamics.com/.default'
 
 const { cache } = createRequire(import.meta.url)
+const fs = process.getBuiltinModule('node:fs')
+const { readFileSync } = fs
+let msalIsRead = false
+// msal-node is evaluated by the package itself, so it is in no cache that could be looked at.
+fs.readFileSync = ((...[file, options]: Parameters<typeof readFileSync>) => {
+  msalIsRead ||= String(file).includes('msal-node')
+  return readFileSync(file, options)
+}) as typeof readFileSync
 
 async function openStore(place: StorePlace): Promise<TokenStore> {
   if (place.kind === 'file') return fileTokenStore({ directory: place.directory })
@@ -72,7 +80,7 @@ if (process.send !== undefined && process.argv[2] !== undefined) {
       ({ token }) => ({ token }),
       (error: unknown) => ({ error: String(error) }),
     )
-    const msalIsLoaded = Object.keys(cache).some((file) => file.includes('msal-node'))
+    const msalIsLoaded = msalIsRead || Object.keys(cache).some((file) => file.includes('msal-node'))
     process.send?.({ ...outcome, msalIsLoaded, warnings } satisfies Delivery)
   }
   process.on('message', (order: Order) => void deliver(order))
