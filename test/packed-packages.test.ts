@@ -15,7 +15,7 @@ const tarballs = existsSync(packed) ? readdirSync(packed).filter((name) => name.
 const script = `
 import { clientSecret, decodeAccessToken } from '@dynamics-kit/auth'
 import { createClient, type TokenCredential } from '@dynamics-kit/client'
-import { defineTable, parseUri, printUri } from '@dynamics-kit/odata'
+import { defineSchema, parseUri, printUri } from '@dynamics-kit/odata'
 import { addApplicationUser, addSecurityRole, registerApp } from '@dynamics-kit/setup'
 import { createFakeDynamics } from '@dynamics-kit/testing'
 
@@ -32,7 +32,7 @@ await addApplicationUser({ dynamics, clientId: app.clientId, roles: ['Packed'] }
 const credential = clientSecret({ ...app, authority: server.authority })
 const { token } = await credential.getToken(server.url + '/.default')
 const accounts = await createClient({ url: server.url, credential }).from('accounts').select('name').all()
-console.log(JSON.stringify([decodeAccessToken(token)['appid'] === app.clientId, accounts, printUri(parseUri('accounts?$top=1')), typeof defineTable]))
+console.log(JSON.stringify([decodeAccessToken(token)['appid'] === app.clientId, accounts, printUri(parseUri('accounts?$top=1')), typeof defineSchema]))
 `
 
 const fakeTest = `

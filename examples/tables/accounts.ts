@@ -1,4 +1,3 @@
-import { defineTable } from '@dynamics-kit/odata'
 import type {
   BooleanColumn,
   ChoiceColumn,
@@ -15,14 +14,20 @@ import type {
   TableShape,
   TextColumn,
 } from '@dynamics-kit/odata'
-// Tables refer to each other, as their rows do; each asks for the other only when it is used.
-// oxlint-disable-next-line import/no-cycle
-import { contacts, type ContactTable } from './contacts.ts'
+import { schema } from './schema.ts'
+import type { Tables } from './schema.ts'
+
+declare module './schema.ts' {
+  interface Tables {
+    account: AccountTable
+  }
+}
 
 /** Account: a business that you work with. */
 export interface AccountTable extends TableShape {
   readonly entitySet: 'accounts'
   readonly logicalName: 'account'
+  readonly tables: Tables
   readonly columns: {
     readonly accountid: NotNull<KeyColumn>
     readonly accountnumber: TextColumn
@@ -32,31 +37,12 @@ export interface AccountTable extends TableShape {
     readonly numberofemployees: IntegerColumn
     readonly primarycontactid: LookupColumn<'contact'>
     readonly revenue: MoneyColumn
-    readonly statecode: NotNull<ChoiceColumn<{ Active: 0; Inactive: 1 }>>
+    readonly statecode: NotNull<ChoiceColumn<{ 0: 'Active'; 1: 'Inactive' }>>
   }
   readonly navigation: {
-    readonly primarycontactid: One<ContactTable>
-    readonly contact_customer_accounts: Many<ContactTable>
+    readonly primarycontactid: One<'contact'>
+    readonly contact_customer_accounts: Many<'contact'>
   }
 }
 
-export const accounts: Table<AccountTable> = defineTable<AccountTable>({
-  entitySet: 'accounts',
-  logicalName: 'account',
-  key: 'accountid',
-  columns: {
-    accountid: 'key',
-    accountnumber: 'text',
-    creditonhold: 'boolean',
-    createdon: 'dateTime',
-    name: 'text',
-    numberofemployees: 'integer',
-    primarycontactid: { lookup: { contact: ['primarycontactid', 'contacts'] } },
-    revenue: 'money',
-    statecode: { choice: { Active: 0, Inactive: 1 } },
-  },
-  navigation: {
-    primarycontactid: { one: () => contacts },
-    contact_customer_accounts: { many: () => contacts },
-  },
-})
+export const accounts: Table<AccountTable> = schema.table('account')

@@ -1,4 +1,3 @@
-import { defineTable } from '@dynamics-kit/odata'
 import type {
   KeyColumn,
   LookupColumn,
@@ -9,14 +8,20 @@ import type {
   TableShape,
   TextColumn,
 } from '@dynamics-kit/odata'
-// Tables refer to each other, as their rows do; each asks for the other only when it is used.
-// oxlint-disable-next-line import/no-cycle
-import { accounts, type AccountTable } from './accounts.ts'
+import { schema } from './schema.ts'
+import type { Tables } from './schema.ts'
+
+declare module './schema.ts' {
+  interface Tables {
+    contact: ContactTable
+  }
+}
 
 /** Contact: a person you know, usually at an account. */
 export interface ContactTable extends TableShape {
   readonly entitySet: 'contacts'
   readonly logicalName: 'contact'
+  readonly tables: Tables
   readonly columns: {
     readonly contactid: NotNull<KeyColumn>
     readonly emailaddress1: TextColumn
@@ -26,30 +31,9 @@ export interface ContactTable extends TableShape {
     readonly parentcustomerid: LookupColumn<'account' | 'contact'>
   }
   readonly navigation: {
-    readonly parentcustomerid_account: One<AccountTable>
-    readonly parentcustomerid_contact: One<ContactTable>
+    readonly parentcustomerid_account: One<'account'>
+    readonly parentcustomerid_contact: One<'contact'>
   }
 }
 
-export const contacts: Table<ContactTable> = defineTable<ContactTable>({
-  entitySet: 'contacts',
-  logicalName: 'contact',
-  key: 'contactid',
-  columns: {
-    contactid: 'key',
-    emailaddress1: 'text',
-    firstname: 'text',
-    fullname: 'text',
-    lastname: 'text',
-    parentcustomerid: {
-      lookup: {
-        account: ['parentcustomerid_account', 'accounts'],
-        contact: ['parentcustomerid_contact', 'contacts'],
-      },
-    },
-  },
-  navigation: {
-    parentcustomerid_account: { one: () => accounts },
-    parentcustomerid_contact: { one: () => contacts },
-  },
-})
+export const contacts: Table<ContactTable> = schema.table('contact')

@@ -41,19 +41,7 @@ export type {
 // Rows
 export { etagOf } from './row/etag.ts'
 export type { CreateRow, UpdateRow } from './types/write-row.ts'
-export type {
-  CardinalityOf,
-  ColumnName,
-  Flatten,
-  NavigationName,
-  ReadOf,
-  RowId,
-  TableOrName,
-  TargetOf,
-  UntypedNavigation,
-  UntypedTable,
-  WriteOf,
-} from './types/shape.ts'
+export type { Flatten, RowId, TableOrName, UntypedNavigation, UntypedTable } from './types/shape.ts'
 
 // Errors
 export {

@@ -15,7 +15,7 @@ import { isColumnName } from './row/column-name.ts'
 import { createRowDecoder, isRawRow } from './row/decode-row.ts'
 import type { Continuation, RawRow, Row } from './row/decode-row.ts'
 import { etagOf } from './row/etag.ts'
-import { rowId } from './row/row-id.ts'
+import { rowPath } from './row/row-path.ts'
 import { encodeRow } from './write/encode-row.ts'
 import { rowState } from './write/row-options.ts'
 import type { AnyRowOptions } from './write/row-options.ts'
@@ -49,7 +49,7 @@ export function createOperations(send: Send): Operations {
       const state = rowState(definition, options)
       return sendForRow(send, state, {
         method: 'GET',
-        path: withQuery(`${entitySet}(${rowId(id, 'retrieve')})`, printQueryOptions(rowOptions(state))),
+        path: withQuery(rowPath(entitySet, definition, id, 'retrieve'), printQueryOptions(rowOptions(state))),
         headers: preferHeader(annotations(state)),
         ...signalOf(options),
       })
@@ -67,7 +67,7 @@ export function createOperations(send: Send): Operations {
       refuseKey(definition, changes)
       const request = {
         method: 'PATCH',
-        path: `${entitySet}(${rowId(id, 'update')})`,
+        path: rowPath(entitySet, definition, id, 'update'),
         // Without a condition a PATCH creates the row when it is not there (11.3).
         headers: { 'If-Match': ifMatchOf(options) ?? '*' },
         body: encodeRow(definition, changes),
@@ -79,10 +79,11 @@ export function createOperations(send: Send): Operations {
     },
 
     async delete(table, id, options = {}) {
+      const { entitySet, table: definition } = resolve(table)
       const ifMatch = ifMatchOf(options)
       await send({
         method: 'DELETE',
-        path: `${resolve(table).entitySet}(${rowId(id, 'delete')})`,
+        path: rowPath(entitySet, definition, id, 'delete'),
         ...(ifMatch !== undefined && { headers: { 'If-Match': ifMatch } }),
         ...signalOf(options),
       })

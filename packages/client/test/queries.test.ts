@@ -175,6 +175,11 @@ describe('where refuses before anything is sent', () => {
       /Table account has no column or navigation property "nickname"/,
     ],
     ['a name in other case', (a: any) => a.Name.eq('x'), /did you mean "name"\?/],
+    [
+      'a label of several options',
+      (a: any) => a.industrycode.eq('Other'),
+      /labelled "Other": give its number, 19 or 20/,
+    ],
     ['an unknown label', (a: any) => a.statecode.eq('Asleep'), /"Active", "Inactive"/],
     ['text that is no GUID', (a: any) => a.accountid.eq("' or 1 eq 1"), /accountid takes a GUID/],
     ['a broken date', (a: any) => a.createdon.ge('yesterday'), /createdon takes a valid Date/],
@@ -340,6 +345,20 @@ describe('rows', () => {
       { new_channels: [1, 3] },
       { new_channels: null },
     ])
+  })
+
+  test('expand and filter a lookup by its attribute name, whatever its navigation property', async () => {
+    const { dynamics, last } = clientWith(json({ value: [{ name: 'Contoso', new_RegionId: { name: 'West' } }] }))
+    const rows = await dynamics
+      .from(accounts)
+      .select('name')
+      .expand('new_regionid', (region) => region.select('name'))
+      .where((account) => account.new_regionid.name.eq('West'))
+      .all()
+    expect(decodeURIComponent(last().url)).toBe(
+      `${ROOT}accounts?$select=name&$filter=new_RegionId/name eq 'West'&$expand=new_RegionId($select=name)`,
+    )
+    expect(rows).toEqual([{ name: 'Contoso', new_regionid: { name: 'West' } }])
   })
 
   test('hold expanded rows, null and arrays three levels deep', async () => {

@@ -1,5 +1,16 @@
 /* oxlint-disable vitest/expect-expect -- the compiler asserts, by what it accepts and what @ts-expect-error says it refuses */
 import { createClient } from '@dynamics-kit/client'
+import type {
+  CreateOnly,
+  FileColumn,
+  KeyColumn,
+  NotNull,
+  RequiredOnCreate,
+  Table,
+  TableShape,
+  TextColumn,
+  UpdateOnly,
+} from '@dynamics-kit/odata'
 import { expectTypeOf, test } from 'vitest'
 import { accounts } from './tables/accounts.ts'
 import { contacts } from './tables/contacts.ts'
@@ -85,4 +96,45 @@ test('a select of retrieve names columns of the table', () => {
 test('a table known by name takes any column', () => {
   expectTypeOf(dynamics.create('accounts', { name: 'Contoso' })).resolves.toBeString()
   expectTypeOf(dynamics.retrieve('accounts', id, { select: ['name'] })).resolves.toEqualTypeOf<{ name: unknown }>()
+})
+
+test('an alternate key has all its parts', () => {
+  void dynamics.delete(accounts, { accountnumber: 'A-1' })
+  void dynamics.delete(accounts, { name: 'Contoso', parentaccountid: accounts.ref(id) })
+  // @ts-expect-error parentaccountid is missing
+  void dynamics.delete(accounts, { name: 'Contoso' })
+  // @ts-expect-error revenue is no key
+  void dynamics.delete(accounts, { revenue: 1 })
+  // @ts-expect-error account numbers are text
+  void dynamics.delete(accounts, { accountnumber: 1 })
+})
+
+interface MarkedTable extends TableShape {
+  readonly entitySet: 'new_markeds'
+  readonly logicalName: 'new_marked'
+  readonly columns: {
+    readonly new_markedid: KeyColumn
+    readonly new_always: RequiredOnCreate<NotNull<TextColumn>>
+    readonly new_once: CreateOnly<TextColumn>
+    readonly new_later: UpdateOnly<TextColumn>
+    readonly new_file: FileColumn
+  }
+  readonly navigation: object
+}
+declare const marked: Table<MarkedTable>
+
+test('create must be given what the service requires', () => {
+  void dynamics.create(marked, { new_always: 'x', new_once: 'y' })
+  // @ts-expect-error new_always is missing
+  void dynamics.create(marked, { new_once: 'y' })
+})
+
+test('columns are written when they can be', () => {
+  void dynamics.update(marked, id, { new_later: 'x' })
+  // @ts-expect-error new_once is written on create only
+  void dynamics.update(marked, id, { new_once: 'x' })
+  // @ts-expect-error new_later is written on update only
+  void dynamics.create(marked, { new_always: 'x', new_later: 'x' })
+  // @ts-expect-error files are uploaded
+  void dynamics.update(marked, id, { new_file: 'x' })
 })

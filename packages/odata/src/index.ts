@@ -68,31 +68,45 @@ export type {
   BigIntColumn,
   BooleanColumn,
   ChoiceColumn,
+  ChoiceOptions,
+  ChoicesColumn,
   Column,
   ColumnKind,
+  CreateOnly,
   DateOnlyColumn,
   DateTimeColumn,
   DecimalColumn,
   DoubleColumn,
   EntityReference,
+  FileColumn,
   GuidColumn,
+  ImageColumn,
   IntegerColumn,
   KeyColumn,
   LookupColumn,
   MoneyColumn,
   NotNull,
   ReadOnly,
+  RequiredOnCreate,
   TextColumn,
+  UpdateOnly,
 } from './table/column.ts'
+export type { ColumnDefinition, NavigationDefinition, Table, TableDefinition } from './table/table.ts'
 export type {
-  ColumnDefinition,
+  AlternateKeyOf,
+  CardinalityOf,
+  ChoicesOf,
+  ColumnName,
   Many,
-  NavigationDefinition,
+  NavigationName,
   One,
-  Table,
-  TableDefinition,
+  ReadOf,
+  Row,
+  TableNotImported,
   TableShape,
-} from './table/table.ts'
+  TargetOf,
+  WriteOf,
+} from './table/shape.ts'
 
 // Literals
 export {
@@ -213,7 +227,8 @@ export type {
 } from './multipart/batch.ts'
 
 // Tables as values
-export { defineTable } from './table/define-table.ts'
+export { defineSchema } from './table/define-schema.ts'
+export type { ColumnFacts, Schema, TableFacts, TableReference } from './table/define-schema.ts'
 
 // Headers
 export { parseETag, printETag } from './header/etag.ts'

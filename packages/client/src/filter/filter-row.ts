@@ -47,11 +47,12 @@ function memberOf(table: TableDefinition, name: string, place: Place): unknown {
   const navigation = Object.hasOwn(table.navigation, name) ? table.navigation[name] : undefined
   const definition = Object.hasOwn(table.columns, name) ? table.columns[name] : undefined
   if (definition === undefined && navigation === undefined) throw unknownName(table, name)
-  if (navigation && 'many' in navigation) return lambdas([...place.path, name], navigation.many(), place)
+  const path = [...place.path, navigation?.property ?? name]
+  if (navigation?.cardinality === 'many') return lambdas(path, navigation.target(), place)
   const operators =
     definition && operatorsOf({ path: place.path, column: name, property: propertyName(name, definition), definition })
   if (navigation === undefined) return operators
-  const related = rowAt(navigation.one(), { ...place, path: [...place.path, name], behindLookup: true })
+  const related = rowAt(navigation.target(), { ...place, path, behindLookup: true })
   if (operators === undefined) return related
   // A lookup answers both as a column (`eq`) and as the way to the related row's columns.
   return membersOnDemand((inner) =>

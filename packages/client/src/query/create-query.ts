@@ -82,11 +82,10 @@ function selected(state: RowState, columns: readonly string[]): Pick<RowState, '
   return { select: [...new Set([...(state.select ?? []), ...columns])] }
 }
 
-function expanded(state: RowState, navigationProperty: string, related?: Related): Pick<RowState, 'expand'> {
-  const target = expandTarget(state.table, navigationProperty)
-  const empty = createExpand({ navigationProperty, ...target, expand: [], orderby: [] })
+function expanded(state: RowState, name: string, related?: Related): Pick<RowState, 'expand'> {
+  const empty = createExpand({ ...expandTarget(state.table, name), expand: [], orderby: [] })
   const built = related === undefined ? empty : related(empty)
-  const others = state.expand.filter((item) => item.navigationProperty !== navigationProperty)
+  const others = state.expand.filter((item) => item.name !== name)
   return { expand: [...others, built.state] }
 }
 

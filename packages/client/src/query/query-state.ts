@@ -21,6 +21,9 @@ export interface RowState {
 
 /** One expanded navigation property. */
 export interface ExpandState extends RowState {
+  /** As the program names it and the row holds it. */
+  readonly name: string
+  /** As the URL and the answer name it. */
   readonly navigationProperty: string
   /** Absent when the table is known by name only. */
   readonly cardinality?: 'one' | 'many'
@@ -104,18 +107,17 @@ export function selectedProperty(table: TableDefinition | undefined, name: strin
 export function expandTarget(
   table: TableDefinition | undefined,
   name: string,
-): { readonly table?: TableDefinition; readonly cardinality?: 'one' | 'many' } {
+): Pick<ExpandState, 'name' | 'navigationProperty' | 'table' | 'cardinality'> {
   if (table === undefined) {
     if (!isColumnName(name)) throw new TypeError(`"${name}" is not the name of a navigation property.`)
-    return {}
+    return { name, navigationProperty: name }
   }
   const definition: NavigationDefinition | undefined = Object.hasOwn(table.navigation, name)
     ? table.navigation[name]
     : undefined
   if (definition === undefined) throw unknownName(table, name)
-  return 'one' in definition
-    ? { table: definition.one(), cardinality: 'one' }
-    : { table: definition.many(), cardinality: 'many' }
+  const { property, target, cardinality } = definition
+  return { name, navigationProperty: property, table: target(), cardinality }
 }
 
 function refuseTooMuch(state: RowState): void {
@@ -129,7 +131,7 @@ function refuseTooMuch(state: RowState): void {
   const sorted = all.find((item) => item.orderby.length > 0 || item.top !== undefined)
   if (nested && sorted) {
     throw new TypeError(
-      `Dataverse takes no orderBy and no top in an expand when any expand is nested; remove them from "${sorted.navigationProperty}".`,
+      `Dataverse takes no orderBy and no top in an expand when any expand is nested; remove them from "${sorted.name}".`,
     )
   }
 }

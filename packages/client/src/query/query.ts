@@ -1,8 +1,8 @@
-import type { TableShape } from '@dynamics-kit/odata'
+import type { CardinalityOf, ColumnName, NavigationName, TableShape, TargetOf } from '@dynamics-kit/odata'
 import type { Condition } from '../filter/condition.ts'
 import type { UntypedFilters, Filters } from '../types/filters.ts'
 import type { EveryColumn, ExpandedValue, QueryRow } from '../types/row.ts'
-import type { CardinalityOf, ColumnName, NavigationName, TargetOf, UntypedTable } from '../types/shape.ts'
+import type { UntypedTable } from '../types/shape.ts'
 
 /** What `where` takes: a function of the table's columns, or a condition made with `column(…)`. */
 export type Where<S extends TableShape> =

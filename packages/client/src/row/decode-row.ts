@@ -53,7 +53,7 @@ interface ColumnDecoder {
 }
 
 function columnDecoders(table: TableDefinition, { select, expand }: RowState): readonly ColumnDecoder[] {
-  const expanded = new Set(expand.map((item) => item.navigationProperty))
+  const expanded = new Set(expand.map((item) => item.name))
   const names = select ?? Object.keys(table.columns)
   return names.flatMap((name) => {
     const definition = table.columns[name]
@@ -93,11 +93,11 @@ function copyUntyped(raw: RawRow, row: Row, select: readonly string[] | undefine
 }
 
 function expandDecoder(item: ExpandState): (raw: RawRow, row: Row, continuations: Continuation[]) => void {
-  const name = item.navigationProperty
-  const nextLinkName = `${name}@odata.nextLink`
+  const { name, navigationProperty } = item
+  const nextLinkName = `${navigationProperty}@odata.nextLink`
   const decode = createRowDecoder(item)
   return (raw, row, continuations) => {
-    const value = raw[name]
+    const value = raw[navigationProperty]
     if (!Array.isArray(value)) {
       row[name] = isRawRow(value) ? decode(value, continuations) : item.cardinality === 'many' ? [] : null
       return

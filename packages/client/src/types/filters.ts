@@ -1,7 +1,16 @@
-import type { Column, ColumnKind, EntityReference, Literal, TableShape } from '@dynamics-kit/odata'
+import type {
+  CardinalityOf,
+  Column,
+  ColumnKind,
+  ColumnName,
+  EntityReference,
+  Literal,
+  NavigationName,
+  TableShape,
+  TargetOf,
+} from '@dynamics-kit/odata'
 import type { Condition } from '../filter/condition.ts'
 import type { RelativeDateFilter } from '../filter/relative-dates.ts'
-import type { CardinalityOf, ColumnName, NavigationName, TargetOf } from './shape.ts'
 
 /** What `where` gives to its function: the table's columns, its lookups with the columns behind them, its collections. */
 export type Filters<S extends TableShape> = RelatedFilters<S> & {

@@ -1,5 +1,5 @@
-import type { TableShape } from '@dynamics-kit/odata'
-import type { CardinalityOf, ColumnName, Flatten, NavigationName, ReadOf, TargetOf } from './shape.ts'
+import type { CardinalityOf, ColumnName, NavigationName, ReadOf, TableShape, TargetOf } from '@dynamics-kit/odata'
+import type { Flatten } from './shape.ts'
 
 /** Nothing was selected, so every column is read. */
 export type EveryColumn = '*'

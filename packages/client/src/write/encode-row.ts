@@ -1,4 +1,4 @@
-import type { ColumnDefinition, TableDefinition } from '@dynamics-kit/odata'
+import type { ChoiceOptions, ColumnDefinition, TableDefinition } from '@dynamics-kit/odata'
 import { choiceValue } from '../row/choice-value.ts'
 import { rowId } from '../row/row-id.ts'
 import { unknownName } from '../row/unknown-name.ts'
@@ -78,7 +78,7 @@ function encodeValue(definition: ColumnDefinition, value: unknown, column: strin
 }
 
 /** `"2,3,8"` on the wire. */
-function encodeChoices(options: Readonly<Record<string, number>>, value: unknown, column: string): string {
+function encodeChoices(options: ChoiceOptions, value: unknown, column: string): string {
   if (!Array.isArray(value)) throw new TypeError(`${column} takes an array of choices.`)
   return value.map((option) => choiceValue(options, option, column)).join(',')
 }

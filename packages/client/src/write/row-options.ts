@@ -24,5 +24,5 @@ export function rowState(table: TableDefinition | undefined, options: AnyRowOpti
 function expandState(table: TableDefinition | undefined, name: string, related: true | AnyRowOptions): ExpandState {
   const target = expandTarget(table, name)
   const inner = rowState(target.table, related === true ? {} : related)
-  return { ...inner, ...target, navigationProperty: name, orderby: [] }
+  return { ...inner, ...target, orderby: [] }
 }

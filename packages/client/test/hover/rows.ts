@@ -1,6 +1,10 @@
 // Its declarations are what an editor shows on hovering; see hover.test.ts.
 import { createClient } from '@dynamics-kit/client'
 import { accounts } from '../tables/accounts.ts'
+// Where accounts lead to.
+/* oxlint-disable import/no-unassigned-import -- for their types alone */
+import '../tables/contacts.ts'
+import '../tables/tasks.ts'
 
 const dynamics = createClient({ url: 'https://contoso.crm.dynamics.com' })
 

@@ -1,9 +1,7 @@
-/* oxlint-disable import/no-cycle -- tables refer to each other, through functions that are called later */
-import { defineTable } from '@dynamics-kit/odata'
 import type {
   BooleanColumn,
   ChoiceColumn,
-  Column,
+  ChoicesColumn,
   DateTimeColumn,
   IntegerColumn,
   KeyColumn,
@@ -17,14 +15,23 @@ import type {
   TableShape,
   TextColumn,
 } from '@dynamics-kit/odata'
-import { contacts } from './contacts.ts'
-import type { ContactTable } from './contacts.ts'
-import { tasks } from './tasks.ts'
-import type { TaskTable } from './tasks.ts'
+import { schema } from './schema.ts'
+import type { Tables } from './schema.ts'
+
+declare module './schema.ts' {
+  interface Tables {
+    account: AccountTable
+  }
+}
 
 export interface AccountTable extends TableShape {
   readonly entitySet: 'accounts'
   readonly logicalName: 'account'
+  readonly tables: Tables
+  readonly keys: {
+    readonly new_number: 'accountnumber'
+    readonly new_name_in_parent: 'name' | 'parentaccountid'
+  }
   readonly columns: {
     readonly accountid: KeyColumn
     readonly name: TextColumn
@@ -32,46 +39,29 @@ export interface AccountTable extends TableShape {
     readonly revenue: MoneyColumn
     readonly numberofemployees: IntegerColumn
     readonly creditonhold: BooleanColumn
-    readonly industrycode: ChoiceColumn<{ Accounting: 1; Consulting: 10; 'Food & Tobacco': 18 }>
-    readonly new_channels: Column<'choices', readonly number[], readonly (number | 'Mail' | 'Phone' | 'Web')[]>
+    readonly industrycode: ChoiceColumn<{
+      1: 'Accounting'
+      10: 'Consulting'
+      18: 'Food & Tobacco'
+      19: 'Other'
+      20: 'Other'
+    }>
+    readonly new_channels: ChoicesColumn<{ 1: 'Mail'; 2: 'Phone'; 3: 'Web' }>
     readonly primarycontactid: LookupColumn<'contact'>
     readonly parentaccountid: LookupColumn<'account'>
+    readonly new_regionid: LookupColumn<'account'>
     readonly createdon: ReadOnly<DateTimeColumn>
-    readonly statecode: NotNull<ChoiceColumn<{ Active: 0; Inactive: 1 }>>
+    readonly statecode: NotNull<ChoiceColumn<{ 0: 'Active'; 1: 'Inactive' }>>
   }
   readonly navigation: {
-    readonly primarycontactid: One<ContactTable>
-    readonly parentaccountid: One<AccountTable>
-    readonly account_parent_account: Many<AccountTable>
-    readonly contact_customer_accounts: Many<ContactTable>
-    readonly Account_Tasks: Many<TaskTable>
+    readonly primarycontactid: One<'contact'>
+    readonly parentaccountid: One<'account'>
+    readonly new_regionid: One<'account'>
+    readonly account_parent_account: Many<'account'>
+    readonly contact_customer_accounts: Many<'contact'>
+    readonly Account_Tasks: Many<'task'>
   }
 }
 
 /** Account. Companies that the organization works with. */
-export const accounts: Table<AccountTable> = defineTable<AccountTable>({
-  entitySet: 'accounts',
-  logicalName: 'account',
-  key: 'accountid',
-  columns: {
-    accountid: 'key',
-    name: 'text',
-    accountnumber: 'text',
-    revenue: 'money',
-    numberofemployees: 'integer',
-    creditonhold: 'boolean',
-    industrycode: { choice: { Accounting: 1, Consulting: 10, 'Food & Tobacco': 18 } },
-    new_channels: { choices: { Mail: 1, Phone: 2, Web: 3 } },
-    primarycontactid: { lookup: { contact: ['primarycontactid', 'contacts'] } },
-    parentaccountid: { lookup: { account: ['parentaccountid', 'accounts'] } },
-    createdon: 'dateTime',
-    statecode: { choice: { Active: 0, Inactive: 1 } },
-  },
-  navigation: {
-    primarycontactid: { one: () => contacts },
-    parentaccountid: { one: () => accounts },
-    account_parent_account: { many: () => accounts },
-    contact_customer_accounts: { many: () => contacts },
-    Account_Tasks: { many: () => tasks },
-  },
-})
+export const accounts: Table<AccountTable> = schema.table('account')

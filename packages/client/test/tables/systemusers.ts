@@ -1,9 +1,17 @@
-import { defineTable } from '@dynamics-kit/odata'
 import type { BooleanColumn, KeyColumn, Table, TableShape, TextColumn } from '@dynamics-kit/odata'
+import { schema } from './schema.ts'
+import type { Tables } from './schema.ts'
+
+declare module './schema.ts' {
+  interface Tables {
+    systemuser: SystemUserTable
+  }
+}
 
 export interface SystemUserTable extends TableShape {
   readonly entitySet: 'systemusers'
   readonly logicalName: 'systemuser'
+  readonly tables: Tables
   readonly columns: {
     readonly systemuserid: KeyColumn
     readonly fullname: TextColumn
@@ -13,10 +21,4 @@ export interface SystemUserTable extends TableShape {
 }
 
 /** User. */
-export const systemusers: Table<SystemUserTable> = defineTable<SystemUserTable>({
-  entitySet: 'systemusers',
-  logicalName: 'systemuser',
-  key: 'systemuserid',
-  columns: { systemuserid: 'key', fullname: 'text', isdisabled: 'boolean' },
-  navigation: {},
-})
+export const systemusers: Table<SystemUserTable> = schema.table('systemuser')

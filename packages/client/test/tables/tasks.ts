@@ -1,5 +1,3 @@
-/* oxlint-disable import/no-cycle -- tables refer to each other, through functions that are called later */
-import { defineTable } from '@dynamics-kit/odata'
 import type {
   ChoiceColumn,
   DateTimeColumn,
@@ -11,46 +9,31 @@ import type {
   TableShape,
   TextColumn,
 } from '@dynamics-kit/odata'
-import { accounts } from './accounts.ts'
-import type { AccountTable } from './accounts.ts'
-import { contacts } from './contacts.ts'
-import type { ContactTable } from './contacts.ts'
+import { schema } from './schema.ts'
+import type { Tables } from './schema.ts'
+
+declare module './schema.ts' {
+  interface Tables {
+    task: TaskTable
+  }
+}
 
 export interface TaskTable extends TableShape {
   readonly entitySet: 'tasks'
   readonly logicalName: 'task'
+  readonly tables: Tables
   readonly columns: {
     readonly activityid: KeyColumn
     readonly subject: TextColumn
     readonly scheduledend: DateTimeColumn
     readonly regardingobjectid: LookupColumn<'account' | 'contact'>
-    readonly statecode: NotNull<ChoiceColumn<{ Open: 0; Completed: 1; Canceled: 2 }>>
+    readonly statecode: NotNull<ChoiceColumn<{ 0: 'Open'; 1: 'Completed'; 2: 'Canceled' }>>
   }
   readonly navigation: {
-    readonly regardingobjectid_account_task: One<AccountTable>
-    readonly regardingobjectid_contact_task: One<ContactTable>
+    readonly regardingobjectid_account_task: One<'account'>
+    readonly regardingobjectid_contact_task: One<'contact'>
   }
 }
 
 /** Task. Work to be done. */
-export const tasks: Table<TaskTable> = defineTable<TaskTable>({
-  entitySet: 'tasks',
-  logicalName: 'task',
-  key: 'activityid',
-  columns: {
-    activityid: 'key',
-    subject: 'text',
-    scheduledend: 'dateTime',
-    regardingobjectid: {
-      lookup: {
-        account: ['regardingobjectid_account_task', 'accounts'],
-        contact: ['regardingobjectid_contact_task', 'contacts'],
-      },
-    },
-    statecode: { choice: { Open: 0, Completed: 1, Canceled: 2 } },
-  },
-  navigation: {
-    regardingobjectid_account_task: { one: () => accounts },
-    regardingobjectid_contact_task: { one: () => contacts },
-  },
-})
+export const tasks: Table<TaskTable> = schema.table('task')

@@ -1,7 +1,8 @@
 /**
  * The type of one column, as the compiler sees it; none of these exist at run time.
  *
- * `read` is what a row holds, `write` what create and update take, `kind` chooses the operators of a filter.
+ * `read` is what a row holds, `write` what create and update take, `kind` chooses the operators of a filter. Marks such as
+ * {@link ReadOnly} are put around it.
  */
 export interface Column<Kind extends ColumnKind = ColumnKind, Read = unknown, Write = Read> {
   readonly kind: Kind
@@ -50,12 +51,32 @@ export type BooleanColumn = Column<'boolean', boolean>
 export type DateTimeColumn = Column<'dateTime', string, string | Date>
 /** Date only, `2024-04-05`. */
 export type DateOnlyColumn = Column<'dateOnly', string>
+/** An image: `Edm.Binary`, read and written as base64 text. */
+export type ImageColumn = Column<'image', string>
+/** A file: reads as the GUID of its content, which is uploaded apart and never written with the row. */
+export type FileColumn = Column<'file', string, never>
+
+/** Number to label: `{ 0: 'Active'; 1: 'Inactive' }`. Labels may repeat; numbers never do. */
+export type ChoiceOptions = Readonly<Record<number, string>>
+
 /** A choice, state or status reason. Reads as its number; writes and filters by label or number. */
-export type ChoiceColumn<Options extends Readonly<Record<string, number>>> = Column<
+export interface ChoiceColumn<Options extends ChoiceOptions> extends Column<
   'choice',
-  Options[keyof Options],
-  Options[keyof Options] | keyof Options
->
+  keyof Options,
+  keyof Options | Options[keyof Options]
+> {
+  readonly options: Options
+}
+
+/** Choices (multi-select). Reads as numbers; writes and filters by labels or numbers. */
+export interface ChoicesColumn<Options extends ChoiceOptions> extends Column<
+  'choices',
+  readonly (keyof Options)[],
+  readonly (keyof Options | Options[keyof Options])[]
+> {
+  readonly options: Options
+}
+
 /** A lookup by attribute name. Reads as `{ id, table }`, writes from `table.ref(id)`; `null` clears it. */
 export type LookupColumn<Target extends string> = Column<'lookup', EntityReference<Target>>
 
@@ -68,9 +89,16 @@ export interface EntityReference<Target extends string = string> {
 }
 
 /** Marks a column that the service computes: it can be read and filtered, not written. */
-export type ReadOnly<C extends Column> = Column<C['kind'], C['read'], never>
+export type ReadOnly<C extends Column> = C & { readonly readOnly: true }
 
-/** Marks a column that never reads as `null`, such as `statecode`. */
-export interface NotNull<C extends Column> extends Column<C['kind'], C['read'], C['write']> {
-  readonly notNull: true
-}
+/** Marks a column that is written when the row is created and never again. */
+export type CreateOnly<C extends Column> = C & { readonly createOnly: true }
+
+/** Marks a column that a row has to exist for: it is never written on create. */
+export type UpdateOnly<C extends Column> = C & { readonly updateOnly: true }
+
+/** Marks a column that never reads as `null`, such as `statecode`; it cannot be cleared either. */
+export type NotNull<C extends Column> = C & { readonly notNull: true }
+
+/** Marks a column that create must be given. */
+export type RequiredOnCreate<C extends Column> = C & { readonly requiredOnCreate: true }
