@@ -28,7 +28,7 @@ export function handleDefinitions(
   if (!Array.isArray(properties) || typeof schemaName !== 'string') {
     throw validation('0x80040203', 'An alternate key needs a SchemaName and KeyAttributes.')
   }
-  defineAlternateKey(exchange.organization, table, schemaName.toLowerCase(), properties.map(String))
+  defineAlternateKey(exchange.organization, table, { name: schemaName.toLowerCase() }, properties.map(String))
   const id = exchange.organization.world.newId()
   return noContent({ 'OData-EntityId': `${exchange.root}/EntityDefinitions(LogicalName='${name}')/Keys(${id})` })
 }

@@ -39,7 +39,11 @@ export const money = (extra: Extra = {}): ColumnSource => ({
 export const baseMoney = (): ColumnSource => money({ readOnly: true, computed: true })
 export const guid = (extra: Extra = {}): ColumnSource => ({ type: 'Uniqueidentifier', ...extra })
 /** The primary key: may be given on create. */
-export const key = (): ColumnSource => ({ type: 'Uniqueidentifier', required: 'SystemRequired' })
+export const key = (): ColumnSource => ({
+  type: 'Uniqueidentifier',
+  required: 'SystemRequired',
+  createOnly: true,
+})
 export const dateTime = (extra: Extra = {}): ColumnSource => ({
   type: 'DateTime',
   dateTimeBehavior: 'UserLocal',
@@ -76,7 +80,10 @@ export const choice = (labels: Labels, extra: Extra = {}): ColumnSource => ({
 })
 
 /** State and status reason belong together: each state with its reasons, the first reason being its default. */
-export function stateAndStatus(states: Readonly<Record<string, readonly [value: number, reasons: Labels]>>): {
+export function stateAndStatus(
+  states: Readonly<Record<string, readonly [value: number, reasons: Labels]>>,
+  label = 'Status',
+): {
   statecode: ColumnSource
   statuscode: ColumnSource
 } {
@@ -88,7 +95,7 @@ export function stateAndStatus(states: Readonly<Record<string, readonly [value: 
     for (const [reason, reasonValue] of all) statusOptions.push({ value: reasonValue, label: reason, state: value })
   }
   return {
-    statecode: { type: 'State', options: stateOptions, required: 'SystemRequired', label: 'Status' },
+    statecode: { type: 'State', options: stateOptions, required: 'SystemRequired', label },
     statuscode: { type: 'Status', options: statusOptions, label: 'Status Reason' },
   }
 }

@@ -18,8 +18,8 @@ export function audit(
     modifiedby: user(names.modifiedby, 'Modified By'),
     modifiedon: dateTime({ ...system, label: 'Modified On' }),
     modifiedonbehalfby: user(names.modifiedonbehalfby, 'Modified By (Delegate)'),
-    overriddencreatedon: { type: 'DateTime', dateTimeBehavior: 'DateOnly', label: 'Record Created On' },
-    importsequencenumber: integer(undefined, undefined, { label: 'Import Sequence Number' }),
+    overriddencreatedon: dateTime({ format: 'DateOnly', createOnly: true, label: 'Record Created On' }),
+    importsequencenumber: integer(undefined, undefined, { createOnly: true, label: 'Import Sequence Number' }),
     versionnumber: bigInt({ ...system, label: 'Version Number' }),
   }
 }

@@ -1,3 +1,4 @@
+import type { AlternateKey } from '@dynamics-kit/odata'
 import { Fault, validation } from '../fault.ts'
 import type { Store } from '../store/store.ts'
 import type { Schema } from './schema.ts'
@@ -18,14 +19,16 @@ const keyTypes: ReadonlySet<string> = new Set([
   'guid',
 ])
 
-/** Gives a table a key by the attributes named, active at once. The model shows it from then on. */
+/** Gives a table a key by the attributes named, active at once. The model has it from then on. */
 export function defineAlternateKey(
   { schema, store }: { readonly schema: Schema; readonly store: Store },
   table: Table,
-  name: string,
+  key: Omit<AlternateKey, 'properties'> & { readonly name: string },
   attributes: readonly string[],
 ): void {
-  if (table.alternateKeys.some((key) => key.name === name)) {
+  const { name } = key
+
+  if (table.alternateKeys.some((other) => other.name === name)) {
     throw validation('0x80060893', `An entity key with the name ${name} already exists on entity ${table.name}.`)
   }
   if (table.alternateKeys.length >= maximumKeys || attributes.length === 0 || attributes.length > maximumColumns) {
@@ -41,8 +44,9 @@ export function defineAlternateKey(
     }
     seen.add(identity)
   }
-  table.alternateKeys.push({ name, properties })
-  schema.redefine(table.name, { ...table.type, alternateKeys: [...table.type.alternateKeys, { name, properties }] })
+  const type = { ...table.type, alternateKeys: [...table.type.alternateKeys, { ...key, properties }] }
+  const { model } = schema
+  schema.change({ ...model, entityTypes: new Map(model.entityTypes).set(table.name, type) })
 }
 
 function keyColumn(table: Table, attribute: string): Column {

@@ -4,7 +4,7 @@ import type { AlternateKeyDefinition, Column, Navigation, Table } from './table.
 
 /** An environment's tables, resolved from a model as they are first asked for. */
 export interface Schema {
-  /** As it is now: keys may have been defined since. */
+  /** As it is now: definitions may have changed since the start. */
   readonly model: Model
   /** By logical name. */
   table(name: string): Table | undefined
@@ -12,8 +12,8 @@ export interface Schema {
   bySet(set: string): Table | undefined
   /** Logical names of every type with an entity set. */
   readonly names: readonly string[]
-  /** Puts another type in the model, under the same name; tables that are resolved already stay as they are. */
-  redefine(name: string, type: EntityType): void
+  /** Puts another model in the place of this one. Tables that were asked for before are those of the model they came from. */
+  change(model: Model): void
 }
 
 /**
@@ -21,36 +21,42 @@ export interface Schema {
  * tables and columns that every environment has.
  */
 export function createSchema(model: Model, known?: Model): Schema {
+  let context = contextOf(model, known)
+  const tables = new Map<string, Table | undefined>()
+  const table = (name: string): Table | undefined => {
+    if (!tables.has(name)) {
+      const type = context.model.entityTypes.get(name)
+      tables.set(name, type && createTable(context, type))
+    }
+    return tables.get(name)
+  }
+  return {
+    get model() {
+      return context.model
+    },
+    get names() {
+      return [...context.setOf.keys()]
+    },
+    change(next) {
+      context = contextOf(next, known)
+      tables.clear()
+    },
+    table,
+    bySet: (set) => {
+      const found = context.model.entitySets.get(set)
+      return found && table(found.entityType)
+    },
+  }
+}
+
+function contextOf(model: Model, known: Model | undefined): Context {
   const setOf = new Map<string, string>()
   for (const set of model.entitySets.values()) if (!setOf.has(set.entityType)) setOf.set(set.entityType, set.name)
   const derived = new Map<string, string[]>()
   for (const type of model.entityTypes.values()) {
     if (type.baseType !== undefined) derived.set(type.baseType, [...(derived.get(type.baseType) ?? []), type.name])
   }
-  const context: Context = { model, known, setOf, derived }
-  const tables = new Map<string, Table | undefined>()
-  const table = (name: string): Table | undefined => {
-    if (!tables.has(name)) {
-      const type = model.entityTypes.get(name)
-      tables.set(name, type && createTable(context, type))
-    }
-    return tables.get(name)
-  }
-  let current = model
-  return {
-    get model() {
-      return current
-    },
-    redefine(name, type) {
-      current = { ...current, entityTypes: new Map(current.entityTypes).set(name, type) }
-    },
-    table,
-    bySet: (set) => {
-      const found = current.entitySets.get(set)
-      return found && table(found.entityType)
-    },
-    names: [...setOf.keys()],
-  }
+  return { model, known, setOf, derived }
 }
 
 interface Context {
@@ -79,7 +85,7 @@ function createTable(context: Context, type: EntityType): Table {
   const siblings = { has: (name: string) => chain.some((link) => link.properties.has(name)) }
   for (const link of chain) {
     for (const property of link.properties.values()) {
-      const described = property.attribute ? property : describedBy(context, type.name, property)
+      const described = describedBy(context, type, property)
       columns.set(property.name, createColumn(property, described, siblings, targets.get(property.name)))
     }
   }
@@ -99,7 +105,10 @@ function createTable(context: Context, type: EntityType): Table {
     attributes: new Map([...columns.values()].map((column) => [column.attribute, column])),
     navigations,
     concrete: concreteOf(context, type),
-    alternateKeys: chain.flatMap((link) => link.alternateKeys).map(alternateKey),
+    alternateKeys: chain
+      .flatMap((link) => link.alternateKeys)
+      .filter(({ indexStatus = 'Active' }) => indexStatus === 'Active')
+      .map(alternateKey),
     isIntersect: navigations.size === 0 && isPair(context, columns, key),
   }
 }
@@ -149,7 +158,14 @@ function isPair(context: Context, columns: ReadonlyMap<string, Column>, key: str
 const ownerOfKey = (context: Context, column: string): boolean =>
   context.model.entityTypes.has(column.replace(/id$/, '').replace(/idone$|idtwo$/, ''))
 
-function describedBy(context: Context, typeName: string, property: Property): Property {
+/** The property with what is known of its column: from the table's own definition, or from what every environment has. */
+function describedBy(context: Context, type: EntityType, property: Property): Property {
+  const attribute = type.attributes?.get(property.name.replace(/^_(.+)_value$/, '$1'))
+  if (attribute) return { ...property, attribute }
+  return property.attribute ? property : describedByKnown(context, type.name, property)
+}
+
+function describedByKnown(context: Context, typeName: string, property: Property): Property {
   for (let type = context.known?.entityTypes.get(typeName); type;) {
     const found = type.properties.get(property.name)
     if (found) return found
@@ -174,6 +190,7 @@ function createColumn(
     type: columnTypeOf(attributeType, property),
     edmType: property.type.name,
     property,
+    metadata,
     readOnly: described.readOnly || (described.computed && !/^_.+_value$/.test(property.name)),
     required: metadata?.requiredLevel === 'SystemRequired',
     maxLength: metadata?.maxLength ?? property.maxLength,

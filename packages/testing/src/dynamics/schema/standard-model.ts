@@ -1,12 +1,14 @@
 import type {
-  AttributeMetadata,
   EntitySet,
   EntityType,
   Model,
   NavigationProperty,
   OperationImport,
+  OptionSet,
   Property,
+  TableMetadata,
 } from '@dynamics-kit/odata'
+import { attributeOfSource, inEnglish } from './attribute-of-source.ts'
 import { standardComplexTypes, standardEnumTypes, standardOperations } from './standard-operations.ts'
 import type { ColumnSource, TableSource } from './table-source.ts'
 import { standardTables } from './tables/index.ts'
@@ -35,6 +37,7 @@ export function standardModel(): Model {
     enumTypes: standardEnumTypes(),
     operations,
     entitySets: entitySets(drafts),
+    globalOptionSets: globalOptionSets(drafts),
     operationImports: new Map(
       [...operations.values()]
         .flat()
@@ -73,7 +76,8 @@ const edmTypes: Readonly<Record<ColumnSource['type'], string>> = {
 
 function addColumn(drafts: ReadonlyMap<string, Draft>, draft: Draft, name: string, column: ColumnSource): void {
   const propertyName = column.targets ? `_${name}_value` : name
-  if (!inherits(drafts, draft, propertyName)) draft.properties.set(propertyName, property(propertyName, name, column))
+  if (!inherits(drafts, draft, propertyName))
+    draft.properties.set(propertyName, property(propertyName, name, column, draft))
   const targets = column.targets ?? []
   for (const target of targets) {
     const navigation = target.as ?? (targets.length === 1 ? name : `${name}_${target.table}`)
@@ -125,38 +129,19 @@ function keyOfDraft(drafts: ReadonlyMap<string, Draft>, draft: Draft): string {
   return above ? keyOfDraft(drafts, above) : ''
 }
 
-function property(name: string, logicalName: string, column: ColumnSource): Property {
-  const isDate =
-    column.type === 'DateTime' && column.dateTimeBehavior === 'DateOnly' && !logicalName.startsWith('overridden')
+function property(name: string, logicalName: string, column: ColumnSource, draft: Draft): Property {
+  const metadata = attributeOfSource(logicalName, column, draft.source)
   return {
     name,
-    type: { name: isDate ? 'Edm.Date' : edmTypes[column.type], collection: false },
+    type: { name: column.dateTimeBehavior === 'DateOnly' ? 'Edm.Date' : edmTypes[column.type], collection: false },
     nullable: true,
     computed: column.computed === true || column.targets !== undefined,
     readOnly: column.readOnly === true,
     ...(column.maxLength === undefined ? {} : { maxLength: column.maxLength }),
     ...(edmTypes[column.type] === 'Edm.String' ? { unicode: false } : {}),
     ...(edmTypes[column.type] === 'Edm.Decimal' ? { scale: 'Variable' } : {}),
-    ...(column.label === undefined ? {} : { description: column.label }),
-    attribute: attribute(logicalName, column),
-  }
-}
-
-function attribute(logicalName: string, column: ColumnSource): AttributeMetadata {
-  return {
-    logicalName,
-    schemaName: logicalName,
-    attributeType: column.type,
-    displayName: column.label ?? logicalName,
-    requiredLevel: column.required ?? 'None',
-    ...(column.maxLength === undefined ? {} : { maxLength: column.maxLength }),
-    ...(column.precision === undefined ? {} : { precision: column.precision }),
-    ...(column.min === undefined ? {} : { minValue: column.min }),
-    ...(column.max === undefined ? {} : { maxValue: column.max }),
-    ...(column.options === undefined ? {} : { options: column.options }),
-    ...(column.default === undefined ? {} : { defaultValue: column.default }),
-    ...(column.targets === undefined ? {} : { targets: column.targets.map(({ table }) => table) }),
-    ...(column.dateTimeBehavior === undefined ? {} : { dateTimeBehavior: column.dateTimeBehavior }),
+    ...(metadata.displayName === undefined ? {} : { description: metadata.displayName }),
+    attribute: metadata,
   }
 }
 
@@ -172,16 +157,47 @@ function entityType({ source, properties, navigationProperties }: Draft): Entity
     properties,
     navigationProperties,
     ...(source.label === undefined ? {} : { description: source.label }),
-    table: {
-      schemaName: source.schemaName,
-      ownershipType: source.ownership,
-      displayName: source.label ?? source.schemaName,
-      displayCollectionName: source.collectionLabel ?? source.schemaName,
-      isActivity: source.isActivity === true,
-      ...(source.objectTypeCode === undefined ? {} : { objectTypeCode: source.objectTypeCode }),
-      ...(source.primaryName === undefined ? {} : { primaryNameAttribute: source.primaryName }),
-    },
+    table: tableOfSource(source),
   }
+}
+
+function tableOfSource(source: TableSource): TableMetadata {
+  const { label, collectionLabel, metadataId, objectTypeCode, primaryName } = source
+  return {
+    schemaName: source.schemaName,
+    ownershipType: source.ownership,
+    isActivity: source.isActivity === true,
+    isCustomEntity: false,
+    changeTrackingEnabled: source.changeTracking === true,
+    ...(metadataId === undefined ? {} : { metadataId }),
+    ...(label === undefined ? {} : { displayName: label, displayNames: inEnglish(label) }),
+    ...(collectionLabel === undefined
+      ? {}
+      : { displayCollectionName: collectionLabel, displayCollectionNames: inEnglish(collectionLabel) }),
+    ...(objectTypeCode === undefined ? {} : { objectTypeCode }),
+    ...(primaryName === undefined ? {} : { primaryNameAttribute: primaryName }),
+  }
+}
+
+/** Option sets that columns share, with the options of the first that has them. */
+function globalOptionSets(drafts: ReadonlyMap<string, Draft>): Map<string, OptionSet> {
+  const sets = new Map<string, OptionSet>()
+  for (const { properties } of drafts.values()) {
+    for (const { attribute } of properties.values()) {
+      const name = attribute?.optionSetName
+      if (name === undefined || sets.has(name)) continue
+      const { displayName, displayNames, options } = attribute ?? {}
+      sets.set(name, {
+        name,
+        type: 'Picklist',
+        isGlobal: true,
+        ...(displayName === undefined ? {} : { displayName }),
+        ...(displayNames === undefined ? {} : { displayNames }),
+        ...(options === undefined ? {} : { options }),
+      })
+    }
+  }
+  return sets
 }
 
 function entitySets(drafts: ReadonlyMap<string, Draft>): Map<string, EntitySet> {

@@ -7,6 +7,8 @@ export interface TableSource {
   /** Entity set, `accounts`; absent on types that have none, such as `crmbaseentity`. */
   readonly set?: string
   readonly schemaName: string
+  /** The id of its definition, the same in every environment. */
+  readonly metadataId?: string
   /** Base type; `crmbaseentity` unless said otherwise, `null` on the root. */
   readonly base?: string | null
   readonly abstract?: boolean
@@ -37,6 +39,7 @@ interface ManyToManySource {
 /** One column of a {@link TableSource}. */
 export interface ColumnSource {
   readonly type: AttributeType
+  /** What people read, where it is not what the column is called elsewhere. */
   readonly label?: string
   readonly required?: 'SystemRequired' | 'ApplicationRequired' | 'Recommended'
   readonly maxLength?: number
@@ -46,6 +49,12 @@ export interface ColumnSource {
   readonly options?: readonly ChoiceOption[]
   readonly default?: number | boolean
   readonly dateTimeBehavior?: 'UserLocal' | 'DateOnly' | 'TimeZoneIndependent'
+  /** `FormatName` or `Format`, where it is not the one that columns of this kind and name have. */
+  readonly format?: string
+  /** Name of the option set, where other columns share it. */
+  readonly globalOptionSet?: string
+  /** Taken on create alone. */
+  readonly createOnly?: boolean
   /** `Org.OData.Core.V1.Permissions` is `Read`: set by the service alone. */
   readonly readOnly?: boolean
   /** Computed from other columns. */

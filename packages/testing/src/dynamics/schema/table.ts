@@ -1,4 +1,11 @@
-import type { AttributeType, ChoiceOption, EntityType, OwnershipType, Property } from '@dynamics-kit/odata'
+import type {
+  AttributeMetadata,
+  AttributeType,
+  ChoiceOption,
+  EntityType,
+  OwnershipType,
+  Property,
+} from '@dynamics-kit/odata'
 
 /** A table as the engine works with it: its type's own and inherited members, resolved once. */
 export interface Table {
@@ -25,8 +32,7 @@ export interface Table {
   readonly navigations: ReadonlyMap<string, Navigation>
   /** Tables whose rows count as rows of this one: itself, or what derives from an abstract type. */
   readonly concrete: readonly string[]
-  /** Grows when a key is defined at run time. */
-  readonly alternateKeys: AlternateKeyDefinition[]
+  readonly alternateKeys: readonly AlternateKeyDefinition[]
   /** Holds the pairs of an N:N relationship: rows come and go through `$ref` alone. */
   readonly isIntersect: boolean
 }
@@ -66,6 +72,8 @@ export interface Column {
   readonly type: ColumnType
   readonly edmType: string
   readonly property: Property
+  /** What is known of its definition. */
+  readonly metadata: AttributeMetadata | undefined
   readonly readOnly: boolean
   readonly required: boolean
   readonly maxLength: number | undefined

@@ -19,6 +19,7 @@ export const activitypointer: TableSource = {
   name: 'activitypointer',
   set: 'activitypointers',
   schemaName: 'ActivityPointer',
+  metadataId: 'c821cd41-f315-43d1-8fa6-82787b6f06e7',
   abstract: true,
   key: 'activityid',
   primaryName: 'subject',
@@ -31,7 +32,7 @@ export const activitypointer: TableSource = {
     activityid: key(),
     activityadditionalparams: memo(8192),
     activitytypecode: { type: 'EntityName', readOnly: true, label: 'Activity Type' },
-    actualdurationminutes: integer(0, 2_147_483_647, { label: 'Duration' }),
+    actualdurationminutes: integer(0, 2_147_483_647, { label: 'Actual Duration', format: 'Duration' }),
     actualend: dateTime({ label: 'Actual End' }),
     actualstart: dateTime({ label: 'Actual Start' }),
     description: memo(2000, { label: 'Description' }),
@@ -54,18 +55,21 @@ export const activitypointer: TableSource = {
       ],
       { label: 'Regarding' },
     ),
-    scheduleddurationminutes: integer(0, 2_147_483_647, { readOnly: true }),
+    scheduleddurationminutes: integer(0, 2_147_483_647, { readOnly: true, format: 'Duration' }),
     scheduledend: dateTime({ label: 'Due Date' }),
     scheduledstart: dateTime({ label: 'Start Date' }),
     sortdate: dateTime(),
     stageid: guid(),
     subject: text(200, { required: 'ApplicationRequired', label: 'Subject' }),
     traversedpath: text(1250),
-    ...stateAndStatus({
-      Open: [0, { 'Not Started': 2, 'In Progress': 3, 'Waiting on someone else': 4, Deferred: 7 }],
-      Completed: [1, { Completed: 5 }],
-      Canceled: [2, { Canceled: 6 }],
-    }),
+    ...stateAndStatus(
+      {
+        Open: [0, { 'Not Started': 2, 'In Progress': 3, 'Waiting on someone else': 4, Deferred: 7 }],
+        Completed: [1, { Completed: 5 }],
+        Canceled: [2, { Canceled: 6 }],
+      },
+      'Activity Status',
+    ),
     transactioncurrencyid:
       currency(to('transactioncurrency', 'TransactionCurrency_ActivityPointer'))['transactioncurrencyid'] ??
       lookup(to('transactioncurrency')),
@@ -76,6 +80,8 @@ export const activitypointer: TableSource = {
       team: 'team_activity',
     }),
     ...audit({ createdby: 'lk_activitypointer_createdby', modifiedby: 'lk_activitypointer_modifiedby' }),
+    createdon: dateTime({ readOnly: true, label: 'Date Created' }),
+    modifiedon: dateTime({ readOnly: true, label: 'Last Updated' }),
   },
 }
 

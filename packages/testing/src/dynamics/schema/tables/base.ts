@@ -82,6 +82,8 @@ export const usersettings: TableSource = {
   key: 'systemuserid',
   objectTypeCode: 150,
   ownership: 'BusinessOwned',
+  label: 'User Settings',
+  collectionLabel: 'User Settings',
   columns: {
     systemuserid: key(),
     localeid: integer(0, undefined),

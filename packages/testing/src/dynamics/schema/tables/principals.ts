@@ -6,7 +6,9 @@ import type { TableSource } from '../table-source.ts'
 export const principal: TableSource = {
   name: 'principal',
   set: 'owners',
-  schemaName: 'Principal',
+  schemaName: 'Owner',
+  label: 'Owner',
+  collectionLabel: 'Owners',
   abstract: true,
   key: 'ownerid',
   ownership: 'None',
@@ -156,6 +158,7 @@ export const businessunit: TableSource = {
   name: 'businessunit',
   set: 'businessunits',
   schemaName: 'BusinessUnit',
+  metadataId: 'f01e8baa-c7f5-4ec3-b538-5a3eed8527f6',
   key: 'businessunitid',
   primaryName: 'name',
   objectTypeCode: 10,

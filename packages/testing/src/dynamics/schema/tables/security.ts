@@ -5,7 +5,7 @@ import type { TableSource } from '../table-source.ts'
 const component = {
   componentstate: choice(
     { Published: 0, Unpublished: 1, Deleted: 2, 'Deleted Unpublished': 3 },
-    { default: 0, readOnly: true },
+    { default: 0, readOnly: true, globalOptionSet: 'componentstate' },
   ),
   ismanaged: yesNo(false, ['Unmanaged', 'Managed'], { readOnly: true }),
   overwritetime: dateTime({ readOnly: true }),
@@ -52,6 +52,8 @@ export const roletemplate: TableSource = {
   primaryName: 'name',
   objectTypeCode: 1037,
   ownership: 'None',
+  label: 'Role Template',
+  collectionLabel: 'Role Templates',
   columns: { roletemplateid: key(), name: text(100) },
 }
 
@@ -63,6 +65,8 @@ export const privilege: TableSource = {
   primaryName: 'name',
   objectTypeCode: 1023,
   ownership: 'None',
+  label: 'Privilege',
+  collectionLabel: 'Privileges',
   columns: {
     privilegeid: guid({ readOnly: true }),
     accessright: integer(undefined, undefined, { readOnly: true }),
