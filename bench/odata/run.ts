@@ -1,0 +1,30 @@
+// The OData language beside hand-written code and beside peers, all in one run. `node --conditions=source bench/odata/run.ts`
+import { loadavg } from 'node:os'
+import { batches } from './batches.ts'
+import { measure, type Measurement } from './measure.ts'
+import { metadata } from './metadata.ts'
+import { parsedQueries } from './parsed-queries.ts'
+import { printedQueries } from './printed-queries.ts'
+
+const jobs = [...printedQueries, ...parsedQueries, ...metadata(), ...batches]
+
+console.log(
+  `Node ${process.versions.node}; load ${loadavg()
+    .map((load) => load.toFixed(2))
+    .join(' ')}`,
+)
+console.log('best median of five rounds, and as a multiple of the first line of each job')
+for (const job of jobs) {
+  const measurements = await measure(job)
+  console.log(`\n${job.title}`)
+  for (const measurement of measurements) console.log(lineOf(measurement))
+}
+console.log(
+  `\nload ${loadavg()
+    .map((load) => load.toFixed(2))
+    .join(' ')}`,
+)
+
+function lineOf({ contender, microseconds, ratio }: Measurement): string {
+  return `  ${contender.padEnd(52)}${`${microseconds.toFixed(2)} µs`.padStart(14)}${`${ratio.toFixed(2)}x`.padStart(10)}`
+}
