@@ -7,7 +7,7 @@ import { isAuthError } from './auth-error.ts'
 import { checkClientId, checkTenantId } from './options.ts'
 import type { TokenCredential } from './token-credential.ts'
 import type { TokenProviderOptions } from './token-provider.ts'
-import type { TokenTransportOptions } from './token-transport.ts'
+import { checkTransport, type TokenTransportOptions } from './token-transport.ts'
 
 export interface AppCredentialOptions extends TokenTransportOptions, TokenProviderOptions {
   /** Tenant (directory) id, or one of the tenant's domains such as `contoso.onmicrosoft.com`. */
@@ -34,8 +34,9 @@ export interface Prover {
    * The proof for one token request.
    *
    * @param again Entra just refused the last one: pass over whatever is remembered.
+   * @param authority Origin of the authority that it is for.
    */
-  readonly prove: (again: boolean) => Promise<ClientProof>
+  readonly prove: (again: boolean, authority: string) => Promise<ClientProof>
   /** Whether another proof may help after a refusal, because the first may be an old one. */
   readonly rotates: boolean
 }
@@ -52,6 +53,7 @@ export class AppCredential extends CachedCredential {
     const tenantId = checkTenantId(options.tenantId)
     const clientId = checkClientId(options.clientId)
     const given = options.authority === undefined ? undefined : parseAuthority(options.authority, tenantId)
+    checkTransport(options)
     const discovery = new AuthorityDiscovery(options)
     super(
       {
@@ -63,7 +65,7 @@ export class AppCredential extends CachedCredential {
           const tenant = key.tenantId ?? tenantId
           const authority = given ?? (await discovery.authorityFor(key, tenant))
           const request = { authority, tenantId: tenant, clientId, scope: key.scope, claims: key.claims }
-          return proven(prover, (proof) => requestToken({ ...request, proof }, options))
+          return proven(prover, authority, (proof) => requestToken({ ...request, proof }, options))
         },
       },
       options,
@@ -109,14 +111,15 @@ function tenantGuard(allowed: readonly string[]): (tenantId: string) => boolean 
 /** Asks with the proof at hand; when it was replaced meanwhile, once more with the new one. */
 export async function proven<Result>(
   { prove, rotates }: Prover,
+  authority: string,
   ask: (proof: ClientProof) => Promise<Result>,
 ): Promise<Result> {
-  const proof = await prove(false)
+  const proof = await prove(false, authority)
   try {
     return await ask(proof)
   } catch (error) {
     if (!rotates || !isAuthError(error) || !outdatedProof.has(error.code)) throw error
-    const next = await prove(true)
+    const next = await prove(true, authority)
     if (isSameProof(proof, next)) throw error
     return ask(next)
   }

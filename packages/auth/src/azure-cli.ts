@@ -3,7 +3,10 @@ import { decodeAccessToken } from './access-token-claims.ts'
 import { checkTenantId } from './options.ts'
 
 export interface AzureCliOptions extends CommandLineOptions {
-  /** Subscription (id) whose account is used. Default: the current one of the tool. */
+  /**
+   * Subscription (id) whose account and tenant are used. Default: the current one of the tool. With `tenantId` too, that is an
+   * id, and the token has to be of it.
+   */
   readonly subscription?: string
 }
 
@@ -29,6 +32,7 @@ export function azureCli(options: AzureCliOptions = {}): CommandLineCredential {
   if (subscription !== undefined && !/^[\w-]+$/.test(subscription)) {
     throw new TypeError('subscription: give its id; letters, digits, _ and - only')
   }
+  if (subscription !== undefined) besideTenant(subscription, options.tenantId)
   return new CommandLineCredential(protocolOf(subscription), options)
 }
 
@@ -47,8 +51,9 @@ function protocolOf(subscription: string | undefined): CommandLineProtocol {
       'json',
       '--resource',
       scope.replace(/\/\.default$/, ''),
-      ...(tenantId === undefined ? [] : ['--tenant', tenantId]),
-      ...(subscription === undefined ? [] : ['--subscription', subscription]),
+      ...(subscription === undefined
+        ? tenantArguments(tenantId)
+        : ['--subscription', besideTenant(subscription, tenantId)]),
     ],
     read({ accessToken, expires_on: expiresOn }) {
       if (typeof accessToken !== 'string' || accessToken === '') return undefined
@@ -58,4 +63,20 @@ function protocolOf(subscription: string | undefined): CommandLineProtocol {
     },
     isSignedOut: /az login|no subscription found/i,
   }
+}
+
+function tenantArguments(tenantId: string | undefined): readonly string[] {
+  return tenantId === undefined ? [] : ['--tenant', tenantId]
+}
+
+/**
+ * The subscription, which goes alone: the tool refuses both. The token says its tenant’s id, and nothing of domains.
+ *
+ * @see https://github.com/Azure/azure-cli/issues/32755
+ */
+function besideTenant(subscription: string, tenantId: string | undefined): string {
+  if (!tenantId?.includes('.')) return subscription
+  throw new TypeError(
+    'tenantId: beside a subscription, give the tenant’s id (a GUID); Azure CLI takes only one of them',
+  )
 }

@@ -29,6 +29,8 @@ export interface TokenSource {
   /** Whether callers may ask for tokens of this other tenant. Default: of none. */
   readonly allowsTenant?: ((tenantId: string) => boolean) | undefined
   fetchToken(key: TokenKey): Promise<FetchedToken>
+  /** The same while another token is still good: nobody waits for it. Default: `fetchToken`. */
+  renewToken?(key: TokenKey): Promise<FetchedToken>
 }
 
 /** Scopes a caller may spell, and tenants one may name, before they are worked out at each call again. */
@@ -51,6 +53,7 @@ export class CachedCredential implements TokenCredential {
       (key) => source.fetchToken(key),
       options,
       source.shareable === true ? (key) => storeKey([...source.identity, ...tenantOf(key)], key.scope) : undefined,
+      (key) => (source.renewToken ? source.renewToken(key) : source.fetchToken(key)),
     )
     this.#own = new TenantTokens(this.#provider, undefined)
   }

@@ -59,11 +59,13 @@ export function assertionCredential(
   options: AppCredentialOptions,
   getAssertion: AssertionSource,
 ): AppCredential {
-  const audience = exchangeAudienceOf(options.authority)
   return new AppCredential(options, {
     kind,
     rotates: false,
-    prove: async () => ({ kind: 'assertion', assertion: checkAssertion(await assertionOf(getAssertion, audience)) }),
+    prove: async (_again, authority) => {
+      const assertion = await assertionOf(getAssertion, exchangeAudienceOf(authority))
+      return { kind: 'assertion', assertion: checkAssertion(assertion) }
+    },
   })
 }
 

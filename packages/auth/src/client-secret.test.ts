@@ -250,6 +250,21 @@ describe('when Entra refuses', () => {
     expect(await failureOf(credential.getToken(scope))).toMatchObject({ code: 'response-unreadable', status: 403 })
   })
 
+  test('never repeats the secret, even when the answer repeats the whole form', async () => {
+    const secret = 'a+b/c=d~e&f~not-a-real-secret'
+    const spellings = [secret, new URLSearchParams({ '': secret }).toString().slice(1), encodeURIComponent(secret)]
+    const { credential } = credentialWith([], {
+      clientSecret: secret,
+      fetch: async (request) => {
+        const said = `sent ${await request.text()}, ${spellings.join(' ')}`
+        return Response.json({ error: 'invalid_client', error_description: said }, { status: 400 })
+      },
+    })
+    const error = await failureOf(credential.getToken(scope))
+    expect(error.message).toContain('client_secret=***')
+    for (const spelling of spellings) expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(spelling)
+  })
+
   test('never repeats the secret, even when the answer does', async () => {
     const { credential } = credentialWith([() => refusal(7000215, `You sent ${good.clientSecret}.`)])
     const error = await failureOf(credential.getToken(scope))

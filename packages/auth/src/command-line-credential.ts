@@ -3,7 +3,7 @@ import { aadstsExplanations } from './aadsts.ts'
 import { AuthError } from './auth-error.ts'
 import { CachedCredential, type TokenKey } from './cached-credential.ts'
 import { commandOutput, type CommandLineTool } from './command-output.ts'
-import { checkTenantId } from './options.ts'
+import { checkMilliseconds, checkTenantId } from './options.ts'
 import { withoutTokens } from './without-tokens.ts'
 import type { FetchedToken, TokenProviderOptions } from './token-provider.ts'
 
@@ -31,6 +31,7 @@ const defaultProcessTimeout = 13_000
 /** What {@link azureCli} and {@link azureDeveloperCli} return: whoever is signed in to a tool of this machine. */
 export class CommandLineCredential extends CachedCredential {
   constructor(protocol: CommandLineProtocol, { tenantId, ...options }: CommandLineOptions) {
+    checkMilliseconds(options.processTimeout, 'processTimeout')
     const timeout = options.processTimeout ?? defaultProcessTimeout
     super(
       {

@@ -1,7 +1,7 @@
 import { AuthError } from './auth-error.ts'
 import type { Cloud } from './cloud.ts'
 import type { TokenCredential } from './token-credential.ts'
-import { send, type TokenTransportOptions } from './token-transport.ts'
+import { checkTransport, send, type TokenTransportOptions } from './token-transport.ts'
 
 export interface DiscoverEnvironmentsOptions extends Pick<
   TokenTransportOptions,
@@ -48,7 +48,7 @@ const columns = 'Url,ApiUrl,FriendlyName,UniqueName,Id,EnvironmentId,TenantId,Re
  *
  * On the wire: `GET https://globaldisco.crm.dynamics.com/api/discovery/v2.0/Instances?$select=…`
  *
- * @throws {TypeError} When the cloud is unknown.
+ * @throws {TypeError} When the cloud is unknown, or a time is none.
  * @throws {AuthError} When there is no token, or the service refuses it.
  * @example
  * ```ts
@@ -65,6 +65,7 @@ export async function discoverEnvironments(
   options: DiscoverEnvironmentsOptions = {},
 ): Promise<readonly DiscoveredEnvironment[]> {
   const { cloud = 'public', ...transport } = options
+  checkTransport(transport)
   const host = Object.hasOwn(hosts, cloud) ? hosts[cloud] : undefined
   if (host === undefined) {
     throw new TypeError(`cloud: ${JSON.stringify(cloud)} is none of ${Object.keys(hosts).join(', ')}`)

@@ -5,12 +5,10 @@ const audiences: Readonly<Record<string, string>> = {
 }
 
 /**
- * The audience of federated credentials at an authority.
+ * The audience of federated credentials at an authority, which is given by its origin.
  *
  * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
  */
-export function exchangeAudienceOf(authority: string | undefined): string {
-  const text = authority === undefined || /^[a-z]+:\/\//i.test(authority) ? authority : `https://${authority}`
-  const host = text !== undefined && URL.canParse(text) ? new URL(text).host : ''
-  return audiences[host] ?? 'api://AzureADTokenExchange'
+export function exchangeAudienceOf(authority: string): string {
+  return audiences[new URL(authority).host] ?? 'api://AzureADTokenExchange'
 }

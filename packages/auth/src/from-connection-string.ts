@@ -60,8 +60,19 @@ export function fromConnectionString(text: string, options: ConnectionStringOpti
   if (tenantId !== undefined) {
     return { url, credential: make({ ...rest, tenantId: checkTenantId(tenantId), clientId }) }
   }
-  return { url, credential: new TenantFindingCredential(url, (found) => make({ ...rest, clientId, ...found }), rest) }
+  // The tenant is only known later; what else is wrong shows now.
+  make({ ...rest, tenantId: unknownTenant, clientId })
+  return {
+    url,
+    credential: new TenantFindingCredential(
+      url,
+      (found) => make({ ...found, ...rest, clientId, tenantId: found.tenantId }),
+      rest,
+    ),
+  }
 }
+
+const unknownTenant = '00000000-0000-0000-0000-000000000000'
 
 /** How a credential is made once the tenant is known; what can be judged now is. */
 function proverOf(

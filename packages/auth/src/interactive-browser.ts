@@ -1,6 +1,7 @@
 import { AuthError } from './auth-error.ts'
 import { loadMsal } from './load-msal.ts'
 import { startLoopbackServer } from './loopback-server.ts'
+import { checkMilliseconds } from './options.ts'
 import { openBrowser as openDefaultBrowser } from './open-browser.ts'
 import { msalRequest, personTokens, publicApplication } from './person-application.ts'
 import { PersonCredential, type PersonCredentialOptions, type PersonRequest } from './person-credential.ts'
@@ -22,8 +23,6 @@ export interface InteractiveBrowserOptions extends PersonCredentialOptions {
 
 /** Five minutes, in milliseconds. */
 const defaultSignInTimeout = 300_000
-/** Timers asked for more milliseconds than this end at once. */
-const longestTimer = 2_147_483_647
 
 /**
  * Signs in a person with the browser of this machine: authorization code with PKCE, back to a port of `localhost`. Register
@@ -49,15 +48,11 @@ const longestTimer = 2_147_483_647
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow
  */
 export function interactiveBrowser(options: InteractiveBrowserOptions): PersonCredential {
-  const { port = 0, signInTimeout = defaultSignInTimeout } = options
+  const { port = 0 } = options
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new TypeError(`port: ${port} is no port; give a number from 0 to 65535`)
   }
-  if (!(signInTimeout > 0 && signInTimeout <= longestTimer)) {
-    throw new TypeError(
-      `signInTimeout: ${signInTimeout} is not a time that a timer can wait; give 1 to ${longestTimer} ms`,
-    )
-  }
+  checkMilliseconds(options.signInTimeout, 'signInTimeout')
   return new PersonCredential('interactive-browser', options, {
     signIn: (request, signal) => signIn(request, signal, options),
     renew: (refreshToken, request) => renewSignIn(refreshToken, request, options),

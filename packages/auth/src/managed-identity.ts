@@ -13,11 +13,11 @@ import {
   type IdentityHost,
   type IdentityRequest,
 } from './managed-identity/token-request.ts'
-import { checkClientId, checkGuid } from './options.ts'
+import { checkClientId, checkGuid, checkMilliseconds } from './options.ts'
 import { withoutSecrets } from './redaction.ts'
 import type { FetchedToken, TokenProviderOptions } from './token-provider.ts'
 import type { TokenResponse } from './token-response.ts'
-import { send, type TokenTransportOptions } from './token-transport.ts'
+import { checkTransport, send, type TokenTransportOptions } from './token-transport.ts'
 
 export interface ManagedIdentityOptions extends TokenTransportOptions, TokenProviderOptions {
   /** Client id of a user-assigned identity. At most one of the three; none for the machine's own identity. */
@@ -61,6 +61,8 @@ export function managedIdentity(options: ManagedIdentityOptions = {}): CachedCre
 
 /** {@link managedIdentity} on a machine that a test describes. */
 export function managedIdentityOn(machine: ArcMachine, options: ManagedIdentityOptions): CachedCredential {
+  checkTransport(options)
+  checkMilliseconds(options.probeTimeout, 'probeTimeout')
   const choice = checkChoice(options)
   const { environment = process.env } = options
   const host = findHost(environment, machine)

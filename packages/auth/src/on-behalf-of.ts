@@ -11,7 +11,7 @@ import { confidentialApplication, msalRequest } from './person-application.ts'
 import { RecordingNetwork } from './recording-network.ts'
 import { readerOf, type SecretSource } from './secret-source.ts'
 import type { FetchedToken, TokenProviderOptions } from './token-provider.ts'
-import type { TokenTransportOptions } from './token-transport.ts'
+import { checkTransport, type TokenTransportOptions } from './token-transport.ts'
 
 export interface OnBehalfOfOptions extends TokenTransportOptions, TokenProviderOptions {
   /** Tenant (directory) id, or one of the tenant's domains such as `contoso.onmicrosoft.com`. */
@@ -64,11 +64,11 @@ export class OnBehalfOfCredential extends CachedCredential {
     const tenantId = checkTenantId(options.tenantId)
     const clientId = checkClientId(options.clientId)
     const given = options.authority === undefined ? undefined : parseAuthority(options.authority, tenantId)
+    checkTransport(options)
     const assertion = checkAssertion(options.userAssertion)
     const prove = proverOf(options)
     const discovery = new AuthorityDiscovery(options)
-    const exchange = async (key: TokenKey, proof: ClientProof): Promise<FetchedToken> => {
-      const authority = given ?? (await discovery.authorityFor(key, tenantId))
+    const exchange = async (key: TokenKey, authority: string, proof: ClientProof): Promise<FetchedToken> => {
       const request = { authority, tenantId, clientId, scope: key.scope, claims: key.claims }
       const network = new RecordingNetwork(options)
       const application = await confidentialApplication(request, proof, network)
@@ -85,7 +85,12 @@ export class OnBehalfOfCredential extends CachedCredential {
         identity: ['on-behalf-of', given ?? '', tenantId, clientId, fingerprint(assertion)],
         shareable: true,
         tenantId,
-        fetchToken: (key) => proven({ kind: 'on-behalf-of', rotates: true, prove }, (proof) => exchange(key, proof)),
+        fetchToken: async (key) => {
+          const authority = given ?? (await discovery.authorityFor(key, tenantId))
+          return proven({ kind: 'on-behalf-of', rotates: true, prove }, authority, (proof) =>
+            exchange(key, authority, proof),
+          )
+        },
       },
       options,
     )

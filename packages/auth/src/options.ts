@@ -42,6 +42,21 @@ export function checkClientSecret(value: unknown, name = 'clientSecret'): string
   return text
 }
 
+/** Timers asked for more milliseconds than this end at once. */
+const longestTimer = 2_147_483_647
+
+/** A time that a timer can wait, in milliseconds; `undefined` stands for the default. @throws {TypeError} */
+export function checkMilliseconds(value: unknown, name: string): void {
+  if (value === undefined || (typeof value === 'number' && value > 0 && value <= longestTimer)) return
+  throw new TypeError(`${name}: ${String(value)} is not a time that a timer can wait; give 1 to ${longestTimer} ms`)
+}
+
+/** A whole number; `undefined` stands for the default. @throws {TypeError} */
+export function checkCount(value: unknown, name: string, least: number): void {
+  if (value === undefined || (Number.isInteger(value) && Number(value) >= least)) return
+  throw new TypeError(`${name}: ${String(value)} is no count; give a whole number of ${least} or more`)
+}
+
 function checkText(value: unknown, name: string): string {
   if (typeof value !== 'string' || value === '') throw new TypeError(`${name}: is missing; give a non-empty string`)
   if (value.trim() !== value) throw new TypeError(`${name}: has blanks or a line break around it; remove them`)

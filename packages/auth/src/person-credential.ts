@@ -2,11 +2,11 @@ import { AuthorityDiscovery } from './authority-discovery.ts'
 import { parseAuthority } from './authority.ts'
 import { CachedCredential, type TokenKey } from './cached-credential.ts'
 import { checkClientId, checkTenantId } from './options.ts'
-import { PersonSession, SignInCancelled, type PersonSessionOptions } from './person-session.ts'
+import { PersonNeeded, PersonSession, SignInCancelled, type PersonSessionOptions } from './person-session.ts'
 import type { AccessToken, GetTokenOptions } from './token-credential.ts'
 import type { TokenProviderOptions } from './token-provider.ts'
 import type { TokenRequestSummary } from './token-response.ts'
-import type { TokenTransportOptions } from './token-transport.ts'
+import { checkTransport, type TokenTransportOptions } from './token-transport.ts'
 
 /**
  * What every credential of a person takes. There is no shared token store: until somebody has signed in nothing names the
@@ -47,6 +47,7 @@ export class PersonCredential extends CachedCredential {
     const tenantId = checkTenantId(options.tenantId)
     const clientId = checkClientId(options.clientId)
     const given = options.authority === undefined ? undefined : parseAuthority(options.authority, tenantId)
+    checkTransport(options)
     const discovery = new AuthorityDiscovery(options)
     const complete = async (key: TokenKey): Promise<PersonRequest> => {
       const authority = given ?? (await discovery.authorityFor(key, tenantId))
@@ -63,6 +64,7 @@ export class PersonCredential extends CachedCredential {
         identity: [kind, given ?? '', tenantId, clientId],
         tenantId,
         fetchToken: (key) => session.fetchToken(key),
+        renewToken: (key) => session.renewToken(key),
       },
       {
         ...(now !== undefined && { now }),
@@ -88,13 +90,13 @@ export class PersonCredential extends CachedCredential {
     }
   }
 
-  /** Asks again when the answer was a sign-in that others had given up before. */
+  /** Asks again when the answer was a sign-in that others had given up before, or a renewal that may not ask the person. */
   async #outlast(ask: () => Promise<AccessToken>): Promise<AccessToken> {
     for (;;) {
       try {
         return await ask()
       } catch (error) {
-        if (!(error instanceof SignInCancelled)) throw error
+        if (!(error instanceof SignInCancelled || error instanceof PersonNeeded)) throw error
       }
     }
   }

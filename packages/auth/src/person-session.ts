@@ -31,17 +31,29 @@ export class SignInCancelled extends Error {
   }
 }
 
+/** A renewal in the background came to where the person would have to be asked. Who needs the token asks anew. */
+export class PersonNeeded extends Error {
+  override readonly name = 'PersonNeeded'
+
+  constructor(cause?: unknown) {
+    super('The person has to sign in again', { cause })
+  }
+}
+
 /** Refusals that end when the person signs in again. */
 const endsBySigningIn: ReadonlySet<string> = new Set(['interaction-required', 'consent-missing', 'conditional-access'])
 
 /**
  * One person at one app: asked once, renewed silently ever after. Requests wait for each other, so that two resources do not
- * cost two prompts, and each renewal starts from the newest refresh token.
+ * cost two prompts, and each renewal starts from the newest refresh token. Nobody is asked in the background: a prompt out of
+ * nowhere is what thieves send.
  */
 export class PersonSession {
   readonly #options: PersonSessionOptions
   #refreshToken: string | undefined
   #account: string | undefined
+  /** Scopes for which Entra wants the person: until the next sign-in it would only say so again. */
+  readonly #wanted = new Set<string>()
   #turn: Promise<unknown> = Promise.resolve()
   #asking: AbortController | undefined
 
@@ -52,14 +64,36 @@ export class PersonSession {
 
   /** @throws {AuthError} */
   fetchToken(key: TokenKey): Promise<FetchedToken> {
-    const mine = this.#turn.then(() => this.#fetch(key))
-    this.#turn = mine.catch(() => undefined)
-    return mine
+    return this.#inTurn(() => this.#fetch(key))
+  }
+
+  /**
+   * As {@link PersonSession.fetchToken}, without ever asking the person.
+   *
+   * @throws {PersonNeeded} Where only the person could help.
+   */
+  renewToken(key: TokenKey): Promise<FetchedToken> {
+    return this.#inTurn(async () => {
+      if (this.#refreshToken === undefined || this.#wanted.has(key.scope)) throw new PersonNeeded()
+      try {
+        return await this.#take(await this.#options.renew(this.#refreshToken, key))
+      } catch (error) {
+        if (!needsPerson(error)) throw error
+        this.#wanted.add(key.scope)
+        throw new PersonNeeded(error)
+      }
+    })
   }
 
   /** Stops asking the person, because nobody waits for the answer. */
   cancel(): void {
     this.#asking?.abort(new SignInCancelled())
+  }
+
+  #inTurn(work: () => Promise<FetchedToken>): Promise<FetchedToken> {
+    const mine = this.#turn.then(work)
+    this.#turn = mine.catch(() => undefined)
+    return mine
   }
 
   async #fetch(key: TokenKey): Promise<FetchedToken> {
@@ -68,7 +102,7 @@ export class PersonSession {
       try {
         return await this.#take(await renew(this.#refreshToken, key))
       } catch (error) {
-        if (!signIn || !isAuthError(error) || !endsBySigningIn.has(error.code)) throw error
+        if (!signIn || !needsPerson(error)) throw error
         // Claims of the refusal go into the sign-in, unless the caller has some of its own.
         return this.#ask(signIn, { ...key, claims: key.claims ?? error.claims })
       }
@@ -81,7 +115,9 @@ export class PersonSession {
     const asking = new AbortController()
     this.#asking = asking
     try {
-      return await this.#take(await signIn(key, asking.signal))
+      const taken = await this.#take(await signIn(key, asking.signal))
+      this.#wanted.clear()
+      return taken
     } finally {
       this.#asking = undefined
     }
@@ -96,6 +132,10 @@ export class PersonSession {
     }
     return token
   }
+}
+
+function needsPerson(error: unknown): error is AuthError {
+  return isAuthError(error) && endsBySigningIn.has(error.code)
 }
 
 /** Tokens of other resources are in the cache, and they are the first person's. */

@@ -20,7 +20,13 @@ export function secretsOf(form: string): readonly string[] {
   const fields = new URLSearchParams(form)
   const values = secretFields.flatMap((name) => fields.getAll(name))
   const signatures = values.flatMap((value) => /^[\w-]+\.[\w-]+\.([\w-]+)$/.exec(value)?.[1] ?? [])
-  return [...values, ...signatures].filter((value) => value.length >= shortestSecret)
+  return [...values, ...signatures].filter((value) => value.length >= shortestSecret).flatMap(spellingsOf)
+}
+
+/** As it is, and as forms and addresses write it: a proxy may repeat the request word for word. */
+function spellingsOf(secret: string): readonly string[] {
+  const inForm = new URLSearchParams([['', secret]]).toString().slice(1)
+  return [...new Set([secret, inForm, encodeURIComponent(secret)])]
 }
 
 /** A refusal without the secrets it may repeat, as debugging proxies do: nothing of it can then reach a log. */

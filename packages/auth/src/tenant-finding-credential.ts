@@ -2,6 +2,7 @@ import { AuthError } from './auth-error.ts'
 import { AuthorityDiscovery, type DiscoveredAuthority } from './authority-discovery.ts'
 import type { AccessToken, GetTokenOptions, TokenCredential } from './token-credential.ts'
 import type { TokenTransportOptions } from './token-transport.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** A credential whose tenant is the one that an environment says it belongs to, asked without a token when it is first needed. */
 export class TenantFindingCredential implements TokenCredential {
@@ -24,7 +25,7 @@ export class TenantFindingCredential implements TokenCredential {
     options.abortSignal?.throwIfAborted()
     // Every caller gets the one object that was made first: its cache is what makes one request of many.
     if (this.#credential === undefined) {
-      const found = named(await this.#discovery.ask(this.#url), this.#url)
+      const found = named(await untilAborted(this.#discovery.ask(this.#url), options.abortSignal), this.#url)
       this.#credential ??= this.#make(found)
     }
     return this.#credential.getToken(scopes, options)

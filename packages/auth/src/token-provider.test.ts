@@ -168,6 +168,34 @@ test('asks once per claims, one after the other', async () => {
   expect(provider.get('a', 'a')).toMatchObject({ token: 'second' })
 })
 
+test('does not fail a caller for the claims of another', async () => {
+  const refused = Promise.withResolvers<FetchedToken>()
+  const { provider, fetchToken } = setUp([() => refused.promise])
+  const withClaims = provider.refresh('a', 'a', '{"x":1}')
+  const without = [provider.get('a', 'a'), provider.get('a', 'a')]
+  refused.reject(new Error('interaction required'))
+  await expect(withClaims).rejects.toThrow('interaction required')
+  expect(await Promise.all(without)).toMatchObject([{ token: 'token 2' }, { token: 'token 2' }])
+  expect(fetchToken).toHaveBeenCalledTimes(2)
+})
+
+test('renews in another way than it fetches, where there is one', async () => {
+  let now = 1_000_000
+  const token = async (name: string): Promise<FetchedToken> => ({ token: name, expiresOn: now + hour })
+  const provider = new TokenProvider<string>(
+    () => token('fetched'),
+    { now: () => now, random: () => 0 },
+    undefined,
+    () => token('renewed'),
+  )
+  expect(await provider.get('a', 'a')).toMatchObject({ token: 'fetched' })
+  now += hour - 200_000
+  expect(provider.get('a', 'a')).toMatchObject({ token: 'fetched' })
+  await vi.waitFor(() => expect(provider.get('a', 'a')).toMatchObject({ token: 'renewed' }))
+  now += hour
+  expect(await provider.get('a', 'a')).toMatchObject({ token: 'fetched' })
+})
+
 test('forgets the token used longest ago, not the one fetched longest ago', async () => {
   const fetchToken = vi.fn(async (key: string): Promise<FetchedToken> => ({ token: key, expiresOn: Date.now() + hour }))
   const provider = new TokenProvider<string>(fetchToken, { maxEntries: 2 })

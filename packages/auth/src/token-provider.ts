@@ -1,4 +1,5 @@
 import { normalisedClaims } from './normalised-claims.ts'
+import { checkCount } from './options.ts'
 import type { StoreWarningOptions } from './store/guarded-store.ts'
 import { sharedTokenSource, type TokenSource } from './store/shared-token-source.ts'
 import type { TokenStore } from './store/token-store.ts'
@@ -53,6 +54,8 @@ interface Entry {
  * is still valid is handed out while Entra is down. With a store, the same among processes.
  */
 export class TokenProvider<Key> {
+  readonly #fetch: (key: Key) => Promise<FetchedToken>
+  readonly #renewal: (key: Key) => Promise<FetchedToken>
   readonly #source: TokenSource<Key>
   readonly #now: () => number
   readonly #random: () => number
@@ -62,26 +65,30 @@ export class TokenProvider<Key> {
 
   /**
    * @param storeKeyOf What a token is called in the store; must tell apart all that use it.
-   * @throws {TypeError} When there is a store, and no `storeKeyOf`.
+   * @param renewToken Fetches a token while another is still good, so nobody waits for it. Default `fetchToken`.
+   * @throws {TypeError} When there is a store, and no `storeKeyOf`; when `maxEntries` is no count.
    */
   constructor(
     fetchToken: (key: Key) => Promise<FetchedToken>,
     options: TokenProviderOptions = {},
     storeKeyOf?: (key: Key) => string,
+    renewToken: (key: Key) => Promise<FetchedToken> = fetchToken,
   ) {
     this.#now = options.now ?? Date.now
     this.#random = options.random ?? Math.random
+    checkCount(options.maxEntries, 'maxEntries', 1)
     this.#maxEntries = options.maxEntries ?? 1000
-    const fetch = async (key: Key) => fetchToken(key)
+    this.#fetch = async (key) => fetchToken(key)
+    this.#renewal = async (key) => renewToken(key)
     if (options.store === undefined) {
-      this.#source = { load: fetch, replace: fetch }
+      this.#source = { load: (key, _current, fetch) => fetch(key), replace: this.#fetch }
       return
     }
     if (storeKeyOf === undefined)
       throw new TypeError(
         'store: nothing here names whose tokens they are, so they could be taken for another’s; leave it out, or name the identity',
       )
-    this.#source = sharedTokenSource(fetch, options.store, storeKeyOf, {
+    this.#source = sharedTokenSource(this.#fetch, options.store, storeKeyOf, {
       now: this.#now,
       random: this.#random,
       sleep: options.sleep ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))),
@@ -124,22 +131,25 @@ export class TokenProvider<Key> {
   #renew(entry: Entry, id: string, key: Key, now: number): void {
     if (entry.flight !== undefined || now < entry.nextRenewal) return
     // The valid token answers this call, so a failure is nobody's: the next call after a pause tries again.
-    this.#load(entry, id, key).catch(() => undefined)
+    this.#load(entry, id, key, this.#renewal).catch(() => undefined)
   }
 
   async #wait(entry: Entry, id: string, key: Key): Promise<CachedToken> {
     entry.used = ++this.#uses
+    const isWithClaims = entry.flight !== undefined && hasClaims(entry)
     try {
-      return await (entry.flight ?? this.#load(entry, id, key))
+      return await (entry.flight ?? this.#load(entry, id, key, this.#fetch))
     } catch (error) {
       // A token within its margin may expire on its way; that is still better than none.
       if (entry.token !== undefined && this.#now() < entry.token.expiresOn) return entry.token
+      // What was refused are the claims of somebody else.
+      if (isWithClaims) return this.#wait(this.#entries.get(id) ?? this.#add(id), id, key)
       throw error
     }
   }
 
-  #load(entry: Entry, id: string, key: Key): Promise<CachedToken> {
-    return this.#track(entry, id, this.#source.load(key, entry.token))
+  #load(entry: Entry, id: string, key: Key, fetch: (key: Key) => Promise<FetchedToken>): Promise<CachedToken> {
+    return this.#track(entry, id, this.#source.load(key, entry.token, fetch))
   }
 
   #track(entry: Entry, id: string, fetched: Promise<FetchedToken>): Promise<CachedToken> {
@@ -191,6 +201,10 @@ export class TokenProvider<Key> {
       this.#entries.delete(oldest)
     }
   }
+}
+
+function hasClaims({ forced }: Entry): boolean {
+  return forced?.keys().some((claims) => claims !== '') === true
 }
 
 function renewalTime(token: FetchedToken): number {

@@ -1,4 +1,5 @@
 import { AuthError } from './auth-error.ts'
+import { checkCount, checkMilliseconds } from './options.ts'
 import { retryAfterMs, type TokenResponse } from './token-response.ts'
 
 export interface TokenTransportOptions {
@@ -10,6 +11,12 @@ export interface TokenTransportOptions {
   readonly retries?: number | undefined
   /** Waits, in milliseconds. Default: a timer. */
   readonly sleep?: ((milliseconds: number) => Promise<void>) | undefined
+}
+
+/** @throws {TypeError} Naming the option that cannot work. */
+export function checkTransport({ timeout, retries }: TokenTransportOptions): void {
+  checkMilliseconds(timeout, 'timeout')
+  checkCount(retries, 'retries', 0)
 }
 
 /** A wait that `Retry-After` may ask for and is still worth it, in milliseconds; past it the error says how long. */

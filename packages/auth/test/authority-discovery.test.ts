@@ -134,6 +134,15 @@ describe('fromConnectionString', () => {
     expect(fake.requests.map(({ service, status }) => `${service} ${status}`)).toEqual(['dynamics 401', 'entra 200'])
   })
 
+  test('lets a caller give up while the environment is asked', async () => {
+    const text = `AuthType=ClientSecret;Url=https://contoso.crm.dynamics.com;ClientId=${id};ClientSecret=not-a-real-secret`
+    const { credential } = fromConnectionString(text, { fetch: () => new Promise(() => undefined) })
+    const controller = new AbortController()
+    const asked = credential.getToken('https://contoso.crm.dynamics.com/.default', { abortSignal: controller.signal })
+    controller.abort(new Error('enough'))
+    await expect(asked).rejects.toThrow('enough')
+  })
+
   test('asks nobody when the tenant is given', async () => {
     const fake = createFakeDynamics()
     const text = `AuthType=ClientSecret;Url=${fake.url};ClientId=${fake.clientId};ClientSecret=${fake.clientSecret}`

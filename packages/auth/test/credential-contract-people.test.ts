@@ -9,86 +9,27 @@ import {
 } from '@dynamics-kit/auth'
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { makeCertificate } from './support/certificates.ts'
-import { describeCredential, tokenAnswer, type CredentialHarness } from './support/describe-credential.ts'
+import {
+  app,
+  clientId,
+  jwtWith,
+  overHttp,
+  scripted,
+  tenantId,
+  withRefreshToken,
+  wrongOptions,
+  type Base,
+} from './support/credential-harness.ts'
+import { describeCredential, type CredentialHarness } from './support/describe-credential.ts'
 
-const tenantId = '11111111-1111-1111-1111-111111111111'
-const clientId = '22222222-2222-2222-2222-222222222222'
-const app = { tenantId, clientId }
-
-/** A JWT whose signature is the secret. */
-function jwtWith(secret: string): string {
-  return `eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjb250b3NvIn0.${secret}`
-}
-
-/** A clock, and answers for whoever asks for a token. */
-function scripted(): Omit<CredentialHarness, 'credential'> & { now(): number; next(): Promise<Response> } {
-  let now = Date.now()
-  let count = 0
-  let script: readonly (() => Response | Promise<Response>)[] | undefined
-  let asked = 0
-  return {
-    now: () => now,
-    async next() {
-      count++
-      if (!script) return tokenAnswer(`token ${count}`)
-      const answer = script[Math.min(asked++, script.length - 1)]
-      if (!answer) throw new TypeError('no answer in the script')
-      return answer()
-    },
-    pass: (milliseconds) => void (now += milliseconds),
-    answerWith(...answers) {
-      script = answers
-      asked = 0
-    },
-    tokenRequests: () => count,
-  }
-}
-
-interface Base {
-  readonly fetch: (request: Request) => Promise<Response>
-  readonly now: () => number
-  readonly sleep: () => Promise<void>
-}
-
-/** Runs a credential on a clock and a network of its own. `side` answers what is asked besides tokens. */
-function overHttp(create: (base: Base) => TokenCredential, side?: () => Response): CredentialHarness {
-  const { now, next, ...rest } = scripted()
-  const credential = create({
-    now,
-    sleep: async () => undefined,
-    async fetch(request) {
-      if (request.url.includes('/oauth2/v2.0/token')) return withRefreshToken(await next(), rest.tokenRequests())
-      if (!side) throw new TypeError(`unexpected request to ${request.url}`)
-      return side()
-    },
-  })
-  return { credential, ...rest }
-}
-
-/** Entra gives people a new refresh token with each access token. */
-async function withRefreshToken(answer: Response, number: number): Promise<Response> {
-  if (!answer.ok || !answer.headers.get('content-type')?.includes('json')) return answer
-  const body = (await answer.json()) as Record<string, unknown>
-  return Response.json('access_token' in body ? { ...body, refresh_token: `refresh token ${number}` } : body)
-}
-
-const wrongIds = (make: (app: { tenantId: string; clientId: string }) => unknown) =>
-  [
-    ['a tenant that is none', () => make({ ...app, tenantId: 'common' }), /^tenantId: common is no tenant/],
-    ['a client id that is a name', () => make({ ...app, clientId: 'Contoso app' }), /^clientId: .* is not a GUID/],
-    [
-      'an authority without TLS',
-      () => make({ ...app, authority: 'http://login.contoso.com' } as typeof app),
-      /^authority: /,
-    ],
-  ] as const
+const asPerson = { change: withRefreshToken }
 
 const called = { ...app, clientSecret: 'contoso-secret', userAssertion: jwtWith('c2lnbmF0dXJl') }
 
 describeCredential('onBehalfOf', {
   make: ({ secret }) => overHttp((base) => onBehalfOf({ ...base, ...called, clientSecret: secret })),
   wrong: [
-    ...wrongIds((ids) => onBehalfOf({ ...called, ...ids })),
+    ...wrongOptions((ids) => onBehalfOf({ ...called, ...ids })),
     ['no assertion', () => onBehalfOf({ ...called, userAssertion: '' }), /^userAssertion: is missing/],
     ['a whole header', () => onBehalfOf({ ...called, userAssertion: 'Bearer a.b.c' }), /^userAssertion: has blanks/],
     ['an opaque token', () => onBehalfOf({ ...called, userAssertion: 'opaque' }), /^userAssertion: is no JWT/],
@@ -111,9 +52,9 @@ describeCredential('onBehalfOf with a certificate', {
 })
 
 describeCredential('refreshToken', {
-  make: ({ secret }) => overHttp((base) => refreshToken({ ...base, ...app, refreshToken: secret })),
+  make: ({ secret }) => overHttp((base) => refreshToken({ ...base, ...app, refreshToken: secret }), asPerson),
   wrong: [
-    ...wrongIds((ids) => refreshToken({ ...ids, refreshToken: 'of an earlier sign-in' })),
+    ...wrongOptions((ids) => refreshToken({ ...ids, refreshToken: 'of an earlier sign-in' })),
     ['no refresh token', () => refreshToken({ ...app, refreshToken: '' }), /^refreshToken: give the refresh token/],
     ['a line', () => refreshToken({ ...app, refreshToken: 'token\n' }), /^refreshToken: .*without blanks/],
     [
@@ -126,7 +67,7 @@ describeCredential('refreshToken', {
 
 describeCredential('refreshToken of a web app', {
   make: ({ secret }) =>
-    overHttp((base) => refreshToken({ ...base, ...app, refreshToken: 'earlier', clientSecret: secret })),
+    overHttp((base) => refreshToken({ ...base, ...app, refreshToken: 'earlier', clientSecret: secret }), asPerson),
   wrong: [],
 })
 
@@ -188,6 +129,14 @@ describeCredential('azureCli', {
   asksOverHttp: false,
   wrong: [
     ['a tenant that is none', () => azureCli({ tenantId: 'common' }), /^tenantId: common is no tenant/],
+    ['no time for the tool', () => azureCli({ processTimeout: 0 }), /^processTimeout: 0 is not a time/],
+    ['a time without end', () => azureCli({ processTimeout: Infinity }), /^processTimeout: Infinity is not a time/],
+    ['a cache without bounds', () => azureCli({ maxEntries: Number.NaN }), /^maxEntries: NaN is no count/],
+    [
+      'a domain beside a subscription',
+      () => azureCli({ tenantId: 'contoso.onmicrosoft.com', subscription: tenantId }),
+      /^tenantId: beside a subscription/,
+    ],
     ['a subscription by its name', () => azureCli({ subscription: 'Contoso & sons' }), /^subscription: give its id/],
   ],
 })
@@ -201,7 +150,16 @@ describeCredential('azureDeveloperCli', {
     ),
   passesClaims: false,
   asksOverHttp: false,
-  wrong: [['a tenant that is none', () => azureDeveloperCli({ tenantId: 'common' }), /^tenantId: common is no tenant/]],
+  wrong: [
+    ['a tenant that is none', () => azureDeveloperCli({ tenantId: 'common' }), /^tenantId: common is no tenant/],
+    ['no time for the tool', () => azureDeveloperCli({ processTimeout: 0 }), /^processTimeout: 0 is not a time/],
+    [
+      'a time without end',
+      () => azureDeveloperCli({ processTimeout: Infinity }),
+      /^processTimeout: Infinity is not a time/,
+    ],
+    ['a cache without bounds', () => azureDeveloperCli({ maxEntries: Number.NaN }), /^maxEntries: NaN is no count/],
+  ],
 })
 
 describe.each([
@@ -223,9 +181,9 @@ const noPrompt = () => undefined
 
 describeCredential('deviceCode', {
   make: ({ secret }) =>
-    overHttp(
-      (base) => deviceCode({ ...base, ...app, onPrompt: noPrompt }),
-      () =>
+    overHttp((base) => deviceCode({ ...base, ...app, onPrompt: noPrompt }), {
+      ...asPerson,
+      side: () =>
         Response.json({
           user_code: 'F8LP2ZQ7K',
           device_code: secret,
@@ -234,29 +192,31 @@ describeCredential('deviceCode', {
           interval: 0,
           message: 'Open the page and enter the code F8LP2ZQ7K.',
         }),
-    ),
+    }),
   wrong: [
-    ...wrongIds((ids) => deviceCode({ ...ids, onPrompt: noPrompt })),
+    ...wrongOptions((ids) => deviceCode({ ...ids, onPrompt: noPrompt })),
     ['nobody to show the code', () => deviceCode({ ...app, onPrompt: undefined as never }), /^onPrompt: give/],
   ],
 })
 
 describeCredential('interactiveBrowser', {
   make: ({ secret }) =>
-    overHttp((base) =>
-      interactiveBrowser({
-        ...base,
-        ...app,
-        async openBrowser(url) {
-          const { searchParams } = new URL(url)
-          const back = new URL(searchParams.get('redirect_uri') ?? '')
-          back.search = String(new URLSearchParams({ code: secret, state: searchParams.get('state') ?? '' }))
-          await fetch(back)
-        },
-      }),
+    overHttp(
+      (base) =>
+        interactiveBrowser({
+          ...base,
+          ...app,
+          async openBrowser(url) {
+            const { searchParams } = new URL(url)
+            const back = new URL(searchParams.get('redirect_uri') ?? '')
+            back.search = String(new URLSearchParams({ code: secret, state: searchParams.get('state') ?? '' }))
+            await fetch(back)
+          },
+        }),
+      asPerson,
     ),
   wrong: [
-    ...wrongIds((ids) => interactiveBrowser(ids)),
+    ...wrongOptions((ids) => interactiveBrowser(ids)),
     ['no port', () => interactiveBrowser({ ...app, port: 70_000 }), /^port: 70000 is no port/],
     ['a part of a port', () => interactiveBrowser({ ...app, port: 0.5 }), /^port: 0\.5 is no port/],
     ['a time without end', () => interactiveBrowser({ ...app, signInTimeout: Infinity }), /^signInTimeout: Infinity/],

@@ -13,82 +13,19 @@ import {
   gitHubActions,
   kubernetesWorkloadIdentity,
   managedIdentity,
-  type TokenCredential,
 } from '@dynamics-kit/auth'
 import { afterAll } from 'vitest'
 import { makeCertificate } from './support/certificates.ts'
-import {
-  describeCredential,
-  tokenAnswer,
-  type CredentialHarness,
-  type HarnessOptions,
-} from './support/describe-credential.ts'
+import { app, clientId, jwtWith, overHttp, tenantId, wrongNumbers, wrongOptions } from './support/credential-harness.ts'
+import { describeCredential, type CredentialHarness, type HarnessOptions } from './support/describe-credential.ts'
 
-const tenantId = '11111111-1111-1111-1111-111111111111'
-const clientId = '22222222-2222-2222-2222-222222222222'
 const folder = mkdtempSync(join(tmpdir(), 'contoso-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-interface Base {
-  readonly fetch: (request: Request) => Promise<Response>
-  readonly now: () => number
-  readonly sleep: () => Promise<void>
-}
-
-/** Runs a credential on a clock and a network of its own. `side` answers what is asked besides tokens. */
-function harness(
-  create: (base: Base) => TokenCredential,
-  isTokenRequest: (request: Request) => boolean,
-  side: (request: Request) => Response = () => new Response('', { status: 404 }),
-): CredentialHarness & { lastForm(): URLSearchParams } {
-  let now = Date.now()
-  let count = 0
-  let script: readonly (() => Response | Promise<Response>)[] | undefined
-  let asked = 0
-  let lastForm = new URLSearchParams()
-  const credential = create({
-    now: () => now,
-    sleep: async () => undefined,
-    fetch: async (request) => {
-      if (!isTokenRequest(request)) return side(request)
-      count++
-      lastForm = new URLSearchParams(await request.text())
-      if (!script) return tokenAnswer(`token ${count}`)
-      const answer = script[Math.min(asked++, script.length - 1)]
-      if (!answer) throw new TypeError('no answer in the script')
-      return answer()
-    },
-  })
-  return {
-    credential,
-    pass: (milliseconds) => void (now += milliseconds),
-    answerWith: (...answers) => {
-      script = answers
-      asked = 0
-    },
-    tokenRequests: () => count,
-    lastForm: () => lastForm,
-  }
-}
-
-const isEntra = (request: Request) => request.url.includes('/oauth2/v2.0/token')
-
-/** A JWT whose signature is the secret. */
-function assertionWith(secret: string): string {
-  return `eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjb250b3NvIn0.${secret}`
-}
-
-const app = { tenantId, clientId }
-const wrongIds = (make: (app: { tenantId: string; clientId: string }) => unknown) =>
-  [
-    ['a tenant that is none', () => make({ ...app, tenantId: 'common' }), /^tenantId: common is no tenant/],
-    ['a client id that is a name', () => make({ ...app, clientId: 'Contoso app' }), /^clientId: .* is not a GUID/],
-  ] as const
-
 describeCredential('clientSecret', {
-  make: ({ secret }) => harness((base) => clientSecret({ ...base, ...app, clientSecret: secret }), isEntra),
+  make: ({ secret }) => overHttp((base) => clientSecret({ ...base, ...app, clientSecret: secret })),
   wrong: [
-    ...wrongIds((ids) => clientSecret({ ...ids, clientSecret: 'a-secret' })),
+    ...wrongOptions((ids) => clientSecret({ ...ids, clientSecret: 'a-secret' })),
     ['a secret id', () => clientSecret({ ...app, clientSecret: clientId }), /^clientSecret: is a GUID/],
     [
       'a file that is not there',
@@ -99,7 +36,7 @@ describeCredential('clientSecret', {
 })
 
 describeCredential('clientSecret from a function', {
-  make: ({ secret }) => harness((base) => clientSecret({ ...base, ...app, clientSecret: async () => secret }), isEntra),
+  make: ({ secret }) => overHttp((base) => clientSecret({ ...base, ...app, clientSecret: async () => secret })),
   wrong: [],
 })
 
@@ -107,17 +44,16 @@ const certificate = makeCertificate()
 
 describeCredential('clientCertificate', {
   make() {
-    const made = harness((base) => clientCertificate({ ...base, ...app, certificate: certificate.pem }), isEntra)
+    const made = overHttp((base) => clientCertificate({ ...base, ...app, certificate: certificate.pem }))
     return { ...made, lastAssertion: () => made.lastForm().get('client_assertion') ?? '' }
   },
-  wrong: wrongIds((ids) => clientCertificate({ ...ids, certificate: certificate.pem })),
+  wrong: wrongOptions((ids) => clientCertificate({ ...ids, certificate: certificate.pem })),
 })
 
 describeCredential('clientAssertion', {
-  make: ({ secret }) =>
-    harness((base) => clientAssertion({ ...base, ...app, getAssertion: () => assertionWith(secret) }), isEntra),
+  make: ({ secret }) => overHttp((base) => clientAssertion({ ...base, ...app, getAssertion: () => jwtWith(secret) })),
   wrong: [
-    ...wrongIds((ids) => clientAssertion({ ...ids, getAssertion: () => '' })),
+    ...wrongOptions((ids) => clientAssertion({ ...ids, getAssertion: () => '' })),
     ['no function', () => clientAssertion({ ...app, getAssertion: undefined as never }), /^getAssertion: is missing/],
   ],
 })
@@ -125,9 +61,9 @@ describeCredential('clientAssertion', {
 describeCredential('kubernetesWorkloadIdentity', {
   make({ secret }) {
     const path = join(folder, secret.slice(0, 12))
-    writeFileSync(path, `${assertionWith(secret)}\n`)
+    writeFileSync(path, `${jwtWith(secret)}\n`)
     const environment = { AZURE_TENANT_ID: tenantId, AZURE_CLIENT_ID: clientId, AZURE_FEDERATED_TOKEN_FILE: path }
-    return harness((base) => kubernetesWorkloadIdentity({ ...base, environment }), isEntra)
+    return overHttp((base) => kubernetesWorkloadIdentity({ ...base, environment }))
   },
   wrong: [
     ['another place', () => kubernetesWorkloadIdentity({ environment: {} }), /AZURE_FEDERATED_TOKEN_FILE not set/],
@@ -146,20 +82,18 @@ const gitHub = (bearer: string) => ({
 
 describeCredential('gitHubActions', {
   make: ({ secret }) =>
-    harness(
-      (base) => gitHubActions({ ...base, ...app, environment: gitHub(secret) }),
-      isEntra,
-      () => Response.json({ value: assertionWith(secret) }),
-    ),
+    overHttp((base) => gitHubActions({ ...base, ...app, environment: gitHub(secret) }), {
+      side: () => Response.json({ value: jwtWith(secret) }),
+    }),
   wrong: [
-    ...wrongIds((ids) => gitHubActions({ ...ids, environment: gitHub('bearer') })),
+    ...wrongOptions((ids) => gitHubActions({ ...ids, environment: gitHub('bearer') })),
     ['another place', () => gitHubActions({ ...app, environment: {} }), /ACTIONS_ID_TOKEN_REQUEST_URL, .* not set/],
   ],
 })
 
 describeCredential('azurePipelines', {
   make: ({ secret }) =>
-    harness(
+    overHttp(
       (base) =>
         azurePipelines({
           ...base,
@@ -168,8 +102,7 @@ describeCredential('azurePipelines', {
           accessToken: secret,
           environment: { SYSTEM_OIDCREQUESTURI: 'https://dev.azure.com/contoso/oidctoken' },
         }),
-      isEntra,
-      () => Response.json({ oidcToken: assertionWith(secret) }),
+      { side: () => Response.json({ oidcToken: jwtWith(secret) }) },
     ),
   wrong: [['another place', () => azurePipelines({ environment: {} }), /SYSTEM_OIDCREQUESTURI, .* not set/]],
 })
@@ -181,13 +114,17 @@ const onAppService = (header: string) => ({
 const isAppService = (request: Request) => request.url.includes('/msi/token')
 
 function managedHarness({ secret }: HarnessOptions): CredentialHarness {
-  return harness((base) => managedIdentity({ ...base, environment: onAppService(secret) }), isAppService)
+  return overHttp((base) => managedIdentity({ ...base, environment: onAppService(secret) }), {
+    isTokenRequest: isAppService,
+  })
 }
 
 describeCredential('managedIdentity', {
   make: managedHarness,
   passesClaims: false,
   wrong: [
+    ...wrongNumbers((more) => managedIdentity(more)),
+    ['no time to be found', () => managedIdentity({ probeTimeout: 0 }), /^probeTimeout: 0 is not a time/],
     ['two identities', () => managedIdentity({ clientId, objectId: clientId }), /^objectId: clientId is given too/],
     ['a client id that is a name', () => managedIdentity({ clientId: 'machine' }), /^clientId: /],
     ['a resource id that is none', () => managedIdentity({ resourceId: 'machine' }), /^resourceId: .*\/subscriptions/],
@@ -201,13 +138,11 @@ describeCredential('managedIdentity', {
 
 describeCredential('chain', {
   make: ({ secret }) =>
-    harness(
-      (base) =>
-        chain(
-          { name: 'cluster', create: () => kubernetesWorkloadIdentity({ environment: {} }) },
-          clientSecret({ ...base, ...app, clientSecret: secret }),
-        ),
-      isEntra,
+    overHttp((base) =>
+      chain(
+        { name: 'cluster', create: () => kubernetesWorkloadIdentity({ environment: {} }) },
+        clientSecret({ ...base, ...app, clientSecret: secret }),
+      ),
     ),
   wrong: [
     ['no credential', () => chain(), /^chain: give at least one/],
@@ -222,8 +157,7 @@ const secretVariables = (secret: string) => ({
 })
 
 describeCredential('defaultCredential', {
-  make: ({ secret }) =>
-    harness((base) => defaultCredential({ ...base, environment: secretVariables(secret) }), isEntra),
+  make: ({ secret }) => overHttp((base) => defaultCredential({ ...base, environment: secretVariables(secret) })),
   wrong: [
     [
       'an unknown selection',
@@ -234,8 +168,8 @@ describeCredential('defaultCredential', {
 })
 
 describeCredential('fromEnvironment', {
-  make: ({ secret }) => harness((base) => fromEnvironment(secretVariables(secret), base), isEntra),
-  wrong: [],
+  make: ({ secret }) => overHttp((base) => fromEnvironment(secretVariables(secret), base)),
+  wrong: wrongNumbers((more) => fromEnvironment(secretVariables('a-secret'), more)),
 })
 
 const connection = (secret: string) =>
@@ -243,16 +177,29 @@ const connection = (secret: string) =>
 
 describeCredential('fromConnectionString', {
   make: ({ secret }) =>
-    harness(
-      (base) => fromConnectionString(connection(secret), base).credential,
-      isEntra,
-      () =>
+    overHttp((base) => fromConnectionString(connection(secret), base).credential, {
+      side: () =>
         new Response(null, {
           status: 401,
           headers: {
             'www-authenticate': `Bearer authorization_uri=https://login.microsoftonline.com/${tenantId}/oauth2/authorize, resource_id=https://contoso.crm.dynamics.com/`,
           },
         }),
-    ),
-  wrong: [],
+    }),
+  wrong: [
+    ...wrongNumbers((more) => fromConnectionString(connection('a-secret'), more)),
+    [
+      'an authority without TLS',
+      () => fromConnectionString(connection('a-secret'), { authority: 'http://login.contoso.com' }),
+      /^authority: must be https:/,
+    ],
+    [
+      'a certificate that is none',
+      () =>
+        fromConnectionString(connection('').replace('=ClientSecret;', '=Certificate;'), {
+          certificate: 'no certificate',
+        }),
+      /^certificate: holds no private key/,
+    ],
+  ],
 })

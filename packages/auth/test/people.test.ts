@@ -93,6 +93,62 @@ describe('a device code', () => {
     expect(world.asked).toEqual(['devicecode', 'device_code', 'refresh_token', 'devicecode', 'device_code'])
   })
 
+  describe('in the last minutes of a token', () => {
+    /** A credential with a token that is due for renewal, and a refresh token that was revoked. */
+    async function revoked() {
+      let ahead = 0
+      const prompts = vi.fn<(code: string) => void>((code) => world.fake.entra.approveDevice(code, world.ada.id))
+      const credential = deviceCode({
+        ...world.options,
+        now: () => Date.now() + ahead,
+        onPrompt: ({ userCode }) => prompts(userCode),
+      })
+      const { token, expiresOnTimestamp } = await credential.getToken(scope)
+      world.fake.entra.revokeSessions(world.ada.id)
+      const until = (left: number) => (ahead = expiresOnTimestamp - left - Date.now())
+      until(240_000)
+      return { credential, token, prompts, until }
+    }
+
+    it('never asks the person in the background', async () => {
+      const { credential, token, prompts, until } = await revoked()
+      for (const left of [240_000, 120_000, 60_000]) {
+        until(left)
+        expect((await credential.getToken(scope)).token).toBe(token)
+        await vi.waitFor(() => expect(world.asked).toContain('refresh_token'))
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+      // Entra said once that the person is needed; it is not asked that over and over.
+      expect(world.asked).toEqual(['devicecode', 'device_code', 'refresh_token'])
+      expect(prompts).toHaveBeenCalledOnce()
+    })
+
+    it('asks the person for a caller who would have no token otherwise', async () => {
+      const { credential, token, prompts, until } = await revoked()
+      expect((await credential.getToken(scope)).token).toBe(token)
+      // The renewal in the background is still on its way, and cannot end well.
+      until(0)
+      const tokens = await Promise.all(Array.from({ length: 10 }, () => credential.getToken(scope)))
+      expect(new Set(tokens.map((one) => one.token)).size).toBe(1)
+      expect(tokens[0]?.token).not.toBe(token)
+      expect(prompts).toHaveBeenCalledTimes(2)
+    })
+
+    it('renews silently where Entra allows it', async () => {
+      let ahead = 0
+      const prompts = vi.fn<(code: string) => void>((code) => world.fake.entra.approveDevice(code, world.ada.id))
+      const credential = deviceCode({
+        ...world.options,
+        now: () => Date.now() + ahead,
+        onPrompt: ({ userCode }) => prompts(userCode),
+      })
+      const { token, expiresOnTimestamp } = await credential.getToken(scope)
+      ahead = expiresOnTimestamp - 240_000 - Date.now()
+      await vi.waitFor(async () => expect((await credential.getToken(scope)).token).not.toBe(token))
+      expect(prompts).toHaveBeenCalledOnce()
+    })
+  })
+
   it('refuses another person at the second sign-in', async () => {
     const grace = world.fake.addUser({ displayName: 'Grace Hopper' })
     const people = [world.ada.id, grace.id]

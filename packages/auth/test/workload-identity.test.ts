@@ -132,6 +132,24 @@ describe('clientAssertion', () => {
     ])
   })
 
+  test.each([
+    ['https://contoso.crm9.dynamics.com', 'api://AzureADTokenExchange'],
+    ['https://contoso.crm.microsoftdynamics.us', 'api://AzureADTokenExchangeUSGov'],
+    ['https://contoso.crm.appsplatform.us', 'api://AzureADTokenExchangeUSGov'],
+    ['https://contoso.crm.dynamics.cn', 'api://AzureADTokenExchangeChina'],
+  ])('tells getAssertion the audience of the cloud of %s', async (environment, audience) => {
+    const audiences: string[] = []
+    const machine = {
+      getToken: async (scopes: string | string[]) => {
+        audiences.push(String(scopes))
+        return null
+      },
+    }
+    const credential = clientAssertion({ ...ids, getAssertion: machine })
+    await expect(credential.getToken(`${environment}/.default`)).rejects.toMatchObject({ code: 'assertion-invalid' })
+    expect(audiences).toEqual([`${audience}/.default`])
+  })
+
   test('takes a managed identity as the proof of an app', async () => {
     const identity = fake.managedIdentity.add({ systemAssigned: true, applicationUser: false })
     fake.addFederatedCredential(app.clientId, identity)

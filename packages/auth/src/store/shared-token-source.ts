@@ -4,8 +4,8 @@ import type { ReleaseLock, StoredToken, TokenStore } from './token-store.ts'
 
 /** Where a provider's tokens come from. */
 export interface TokenSource<Key> {
-  /** A token other than `current`, which has come to its end or to its renewal. */
-  load(key: Key, current: FetchedToken | undefined): Promise<FetchedToken>
+  /** A token other than `current`, which has come to its end or to its renewal; `fetch` asks for one. */
+  load(key: Key, current: FetchedToken | undefined, fetch: (key: Key) => Promise<FetchedToken>): Promise<FetchedToken>
   /** A token from the token endpoint, whatever is stored. */
   replace(key: Key): Promise<FetchedToken>
 }
@@ -41,14 +41,14 @@ export function sharedTokenSource<Key>(
   const guarded = guardedStore(store, options)
   const lease = options.lease ?? defaultLease
 
-  async function fetchAndStore(key: Key): Promise<FetchedToken> {
-    const fetched = await fetchToken(key)
+  async function fetchAndStore(key: Key, fetch = fetchToken): Promise<FetchedToken> {
+    const fetched = await fetch(key)
     await write(guarded, storeKeyOf(key), fetched, options.now())
     return fetched
   }
 
   return {
-    async load(key, current) {
+    async load(key, current, fetch) {
       const name = storeKeyOf(key)
       const find = async (): Promise<FetchedToken | undefined> => {
         const stored = await guarded.get(name)
@@ -63,7 +63,7 @@ export function sharedTokenSource<Key>(
       if (typeof outcome === 'object') return outcome
       try {
         // Whoever had the lock before may have written in the meantime.
-        return (outcome && (await find())) ?? (await fetchAndStore(key))
+        return (outcome && (await find())) ?? (await fetchAndStore(key, fetch))
       } catch (error) {
         // Entra may have been kinder to somebody else: a forced renewal, or a process whose store is slow.
         const late = await find()
@@ -73,7 +73,7 @@ export function sharedTokenSource<Key>(
         await outcome?.()
       }
     },
-    replace: fetchAndStore,
+    replace: (key) => fetchAndStore(key),
   }
 }
 
