@@ -234,3 +234,6 @@ export type { ColumnFacts, Schema, TableFacts, TableReference } from './table/de
 export { parseETag, printETag } from './header/etag.ts'
 export { parsePrefer, printPrefer } from './header/prefer.ts'
 export type { Preferences } from './header/prefer.ts'
+
+// Names
+export { nearestNames } from './text/nearest-names.ts'

@@ -1,0 +1,51 @@
+import { type EntityType, isDerivedFrom, keyOf, type Model, propertiesOf } from '@dynamics-kit/odata'
+
+/** Base of the types that describe tables, columns and relationships: definitions, which have no rows. */
+const DEFINITION_BASE = 'crmmodelbaseentity'
+
+/** Users and teams together: what can own a row. It has no rows that are neither. */
+const PRINCIPAL = 'principal'
+
+/** Tells whether a type is one of the metadata's own: `EntityMetadata`, `OptionSetMetadata`, …. */
+export function isDefinition(model: Model, type: EntityType): boolean {
+  return isDerivedFrom(model, type.name, DEFINITION_BASE)
+}
+
+/** Entity set by logical name; of several the first by name. */
+export function entitySetsByTable(model: Model): ReadonlyMap<string, string> {
+  const sets = new Map<string, string>()
+  for (const { name, entityType } of [...model.entitySets.values()].toSorted((one, other) =>
+    one.name < other.name ? -1 : 1,
+  )) {
+    if (!sets.has(entityType)) sets.set(entityType, name)
+  }
+  return sets
+}
+
+/**
+ * Primary key column. Users and teams derive their key `ownerid` from `principal`, or repeat it; the column that their rows
+ * are known by is their own.
+ */
+export function primaryKey(model: Model, type: EntityType): string | undefined {
+  if (type.table?.primaryIdAttribute !== undefined) return type.table.primaryIdAttribute
+  const own = `${type.name}id`
+  const derived = type.name !== PRINCIPAL && isDerivedFrom(model, type.name, PRINCIPAL)
+  if (derived && type.properties.has(own)) return own
+  return keyOf(model, type.name)[0]
+}
+
+/** The tables that a navigation property of this type leads to: of an abstract type without rows, those derived from it. */
+export function tablesOfType(model: Model, name: string, sets: ReadonlyMap<string, string>): readonly string[] {
+  if (name !== PRINCIPAL && sets.has(name)) return [name]
+  const derived: string[] = []
+  for (const type of model.entityTypes.values()) {
+    if (type.name !== name && sets.has(type.name) && isDerivedFrom(model, type.name, name)) derived.push(type.name)
+  }
+  // Everything derives from `crmbaseentity`: a lookup to just anything names no table.
+  return name === 'crmbaseentity' ? [] : derived
+}
+
+/** The property names of a table, for looks of "is there one?". */
+export function propertyNames(model: Model, type: EntityType): ReadonlySet<string> {
+  return new Set(propertiesOf(model, type.name).keys())
+}
