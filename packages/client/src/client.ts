@@ -1,7 +1,11 @@
-import type { TableShape } from '@dynamics-kit/odata'
+import type { ColumnName, NavigationName, ReadOf, TableShape, TargetOf, WriteOf } from '@dynamics-kit/odata'
+import type { BatchItem, BatchResults } from './batch/batch-item.ts'
+import type { BatchBuilder } from './batch/batch.ts'
+import type { BatchOptions } from './batch/send-batch.ts'
+import type { Caller, ClientSettings } from './http/request-settings.ts'
 import type { OperationOptions, Query } from './query/query.ts'
 import type { RowOf, RowOptions } from './types/row.ts'
-import type { RowId, TableOrName, UntypedTable } from './types/shape.ts'
+import type { RelatedRow, RowId, TableOrName, UntypedTable } from './types/shape.ts'
 import type { CreateRow, UpdateRow } from './types/write-row.ts'
 
 /**
@@ -22,15 +26,15 @@ export interface DynamicsClient {
   from<S extends TableShape = UntypedTable>(table: TableOrName<S>): Query<S>
 
   /**
-   * One row by its id: `GET accounts(…)?$select=name`.
+   * One row by its id or an alternate key: `GET accounts(…)?$select=name`.
    *
    * @throws NotFoundError when there is none.
    */
-  retrieve<S extends TableShape = UntypedTable, const Options extends RowOptions<S> = RowOptions<S>>(
+  retrieve<S extends TableShape = UntypedTable, const Options extends RetrieveOptions<S> = RowOptions<S>>(
     table: TableOrName<S>,
     id: RowId<S>,
     options?: Options & OperationOptions,
-  ): Promise<RowOf<S, Options>>
+  ): Promise<RowOf<S, Options> | UnchangedOf<Options>>
 
   /** Creates a row and gives its id, or with `return: 'row'` the row itself: `POST accounts`. */
   create<S extends TableShape = UntypedTable, const Options extends ReturnRow<S> = ReturnRow<S>>(
@@ -64,6 +68,25 @@ export interface DynamicsClient {
   ): Promise<void>
 
   /**
+   * Changes a row or creates it when it is not there: `PATCH accounts(accountnumber='A-1')`. By primary key the new row gets
+   * that key. With `only: 'create'` an existing row stays as it is; to only change one, `update` it.
+   *
+   * @throws DuplicateError with `only: 'create'`, when there is such a row.
+   */
+  upsert<S extends TableShape = UntypedTable, const Options extends ReturnRow<S> = ReturnRow<S>>(
+    table: TableOrName<S>,
+    id: RowId<S>,
+    row: CreateRow<S>,
+    options: Options & UpsertOptions & OperationOptions,
+  ): Promise<Upserted<RowOf<S, Options>>>
+  upsert<S extends TableShape = UntypedTable>(
+    table: TableOrName<S>,
+    id: RowId<S>,
+    row: CreateRow<S>,
+    options?: UpsertOptions & OperationOptions,
+  ): Promise<void>
+
+  /**
    * Deletes a row: `DELETE accounts(…)`.
    *
    * @throws NotFoundError when there is no such row.
@@ -74,6 +97,82 @@ export interface DynamicsClient {
     id: RowId<S>,
     options?: IfMatch & OperationOptions,
   ): Promise<void>
+
+  /**
+   * The value of one column: `GET accounts(…)/name`.
+   *
+   * @throws NotFoundError when there is no such row.
+   */
+  getValue<S extends TableShape = UntypedTable, N extends ColumnName<S> = ColumnName<S>>(
+    table: TableOrName<S>,
+    id: RowId<S>,
+    column: N,
+    options?: OperationOptions,
+  ): Promise<ReadOf<S['columns'][N]> | null>
+
+  /** Sets one column, `PUT accounts(…)/name`, or with `null` clears it, `DELETE accounts(…)/name`. Not for lookups. */
+  setValue<S extends TableShape = UntypedTable, N extends ColumnName<S> = ColumnName<S>>(
+    table: TableOrName<S>,
+    id: RowId<S>,
+    column: N,
+    value: WriteOf<S['columns'][N]>,
+    options?: OperationOptions,
+  ): Promise<void>
+
+  /**
+   * Adds a row to a collection, `POST accounts(…)/contact_customer_accounts/$ref`, or sets a lookup,
+   * `PUT accounts(…)/primarycontactid/$ref`.
+   */
+  associate<S extends TableShape = UntypedTable, N extends NavigationName<S> = NavigationName<S>>(
+    table: TableOrName<S>,
+    id: RowId<S>,
+    navigationProperty: N,
+    related: RelatedRow<TargetOf<S, N>>,
+    options?: OperationOptions,
+  ): Promise<void>
+
+  /**
+   * Takes a row out of a collection, `DELETE accounts(…)/contact_customer_accounts(…)/$ref`, or clears a lookup,
+   * `DELETE accounts(…)/primarycontactid/$ref`. Neither row is deleted.
+   */
+  disassociate<S extends TableShape = UntypedTable, N extends NavigationName<S> = NavigationName<S>>(
+    table: TableOrName<S>,
+    id: RowId<S>,
+    navigationProperty: N,
+    related?: RelatedRow<TargetOf<S, N>>,
+    options?: OperationOptions,
+  ): Promise<void>
+
+  /**
+   * Many operations in one request, `POST $batch`; more than 1,000 are sent in several. Each has its own outcome, in the
+   * order given: `succeeded` with its value, `failed` with its error, `skipped` because an earlier one failed.
+   *
+   * @example
+   * ```ts
+   * import { createClient } from '@dynamics-kit/client'
+   *
+   * const dynamics = createClient({ url: 'https://contoso.crm.dynamics.com' })
+   * const [me, both] = await dynamics.batch((b) => [
+   *   b.whoAmI(),
+   *   b.changeSet((c) => {
+   *     const account = c.create('accounts', { name: 'Contoso' })
+   *     return [account, c.update('accounts', account.reference, { telephone1: '555-0100' })]
+   *   }),
+   * ])
+   * if (me.status === 'succeeded') console.log(me.value.userId)
+   * if (both.status === 'succeeded') console.log(both.value[0])
+   * ```
+   */
+  batch<const Items extends readonly BatchItem[]>(
+    build: (builder: BatchBuilder) => Items,
+    options?: BatchOptions,
+  ): Promise<BatchResults<Items>>
+
+  /** This client in the name of another user: `CallerObjectId`. Needs `prvActOnBehalfOfAnotherUser`; both users' rights hold. */
+  as(caller: Caller): DynamicsClient
+
+  /** This client with settings for every operation: solution, bypassed logic, duplicate detection. */
+  with(settings: ClientSettings): DynamicsClient
 
   /** Who the client is to this environment. The shortest proof that url, credential and application user are right. */
   whoAmI(options?: OperationOptions): Promise<WhoAmI>
@@ -100,6 +199,27 @@ export interface ReturnRow<S extends TableShape> extends Pick<RowOptions<S>, 'se
 export interface IfMatch {
   /** Only if the row is still as it was read: a row that came from this client, or an ETag such as `W/"502186"`. */
   readonly ifMatch?: string | object | undefined
+}
+
+export interface RetrieveOptions<S extends TableShape> extends RowOptions<S> {
+  /**
+   * Only if the row is not as it was read: a row that came from this client, or an ETag. The result is `undefined` when it is.
+   * Not together with `expand`: the service would always answer.
+   */
+  readonly ifNoneMatch?: string | object | undefined
+}
+
+type UnchangedOf<Options> = Options extends { readonly ifNoneMatch: string | object } ? undefined : never
+
+export interface UpsertOptions {
+  /** `'create'`: an existing row is left as it is, `If-None-Match: *`. */
+  readonly only?: 'create' | undefined
+}
+
+/** What an upsert did. */
+export interface Upserted<Row> {
+  readonly created: boolean
+  readonly row: Row
 }
 
 export interface WhoAmI {

@@ -1,11 +1,13 @@
 import type { DynamicsClient } from './client.ts'
 import type { TokenCredential } from './credential.ts'
 import { parseEnvironmentUrl } from './environment-url.ts'
+import { NO_SETTINGS } from './http/request-settings.ts'
 import type { Middleware } from './http/middleware.ts'
 import type { RetryOptions } from './http/retry.ts'
 import { createSend } from './http/send.ts'
 import type { Fetch } from './http/transport.ts'
 import { createOperations } from './operations.ts'
+import type { OperationsContext } from './operations.ts'
 
 /** How to reach an environment, and as whom. */
 export interface ClientOptions {
@@ -54,6 +56,11 @@ export function createClient(options: ClientOptions): DynamicsClient {
     ...(retry && { retry }),
     ...(middleware && { middleware }),
   })
+  return clientWith({ serviceRoot, settings: NO_SETTINGS, send }, origin)
+}
+
+function clientWith(context: OperationsContext, url: string): DynamicsClient {
+  const operations = createOperations(context, (settings) => clientWith({ ...context, settings }, url))
   // Operations know nothing of shapes; the interface gives each of them the types of the table it is called with.
-  return Object.freeze({ url: origin, serviceRoot, ...createOperations(send) }) as unknown as DynamicsClient
+  return Object.freeze({ url, serviceRoot: context.serviceRoot, ...operations }) as unknown as DynamicsClient
 }

@@ -1,7 +1,23 @@
 // The client
 export { createClient } from './create-client.ts'
 export type { ClientOptions } from './create-client.ts'
-export type { DynamicsClient, DynamicsResponse, IfMatch, RequestOptions, ReturnRow, WhoAmI } from './client.ts'
+export type {
+  DynamicsClient,
+  DynamicsResponse,
+  IfMatch,
+  RequestOptions,
+  RetrieveOptions,
+  ReturnRow,
+  Upserted,
+  UpsertOptions,
+  WhoAmI,
+} from './client.ts'
+export type { Caller, ClientSettings } from './http/request-settings.ts'
+
+// Batches
+export type { BatchBuilder, ChangeSetBuilder } from './batch/batch.ts'
+export type { BatchItem, BatchResult, BatchResults, ChangeSetValues, CreatedItem } from './batch/batch-item.ts'
+export type { BatchOptions } from './batch/send-batch.ts'
 
 // Environments
 export { parseEnvironmentUrl } from './environment-url.ts'
@@ -41,7 +57,7 @@ export type {
 // Rows
 export { etagOf } from './row/etag.ts'
 export type { CreateRow, UpdateRow } from './types/write-row.ts'
-export type { Flatten, RowId, TableOrName, UntypedNavigation, UntypedTable } from './types/shape.ts'
+export type { Flatten, RelatedRow, RowId, TableOrName, UntypedNavigation, UntypedTable } from './types/shape.ts'
 
 // Errors
 export {

@@ -148,3 +148,20 @@ test('a table known by name has columns of unknown type', async () => {
   const rows = await dynamics.from('accounts').select('name').top(3).all()
   expectTypeOf(rows).toEqualTypeOf<{ name: unknown }[]>()
 })
+
+test('a conditional retrieve may give nothing', async () => {
+  const id = '7eb682f1-ca75-e511-80d4-00155d2a68d1'
+  const row = await dynamics.retrieve(accounts, id, { select: ['name'] })
+  expectTypeOf(row).toEqualTypeOf<{ name: string | null }>()
+  const changed = await dynamics.retrieve(accounts, id, { select: ['name'], ifNoneMatch: row })
+  expectTypeOf(changed).toEqualTypeOf<{ name: string | null } | undefined>()
+})
+
+test('a value has the type of its column', () => {
+  const id = '7eb682f1-ca75-e511-80d4-00155d2a68d1'
+  expectTypeOf(dynamics.getValue(accounts, id, 'revenue')).resolves.toEqualTypeOf<number | null>()
+  // @ts-expect-error revenue is a number
+  void dynamics.setValue(accounts, id, 'revenue', '1')
+  // @ts-expect-error accounts have no column "nickname"
+  void dynamics.getValue(accounts, id, 'nickname')
+})

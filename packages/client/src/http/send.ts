@@ -1,11 +1,10 @@
 import type { TokenCredential } from '../credential.ts'
-import { isDynamicsError, UnreadableResponseError } from '../errors/dynamics-error.ts'
+import { isDynamicsError } from '../errors/dynamics-error.ts'
 import { abortedError } from '../errors/error-from-failure.ts'
-import { errorFromResponse } from '../errors/error-from-response.ts'
-import { notDataverse } from '../errors/not-dataverse.ts'
 import { createAuthorize } from './authorize.ts'
 import { compose } from './middleware.ts'
 import type { Middleware, Next } from './middleware.ts'
+import { readAnswer } from './read-answer.ts'
 import { readText } from './read-text.ts'
 import { createRetry } from './retry.ts'
 import type { RetryOptions } from './retry.ts'
@@ -42,15 +41,7 @@ export function createSend(options: SendOptions): Send {
     const built = buildRequest(serviceRoot, request)
     const response = await exchangeOrAbort(exchange, built)
     const text = await readText(built, response, timeout)
-    if (!response.ok) {
-      throw errorFromResponse(
-        built.method,
-        built.url,
-        { status: response.status, headers: response.headers, text },
-        Date.now(),
-      )
-    }
-    return { status: response.status, headers: response.headers, body: readBody(built, response, text) }
+    return readAnswer(built.method, built.url, { status: response.status, headers: response.headers, text })
   }
 
   return Object.assign(send, { build: (request: ServiceRequest) => buildRequest(serviceRoot, request) })
@@ -69,25 +60,5 @@ async function exchangeOrAbort(exchange: Next, request: Request): Promise<Respon
   } catch (error) {
     if (isDynamicsError(error) || !request.signal.aborted) throw error
     throw abortedError(request.method, request.url, request.signal.reason)
-  }
-}
-
-function readBody(request: Request, response: Response, text: string): unknown {
-  if (text === '') return undefined
-  const type = response.headers.get('Content-Type')?.toLowerCase() ?? ''
-  if (type.startsWith('text/html')) throw notDataverse(request.method, request.url, response)
-  if (type !== '' && !type.includes('json')) return text
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new UnreadableResponseError({
-      code: 'unreadable-response',
-      problem: `the answer of ${text.length} characters is not JSON, or not all of it arrived`,
-      method: request.method,
-      path: request.url,
-      status: response.status,
-      // A syntax error may quote the text, which is row data: only its kind goes along.
-      cause: error instanceof Error ? error.name : undefined,
-    })
   }
 }

@@ -1,5 +1,6 @@
 import { printPath } from '@dynamics-kit/odata'
 import type { Argument, ColumnDefinition, TableDefinition } from '@dynamics-kit/odata'
+import { contentReferenceText } from '../batch/content-reference.ts'
 import { literalOf, literalOfUntyped } from '../filter/literals.ts'
 import { isColumnName } from './column-name.ts'
 import { propertyName } from './property-name.ts'
@@ -12,6 +13,8 @@ import { unknownName } from './unknown-name.ts'
  * @throws TypeError when the id is no GUID, or the columns are not those of an alternate key, before anything is sent.
  */
 export function rowPath(entitySet: string, table: TableDefinition | undefined, id: unknown, what: string): string {
+  const created = contentReferenceText(id)
+  if (created !== undefined) return created
   if (!isAlternateKey(id)) return `${entitySet}(${rowId(id, what)})`
   const names = Object.keys(id)
   if (table !== undefined) refuseOtherColumns(table, names)

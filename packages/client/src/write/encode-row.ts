@@ -1,4 +1,5 @@
 import type { ChoiceOptions, ColumnDefinition, TableDefinition } from '@dynamics-kit/odata'
+import { contentReferenceText } from '../batch/content-reference.ts'
 import { choiceValue } from '../row/choice-value.ts'
 import { rowId } from '../row/row-id.ts'
 import { unknownName } from '../row/unknown-name.ts'
@@ -52,7 +53,7 @@ function encodeLookup(
       `${column} takes a reference to a row of ${Object.keys(targets).join(' or ')}, such as ${Object.keys(targets)[0] ?? 'table'}s.ref(id), or null.`,
     )
   }
-  return [target[0], `/${target[1]}(${rowId(value, column)})`]
+  return [target[0], contentReferenceText(value) ?? `/${target[1]}(${rowId(value, column)})`]
 }
 
 function encodeValue(definition: ColumnDefinition, value: unknown, column: string): unknown {

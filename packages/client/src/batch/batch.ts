@@ -1,0 +1,106 @@
+import type { ColumnName, NavigationName, ReadOf, TableShape, TargetOf, WriteOf } from '@dynamics-kit/odata'
+import type { DynamicsResponse, IfMatch, RequestOptions, ReturnRow, Upserted, WhoAmI } from '../client.ts'
+import type { RowOf, RowOptions } from '../types/row.ts'
+import type { RelatedRow, RowId, TableOrName, UntypedTable } from '../types/shape.ts'
+import type { CreateRow, UpdateRow } from '../types/write-row.ts'
+import type { BatchItem, ChangeSetValues, CreatedItem } from './batch-item.ts'
+
+/**
+ * Operations that change something, as items of a batch. They take what the operations of {@link DynamicsClient} take.
+ *
+ * @typeParam S - shape of the table
+ */
+interface WriteItems {
+  update<S extends TableShape = UntypedTable, const Options extends ReturnRow<S> = ReturnRow<S>>(
+    table: TableOrName<S>,
+    id: RowId<S>,
+    changes: UpdateRow<S>,
+    options: Options & IfMatch,
+  ): BatchItem<RowOf<S, Options>>
+  update<S extends TableShape = UntypedTable>(
+    table: TableOrName<S>,
+    id: RowId<S>,
+    changes: UpdateRow<S>,
+    options?: IfMatch,
+  ): BatchItem<void>
+
+  upsert<S extends TableShape = UntypedTable, const Options extends ReturnRow<S> = ReturnRow<S>>(
+    table: TableOrName<S>,
+    id: RowId<S>,
+    row: CreateRow<S>,
+    options: Options & { readonly only?: 'create' | undefined },
+  ): BatchItem<Upserted<RowOf<S, Options>>>
+  upsert<S extends TableShape = UntypedTable>(
+    table: TableOrName<S>,
+    id: RowId<S>,
+    row: CreateRow<S>,
+    options?: { readonly only?: 'create' | undefined },
+  ): BatchItem<void>
+
+  delete<S extends TableShape = UntypedTable>(table: TableOrName<S>, id: RowId<S>, options?: IfMatch): BatchItem<void>
+
+  setValue<S extends TableShape = UntypedTable, N extends ColumnName<S> = ColumnName<S>>(
+    table: TableOrName<S>,
+    id: RowId<S>,
+    column: N,
+    value: WriteOf<S['columns'][N]>,
+  ): BatchItem<void>
+
+  associate<S extends TableShape = UntypedTable, N extends NavigationName<S> = NavigationName<S>>(
+    table: TableOrName<S>,
+    id: RowId<S>,
+    navigationProperty: N,
+    related: RelatedRow<TargetOf<S, N>>,
+  ): BatchItem<void>
+
+  disassociate<S extends TableShape = UntypedTable, N extends NavigationName<S> = NavigationName<S>>(
+    table: TableOrName<S>,
+    id: RowId<S>,
+    navigationProperty: N,
+    related?: RelatedRow<TargetOf<S, N>>,
+  ): BatchItem<void>
+
+  request(method: string, path: string, options?: Omit<RequestOptions, 'signal'>): BatchItem<DynamicsResponse>
+}
+
+/** What the function given to `batch` makes its items with. */
+export interface BatchBuilder extends WriteItems {
+  create<S extends TableShape = UntypedTable, const Options extends ReturnRow<S> = ReturnRow<S>>(
+    table: TableOrName<S>,
+    row: CreateRow<S>,
+    options: Options,
+  ): BatchItem<RowOf<S, Options>>
+  create<S extends TableShape = UntypedTable>(table: TableOrName<S>, row: CreateRow<S>): BatchItem<string>
+
+  retrieve<S extends TableShape = UntypedTable, const Options extends RowOptions<S> = RowOptions<S>>(
+    table: TableOrName<S>,
+    id: RowId<S>,
+    options?: Options,
+  ): BatchItem<RowOf<S, Options>>
+
+  getValue<S extends TableShape = UntypedTable, N extends ColumnName<S> = ColumnName<S>>(
+    table: TableOrName<S>,
+    id: RowId<S>,
+    column: N,
+  ): BatchItem<ReadOf<S['columns'][N]> | null>
+
+  whoAmI(): BatchItem<WhoAmI>
+
+  /** Operations that succeed or fail together, in the order given: no reads, no change sets within. */
+  changeSet<const Items extends readonly BatchItem[]>(
+    build: (changeSet: ChangeSetBuilder) => Items,
+  ): BatchItem<ChangeSetValues<Items>>
+}
+
+/** What the function given to `changeSet` makes its items with. */
+export interface ChangeSetBuilder extends WriteItems {
+  create<S extends TableShape = UntypedTable, const Options extends ReturnRow<S> = ReturnRow<S>>(
+    table: TableOrName<S>,
+    row: CreateRow<S>,
+    options: Options,
+  ): CreatedItem<RowOf<S, Options>, S['logicalName']>
+  create<S extends TableShape = UntypedTable>(
+    table: TableOrName<S>,
+    row: CreateRow<S>,
+  ): CreatedItem<string, S['logicalName']>
+}

@@ -1,0 +1,32 @@
+import type { EntityReference } from '@dynamics-kit/odata'
+
+/** Where a reference keeps its Content-ID; nobody makes one by accident. */
+const CONTENT_ID = Symbol('Content-ID')
+
+/** Stands for a row that an earlier operation of the same change set creates: `$1` on the wire (26.1). */
+export function contentReference(contentId: string, table: string): EntityReference {
+  return Object.freeze({ id: `$${contentId}`, table, [CONTENT_ID]: contentId })
+}
+
+/** `$1`, or `undefined` for anything that is no such reference. */
+export function contentReferenceText(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || !(CONTENT_ID in value)) return undefined
+  return `$${String(value[CONTENT_ID])}`
+}
+
+/**
+ * The Content-IDs that an operation refers to: at the beginning of its path, and in its body where rows are named.
+ */
+export function referredContentIds(path: string, body: unknown): readonly string[] {
+  const inPath = /^\$(\d+)(?:$|[/?])/.exec(path)?.[1]
+  return [...(inPath === undefined ? [] : [inPath]), ...idsIn(body)]
+}
+
+function idsIn(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, member]) => {
+    const id =
+      /@odata\.(?:bind|id)$/.test(name) && typeof member === 'string' ? /^\$(\d+)$/.exec(member)?.[1] : undefined
+    return id === undefined ? idsIn(member) : [id]
+  })
+}

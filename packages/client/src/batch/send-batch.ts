@@ -1,0 +1,140 @@
+import { batchContentType, parseBatchResponse, printBatchRequest } from '@dynamics-kit/odata'
+import type { BatchRequestItem, BatchResponse, BatchResponseItem } from '@dynamics-kit/odata'
+import { isDynamicsError } from '../errors/dynamics-error.ts'
+import type { DynamicsError } from '../errors/dynamics-error.ts'
+import { unreadable } from '../errors/unreadable.ts'
+import { readAnswer } from '../http/read-answer.ts'
+import type { RequestSettings } from '../http/request-settings.ts'
+import type { Send } from '../http/send.ts'
+import type { ServiceResponse } from '../http/service-request.ts'
+import type { OperationOptions } from '../query/query.ts'
+import { signalOf } from '../operation/request-parts.ts'
+import type { AnyItem, OperationItem } from './batch-builder.ts'
+import type { BatchResult } from './batch-item.ts'
+import { batchRequestItem } from './print-items.ts'
+import { splitItems } from './split-items.ts'
+
+/** How a batch goes on. */
+export interface BatchOptions extends OperationOptions {
+  /** Goes on after an item that failed: `Prefer: odata.continue-on-error`. Default: what follows is skipped. */
+  readonly continueOnError?: boolean | undefined
+}
+
+/** Where a batch is sent, and with what on each of its operations. */
+export interface BatchContext {
+  readonly serviceRoot: string
+  readonly settings: RequestSettings
+  /** Without the settings: they belong on the parts, the outer request's headers are not inherited (26.1). */
+  readonly send: Send
+}
+
+interface PrintedItem {
+  readonly item: AnyItem
+  readonly printed: BatchRequestItem
+}
+
+/** Sends items, in as many batches as they need, one after another. */
+export async function sendBatch(
+  context: BatchContext,
+  items: readonly AnyItem[],
+  options: BatchOptions = {},
+): Promise<BatchResult<unknown>[]> {
+  const { serviceRoot, settings } = context
+  const groups = splitItems(items.map((item) => ({ item, printed: batchRequestItem(item, serviceRoot, settings) })))
+  const results: BatchResult<unknown>[] = []
+  for (const group of groups) {
+    const stopped = options.continueOnError !== true && results.some(({ status }) => status === 'failed')
+    // What comes later waits for what comes first.
+    // oxlint-disable-next-line no-await-in-loop
+    results.push(...(stopped ? group.map(() => SKIPPED) : await sendGroup(context, group, options)))
+  }
+  return results
+}
+
+const SKIPPED = { status: 'skipped' } as const
+
+async function sendGroup(
+  { send }: BatchContext,
+  group: readonly PrintedItem[],
+  options: BatchOptions,
+): Promise<BatchResult<unknown>[]> {
+  const boundary = `batch_${crypto.randomUUID()}`
+  const request = {
+    method: 'POST',
+    path: '$batch',
+    headers: {
+      'Content-Type': batchContentType(boundary),
+      ...(options.continueOnError === true && { Prefer: 'odata.continue-on-error' }),
+    },
+    body: printBatchRequest(
+      group.map(({ printed }) => printed),
+      boundary,
+    ),
+    ...signalOf(options),
+  }
+  const response = await send(request)
+  const answers = answersOf(response, request)
+  return Promise.all(group.map(({ item }, index) => resultOf(item, answers[index], send)))
+}
+
+function answersOf({ status, headers, body }: ServiceResponse, request: { method: string; path: string }) {
+  const type = headers.get('Content-Type') ?? ''
+  if (typeof body !== 'string' || !type.toLowerCase().startsWith('multipart/')) {
+    throw unreadable(request, status, 'the answer is no batch')
+  }
+  return parseBatchResponse(type, body)
+}
+
+async function resultOf(
+  item: AnyItem,
+  answer: BatchResponseItem | undefined,
+  send: Send,
+): Promise<BatchResult<unknown>> {
+  if (answer === undefined) return SKIPPED
+  const answers = answer.kind === 'response' ? [answer] : answer.responses
+  try {
+    if (item.kind === 'operation') return { status: 'succeeded', value: await readPart(item, answers[0], send) }
+    return { status: 'succeeded', value: await readChangeSet(item.items, answers, send) }
+  } catch (error) {
+    if (isDynamicsError(error)) return { status: 'failed', error }
+    throw error
+  }
+}
+
+/** All answers in order; a change set that failed has one answer, the error, which names its operation by Content-ID. */
+async function readChangeSet(
+  items: readonly OperationItem[],
+  answers: readonly BatchResponse[],
+  send: Send,
+): Promise<unknown[]> {
+  const failed = answers.find(({ status }) => status >= 400)
+  if (failed !== undefined) throw errorOf(items, failed)
+  return Promise.all(
+    items.map((item, index) =>
+      readPart(item, answers.find(({ contentId }) => contentId === item.contentId) ?? answers[index], send),
+    ),
+  )
+}
+
+function errorOf(items: readonly OperationItem[], answer: BatchResponse): DynamicsError {
+  const item = items.find(({ contentId }) => contentId === answer.contentId)
+  const { method, path } = item?.operation.request ?? { method: 'POST', path: '$batch' }
+  try {
+    readAnswer(method, path, { ...answer, headers: headersOf(answer), text: answer.body })
+  } catch (error) {
+    if (isDynamicsError(error)) return error
+    throw error
+  }
+  return unreadable({ method, path }, answer.status, 'the answer of a change set is neither an error nor complete')
+}
+
+async function readPart({ operation }: OperationItem, answer: BatchResponse | undefined, send: Send): Promise<unknown> {
+  const { method, path } = operation.request
+  if (answer === undefined) throw unreadable(operation.request, 200, 'the answer of the batch lacks this operation')
+  const response = readAnswer(method, path, { ...answer, headers: headersOf(answer), text: answer.body })
+  return operation.read(response, send)
+}
+
+function headersOf({ headers }: BatchResponse): Headers {
+  return new Headers(headers.map(([name, value]) => [name, value]))
+}

@@ -1,0 +1,45 @@
+import { batchLimits } from '@dynamics-kit/odata'
+import type { BatchRequestItem } from '@dynamics-kit/odata'
+
+/** Largest body of one batch in characters, well below the 116.85 MB that the service takes (27). */
+const MOST_CHARACTERS = 32 * 1024 * 1024
+
+/**
+ * Items in groups that each fit into one `$batch`: 1,000 operations, and a size that every gateway passes. Change sets
+ * stay whole.
+ *
+ * @throws RangeError for a change set of more than 1,000 operations, which can only be sent whole.
+ */
+export function splitItems<Item extends { readonly printed: BatchRequestItem }>(items: readonly Item[]): Item[][] {
+  const groups: Item[][] = []
+  let group: Item[] = []
+  let operations = 0
+  let characters = 0
+  for (const item of items) {
+    const count = operationCount(item.printed)
+    const size = characterCount(item.printed)
+    if (count > batchLimits.operations) {
+      throw new RangeError(`A change set has at most ${batchLimits.operations} operations; this one has ${count}.`)
+    }
+    if (group.length > 0 && (operations + count > batchLimits.operations || characters + size > MOST_CHARACTERS)) {
+      groups.push(group)
+      group = []
+      operations = 0
+      characters = 0
+    }
+    group.push(item)
+    operations += count
+    characters += size
+  }
+  if (group.length > 0) groups.push(group)
+  return groups
+}
+
+function operationCount(item: BatchRequestItem): number {
+  return item.kind === 'operation' ? 1 : item.operations.length
+}
+
+function characterCount(item: BatchRequestItem): number {
+  const operations = item.kind === 'operation' ? [item] : item.operations
+  return operations.reduce((sum, { target, body }) => sum + target.length + body.length, 0)
+}

@@ -1,0 +1,24 @@
+import type { DynamicsResponse, RequestOptions } from '../client.ts'
+import type { Operation } from './operation.ts'
+import { signalOf, withQuery } from './request-parts.ts'
+
+/** Any request of the Web API. */
+export function anyRequest(method: string, path: string, options: RequestOptions = {}): Operation<DynamicsResponse> {
+  const { body, headers, query } = options
+  const encoded = Object.entries(query ?? {}).map(([name, value]) => `${encodeName(name)}=${encodeURIComponent(value)}`)
+  return {
+    request: {
+      method: method.toUpperCase(),
+      path: withQuery(path, encoded.join('&')),
+      ...(headers && { headers }),
+      ...(body !== undefined && { body }),
+      ...signalOf(options),
+    },
+    read: (response) => response,
+  }
+}
+
+/** Option names keep their `$` and `@`, as the service documents them. */
+function encodeName(name: string): string {
+  return encodeURIComponent(name).replaceAll('%24', '$').replaceAll('%40', '@')
+}

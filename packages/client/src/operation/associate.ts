@@ -1,0 +1,105 @@
+import type { NavigationDefinition, TableDefinition } from '@dynamics-kit/odata'
+import { contentReferenceText } from '../batch/content-reference.ts'
+import type { OperationOptions } from '../query/query.ts'
+import { isColumnName } from '../row/column-name.ts'
+import { rowId } from '../row/row-id.ts'
+import { rowPath } from '../row/row-path.ts'
+import { unknownName } from '../row/unknown-name.ts'
+import { namedTable } from './named-table.ts'
+import type { AnyTable } from './named-table.ts'
+import { withoutResult } from './operation.ts'
+import type { Operation } from './operation.ts'
+import { signalOf } from './request-parts.ts'
+
+/** A row of a table known by name: `{ entitySet: 'contacts', id }`. */
+interface NamedRow {
+  readonly entitySet: string
+  readonly id: string
+}
+
+/**
+ * Adds a row to a collection, `POST accounts(…)/contact_customer_accounts/$ref`, or sets a lookup,
+ * `PUT accounts(…)/primarycontactid/$ref`. `serviceRoot` stands in front of the related row's address (12).
+ */
+export function associate(
+  serviceRoot: string,
+  table: AnyTable,
+  id: unknown,
+  name: string,
+  related: unknown,
+  options: OperationOptions & { readonly cardinality?: 'one' | 'many' } = {},
+): Operation<void> {
+  const { path, navigation } = relationship(table, id, name, 'associate')
+  const cardinality = navigation?.cardinality ?? options.cardinality ?? 'many'
+  return withoutResult({
+    method: cardinality === 'one' ? 'PUT' : 'POST',
+    path: `${path}/$ref`,
+    body: {
+      '@odata.id':
+        contentReferenceText(related) ?? `${serviceRoot}${relatedPath(navigation, related, `associate ${name}`)}`,
+    },
+    ...signalOf(options),
+  })
+}
+
+/**
+ * Takes a row out of a collection, `DELETE accounts(…)/contact_customer_accounts(…)/$ref`, or clears a lookup,
+ * `DELETE accounts(…)/primarycontactid/$ref`. Neither row is deleted.
+ */
+export function disassociate(
+  table: AnyTable,
+  id: unknown,
+  name: string,
+  related: unknown,
+  options: OperationOptions = {},
+): Operation<void> {
+  const { path, navigation } = relationship(table, id, name, 'disassociate')
+  const single = navigation?.cardinality === 'one'
+  if (navigation?.cardinality === 'many' && related === undefined) {
+    throw new TypeError(`disassociate ${name}: say which row to take out of the collection.`)
+  }
+  const member = single || related === undefined ? '' : `(${rowId(related, `disassociate ${name}`)})`
+  return withoutResult({ method: 'DELETE', path: `${path}${member}/$ref`, ...signalOf(options) })
+}
+
+function relationship(
+  table: AnyTable,
+  id: unknown,
+  name: string,
+  what: string,
+): { readonly path: string; readonly navigation?: NavigationDefinition } {
+  const { entitySet, table: definition } = namedTable(table)
+  const row = rowPath(entitySet, definition, id, what)
+  if (definition === undefined) {
+    if (!isColumnName(name)) throw new TypeError(`"${name}" is not the name of a navigation property.`)
+    return { path: `${row}/${name}` }
+  }
+  const navigation = navigationOf(definition, name)
+  return { path: `${row}/${navigation.property}`, navigation }
+}
+
+function navigationOf(table: TableDefinition, name: string): NavigationDefinition {
+  const navigation = Object.hasOwn(table.navigation, name) ? table.navigation[name] : undefined
+  if (navigation === undefined) throw unknownName(table, name)
+  return navigation
+}
+
+function relatedPath(navigation: NavigationDefinition | undefined, related: unknown, what: string): string {
+  if (navigation === undefined) {
+    const { entitySet, id } = namedRow(related, what)
+    return `${namedTable(entitySet).entitySet}(${rowId(id, what)})`
+  }
+  const target = navigation.target()
+  const table = typeof related === 'object' && related !== null && 'table' in related ? related.table : undefined
+  if (table !== undefined && table !== target.logicalName) {
+    throw new TypeError(`${what} takes a row of ${target.logicalName}, such as ${target.entitySet}.ref(id).`)
+  }
+  return `${target.entitySet}(${rowId(related, what)})`
+}
+
+function namedRow(related: unknown, what: string): NamedRow {
+  if (typeof related === 'object' && related !== null && 'entitySet' in related && 'id' in related) {
+    return related as NamedRow
+  }
+  throw new TypeError(`${what} takes { entitySet: 'contacts', id } when the table is known by name only.`)
+}

@@ -1,0 +1,23 @@
+import type { OperationOptions } from '../query/query.ts'
+import { rowPath } from '../row/row-path.ts'
+import { namedTable } from './named-table.ts'
+import type { AnyTable } from './named-table.ts'
+import { withoutResult } from './operation.ts'
+import type { Operation } from './operation.ts'
+import { etagText, signalOf } from './request-parts.ts'
+
+/** `DELETE accounts(…)` */
+export function deleteRow(
+  table: AnyTable,
+  id: unknown,
+  options: OperationOptions & { readonly ifMatch?: string | object | undefined } = {},
+): Operation<void> {
+  const { entitySet, table: definition } = namedTable(table)
+  const etag = etagText('ifMatch', options.ifMatch)
+  return withoutResult({
+    method: 'DELETE',
+    path: rowPath(entitySet, definition, id, 'delete'),
+    ...(etag !== undefined && { headers: { 'If-Match': etag } }),
+    ...signalOf(options),
+  })
+}

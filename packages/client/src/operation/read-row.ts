@@ -1,0 +1,49 @@
+import { printQueryOptions } from '@dynamics-kit/odata'
+import type { TableDefinition } from '@dynamics-kit/odata'
+import { unreadable } from '../errors/unreadable.ts'
+import type { Send } from '../http/send.ts'
+import type { ServiceRequest, ServiceResponse } from '../http/service-request.ts'
+import { annotations, preferHeader } from '../query/query-request.ts'
+import { rowOptions } from '../query/query-state.ts'
+import type { RowState } from '../query/query-state.ts'
+import { completeRows } from '../query/read-pages.ts'
+import { createRowDecoder, isRawRow } from '../row/decode-row.ts'
+import type { Continuation, RawRow, Row } from '../row/decode-row.ts'
+import { rowState } from '../write/row-options.ts'
+import type { Operation } from './operation.ts'
+import { withQuery } from './request-parts.ts'
+
+/** The row in an answer, decoded and complete. */
+export async function readRow(
+  request: ServiceRequest,
+  state: RowState,
+  response: ServiceResponse,
+  send: Send,
+): Promise<Row> {
+  const raw = rawRowOf(request, response)
+  const continuations: Continuation[] = []
+  const row = createRowDecoder(state)(raw, continuations)
+  await completeRows(send, { ...request, method: 'GET', body: undefined }, continuations)
+  return row
+}
+
+/** A write that answers the row as it was stored: `Prefer: return=representation`. */
+export function returningRow(
+  table: TableDefinition | undefined,
+  select: readonly string[] | undefined,
+  request: ServiceRequest,
+): Operation<Row> {
+  const state = rowState(table, select === undefined ? {} : { select })
+  const asking: ServiceRequest = {
+    ...request,
+    path: withQuery(request.path, printQueryOptions(rowOptions(state))),
+    headers: { ...request.headers, ...preferHeader({ returnRepresentation: true, ...annotations(state) }) },
+  }
+  return { request: asking, read: (response, send) => readRow(asking, state, response, send) }
+}
+
+/** The object that an answer is. */
+export function rawRowOf(request: ServiceRequest, response: ServiceResponse): RawRow {
+  if (isRawRow(response.body)) return response.body
+  throw unreadable(request, response.status, 'the answer has no row')
+}

@@ -1,0 +1,35 @@
+import { printQueryOptions } from '@dynamics-kit/odata'
+import { annotations, preferHeader } from '../query/query-request.ts'
+import { rowOptions } from '../query/query-state.ts'
+import type { OperationOptions } from '../query/query.ts'
+import type { Row } from '../row/decode-row.ts'
+import { rowPath } from '../row/row-path.ts'
+import { rowState } from '../write/row-options.ts'
+import type { AnyRowOptions } from '../write/row-options.ts'
+import { namedTable } from './named-table.ts'
+import type { AnyTable } from './named-table.ts'
+import type { Operation } from './operation.ts'
+import { readRow } from './read-row.ts'
+import { etagText, signalOf, withQuery } from './request-parts.ts'
+
+type RetrieveOptions = AnyRowOptions & OperationOptions & { readonly ifNoneMatch?: string | object | undefined }
+
+/** `GET accounts(…)?$select=name`; `undefined` when `ifNoneMatch` is given and the row is as it was. */
+export function retrieve(table: AnyTable, id: unknown, options: RetrieveOptions = {}): Operation<Row | undefined> {
+  const { entitySet, table: definition } = namedTable(table)
+  const state = rowState(definition, options)
+  const etag = etagText('ifNoneMatch', options.ifNoneMatch)
+  if (etag !== undefined && state.expand.length > 0) {
+    throw new TypeError('ifNoneMatch: with an expand the service always answers the row.')
+  }
+  const request = {
+    method: 'GET',
+    path: withQuery(rowPath(entitySet, definition, id, 'retrieve'), printQueryOptions(rowOptions(state))),
+    headers: { ...preferHeader(annotations(state)), ...(etag !== undefined && { 'If-None-Match': etag }) },
+    ...signalOf(options),
+  }
+  return {
+    request,
+    read: (response, send) => (response.status === 304 ? undefined : readRow(request, state, response, send)),
+  }
+}

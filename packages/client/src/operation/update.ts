@@ -1,0 +1,40 @@
+import type { TableDefinition } from '@dynamics-kit/odata'
+import type { Row } from '../row/decode-row.ts'
+import { rowPath } from '../row/row-path.ts'
+import { encodeRow } from '../write/encode-row.ts'
+import type { ReturnOptions } from './create.ts'
+import { namedTable } from './named-table.ts'
+import type { AnyTable } from './named-table.ts'
+import { withoutResult } from './operation.ts'
+import type { Operation } from './operation.ts'
+import { returningRow } from './read-row.ts'
+import { etagText, signalOf } from './request-parts.ts'
+
+interface UpdateOptions extends ReturnOptions {
+  readonly ifMatch?: string | object | undefined
+}
+
+/** `PATCH accounts(…)` with `If-Match: *`: without a condition it would create the row when it is not there (11.3). */
+export function update(
+  table: AnyTable,
+  id: unknown,
+  changes: object,
+  options: UpdateOptions = {},
+): Operation<Row | void> {
+  const { entitySet, table: definition } = namedTable(table)
+  refuseKey(definition, changes)
+  const request = {
+    method: 'PATCH',
+    path: rowPath(entitySet, definition, id, 'update'),
+    headers: { 'If-Match': etagText('ifMatch', options.ifMatch) ?? '*' },
+    body: encodeRow(definition, changes),
+    ...signalOf(options),
+  }
+  return options.return === 'row' ? returningRow(definition, options.select, request) : withoutResult(request)
+}
+
+function refuseKey(table: TableDefinition | undefined, changes: object): void {
+  if (table !== undefined && Object.hasOwn(changes, table.key)) {
+    throw new TypeError(`${table.logicalName}.${table.key} is the primary key: it never changes.`)
+  }
+}
