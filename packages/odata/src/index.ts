@@ -230,6 +230,32 @@ export type {
 export { defineSchema } from './table/define-schema.ts'
 export type { ColumnFacts, Schema, TableFacts, TableReference } from './table/define-schema.ts'
 
+// Actions, functions and Custom APIs as values
+export { defineOperations } from './operation/define-operations.ts'
+export type { DefineOperation, OperationTables, OverloadFacts } from './operation/define-operations.ts'
+export type {
+  Callable,
+  OperationBinding,
+  OperationDefinition,
+  OperationParameter,
+  OperationValueKind,
+  OperationValueType,
+  OverloadDefinition,
+  RowAddress,
+} from './operation/operation.ts'
+export type {
+  BindingOf,
+  NewRow,
+  OpenObject,
+  OperationShape,
+  OverloadShape,
+  ParametersOf,
+  ResultOf,
+  RowInput,
+  RowResult,
+  UntypedRow,
+} from './operation/operation-shape.ts'
+
 // Headers
 export { parseETag, printETag } from './header/etag.ts'
 export { parsePrefer, printPrefer } from './header/prefer.ts'
