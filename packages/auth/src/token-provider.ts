@@ -204,7 +204,7 @@ export class TokenProvider<Key> {
 }
 
 function hasClaims({ forced }: Entry): boolean {
-  return forced?.keys().some((claims) => claims !== '') === true
+  return [...(forced?.keys() ?? [])].some((claims) => claims !== '')
 }
 
 function renewalTime(token: FetchedToken): number {

@@ -1,4 +1,4 @@
-import { clientSecret, discoverEnvironments, fromConnectionString } from '@dynamics-kit/auth'
+import { clientSecret, fromConnectionString } from '@dynamics-kit/auth'
 import { createFakeDynamics } from '@dynamics-kit/testing'
 import { describe, expect, test } from 'vitest'
 
@@ -183,60 +183,5 @@ describe('fromConnectionString', () => {
         expect.not.objectContaining({ message: expect.stringContaining(secret) }),
       )
     }
-  })
-})
-
-describe('discoverEnvironments', () => {
-  const person = {
-    getToken: async (scope: string | string[]) => ({ token: String(scope), expiresOnTimestamp: Infinity }),
-  }
-
-  test('lists what the global discovery service has', async () => {
-    const seen: string[] = []
-    const environments = await discoverEnvironments(person, {
-      cloud: 'dod',
-      fetch: async (request) => {
-        seen.push(request.url, request.headers.get('authorization') ?? '')
-        return Response.json({
-          value: [
-            {
-              Url: 'https://contoso.crm.appsplatform.us/',
-              ApiUrl: 'https://contoso.api.crm.appsplatform.us',
-              FriendlyName: 'Contoso',
-              UniqueName: 'unqcontoso',
-              Id: '55555555-5555-5555-5555-555555555555',
-              EnvironmentId: null,
-              State: 0,
-            },
-          ],
-        })
-      },
-    })
-    expect(seen).toEqual([
-      expect.stringMatching(
-        /^https:\/\/globaldisco\.crm\.appsplatform\.us\/api\/discovery\/v2\.0\/Instances\?\$select=Url,/,
-      ),
-      'Bearer https://globaldisco.crm.appsplatform.us/.default',
-    ])
-    expect(environments).toMatchObject([
-      {
-        url: 'https://contoso.crm.appsplatform.us',
-        friendlyName: 'Contoso',
-        isEnabled: true,
-        environmentId: undefined,
-      },
-    ])
-  })
-
-  test('says that apps are not served when it is refused', async () => {
-    const refused = discoverEnvironments(person, { fetch: async () => new Response('', { status: 403 }) })
-    await expect(refused).rejects.toMatchObject({
-      code: 'rejected',
-      status: 403,
-      fix: expect.stringContaining('person'),
-    })
-    await expect(discoverEnvironments(person, { cloud: 'mars' as never })).rejects.toThrow(
-      /^cloud: "mars" is none of public/,
-    )
   })
 })

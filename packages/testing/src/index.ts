@@ -1,11 +1,7 @@
 export { createFakeDynamics } from './create-fake-dynamics.ts'
-export type {
-  FakeDynamics,
-  FakeDynamicsOptions,
-  FakeSnapshot,
-  FederatedCredentialOptions,
-  Throttle,
-} from './create-fake-dynamics.ts'
+export type { FakeDynamics, FakeDynamicsOptions, FakeSnapshot, Throttle } from './fake/fake-dynamics.ts'
+export type { FakeEnvironment, OtherEnvironmentOptions, OtherEnvironmentSnapshot } from './fake/environments.ts'
+export type { FederatedCredentialOptions } from './fake/federate.ts'
 
 // Apps and time
 export { createClock } from './world/clock.ts'

@@ -54,6 +54,7 @@ export function createEntraHarness(now: () => number = () => Date.parse('2026-01
     dynamics: absent,
     control: absent,
     identity: absent,
+    discovery: absent,
   }
   const engine = createEngine(services, createRequestLog())
   return {

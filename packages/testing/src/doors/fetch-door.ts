@@ -19,8 +19,8 @@ export function createFetch(engine: Engine, mounts: readonly Mount[]): Fetch {
 }
 
 function unknownHost(request: Request, mounts: readonly Mount[]): string {
-  // Places that only programs without a secret know are left out: nobody means them by mistake.
-  const services = mounts.filter(({ service }) => service !== 'identity')
+  // Places that nobody means by mistake are left out.
+  const services = mounts.filter(({ service }) => service !== 'identity' && service !== 'discovery')
   const hosts = [...new Set(services.map(({ base }) => new URL(base).host))]
   return `The fake does not answer for ${new URL(request.url).host}. It answers for ${hosts.join(', ')}.`
 }

@@ -1,7 +1,8 @@
+import { DISCOVERY_URLS } from '../global-discovery/discovery-urls.ts'
 import { PLACES } from '../workload-identity/addresses.ts'
 
 /** The parts of the fake, as requests are recorded and routed. */
-export type ServiceName = 'entra' | 'graph' | 'dynamics' | 'control' | 'identity'
+export type ServiceName = 'entra' | 'graph' | 'dynamics' | 'control' | 'identity' | 'discovery'
 
 /** Where a service is reached. URLs have no trailing slash and compare as `URL` spells them: lower-case host, no default port. */
 export interface Mount {
@@ -39,24 +40,31 @@ const AUTHORITIES = [
   'https://sts.windows.net',
 ]
 
-/** The real addresses, as a program in production uses them. `environmentUrls` are all names of the one environment. */
+/** The real addresses, as a program in production uses them. `environmentUrls` are all names of the first environment. */
 export function cloudMounts(environmentUrls: readonly string[]): readonly Mount[] {
   return [
     ...AUTHORITIES.map((url): Mount => at('entra', url)),
     at('graph', 'https://graph.microsoft.com'),
     ...Object.values(PLACES).map((url) => at('identity', url)),
+    ...DISCOVERY_URLS.map((url) => at('discovery', url)),
     ...environmentUrls.flatMap((url): Mount[] => [at('dynamics', url), at('control', `${url}/_emulator`)]),
   ]
 }
 
+/** The addresses of another environment. */
+export function environmentMounts(environmentUrls: readonly string[]): readonly Mount[] {
+  return environmentUrls.map((url) => at('dynamics', url))
+}
+
 /**
- * One origin for everything: `/api/…` is Dynamics, `/graph/…` Graph, `/_emulator/…` the control service, `/_identity/…` managed identities
- * and build services, the rest Entra.
+ * One origin for everything: `/api/discovery/…` is the global discovery service, the rest of `/api/…` Dynamics, `/graph/…` Graph,
+ * `/_emulator/…` the control service, `/_identity/…` managed identities and build services, the rest Entra.
  */
 export function originMounts(origin: string): readonly Mount[] {
   return [
     at('entra', origin),
     { service: 'dynamics', prefix: `${origin}/api`, base: origin },
+    { service: 'discovery', prefix: `${origin}/api/discovery`, base: origin },
     at('graph', `${origin}/graph`),
     at('control', `${origin}/_emulator`),
     at('identity', `${origin}/_identity`),

@@ -20,6 +20,7 @@ export function createWorld(options: WorldOptions = {}): World {
     newId: () => crypto.randomUUID(),
     tenants,
     resources,
+    environments: new Map(),
     tokens: createTokenAuthority(clock, tenants),
     issuers: new Map(),
     accessEvaluation: createAccessEvaluation(),

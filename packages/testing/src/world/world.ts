@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts'
 import type { Tenant } from './directory.ts'
+import type { ListedEnvironment } from './listed-environment.ts'
 
 /** What all the fake's services share. Nothing in the package keeps state outside a world. */
 export interface World {
@@ -10,6 +11,8 @@ export interface World {
   readonly tenants: Map<string, Tenant>
   /** What tokens can be asked for: a resource's URL (lower case, no trailing slash) to what stands behind it. */
   readonly resources: Map<string, Resource>
+  /** Every environment, by organization id: what the global discovery service lists. */
+  readonly environments: Map<string, ListedEnvironment>
   readonly tokens: TokenAuthority
   /** Other issuers of OpenID Connect tokens than Entra, by their issuer URL as tokens spell it. */
   readonly issuers: Map<string, TokenIssuer>

@@ -1,0 +1,182 @@
+import {
+  createEnvironment,
+  type Environment,
+  type EnvironmentOptions,
+  type EnvironmentSnapshot,
+  type Seed,
+} from '../dynamics/environment.ts'
+import { environmentUrls } from '../doors/environment-url.ts'
+import { environmentMounts, type Mount } from '../doors/mount.ts'
+import type { Tenant } from '../world/directory.ts'
+import type { FakeApp } from '../world/app-registry.ts'
+import { findUser, type FakeUser } from '../world/user-registry.ts'
+import { DATAVERSE_APP_ID } from '../world/well-known.ts'
+import type { Service, World } from '../world/world.ts'
+import { environmentUser } from './environment-user.ts'
+
+export interface OtherEnvironmentOptions {
+  /** The environment URL: `https://fabrikam.crm4.dynamics.com`. Its `.api.` host answers too. */
+  readonly url: string
+  /** Default: the first label of the host. */
+  readonly friendlyName?: string
+  /** Default: the first label of the host. */
+  readonly uniqueName?: string
+  /** Whether it runs. One that does not is still listed. Default true. */
+  readonly isEnabled?: boolean
+  /** Rows that are there from the start. Default: none. */
+  readonly seed?: Seed
+}
+
+/** An environment of the tenant besides the first, at its own address. */
+export interface FakeEnvironment {
+  readonly url: string
+  readonly organizationId: string
+  /** Makes a person of the tenant a user of this environment; returns `systemuserid`. */
+  addUser(person: Pick<FakeUser, 'id'>, options?: { readonly roles?: readonly string[] }): string
+  /** Makes an app of the tenant an application user of this environment; returns `systemuserid`. */
+  addApplicationUser(app: Pick<FakeApp, 'clientId'>, options?: { readonly roles?: readonly string[] }): string
+}
+
+/** What a snapshot holds of an environment besides the first. */
+export interface OtherEnvironmentSnapshot {
+  readonly options: Omit<OtherEnvironmentOptions, 'seed'>
+  readonly environment: EnvironmentSnapshot
+}
+
+/** The environments of a tenant: the first, and those that were added. */
+export interface Environments {
+  readonly first: Environment
+  /** All addresses of the first environment, its URL first. */
+  readonly urls: readonly [string, ...string[]]
+  /** Answers for all of them, by the address they are reached at. */
+  readonly service: Service
+  /** @throws {TypeError} When the URL is none, or another environment's. */
+  add(options: OtherEnvironmentOptions): FakeEnvironment
+  /** Back to the seeds, with the users that were added to others than the first. */
+  reset(): void
+  others(): readonly OtherEnvironmentSnapshot[]
+  /** Puts the rows of a snapshot in place of those of the others; adds the environments that are missing. */
+  restoreOthers(snapshots: readonly OtherEnvironmentSnapshot[]): void
+}
+
+/** An environment besides the first, with what a reset and a snapshot have to know. */
+interface Other {
+  readonly environment: Environment
+  readonly options: Omit<OtherEnvironmentOptions, 'seed'>
+  readonly url: string
+  /** Adds the users again that were added without a request. */
+  readonly members: (() => void)[]
+}
+
+/** @param mounts Where the fake is reached; addresses of environments that are added go in. */
+export function createEnvironments(
+  world: World,
+  tenant: Tenant,
+  mounts: Mount[],
+  { url, ...options }: Omit<EnvironmentOptions, 'tenantId'> & { readonly url: string },
+): Environments {
+  const others: Other[] = []
+  const byAddress = new Map<string, Other>()
+  const urls = environmentUrls(url)
+  const first = found(urls, options, {
+    environmentId: `Default-${tenant.id}`,
+    friendlyName: 'Contoso',
+    uniqueName: 'contoso',
+  })
+
+  return {
+    first,
+    urls,
+    async service(call) {
+      const other = byAddress.get(call.base)
+      if (!other) return first.service(call)
+      return other.options.isEnabled === false ? disabled(other.url) : other.environment.service(call)
+    },
+    add: (added) => handleOf(add(added)),
+    reset() {
+      first.reset()
+      for (const { environment, members } of others) {
+        environment.reset()
+        for (const join of members) join()
+      }
+    },
+    others: () => others.map((other) => ({ options: other.options, environment: other.environment.snapshot() })),
+    restoreOthers(snapshots) {
+      for (const snapshot of snapshots) {
+        const known = others.find(({ environment }) => environment.organizationId === snapshot.environment.ids.id)
+        const { environment } = known ?? add(snapshot.options, snapshot.environment.ids.id)
+        environment.restore(snapshot.environment)
+      }
+    },
+  }
+
+  function add({ seed, ...added }: OtherEnvironmentOptions, organizationId?: string): Other {
+    const addresses = environmentUrls(added.url)
+    const [main] = addresses
+    const taken = addresses.find((address) => world.resources.has(address))
+    if (taken !== undefined) throw new TypeError(`url: there is an environment at ${taken} already.`)
+    const label = new URL(main).hostname.split('.')[0] ?? ''
+    const { friendlyName = label, uniqueName = label, isEnabled = true } = added
+    const environment = found(
+      addresses,
+      { organizationName: friendlyName, uniqueName, ...(organizationId && { organizationId }), ...(seed && { seed }) },
+      { environmentId: world.newId(), friendlyName, uniqueName, isEnabled },
+    )
+    const other = { environment, options: { ...added, url: main }, url: main, members: [] }
+    others.push(other)
+    for (const address of addresses) byAddress.set(address, other)
+    mounts.push(...environmentMounts(addresses))
+    return other
+  }
+
+  /** Makes an environment, lets tokens be asked for it, and lists it. */
+  function found(
+    addresses: readonly [string, ...string[]],
+    environmentOptions: Omit<EnvironmentOptions, 'tenantId'>,
+    listed: {
+      readonly environmentId: string
+      readonly friendlyName: string
+      readonly uniqueName: string
+      readonly isEnabled?: boolean
+    },
+  ): Environment {
+    for (const address of addresses) world.resources.set(address, { tenantId: tenant.id, appId: DATAVERSE_APP_ID })
+    const environment = createEnvironment(world, { tenantId: tenant.id, ...environmentOptions })
+    const { organizationId } = environment
+    world.environments.set(organizationId, {
+      isEnabled: true,
+      ...listed,
+      organizationId,
+      url: addresses[0],
+      apiUrl: addresses[1] ?? addresses[0],
+      tenantId: tenant.id,
+      lastUpdated: world.clock.now(),
+      userOf: (claims) => environmentUser(environment, claims),
+    })
+    return environment
+  }
+
+  function handleOf({ environment, url: main, members }: Other): FakeEnvironment {
+    const join = (enter: () => string): string => {
+      const id = enter()
+      members.push(enter)
+      return id
+    }
+    return {
+      url: main,
+      organizationId: environment.organizationId,
+      addUser(person, roles) {
+        const user = findUser(tenant, person.id)
+        if (!user) throw new TypeError(`addUser: the tenant has no person ${person.id}.`)
+        return join(() => environment.addSystemUser(user, roles))
+      },
+      addApplicationUser: (app, roles) => join(() => environment.addApplicationUser(app.clientId, roles)),
+    }
+  }
+}
+
+/** What a real one answers is not known. */
+function disabled(url: string): Response {
+  const message = `The fake does not model the Web API of a disabled environment (${url}).`
+  return Response.json({ error: { code: '0x80040203', message } }, { status: 501 })
+}

@@ -1,0 +1,127 @@
+import type { Model } from '@dynamics-kit/odata'
+import type { HttpHandler } from 'msw/http'
+import type { Fetch } from '../doors/fetch-door.ts'
+import type { ListeningFake, ListenOptions } from '../doors/listen.ts'
+import type { RecordedRequest } from '../doors/request-log.ts'
+import type { EnvironmentSnapshot, Seed, ThrottleOptions } from '../dynamics/environment.ts'
+import type { EntraSwitches } from '../entra/entra-service.ts'
+import type { ManagedIdentities } from '../workload-identity/managed-identity.ts'
+import type { WorkloadIdentity } from '../workload-identity/workload-identity.ts'
+import type { AppOptions, FakeApp } from '../world/app-registry.ts'
+import type { Clock } from '../world/clock.ts'
+import type { TenantSnapshot } from '../world/directory-snapshot.ts'
+import type { Replication } from '../world/replication.ts'
+import type { FakeUser, UserOptions } from '../world/user-registry.ts'
+import type { FakeEnvironment, OtherEnvironmentOptions, OtherEnvironmentSnapshot } from './environments.ts'
+import type { FederatedCredentialOptions } from './federate.ts'
+
+export interface FakeDynamicsOptions {
+  /** Rows that are there from the start, by entity set name: `{ accounts: [{ name: 'Contoso' }] }`. Default: none. */
+  readonly seed?: Seed
+  /** Tables of the environment. Default: the standard ones. */
+  readonly schema?: Model
+  /** Default: the machine's clock, which `fake.clock.advance` moves. */
+  readonly clock?: Clock
+  /** Default: a new GUID. */
+  readonly tenantId?: string
+  /** The environment URL. Its `.api.` host answers too. Default `https://contoso.crm.dynamics.com`. */
+  readonly url?: string
+  /** Client id and secret of the administrator app. Default: new ones. */
+  readonly app?: { readonly clientId?: string; readonly clientSecret?: string }
+  /** Begins with what an earlier fake held, ids and secrets included: see {@link FakeDynamics.snapshot}. */
+  readonly snapshot?: FakeSnapshot
+}
+
+/** Everything a fake holds, as plain JSON: directory with its secrets, rows, and the ids that clients were told. */
+export interface FakeSnapshot {
+  readonly administrator: { readonly clientId: string; readonly clientSecret: string }
+  readonly tenant: TenantSnapshot
+  readonly environment: EnvironmentSnapshot
+  /** Environments that were added; absent in snapshots taken before there could be some. */
+  readonly otherEnvironments?: readonly OtherEnvironmentSnapshot[]
+}
+
+/** A whole Entra ID, Microsoft Graph and Dynamics 365 environment in process. */
+export interface FakeDynamics {
+  /** Stands in for the global `fetch`, and refuses every host that is not the fake's. */
+  readonly fetch: Fetch
+  /** Request handlers for `setupServer(...fake.handlers)` or `setupWorker(...fake.handlers)` of msw 3. */
+  readonly handlers: readonly HttpHandler[]
+  /** Serves the fake over HTTPS (or HTTP) for programs in any language. Needs Node. */
+  listen(options?: ListenOptions): Promise<ListeningFake>
+
+  /** Environment URL, `https://contoso.crm.dynamics.com`. */
+  readonly url: string
+  /** Base URL of Entra, without tenant: `https://login.microsoftonline.com`. */
+  readonly authority: string
+  /** `https://graph.microsoft.com/v1.0` */
+  readonly graphUrl: string
+  readonly tenantId: string
+  /** Client id of an app that may do everything: System Administrator in Dynamics, and step 1 in Graph. */
+  readonly clientId: string
+  readonly clientSecret: string
+
+  /** The one clock of the world: tokens expire by it. */
+  readonly clock: Clock
+  /** Switches of Entra: token lifetime, faults, how people sign in, policies, revocation. */
+  readonly entra: EntraSwitches
+  /** Switches of Graph: how long its writes take to be seen. */
+  readonly graph: Pick<Replication, 'delay'>
+  /** Lets the next Dynamics requests be refused with 429. */
+  readonly throttle: Throttle
+  /** What the fake was asked, oldest first; without bodies and secrets. */
+  readonly requests: readonly RecordedRequest[]
+
+  /** Registers another app with a secret and, unless told otherwise, makes it an application user. */
+  addApp(options?: AppOptions): FakeApp
+  /** Adds a person to the tenant and, unless told otherwise, makes them a user of the environment. */
+  addUser(options?: UserOptions): FakeUser
+  /**
+   * Adds another environment of the tenant, with a Web API at its own URL, and without users; `fetch` and `handlers` reach it. A
+   * person finds those they may enter in the global discovery service.
+   *
+   * @throws {TypeError} when the URL is none, or another environment's.
+   */
+  addEnvironment(options: OtherEnvironmentOptions): FakeEnvironment
+  /**
+   * Creates rows until the next reset, as the administrator: `await fake.seed({ accounts: [{ name: 'Fabrikam' }] })`.
+   *
+   * @throws {TypeError} for the first row that the Web API refuses, with its reason.
+   */
+  seed(rows: Seed): Promise<void>
+  /**
+   * Registers a certificate with an app, which may then sign in with its key.
+   *
+   * @param certificate PEM.
+   * @throws {TypeError} when there is no such app, or the text is no certificate.
+   */
+  addCertificate(clientId: string, certificate: string): Promise<void>
+  /**
+   * Lets tokens of another issuer stand for an app, as a federated credential in Graph does.
+   *
+   * @throws {TypeError} when there is no such app, or Graph would refuse the credential.
+   */
+  addFederatedCredential(clientId: string, credential: FederatedCredentialOptions): void
+  /** Identities of the machine that a program runs on, and the endpoints that give their tokens. */
+  readonly managedIdentity: ManagedIdentities
+  /** Build services and a cluster whose jobs and pods have tokens of their own. */
+  readonly workloadIdentity: WorkloadIdentity
+  /**
+   * Back to the fresh world: the seed, and the apps, people and certificates added here. What requests and `seed` changed is gone, and
+   * so are faults and the request log. Ids, secrets and signing keys of apps stay, so tokens stay valid.
+   */
+  reset(): void
+  /**
+   * Everything the fake holds now, as plain JSON, for {@link FakeDynamics.restore} or another fake's `snapshot` option.
+   * Signing keys are not part of it: tokens of an earlier fake are not valid in a new one.
+   */
+  snapshot(): FakeSnapshot
+  /** Puts a snapshot of this fake, or of one with its ids, in place of all it holds. Tokens stay valid. */
+  restore(snapshot: FakeSnapshot): void
+}
+
+/** Lets Dynamics refuse requests for exceeding a service protection limit. */
+export interface Throttle {
+  /** The next requests of known users are answered with 429. A `$batch` counts as one. */
+  next(options?: ThrottleOptions): void
+}

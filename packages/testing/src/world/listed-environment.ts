@@ -1,0 +1,24 @@
+import type { AccessTokenClaims } from './world.ts'
+
+/** An environment of Dynamics 365, as the directory of all environments knows it. */
+export interface ListedEnvironment {
+  /** Origin: `https://contoso.crm.dynamics.com`. */
+  readonly url: string
+  /** Origin of the Web API host; `url` itself where there is none: `https://contoso.api.crm.dynamics.com`. */
+  readonly apiUrl: string
+  readonly tenantId: string
+  readonly organizationId: string
+  /** Its id in Power Platform. */
+  readonly environmentId: string
+  readonly friendlyName: string
+  readonly uniqueName: string
+  readonly isEnabled: boolean
+  /** Milliseconds since 1970. */
+  readonly lastUpdated: number
+  /** The user that a token stands for; undefined where it stands for none who may come in. */
+  userOf(claims: AccessTokenClaims): EnvironmentUser | undefined
+}
+
+export interface EnvironmentUser {
+  readonly isSystemAdministrator: boolean
+}
