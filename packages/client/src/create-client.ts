@@ -1,3 +1,4 @@
+import { sendLongReadsInBatch } from './batch/long-reads.ts'
 import type { DynamicsClient } from './client.ts'
 import type { TokenCredential } from './credential.ts'
 import { parseEnvironmentUrl } from './environment-url.ts'
@@ -56,7 +57,7 @@ export function createClient(options: ClientOptions): DynamicsClient {
     ...(retry && { retry }),
     ...(middleware && { middleware }),
   })
-  return clientWith({ serviceRoot, settings: NO_SETTINGS, send }, origin)
+  return clientWith({ serviceRoot, settings: NO_SETTINGS, send: sendLongReadsInBatch(send, serviceRoot) }, origin)
 }
 
 function clientWith(context: OperationsContext, url: string): DynamicsClient {

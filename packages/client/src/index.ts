@@ -28,6 +28,9 @@ export type { AccessToken, GetTokenOptions, TokenCredential } from './credential
 
 // Queries
 export type { Expand, ExpandMany, ExpandOne, OperationOptions, Page, Query, Where } from './query/query.ts'
+export { average, count, max, min, sum } from './query/aggregate.ts'
+export type { Aggregate, AggregateMethod } from './query/aggregate.ts'
+export type { AggregateRow, Aggregates, GroupedQuery } from './query/grouped-query.ts'
 export type { EveryColumn, ExpandedValue, QueryRow, RowOf, RowOptions, SelectedColumns } from './types/row.ts'
 
 // Conditions

@@ -2,6 +2,7 @@
 export type DynamicsErrorCode =
   // the row, or what it collides with
   | 'not-found'
+  | 'not-single'
   | 'concurrency'
   | 'duplicate'
   | 'restricted'

@@ -2,6 +2,11 @@ import type { Expression, TableDefinition } from '@dynamics-kit/odata'
 import { expressionOf, filterRow } from '../filter/filter-row.ts'
 import type { Send } from '../http/send.ts'
 import type { Row } from '../row/decode-row.ts'
+import type { AnyAggregate } from './aggregate.ts'
+import { countRows } from './count-rows.ts'
+import { createGroupedQuery } from './create-grouped-query.ts'
+import type { GroupedQueryBuilder, GroupedState } from './create-grouped-query.ts'
+import { notSingle } from '../errors/not-single.ts'
 import { readPages } from './read-pages.ts'
 import { queryPath, queryRequest } from './query-request.ts'
 import { expandTarget, MAX_PAGE_SIZE, selectedProperty } from './query-state.ts'
@@ -21,6 +26,10 @@ export interface QueryBuilder extends AsyncIterable<Row> {
   pageSize(count: number): QueryBuilder
   all(options?: OperationOptions): Promise<Row[]>
   first(options?: OperationOptions): Promise<Row | undefined>
+  single(options?: OperationOptions): Promise<Row>
+  count(options?: OperationOptions): Promise<number>
+  groupBy(...columns: readonly string[]): GroupedQueryBuilder
+  aggregate(aggregates: Readonly<Record<string, AnyAggregate>>): GroupedQueryBuilder
   pages(options?: OperationOptions): AsyncIterable<Page<Row>>
   toRequest(): Request
   toString(): string
@@ -56,6 +65,17 @@ export function createQuery(send: Send, state: QueryState): QueryBuilder {
       for await (const { rows } of readPages(send, { ...rest, top: 1 }, options?.signal)) if (rows[0]) return rows[0]
       return undefined
     },
+    async single(options) {
+      const { pageSize: _, ...rest } = state
+      const found: Row[] = []
+      for await (const { rows } of readPages(send, { ...rest, top: 2 }, options?.signal)) found.push(...rows)
+      const [row, other] = found
+      if (row === undefined || other !== undefined) throw notSingle(queryPath(state), row !== undefined)
+      return row
+    },
+    count: async (options) => countRows(send, state, options?.signal),
+    groupBy: (...columns) => createGroupedQuery(send, groupedState(state, columns)),
+    aggregate: (aggregates) => createGroupedQuery(send, groupedState(state, [])).aggregate(aggregates),
     pages,
     async *[Symbol.asyncIterator]() {
       for await (const page of pages()) yield* page.rows
@@ -63,6 +83,17 @@ export function createQuery(send: Send, state: QueryState): QueryBuilder {
     toRequest: () => send.build(queryRequest(state)),
     toString: () => queryPath(state),
   } satisfies QueryBuilder)
+}
+
+/** @throws TypeError when something was asked for that a group does not have. */
+function groupedState(state: QueryState, groupBy: readonly string[]): GroupedState {
+  const { entitySet, table, filter, select, expand, orderby, top } = state
+  if (select !== undefined || expand.length > 0 || orderby.length > 0 || top !== undefined) {
+    throw new TypeError(
+      'Groups take where only: select, expand, orderBy and top are of rows, which are gone once grouped.',
+    )
+  }
+  return { entitySet, ...(table && { table }), ...(filter && { filter }), groupBy: [...groupBy], aggregates: [] }
 }
 
 function createExpand(state: ExpandState): ExpandBuilder {

@@ -3,6 +3,7 @@ import type { Condition } from '../filter/condition.ts'
 import type { UntypedFilters, Filters } from '../types/filters.ts'
 import type { EveryColumn, ExpandedValue, QueryRow } from '../types/row.ts'
 import type { UntypedTable } from '../types/shape.ts'
+import type { Aggregates, GroupedQuery } from './grouped-query.ts'
 
 /** What `where` takes: a function of the table's columns, or a condition made with `column(…)`. */
 export type Where<S extends TableShape> =
@@ -61,6 +62,39 @@ export interface Query<
 
   /** The first row, or `undefined` when there is none. Asks for one row only. */
   first(options?: OperationOptions): Promise<QueryRow<S, Selected, Expanded> | undefined>
+
+  /**
+   * The only row there is.
+   *
+   * @throws NotFoundError when there is none; DynamicsError `not-single` when there are several.
+   */
+  single(options?: OperationOptions): Promise<QueryRow<S, Selected, Expanded>>
+
+  /**
+   * The number of rows, whatever `top` says, and right at any size: by `accounts/$count` up to 5,000 rows, by an aggregate up
+   * to 50,000, past that by going through their keys.
+   */
+  count(options?: OperationOptions): Promise<number>
+
+  /**
+   * Groups instead of rows: `$apply=groupby((statecode),aggregate($count as rows))`.
+   *
+   * @example
+   * ```ts
+   * import { count, createClient, sum } from '@dynamics-kit/client'
+   *
+   * const dynamics = createClient({ url: 'https://contoso.crm.dynamics.com' })
+   * const totals = await dynamics
+   *   .from('accounts')
+   *   .groupBy('statecode')
+   *   .aggregate({ rows: count(), revenue: sum('revenue') })
+   *   .all()
+   * ```
+   */
+  groupBy<N extends ColumnName<S>>(...columns: readonly N[]): GroupedQuery<S, N>
+
+  /** One row of results over all rows: `$apply=aggregate(revenue with sum as total)`. */
+  aggregate<const Made extends Aggregates<S>>(aggregates: Made): GroupedQuery<S, never, Made>
 
   /** Page after page, each fetched when asked for. */
   pages(options?: OperationOptions): AsyncIterable<Page<QueryRow<S, Selected, Expanded>>>

@@ -45,7 +45,8 @@ interface Collection {
   readonly nextLink: string | undefined
 }
 
-async function readCollection(send: Send, request: ServiceRequest): Promise<Collection> {
+/** The rows of one answer, and where the next ones are. */
+export async function readCollection(send: Send, request: ServiceRequest): Promise<Collection> {
   const response = await send(request)
   const { body } = response
   if (!isRawRow(body) || !Array.isArray(body['value'])) throw noCollection(request, response)

@@ -1,0 +1,117 @@
+import { printQueryOptions } from '@dynamics-kit/odata'
+import type { AggregateExpression, Expression, TableDefinition, Transformation } from '@dynamics-kit/odata'
+import type { Send } from '../http/send.ts'
+import type { ServiceRequest } from '../http/service-request.ts'
+import { isColumnName } from '../row/column-name.ts'
+import { createRowDecoder, isRawRow } from '../row/decode-row.ts'
+import type { RawRow, Row } from '../row/decode-row.ts'
+import type { AnyAggregate } from './aggregate.ts'
+import { annotations, preferHeader } from './query-request.ts'
+import { selectedProperty } from './query-state.ts'
+import type { RowState } from './query-state.ts'
+import type { OperationOptions } from './query.ts'
+import { readCollection } from './read-pages.ts'
+
+/** What is grouped and made. */
+export interface GroupedState {
+  readonly entitySet: string
+  readonly table?: TableDefinition
+  readonly filter?: Expression
+  readonly groupBy: readonly string[]
+  readonly aggregates: readonly (readonly [name: string, aggregate: AnyAggregate])[]
+}
+
+/** {@link GroupedQuery} without its types. */
+export interface GroupedQueryBuilder {
+  aggregate(aggregates: Readonly<Record<string, AnyAggregate>>): GroupedQueryBuilder
+  all(options?: OperationOptions): Promise<Row[]>
+  toRequest(): Request
+  toString(): string
+}
+
+/** A grouped query over a frozen state. */
+export function createGroupedQuery(send: Send, state: GroupedState): GroupedQueryBuilder {
+  for (const name of state.groupBy) selectedProperty(state.table, name)
+  const request = (signal?: AbortSignal): ServiceRequest => ({
+    method: 'GET',
+    path: groupedPath(state),
+    headers: preferHeader(annotations(groupState(state))),
+    ...(signal && { signal }),
+  })
+  return Object.freeze({
+    aggregate: (added) =>
+      createGroupedQuery(send, {
+        ...state,
+        aggregates: [...state.aggregates, ...Object.entries(added).map((entry) => checked(state, entry))],
+      }),
+    async all(options) {
+      const rows: Row[] = []
+      const decode = decoderOf(state)
+      let next: ServiceRequest | undefined = request(options?.signal)
+      while (next !== undefined) {
+        // Pages come one after another: each link is in the page before.
+        // oxlint-disable-next-line no-await-in-loop
+        const { value, nextLink }: Awaited<ReturnType<typeof readCollection>> = await readCollection(send, next)
+        for (const raw of value) if (isRawRow(raw)) rows.push(decode(raw))
+        next = nextLink === undefined ? undefined : { ...next, path: nextLink }
+      }
+      return rows
+    },
+    toRequest: () => send.build(request()),
+    toString: () => groupedPath(state),
+  } satisfies GroupedQueryBuilder)
+}
+
+/** @throws TypeError for a name that is taken, or a column that the table does not have. */
+function checked(state: GroupedState, [name, aggregate]: [string, AnyAggregate]): readonly [string, AnyAggregate] {
+  if (!isColumnName(name)) throw new TypeError(`"${name}" is not a name for a result: letters, digits and underscores.`)
+  const taken = [...state.groupBy, ...state.aggregates.map(([used]) => used)]
+  if (taken.includes(name)) throw new TypeError(`The result "${name}" has the name of another column of the answer.`)
+  if (aggregate.method !== 'count') selectedProperty(state.table, aggregate.column)
+  return [name, aggregate]
+}
+
+/** `accounts?$apply=filter(statecode eq 0)/groupby((industrycode),aggregate(revenue with sum as total))` */
+function groupedPath(state: GroupedState): string {
+  const { entitySet, filter } = state
+  const made = transformationOf(state)
+  if (made === undefined) throw new TypeError('Say what to group by or what to aggregate.')
+  const apply: readonly Transformation[] = filter === undefined ? [made] : [{ kind: 'filter', filter }, made]
+  return `${entitySet}?${printQueryOptions({ apply })}`
+}
+
+function transformationOf({ table, groupBy, aggregates }: GroupedState): Transformation | undefined {
+  const aggregate: Transformation | undefined =
+    aggregates.length === 0
+      ? undefined
+      : { kind: 'aggregate', aggregates: aggregates.map(([alias, made]) => expressionOf(table, alias, made)) }
+  if (groupBy.length === 0) return aggregate
+  return {
+    kind: 'groupby',
+    properties: groupBy.map((name) => [selectedProperty(table, name)]),
+    ...(aggregate && { apply: [aggregate] }),
+  }
+}
+
+function expressionOf(
+  table: TableDefinition | undefined,
+  alias: string,
+  { method, column }: AnyAggregate,
+): AggregateExpression {
+  if (method === 'count') return { kind: 'count', alias }
+  return { kind: 'aggregate', path: [selectedProperty(table, column)], method, alias }
+}
+
+function groupState({ table, groupBy }: GroupedState): RowState {
+  return { ...(table && { table }), select: groupBy, expand: [] }
+}
+
+/** Groups without a key leave it out of their row (21). */
+function decoderOf(state: GroupedState): (raw: RawRow) => Row {
+  const decodeGroup = createRowDecoder(groupState(state))
+  return (raw) => {
+    const row = decodeGroup(raw, [])
+    for (const [name] of state.aggregates) row[name] = raw[name] ?? null
+    return row
+  }
+}
