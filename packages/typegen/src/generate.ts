@@ -8,10 +8,12 @@ import { createExportNames, nameTables } from './plan/name-tables.ts'
 import { pickTables } from './plan/pick-tables.ts'
 import { sentences } from './plan/plan-columns.ts'
 import { createPlanContext, type PlanContext } from './plan/plan-context.ts'
+import { planOperations } from './plan/plan-operations.ts'
 import { planTable } from './plan/plan-table.ts'
 import type { ChoicePlan, TablePlan } from './plan/table-plan.ts'
 import { printChoices, type SharedChoicePlan } from './print/print-choices.ts'
 import { printIndex } from './print/print-index.ts'
+import { printOperations } from './print/print-operations.ts'
 import { printReferences, type ReferencePlan } from './print/print-references.ts'
 import { printSchema } from './print/print-schema.ts'
 import { printTable } from './print/print-table.ts'
@@ -56,6 +58,16 @@ export function generate(model: Model, options: GenerateOptions = {}): Generated
   ]
   if (references.length > 0) files.push({ path: 'references.ts', text: printReferences(references, extension) })
   if (choices.size > 0) files.push({ path: 'choices.ts', text: printChoices(context, [...choices.values()]) })
+  const operations = planOperations(
+    context,
+    options.operations,
+    references.map(({ logicalName }) => logicalName),
+    exports,
+  )
+  if (operations.operations.length > 0) {
+    const logicalNames = tables.map(({ logicalName }) => logicalName)
+    files.push({ path: 'operations.ts', text: printOperations(context, operations, logicalNames, extension) })
+  }
   files.push({
     path: 'index.ts',
     text: printIndex(
@@ -63,8 +75,8 @@ export function generate(model: Model, options: GenerateOptions = {}): Generated
       {
         references: references.map(({ value }) => value),
         choices: [...shared.values()],
-        operations: [],
-        operationTypes: [],
+        operations: operations.operations.map(({ value }) => value),
+        operationTypes: operations.types.map(({ name }) => name),
       },
       extension,
     ),
@@ -75,7 +87,7 @@ export function generate(model: Model, options: GenerateOptions = {}): Generated
     report: {
       tables: tables.length,
       columns: tables.reduce((count, { columns }) => count + columns.length, 0),
-      operations: 0,
+      operations: operations.operations.length,
       bytes: files.reduce((count, { text }) => count + new TextEncoder().encode(text).length, 0),
       hasDefinitions: picked.some(({ type }) => type.table !== undefined),
       hasAnnotations: hasAnnotations(model),

@@ -60,7 +60,8 @@ function lookupByName(
 ): string | undefined {
   const lower = name.toLowerCase()
   if (lookups.has(lower)) return lower
-  for (const suffix of [`_${target.name}_${type.name}`, `_${target.name}`, `_${type.name}`]) {
+  const [to, from] = [target.name, type.name]
+  for (const suffix of [`_${to}_${from}`, `_${from}_${to}`, `_${to}`, `_${from}`]) {
     const lookup = lower.endsWith(suffix) ? lower.slice(0, -suffix.length) : undefined
     if (lookup !== undefined && lookups.has(lookup)) return lookup
   }
