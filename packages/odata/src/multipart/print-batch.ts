@@ -1,5 +1,6 @@
 import type { BatchHeaders, BatchOperation, BatchRequestItem, BatchResponse, BatchResponseItem } from './batch.ts'
 import { checkedBoundary } from './boundary.ts'
+import { charactersOf, consistsOf, hasControlCharacter, tokenCharacters } from './characters.ts'
 
 /** Items at hand, or as they become known. */
 export type BatchItems<Item> = Iterable<Item> | AsyncIterable<Item>
@@ -35,14 +36,25 @@ export function streamBatchResponse(
   return streamAll(items, boundary, printResponseItem)
 }
 
-type PrintItem<Item> = (item: Item, boundary: string, changeSetBoundary: string) => string
+type PrintItem<Item> = (item: Item, fence: Fence, changeSetBoundary: string) => string
+
+/** A boundary as it stands in front of a part, and as no body may have it. */
+interface Fence {
+  readonly delimiter: string
+  readonly line: string
+}
+
+function fenceOf(boundary: string): Fence {
+  const delimiter = `--${checkedBoundary(boundary)}`
+  return { delimiter, line: `\n${delimiter}` }
+}
 
 function printAll<Item>(items: Iterable<Item>, boundary: string, print: PrintItem<Item>): string {
-  checkedBoundary(boundary)
+  const fence = fenceOf(boundary)
   let text = ''
   let index = 0
-  for (const item of items) text += print(item, boundary, changeSetBoundary(boundary, index++))
-  return `${text}--${boundary}--\r\n`
+  for (const item of items) text += print(item, fence, changeSetBoundary(boundary, index++))
+  return `${text}${fence.delimiter}--\r\n`
 }
 
 function streamAll<Item>(
@@ -50,8 +62,7 @@ function streamAll<Item>(
   boundary: string,
   print: PrintItem<Item>,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
-  checkedBoundary(boundary)
-  const pieces = piecesOf(items, boundary, print)
+  const pieces = piecesOf(items, boundary, fenceOf(boundary), print)
   const encoder = new TextEncoder()
   return new ReadableStream({
     async pull(controller) {
@@ -68,11 +79,12 @@ function streamAll<Item>(
 async function* piecesOf<Item>(
   items: BatchItems<Item>,
   boundary: string,
+  fence: Fence,
   print: PrintItem<Item>,
 ): AsyncGenerator<string, void> {
   let index = 0
-  for await (const item of items) yield print(item, boundary, changeSetBoundary(boundary, index++))
-  yield `--${boundary}--\r\n`
+  for await (const item of items) yield print(item, fence, changeSetBoundary(boundary, index++))
+  yield `${fence.delimiter}--\r\n`
 }
 
 /** Not begun like the outer boundary, because some readers look at the beginning of a line only. */
@@ -80,47 +92,58 @@ function changeSetBoundary(boundary: string, index: number): string {
   return `cs${index + 1}_${boundary}`
 }
 
-function printRequestItem(item: BatchRequestItem, boundary: string, inner: string): string {
-  if (item.kind === 'operation') return printPart(requestLine(item), item, [boundary])
-  const parts = item.operations.map((operation) => printPart(requestLine(operation), operation, [inner, boundary]))
-  return printChangeSet(parts, boundary, inner)
+function printRequestItem(item: BatchRequestItem, fence: Fence, innerBoundary: string): string {
+  if (item.kind === 'operation') return printPart(requestLine(item), item, fence)
+  return printChangeSet(item.operations, requestLine, fence, innerBoundary)
 }
 
-function printResponseItem(item: BatchResponseItem, boundary: string, inner: string): string {
-  if (item.kind === 'response') return printPart(statusLine(item), item, [boundary])
-  const parts = item.responses.map((response) => printPart(statusLine(response), response, [inner, boundary]))
-  return printChangeSet(parts, boundary, inner)
+function printResponseItem(item: BatchResponseItem, fence: Fence, innerBoundary: string): string {
+  if (item.kind === 'response') return printPart(statusLine(item), item, fence)
+  return printChangeSet(item.responses, statusLine, fence, innerBoundary)
 }
 
-function printChangeSet(parts: readonly string[], boundary: string, inner: string): string {
-  checkedBoundary(inner)
-  return `--${boundary}\r\nContent-Type: multipart/mixed; boundary="${inner}"\r\n\r\n${parts.join('')}--${inner}--\r\n`
-}
-
-/** One part; the first boundary is its own, and none of them may be a line of the body. */
-function printPart(
-  startLine: string,
-  message: { readonly headers: BatchHeaders; readonly body: string; readonly contentId?: string },
-  boundaries: readonly string[],
+function printChangeSet<Item extends Message>(
+  items: readonly Item[],
+  startLine: (item: Item) => string,
+  fence: Fence,
+  innerBoundary: string,
 ): string {
-  const { headers, body, contentId } = message
-  for (const boundary of boundaries) {
-    if (body.startsWith(`--${boundary}`) || body.includes(`\n--${boundary}`)) {
-      throw new TypeError('A body has a line that begins with the boundary; choose another boundary.')
-    }
-  }
-  const id = contentId === undefined ? '' : `Content-ID: ${headerValue('Content-ID', contentId)}\r\n`
-  const lines = headers.map(([name, value]) => `${headerName(name)}: ${headerValue(name, value)}\r\n`)
-  return (
-    `--${boundaries[0]}\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n${id}\r\n` +
-    `${startLine}\r\n${lines.join('')}\r\n${body}\r\n`
-  )
+  const inner = fenceOf(innerBoundary)
+  let text = `${fence.delimiter}\r\nContent-Type: multipart/mixed; boundary="${innerBoundary}"\r\n\r\n`
+  for (const item of items) text += printPart(startLine(item), item, inner, fence)
+  return `${text}${inner.delimiter}--\r\n`
 }
+
+interface Message {
+  readonly headers: BatchHeaders
+  readonly body: string
+  readonly contentId?: string
+}
+
+/** One part behind its own fence. Neither that nor the one around it may be a line of the body. */
+function printPart(startLine: string, message: Message, fence: Fence, outer?: Fence): string {
+  const { headers, body, contentId } = message
+  if (hasFence(body, fence) || (outer && hasFence(body, outer))) {
+    throw new TypeError('A body has a line that begins with the boundary; choose another boundary.')
+  }
+  let text = fence.delimiter + '\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n'
+  if (contentId !== undefined) text += 'Content-ID: ' + headerValue('Content-ID', contentId) + '\r\n'
+  text += '\r\n' + startLine + '\r\n'
+  for (const [name, value] of headers) text += headerName(name) + ': ' + headerValue(name, value) + '\r\n'
+  return text + '\r\n' + body + '\r\n'
+}
+
+function hasFence(body: string, { delimiter, line }: Fence): boolean {
+  return body.startsWith(delimiter) || body.includes(line)
+}
+
+const LETTERS = charactersOf(/[A-Za-z]/u)
+const VISIBLE = charactersOf(/[!-~]/u)
 
 function requestLine({ method, target }: BatchOperation): string {
-  if (!/^[A-Za-z]+$/u.test(method)) throw new TypeError('A method has letters only.')
-  if (!/^[!-~]+$/u.test(target)) throw new TypeError('The target of an operation must be encoded, without spaces.')
-  return `${method} ${target} HTTP/1.1`
+  if (!consistsOf(LETTERS, method)) throw new TypeError('A method has letters only.')
+  if (!consistsOf(VISIBLE, target)) throw new TypeError('The target of an operation must be encoded, without spaces.')
+  return method + ' ' + target + ' HTTP/1.1'
 }
 
 function statusLine({ status, reason }: BatchResponse): string {
@@ -129,13 +152,14 @@ function statusLine({ status, reason }: BatchResponse): string {
 }
 
 function headerName(name: string): string {
-  if (!/^[\w!#$%&'*+\-.^`|~]+$/u.test(name)) throw new TypeError('The name of a header has a character it cannot have.')
+  if (!consistsOf(tokenCharacters, name)) {
+    throw new TypeError('The name of a header has a character it cannot have.')
+  }
   return name
 }
 
 /** A value as it is read back: without line breaks, and without spaces around it. */
 function headerValue(name: string, value: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what this looks for
-  if (/[\0-\u0008\u000a-\u001f\u007f]/u.test(value)) throw new TypeError(`${name} cannot have control characters.`)
+  if (hasControlCharacter(value)) throw new TypeError(`${name} cannot have control characters.`)
   return value.trim()
 }

@@ -1,5 +1,6 @@
 import { BatchError } from './batch-error.ts'
 import type { BatchHeaders } from './batch.ts'
+import { consistsOf, tokenCharacters } from './characters.ts'
 
 /** Headers and what comes after the empty line that ends them. */
 export interface Message {
@@ -39,15 +40,17 @@ export function readStartLine(text: string): readonly [line: string, rest: strin
 
 /** The value of a header by its name in small letters; empty when it is not there. */
 export function headerOf(headers: BatchHeaders, name: string): string {
-  return headers.find(([candidate]) => candidate.toLowerCase() === name)?.[1] ?? ''
+  for (const [candidate, value] of headers) {
+    if (candidate.length === name.length && candidate.toLowerCase() === name) return value
+  }
+  return ''
 }
-
-const HEADER_NAME = /^[\w!#$%&'*+\-.^`|~]+$/u
 
 function readHeader(line: string, part: number): [string, string] {
   const colon = line.indexOf(':')
   const name = line.slice(0, colon)
-  if (colon === -1 || !HEADER_NAME.test(name)) throw new BatchError('invalidHeader', 'a header has no name', part)
+  if (colon === -1 || !consistsOf(tokenCharacters, name))
+    throw new BatchError('invalidHeader', 'a header has no name', part)
   return [name, line.slice(colon + 1).trim()]
 }
 

@@ -8,7 +8,7 @@ import type {
   BatchResponseItem,
 } from './batch.ts'
 import { boundaryOf, isMultipart } from './boundary.ts'
-import { headerOf, readMessage, readStartLine } from './read-message.ts'
+import { headerOf, type Message, readMessage, readStartLine } from './read-message.ts'
 import { splitMultipart } from './split-multipart.ts'
 
 /** One part of a request. @throws BatchError */
@@ -29,21 +29,29 @@ function readPart<Item, Set>(
   read: ReadMessage<Item>,
   group: (items: readonly Item[]) => Set,
 ): Item | Set {
-  const { headers, content } = readMessage(text, part)
-  const contentType = headerOf(headers, 'content-type')
-  if (!isMultipart(contentType)) return readSingle(text, part, read)
-  const parts = splitMultipart(boundaryOf(contentType, part), content)
-  return group(parts.map((inner) => readSingle(inner, part, read)))
+  const message = readMessage(text, part)
+  const contentType = headerOf(message.headers, 'content-type')
+  if (contentType === HTTP_TYPE || !isMultipart(contentType)) return readSingle(message, contentType, part, read)
+  const parts = splitMultipart(boundaryOf(contentType, part), message.content)
+  return group(parts.map((inner) => readInner(inner, part, read)))
 }
 
+function readInner<Item>(text: string, part: number, read: ReadMessage<Item>): Item {
+  const message = readMessage(text, part)
+  const contentType = headerOf(message.headers, 'content-type')
+  if (isMultipart(contentType)) throw new BatchError('nestedChangeSet', 'a change set is in a change set', part)
+  return readSingle(message, contentType, part, read)
+}
+
+/** What nearly every part says it is. */
+const HTTP_TYPE = 'application/http'
 const HTTP = /^application\/http\s*(?:;|$)/iu
 
-function readSingle<Item>(text: string, part: number, read: ReadMessage<Item>): Item {
-  const { headers, content } = readMessage(text, part)
-  const contentType = headerOf(headers, 'content-type')
-  if (isMultipart(contentType)) throw new BatchError('nestedChangeSet', 'a change set is in a change set', part)
-  if (!HTTP.test(contentType)) throw new BatchError('invalidPart', 'a part is not application/http', part)
-  return read(content, part, headerOf(headers, 'content-id'))
+function readSingle<Item>(message: Message, contentType: string, part: number, read: ReadMessage<Item>): Item {
+  if (contentType !== HTTP_TYPE && !HTTP.test(contentType)) {
+    throw new BatchError('invalidPart', 'a part is not application/http', part)
+  }
+  return read(message.content, part, headerOf(message.headers, 'content-id'))
 }
 
 const METHOD = /^[A-Za-z]+$/u

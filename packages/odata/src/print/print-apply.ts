@@ -4,27 +4,43 @@ import { printEncodedExpression, printNamePath } from './print-expression.ts'
 
 /** The value of `$apply`, percent-encoded: `filter(…)/groupby((statuscode),aggregate(revenue%20with%20sum%20as%20total))`. */
 export function printApply(transformations: readonly Transformation[]): string {
-  if (transformations.length === 0) throw new TypeError('$apply needs a transformation.')
-  return transformations.map(printTransformation).join('/')
+  return printList(transformations, '/', printTransformation, '$apply needs a transformation.')
 }
 
 function printTransformation(transformation: Transformation): string {
   switch (transformation.kind) {
     case 'filter':
-      return `filter(${printEncodedExpression(transformation.filter)})`
+      return 'filter(' + printEncodedExpression(transformation.filter) + ')'
     case 'aggregate':
-      if (transformation.aggregates.length === 0) throw new TypeError('aggregate needs an expression.')
-      return `aggregate(${transformation.aggregates.map(printAggregate).join(',')})`
+      return (
+        'aggregate(' + printList(transformation.aggregates, ',', printAggregate, 'aggregate needs an expression.') + ')'
+      )
     case 'groupby': {
-      if (transformation.properties.length === 0) throw new TypeError('groupby needs a property.')
-      const properties = transformation.properties.map((path) => printNamePath(path, true)).join(',')
-      return `groupby((${properties})${transformation.apply ? ',' + printApply(transformation.apply) : ''})`
+      const { properties, apply } = transformation
+      const text = 'groupby((' + printList(properties, ',', printProperty, 'groupby needs a property.') + ')'
+      return apply ? text + ',' + printApply(apply) + ')' : text + ')'
     }
   }
 }
 
+function printProperty(path: readonly string[]): string {
+  return printNamePath(path, true)
+}
+
 function printAggregate(aggregate: AggregateExpression): string {
   const alias = printName(aggregate.alias, true)
-  if (aggregate.kind === 'count') return `$count%20as%20${alias}`
-  return `${printNamePath(aggregate.path, true)}%20with%20${printName(aggregate.method, true)}%20as%20${alias}`
+  if (aggregate.kind === 'count') return '$count%20as%20' + alias
+  return printNamePath(aggregate.path, true) + '%20with%20' + printName(aggregate.method, true) + '%20as%20' + alias
+}
+
+function printList<Item>(
+  items: readonly Item[],
+  separator: string,
+  print: (item: Item) => string,
+  problem: string,
+): string {
+  if (items.length === 0) throw new TypeError(problem)
+  let text = ''
+  for (const item of items) text += text === '' ? print(item) : separator + print(item)
+  return text
 }

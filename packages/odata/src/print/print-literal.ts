@@ -1,7 +1,7 @@
 import type { JsonLiteral, Literal, ParameterAlias } from '../ast/literal.ts'
 import { isLiteralText } from '../literal/literal-pattern.ts'
 import { printName } from '../text/identifier.ts'
-import { encodeText } from '../text/percent-encoding.ts'
+import { encodeQuoted, encodeText } from '../text/percent-encoding.ts'
 
 /** A literal, JSON value or alias as it stands in an expression, not percent-encoded: `'O''Bryan'`, `["1"]`, `@p1`. */
 export function printLiteral(value: Literal | JsonLiteral | ParameterAlias): string {
@@ -14,9 +14,14 @@ export function printLiteral(value: Literal | JsonLiteral | ParameterAlias): str
  * @throws TypeError when a value is no text of its type, so that no value can become syntax.
  */
 export function printValue(value: Literal | JsonLiteral | ParameterAlias, encoded: boolean): string {
-  if (value.kind === 'alias') return '@' + printName(value.name, encoded)
-  const text = value.kind === 'json' ? printJson(value) : printPrimitive(value)
-  return encoded ? encodeText(text) : text
+  switch (value.kind) {
+    case 'alias':
+      return '@' + printName(value.name, encoded)
+    case 'json':
+      return encoded ? encodeText(printJson(value)) : printJson(value)
+    case 'literal':
+      return printPrimitive(value, encoded)
+  }
 }
 
 function printJson(literal: JsonLiteral): string {
@@ -26,23 +31,25 @@ function printJson(literal: JsonLiteral): string {
   return JSON.stringify(literal.value)
 }
 
-function printPrimitive(literal: Literal): string {
+function printPrimitive(literal: Literal, encoded: boolean): string {
   switch (literal.type) {
     case 'string':
-      return quote(literal.value)
+      return quote(literal.value, encoded)
     case 'null':
       return 'null'
     case 'boolean':
       return literal.value ? 'true' : 'false'
     case 'enum':
       if (!literal.enumType.includes('.')) throw new TypeError('The type of an enum literal needs its qualified name.')
-      return printName(literal.enumType, false) + quote(literal.value)
+      return printName(literal.enumType, encoded) + quote(literal.value, encoded)
   }
   if (!isLiteralText(literal.type, literal.value)) throw new TypeError(`A ${literal.type} literal has no such text.`)
-  if (literal.type === 'duration' || literal.type === 'binary') return `${literal.type}'${literal.value}'`
-  return literal.value
+  const text =
+    literal.type === 'duration' || literal.type === 'binary' ? `${literal.type}'${literal.value}'` : literal.value
+  return encoded ? encodeText(text) : text
 }
 
-function quote(text: string): string {
+function quote(text: string, encoded: boolean): string {
+  if (encoded) return encodeQuoted(text)
   return text.includes("'") ? `'${text.replaceAll("'", "''")}'` : `'${text}'`
 }

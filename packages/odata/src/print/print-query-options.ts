@@ -17,31 +17,34 @@ export function printQueryOptions(options: QueryOptions): string {
 }
 
 function print(options: QueryOptions, separator: '&' | ';'): string {
+  const { select, filter, expand, orderby, top, skip, count, apply, custom, aliases } = options
+  const { skiptoken, deltatoken, fetchXml, savedQuery, userQuery } = options
   let text = ''
-  const add = (option: string): void => {
-    text += text === '' ? option : separator + option
-  }
-  const { select, filter, expand, orderby, top, skip, count, apply, aliases } = options
-  if (select) add('$select=' + printSelect(select))
-  if (filter) add('$filter=' + printEncodedExpression(filter))
-  if (expand) add('$expand=' + printExpand(expand))
-  if (orderby) add('$orderby=' + printOrderby(orderby))
-  if (top !== undefined) add('$top=' + printCount('$top', top))
-  if (skip !== undefined) add('$skip=' + printCount('$skip', skip))
-  if (count !== undefined) add(count ? '$count=true' : '$count=false')
-  if (apply) add('$apply=' + printApply(apply))
-  if (options.skiptoken !== undefined) add('$skiptoken=' + printRaw(options.skiptoken, separator))
-  if (options.deltatoken !== undefined) add('$deltatoken=' + printRaw(options.deltatoken, separator))
-  if (options.fetchXml !== undefined) add('fetchXml=' + printRaw(options.fetchXml, separator))
-  if (options.savedQuery !== undefined) add('savedQuery=' + printRaw(options.savedQuery, separator))
-  if (options.userQuery !== undefined) add('userQuery=' + printRaw(options.userQuery, separator))
-  if (options.custom) for (const [name, value] of options.custom) add(printCustom(name, value, separator))
+  if (select) text += next(text, separator) + '$select=' + printSelect(select)
+  if (filter) text += next(text, separator) + '$filter=' + printEncodedExpression(filter)
+  if (expand) text += next(text, separator) + '$expand=' + printExpand(expand)
+  if (orderby) text += next(text, separator) + '$orderby=' + printOrderby(orderby)
+  if (top !== undefined) text += next(text, separator) + '$top=' + printCount('$top', top)
+  if (skip !== undefined) text += next(text, separator) + '$skip=' + printCount('$skip', skip)
+  if (count !== undefined) text += next(text, separator) + '$count=' + count
+  if (apply) text += next(text, separator) + '$apply=' + printApply(apply)
+  if (skiptoken !== undefined) text += next(text, separator) + '$skiptoken=' + printRaw(skiptoken, separator)
+  if (deltatoken !== undefined) text += next(text, separator) + '$deltatoken=' + printRaw(deltatoken, separator)
+  if (fetchXml !== undefined) text += next(text, separator) + 'fetchXml=' + printRaw(fetchXml, separator)
+  if (savedQuery !== undefined) text += next(text, separator) + 'savedQuery=' + printRaw(savedQuery, separator)
+  if (userQuery !== undefined) text += next(text, separator) + 'userQuery=' + printRaw(userQuery, separator)
+  if (custom) for (const [name, value] of custom) text += next(text, separator) + printCustom(name, value, separator)
   if (aliases) {
     for (const [name, value] of Object.entries(aliases)) {
-      add('@' + printName(name, true) + '=' + printEncodedExpression(value))
+      text += next(text, separator) + '@' + printName(name, true) + '=' + printEncodedExpression(value)
     }
   }
   return text
+}
+
+/** What stands in front of the next option: nothing in front of the first. */
+function next(text: string, separator: '&' | ';'): string {
+  return text === '' ? '' : separator
 }
 
 function printSelect(names: readonly string[]): string {

@@ -31,6 +31,26 @@ export function encodeText(text: string): string {
   return start === 0 ? text : encoded + text.slice(start)
 }
 
+const QUOTE = 0x27
+
+/** A text in quotes, where a quote is doubled, encoded like {@link encodeText}: `'O''Bryan%20%26%20Sons'`. One loop for both. */
+export function encodeQuoted(text: string): string {
+  let encoded = "'"
+  let start = 0
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code >= ASCII_SIZE) return encoded + encodeBeyondAscii(text.slice(start).replaceAll("'", "''")) + "'"
+    if (code === QUOTE) {
+      encoded += text.slice(start, index + 1) + "'"
+    } else {
+      if (IS_SAFE[code] === 1) continue
+      encoded += text.slice(start, index) + WRITTEN[code]
+    }
+    start = index + 1
+  }
+  return encoded + text.slice(start) + "'"
+}
+
 const UNSAFE = /[^\w\-.~!$'()*,:;=@]+/gu
 
 function encodeBeyondAscii(text: string): string {
