@@ -1,9 +1,22 @@
-import type { ColumnName, NavigationName, ReadOf, TableShape, TargetOf, WriteOf } from '@dynamics-kit/odata'
+import type {
+  BindingOf,
+  Callable,
+  ColumnName,
+  NavigationName,
+  OperationShape,
+  ReadOf,
+  ResultOf,
+  TableShape,
+  TargetOf,
+  WriteOf,
+} from '@dynamics-kit/odata'
 import type { BatchItem, BatchResults } from './batch/batch-item.ts'
 import type { BatchBuilder } from './batch/batch.ts'
 import type { BatchOptions } from './batch/send-batch.ts'
 import type { Caller, ClientSettings } from './http/request-settings.ts'
 import type { OperationOptions, Query } from './query/query.ts'
+import type { NamedOperation } from './operation/call.ts'
+import type { BindingTo, CallTarget, GivenTo, NamedTarget } from './types/call.ts'
 import type { RowOf, RowOptions } from './types/row.ts'
 import type { RelatedRow, RowId, TableOrName, UntypedTable } from './types/shape.ts'
 import type { CreateRow, UpdateRow } from './types/write-row.ts'
@@ -167,6 +180,44 @@ export interface DynamicsClient {
     build: (builder: BatchBuilder) => Items,
     options?: BatchOptions,
   ): Promise<BatchResults<Items>>
+
+  /**
+   * Calls an action or function that is bound to nothing: a generated one, or one known by name.
+   *
+   * @example
+   * ```ts
+   * import { createClient } from '@dynamics-kit/client'
+   *
+   * const dynamics = createClient({ url: 'https://contoso.crm.dynamics.com' })
+   * const version = await dynamics.call({ name: 'RetrieveVersion', kind: 'function' })
+   * await dynamics.callOn(
+   *   { entitySet: 'new_orders', id: '7eb682f1-ca75-e511-80d4-00155d2a68d1' },
+   *   { name: 'new_Approve', kind: 'action' },
+   *   { Comment: 'Fine' },
+   * )
+   * ```
+   */
+  call<O extends OperationShape>(
+    operation: Callable<O>,
+    ...given: GivenTo<O, 'unbound' & BindingOf<O>, OperationOptions>
+  ): Promise<ResultOf<O, 'unbound' & BindingOf<O>>>
+  call(operation: NamedOperation, parameters?: object, options?: OperationOptions): Promise<unknown>
+
+  /**
+   * Calls an action or function on a row, `POST teams(…)/Microsoft.Dynamics.CRM.AddMembersTeam`, or on all rows of a table,
+   * given as the table.
+   */
+  callOn<O extends OperationShape, const Target extends CallTarget<O>>(
+    target: Target,
+    operation: Callable<O>,
+    ...given: GivenTo<O, BindingTo<O, Target>, OperationOptions>
+  ): Promise<ResultOf<O, BindingTo<O, Target>>>
+  callOn(
+    target: NamedTarget,
+    operation: NamedOperation,
+    parameters?: object,
+    options?: OperationOptions,
+  ): Promise<unknown>
 
   /** This client in the name of another user: `CallerObjectId`. Needs `prvActOnBehalfOfAnotherUser`; both users' rights hold. */
   as(caller: Caller): DynamicsClient

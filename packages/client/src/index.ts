@@ -14,6 +14,10 @@ export type {
 } from './client.ts'
 export type { Caller, ClientSettings } from './http/request-settings.ts'
 
+// Actions and functions
+export type { NamedOperation } from './operation/call.ts'
+export type { BindingTo, CallTarget, GivenTo, NamedTarget } from './types/call.ts'
+
 // Batches
 export type { BatchBuilder, ChangeSetBuilder } from './batch/batch.ts'
 export type { BatchItem, BatchResult, BatchResults, ChangeSetValues, CreatedItem } from './batch/batch-item.ts'

@@ -8,6 +8,8 @@ import type { Caller, ClientSettings, RequestSettings } from './http/request-set
 import type { Send } from './http/send.ts'
 import { anyRequest } from './operation/any-request.ts'
 import { associate, disassociate } from './operation/associate.ts'
+import { call } from './operation/call.ts'
+import type { AnyCallable, AnyTarget } from './operation/call.ts'
 import { getValue, setValue } from './operation/column-value.ts'
 import { create } from './operation/create.ts'
 import { deleteRow } from './operation/delete.ts'
@@ -42,6 +44,8 @@ export interface Operations {
   setValue(...given: Parameters<typeof setValue>): Promise<void>
   associate(table: AnyTable, id: unknown, name: string, related: unknown, options?: OperationOptions): Promise<void>
   disassociate(...given: Parameters<typeof disassociate>): Promise<void>
+  call(operation: AnyCallable, parameters?: object, options?: OperationOptions): Promise<unknown>
+  callOn(target: AnyTarget, operation: AnyCallable, parameters?: object, options?: OperationOptions): Promise<unknown>
   batch(build: (builder: object) => unknown, options?: BatchOptions): Promise<BatchResult<unknown>[]>
   whoAmI(options?: OperationOptions): Promise<WhoAmI>
   request(method: string, path: string, options?: RequestOptions): Promise<DynamicsResponse>
@@ -69,6 +73,8 @@ export function createOperations(
     setValue: async (...given) => run(send, setValue(...given)),
     associate: async (...given) => run(send, associate(serviceRoot, ...given)),
     disassociate: async (...given) => run(send, disassociate(...given)),
+    call: async (operation, parameters, options) => run(send, call(operation, undefined, parameters, options)),
+    callOn: async (target, operation, parameters, options) => run(send, call(operation, target, parameters, options)),
     batch: async (build, options) =>
       sendBatch(context, itemsOf(build(createBatchBuilder(serviceRoot)), 'batch'), options),
     whoAmI: async (options) => run(send, whoAmI(options)),

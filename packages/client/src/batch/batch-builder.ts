@@ -1,6 +1,8 @@
 import type { TableDefinition } from '@dynamics-kit/odata'
 import { isRawRow } from '../row/decode-row.ts'
 import { associate, disassociate } from '../operation/associate.ts'
+import { call } from '../operation/call.ts'
+import type { AnyCallable, AnyTarget } from '../operation/call.ts'
 import { getValue, setValue } from '../operation/column-value.ts'
 import { create } from '../operation/create.ts'
 import { deleteRow } from '../operation/delete.ts'
@@ -43,6 +45,9 @@ function writers(serviceRoot: string, item: (operation: Operation) => OperationI
       item(associate(serviceRoot, table, id, name, related, options)),
     disassociate: (table: AnyTable, id: unknown, name: string, related?: unknown, options?: Options) =>
       item(disassociate(table, id, name, related, options)),
+    call: (operation: AnyCallable, parameters?: object) => item(call(operation, undefined, parameters)),
+    callOn: (target: AnyTarget, operation: AnyCallable, parameters?: object) =>
+      item(call(operation, target, parameters)),
     request: (method: string, path: string, options?: Options) => item(anyRequest(method, path, options)),
   }
 }

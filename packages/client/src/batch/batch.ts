@@ -1,5 +1,18 @@
-import type { ColumnName, NavigationName, ReadOf, TableShape, TargetOf, WriteOf } from '@dynamics-kit/odata'
+import type {
+  BindingOf,
+  Callable,
+  ColumnName,
+  NavigationName,
+  OperationShape,
+  ReadOf,
+  ResultOf,
+  TableShape,
+  TargetOf,
+  WriteOf,
+} from '@dynamics-kit/odata'
 import type { DynamicsResponse, IfMatch, RequestOptions, ReturnRow, Upserted, WhoAmI } from '../client.ts'
+import type { NamedOperation } from '../operation/call.ts'
+import type { BindingTo, CallTarget, GivenTo, NamedTarget } from '../types/call.ts'
 import type { RowOf, RowOptions } from '../types/row.ts'
 import type { RelatedRow, RowId, TableOrName, UntypedTable } from '../types/shape.ts'
 import type { CreateRow, UpdateRow } from '../types/write-row.ts'
@@ -59,6 +72,19 @@ interface WriteItems {
     navigationProperty: N,
     related?: RelatedRow<TargetOf<S, N>>,
   ): BatchItem<void>
+
+  call<O extends OperationShape>(
+    operation: Callable<O>,
+    ...given: GivenTo<O, 'unbound' & BindingOf<O>, never>
+  ): BatchItem<ResultOf<O, 'unbound' & BindingOf<O>>>
+  call(operation: NamedOperation, parameters?: object): BatchItem<unknown>
+
+  callOn<O extends OperationShape, const Target extends CallTarget<O>>(
+    target: Target,
+    operation: Callable<O>,
+    ...given: GivenTo<O, BindingTo<O, Target>, never>
+  ): BatchItem<ResultOf<O, BindingTo<O, Target>>>
+  callOn(target: NamedTarget, operation: NamedOperation, parameters?: object): BatchItem<unknown>
 
   request(method: string, path: string, options?: Omit<RequestOptions, 'signal'>): BatchItem<DynamicsResponse>
 }

@@ -61,6 +61,8 @@ export type RowInput<Tables, Name extends string> =
 export interface UntypedRow extends OpenObject {
   /** `Microsoft.Dynamics.CRM.opportunityclose` */
   readonly '@odata.type'?: string
+  /** References have it; they are checked by their table. */
+  readonly table?: never
 }
 
 /** Any columns of a table, as create takes them. */
