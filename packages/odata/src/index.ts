@@ -179,6 +179,8 @@ export { FetchXmlError, isFetchXmlError } from './fetchxml/fetch-xml-error.ts'
 export type { FetchXmlErrorCode, FetchXmlErrorDetails } from './fetchxml/fetch-xml-error.ts'
 export { conditionOperators, isConditionOperator } from './fetchxml/condition-operator.ts'
 export { fetchXmlLimits } from './fetchxml/fetch-xml-limits.ts'
+export { queryFunctions } from './fetchxml/query-function.ts'
+export type { QueryFunctionDescription, QueryFunctionParameter } from './fetchxml/query-function.ts'
 
 // FetchXML to addresses and back
 export { fetchXmlToQuery } from './translate/fetch-xml-to-query.ts'

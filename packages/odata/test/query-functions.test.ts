@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { type Operation, readCsdl } from '../src/index.ts'
-import { queryFunctions } from '../src/fetchxml/query-function.ts'
+import { type Operation, queryFunctions, readCsdl } from '../src/index.ts'
+
 import { sharedData, WITHOUT_SHARED_DATA } from './shared-data.ts'
 
 /** The newest of the documents; the oldest knows no multi-select columns. */
