@@ -16,7 +16,7 @@ import type { BatchOptions } from './batch/send-batch.ts'
 import type { Caller, ClientSettings } from './http/request-settings.ts'
 import type { OperationOptions, Query } from './query/query.ts'
 import type { NamedOperation } from './operation/call.ts'
-import type { BindingTo, CallTarget, GivenTo, NamedTarget } from './types/call.ts'
+import type { BindingTo, CallTarget, GivenTo, NamedTarget, NotBound } from './types/call.ts'
 import type { RowOf, RowOptions } from './types/row.ts'
 import type { RelatedRow, RowId, TableOrName, UntypedTable } from './types/shape.ts'
 import type { CreateRow, UpdateRow } from './types/write-row.ts'
@@ -198,7 +198,7 @@ export interface DynamicsClient {
    * ```
    */
   call<O extends OperationShape>(
-    operation: Callable<O>,
+    operation: Callable<O> & NotBound<O>,
     ...given: GivenTo<O, 'unbound' & BindingOf<O>, OperationOptions>
   ): Promise<ResultOf<O, 'unbound' & BindingOf<O>>>
   call(operation: NamedOperation, parameters?: object, options?: OperationOptions): Promise<unknown>

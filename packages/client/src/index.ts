@@ -16,7 +16,7 @@ export type { Caller, ClientSettings } from './http/request-settings.ts'
 
 // Actions and functions
 export type { NamedOperation } from './operation/call.ts'
-export type { BindingTo, CallTarget, GivenTo, NamedTarget } from './types/call.ts'
+export type { BindingTo, CallTarget, GivenTo, NamedTarget, NotBound } from './types/call.ts'
 
 // Batches
 export type { BatchBuilder, ChangeSetBuilder } from './batch/batch.ts'

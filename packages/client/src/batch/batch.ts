@@ -12,7 +12,7 @@ import type {
 } from '@dynamics-kit/odata'
 import type { DynamicsResponse, IfMatch, RequestOptions, ReturnRow, Upserted, WhoAmI } from '../client.ts'
 import type { NamedOperation } from '../operation/call.ts'
-import type { BindingTo, CallTarget, GivenTo, NamedTarget } from '../types/call.ts'
+import type { BindingTo, CallTarget, GivenTo, NamedTarget, NotBound } from '../types/call.ts'
 import type { RowOf, RowOptions } from '../types/row.ts'
 import type { RelatedRow, RowId, TableOrName, UntypedTable } from '../types/shape.ts'
 import type { CreateRow, UpdateRow } from '../types/write-row.ts'
@@ -74,7 +74,7 @@ interface WriteItems {
   ): BatchItem<void>
 
   call<O extends OperationShape>(
-    operation: Callable<O>,
+    operation: Callable<O> & NotBound<O>,
     ...given: GivenTo<O, 'unbound' & BindingOf<O>, never>
   ): BatchItem<ResultOf<O, 'unbound' & BindingOf<O>>>
   call(operation: NamedOperation, parameters?: object): BatchItem<unknown>
