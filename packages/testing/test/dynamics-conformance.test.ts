@@ -42,6 +42,8 @@ const areas = new Set([
   'actions',
   'bulk',
   'alternate keys',
+  'metadata',
+  'metadata write',
   'impersonation',
   'notes',
 ])

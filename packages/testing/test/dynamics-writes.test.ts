@@ -199,7 +199,7 @@ test.each([
   ['GET', 'accounts?fetchXml=%3Cfetch/%3E'],
   ['GET', 'accounts?savedQuery=00000000-0000-0000-00aa-000010001002'],
   ['GET', 'accounts?sql=SELECT'],
-  ['GET', 'EntityDefinitions'],
+  ['GET', 'ManagedPropertyDefinitions'],
   ['POST', 'GrantAccess'],
   ['PATCH', `accounts(${contosoId})/entityimage`],
   ['GET', "accounts?$filter=Microsoft.Dynamics.CRM.ThisFiscalYear(PropertyName='createdon')"],

@@ -6,6 +6,7 @@ import { stableId } from './access/stable-id.ts'
 import { miscellaneousPrivileges, type StandardRole, standardRoles } from './access/standard-roles.ts'
 import type { Actor } from './exchange.ts'
 import type { Organization } from './organization.ts'
+import { createMetadataHistory } from './metadata/metadata-history.ts'
 import { createSchema, type Schema } from './schema/schema.ts'
 import { createSequentialIds } from './store/sequential-ids.ts'
 import { Store } from './store/store.ts'
@@ -34,6 +35,7 @@ export function foundOrganization(options: FoundingOptions): Organization {
     id: options.organizationId,
     name: options.name,
     uniqueName: options.uniqueName,
+    history: createMetadataHistory(options.world.clock),
     schema: createSchema(options.model, options.model === options.known ? undefined : options.known),
     store: new Store(),
     newId,
@@ -125,12 +127,24 @@ const accessRights: Readonly<Record<Verb, number>> = {
   Assign: 524_288,
 }
 
+/** The privileges on a table that came later. */
+export function foundTablePrivileges({ organization }: Pick<Actor, 'organization'>, table: string): void {
+  const type = organization.schema.model.entityTypes.get(table)
+  if (!type || !isGuardedType(type)) return
+  const named = { name: table, type, isActivity: type.baseType === 'activitypointer' }
+  putPrivileges(organization.store, new Map(verbs.map((verb) => [privilegeName(verb, named), accessRights[verb]])))
+}
+
 function foundPrivileges(actor: Actor): void {
   const { schema, store } = actor.organization
   const rights = new Map<string, number>(miscellaneousPrivileges.map((name) => [name, 0]))
   for (const type of privilegedTypes(schema)) {
     for (const verb of verbs) rights.set(privilegeName(verb, type), accessRights[verb])
   }
+  putPrivileges(store, rights)
+}
+
+function putPrivileges(store: Store, rights: ReadonlyMap<string, number>): void {
   // Hundreds of rows that differ in three cells: the rest is worked out once.
   const shared = {
     canbebasic: true,

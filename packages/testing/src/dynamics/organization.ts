@@ -1,4 +1,5 @@
 import type { World } from '../world/world.ts'
+import type { MetadataHistory } from './metadata/metadata-history.ts'
 import type { Schema } from './schema/schema.ts'
 import type { Store } from './store/store.ts'
 
@@ -12,6 +13,8 @@ export interface Organization {
   readonly uniqueName: string
   readonly schema: Schema
   readonly store: Store
+  /** When its definitions changed. */
+  readonly history: MetadataHistory
   /** A new row's key. */
   newId(): string
   /** Ids of rows that every environment has. */

@@ -1,4 +1,7 @@
 import type { OperationHandler } from './invocation.ts'
+import { retrieveAllEntities, retrieveEntity, retrieveTimestamp } from '../metadata/retrieve-entity.ts'
+import { retrieveMetadataChanges } from '../metadata/retrieve-metadata-changes.ts'
+import { publishAllXml, publishXml } from '../metadata/write/publish.ts'
 import { merge } from './merge.ts'
 import {
   retrieveAvailableLanguages,
@@ -21,11 +24,17 @@ export const operationHandlers: Readonly<Record<string, OperationHandler>> = {
   AddMembersTeam: addMembersTeam,
   AddPrivilegesRole: addPrivilegesRole,
   Merge: merge,
+  PublishAllXml: publishAllXml,
+  PublishXml: publishXml,
   RemoveMembersTeam: removeMembersTeam,
+  RetrieveAllEntities: retrieveAllEntities,
   RetrieveAvailableLanguages: retrieveAvailableLanguages,
   RetrieveCurrentOrganization: retrieveCurrentOrganization,
+  RetrieveEntity: retrieveEntity,
+  RetrieveMetadataChanges: retrieveMetadataChanges,
   RetrievePrincipalAccess: retrievePrincipalAccess,
   RetrieveProvisionedLanguages: retrieveProvisionedLanguages,
+  RetrieveTimestamp: retrieveTimestamp,
   RetrieveTotalRecordCount: retrieveTotalRecordCount,
   RetrieveUserPrivileges: retrieveUserPrivileges,
   RetrieveVersion: retrieveVersion,

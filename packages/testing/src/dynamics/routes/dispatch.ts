@@ -39,7 +39,7 @@ export function dispatch(request: Dispatch): Answer {
     case 'metadata':
       return only('GET', method, () => metadataDocument(exchange))
     case 'definitions':
-      return handleDefinitions(exchange, resource.segments, request.body)
+      return handleDefinitions(exchange, resource.segments, options, request.body)
     case 'operation':
       if (method !== 'GET' && method !== 'POST') throw noSuchResource(exchange.url.href)
       return invokeOperation(exchange, resource, options.aliases ?? {}, request.body)

@@ -82,7 +82,7 @@ export const choice = (labels: Labels, extra: Extra = {}): ColumnSource => ({
 /** State and status reason belong together: each state with its reasons, the first reason being its default. */
 export function stateAndStatus(
   states: Readonly<Record<string, readonly [value: number, reasons: Labels]>>,
-  label = 'Status',
+  stateLabel = 'Status',
 ): {
   statecode: ColumnSource
   statuscode: ColumnSource
@@ -95,7 +95,7 @@ export function stateAndStatus(
     for (const [reason, reasonValue] of all) statusOptions.push({ value: reasonValue, label: reason, state: value })
   }
   return {
-    statecode: { type: 'State', options: stateOptions, required: 'SystemRequired', label },
+    statecode: { type: 'State', options: stateOptions, required: 'SystemRequired', label: stateLabel },
     statuscode: { type: 'Status', options: statusOptions, label: 'Status Reason' },
   }
 }

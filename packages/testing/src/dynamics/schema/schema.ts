@@ -1,6 +1,6 @@
 import type { ChoiceOption, EntityType, Model, NavigationProperty, Property } from '@dynamics-kit/odata'
 import { attributeTypeOf, columnTypeOf } from './column-type.ts'
-import type { AlternateKeyDefinition, Column, Navigation, Table } from './table.ts'
+import type { AlternateKeyDefinition, Column, ManyNavigation, Navigation, Table } from './table.ts'
 
 /** An environment's tables, resolved from a model as they are first asked for. */
 export interface Schema {
@@ -56,7 +56,24 @@ function contextOf(model: Model, known: Model | undefined): Context {
   for (const type of model.entityTypes.values()) {
     if (type.baseType !== undefined) derived.set(type.baseType, [...(derived.get(type.baseType) ?? []), type.name])
   }
-  return { model, known, setOf, derived }
+  return { model, known, setOf, derived, manyToMany: manyToManyOf(model) }
+}
+
+function manyToManyOf(model: Model): Context['manyToMany'] {
+  const found = new Map<string, Pick<ManyNavigation, 'intersect' | 'near' | 'far'>>()
+  for (const relationship of model.relationships?.values() ?? []) {
+    if (relationship.kind !== 'manyToMany') continue
+    const {
+      entity1IntersectAttribute: one,
+      entity2IntersectAttribute: two,
+      intersectEntityName: intersect,
+    } = relationship
+    if (intersect === undefined || one === undefined || two === undefined) continue
+    const { entity1NavigationPropertyName: fromOne, entity2NavigationPropertyName: fromTwo } = relationship
+    found.set(`${relationship.entity2LogicalName}.${fromTwo ?? ''}`, { intersect, near: two, far: one })
+    found.set(`${relationship.entity1LogicalName}.${fromOne ?? ''}`, { intersect, near: one, far: two })
+  }
+  return found
 }
 
 interface Context {
@@ -66,6 +83,8 @@ interface Context {
   readonly setOf: ReadonlyMap<string, string>
   /** Type to the types directly below it. */
   readonly derived: ReadonlyMap<string, readonly string[]>
+  /** Where the pairs of an N:N relationship are, where the model says so; by `table.navigationProperty`. */
+  readonly manyToMany: ReadonlyMap<string, Pick<ManyNavigation, 'intersect' | 'near' | 'far'>>
 }
 
 function createTable(context: Context, type: EntityType): Table {
@@ -93,6 +112,7 @@ function createTable(context: Context, type: EntityType): Table {
     name: type.name,
     set: context.setOf.get(type.name),
     type,
+    metadata,
     qualifiedName: `${context.model.namespace}.${type.name}`,
     key,
     keyAlias,
@@ -109,7 +129,7 @@ function createTable(context: Context, type: EntityType): Table {
       .flatMap((link) => link.alternateKeys)
       .filter(({ indexStatus = 'Active' }) => indexStatus === 'Active')
       .map(alternateKey),
-    isIntersect: navigations.size === 0 && isPair(context, columns, key),
+    isIntersect: metadata?.isIntersect ?? (navigations.size === 0 && isPair(context, columns, key)),
   }
 }
 
@@ -285,6 +305,8 @@ function lookupOf(context: Context, typeName: string, partner: string | undefine
 function manyNavigation(context: Context, declaring: EntityType, navigation: NavigationProperty): Navigation {
   const { name } = navigation
   const target = navigation.type.name
+  const stated = context.manyToMany.get(`${declaring.name}.${name}`)
+  if (stated) return { kind: 'many', name, target, ...stated }
   const nearKey = keyName(context, declaring)
   const targetType = context.model.entityTypes.get(target)
   const farKey = targetType ? keyName(context, targetType) : ''

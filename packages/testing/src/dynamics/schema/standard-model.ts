@@ -114,6 +114,10 @@ function addManyToMany(drafts: ReadonlyMap<string, Draft>, draft: Draft, name: s
   drafts.get(target)?.navigationProperties.set(name, end(draft.source.name))
 }
 
+/** The type in `$metadata` of a standard column. */
+export const edmTypeOfSource = ({ type, dateTimeBehavior }: ColumnSource): string =>
+  dateTimeBehavior === 'DateOnly' ? 'Edm.Date' : edmTypes[type]
+
 const baseOf = (source: TableSource): string | null => (source.base === undefined ? 'crmbaseentity' : source.base)
 
 function inherits(drafts: ReadonlyMap<string, Draft>, draft: Draft, propertyName: string): boolean {
@@ -133,14 +137,13 @@ function property(name: string, logicalName: string, column: ColumnSource, draft
   const metadata = attributeOfSource(logicalName, column, draft.source)
   return {
     name,
-    type: { name: column.dateTimeBehavior === 'DateOnly' ? 'Edm.Date' : edmTypes[column.type], collection: false },
+    type: { name: edmTypeOfSource(column), collection: false },
     nullable: true,
     computed: column.computed === true || column.targets !== undefined,
     readOnly: column.readOnly === true,
     ...(column.maxLength === undefined ? {} : { maxLength: column.maxLength }),
     ...(edmTypes[column.type] === 'Edm.String' ? { unicode: false } : {}),
     ...(edmTypes[column.type] === 'Edm.Decimal' ? { scale: 'Variable' } : {}),
-    ...(metadata.displayName === undefined ? {} : { description: metadata.displayName }),
     attribute: metadata,
   }
 }
@@ -156,7 +159,6 @@ function entityType({ source, properties, navigationProperties }: Draft): Entity
     alternateKeys: source.alternateKeys ?? [],
     properties,
     navigationProperties,
-    ...(source.label === undefined ? {} : { description: source.label }),
     table: tableOfSource(source),
   }
 }

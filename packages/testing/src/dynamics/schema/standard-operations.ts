@@ -32,6 +32,7 @@ interface OperationSource {
   readonly name: string
   /** Type of the row or collection it is bound to. */
   readonly boundTo?: string
+  /** By name, the type; with `?` where it may be left out. */
   readonly parameters?: Readonly<Record<string, string>>
   readonly returns?: string
 }
@@ -51,6 +52,37 @@ const sources: readonly OperationSource[] = [
     parameters: { AccessType: 'EndpointAccessType' },
     returns: 'RetrieveCurrentOrganizationResponse',
   },
+  {
+    kind: 'function',
+    name: 'RetrieveMetadataChanges',
+    parameters: {
+      Query: 'EntityQueryExpression?',
+      DeletedMetadataFilters: 'DeletedMetadataFilters?',
+      ClientVersionStamp: 'Edm.String?',
+      AppModuleId: 'Edm.Guid?',
+    },
+    returns: 'RetrieveMetadataChangesResponse',
+  },
+  {
+    kind: 'function',
+    name: 'RetrieveEntity',
+    parameters: {
+      EntityFilters: 'EntityFilters',
+      LogicalName: 'Edm.String?',
+      MetadataId: 'Edm.Guid',
+      RetrieveAsIfPublished: 'Edm.Boolean',
+    },
+    returns: 'RetrieveEntityResponse',
+  },
+  {
+    kind: 'function',
+    name: 'RetrieveAllEntities',
+    parameters: { EntityFilters: 'EntityFilters', RetrieveAsIfPublished: 'Edm.Boolean' },
+    returns: 'RetrieveAllEntitiesResponse',
+  },
+  { kind: 'function', name: 'RetrieveTimestamp', returns: 'RetrieveTimestampResponse' },
+  { kind: 'action', name: 'PublishXml', parameters: { ParameterXml: 'Edm.String' } },
+  { kind: 'action', name: 'PublishAllXml' },
   { kind: 'function', name: 'RetrieveProvisionedLanguages', returns: 'RetrieveProvisionedLanguagesResponse' },
   { kind: 'function', name: 'RetrieveAvailableLanguages', returns: 'RetrieveAvailableLanguagesResponse' },
   {
@@ -104,12 +136,10 @@ const sources: readonly OperationSource[] = [
 ]
 
 function parameters(source: OperationSource): Parameter[] {
-  const own = Object.entries(source.parameters ?? {}).map(([name, type]) => ({
-    name,
-    type: reference(type),
-    nullable: false,
-    optional: false,
-  }))
+  const own = Object.entries(source.parameters ?? {}).map(([name, type]) => {
+    const optional = type.endsWith('?')
+    return { name, type: reference(type.replace('?', '')), nullable: optional, optional }
+  })
   if (source.boundTo === undefined) return own
   return [{ name: 'entity', type: reference(source.boundTo), nullable: false, optional: false }, ...own]
 }

@@ -5,6 +5,7 @@ import type {
   EntityType,
   OwnershipType,
   Property,
+  TableMetadata,
 } from '@dynamics-kit/odata'
 
 /** A table as the engine works with it: its type's own and inherited members, resolved once. */
@@ -14,6 +15,8 @@ export interface Table {
   /** `accounts`; absent on types without an entity set. */
   readonly set: string | undefined
   readonly type: EntityType
+  /** What is known of its definition. */
+  readonly metadata: TableMetadata | undefined
   /** `Microsoft.Dynamics.CRM.account` */
   readonly qualifiedName: string
   /** Primary key, `accountid`. */

@@ -16,7 +16,7 @@ const parental = new Set([
   'incident.customerid',
 ])
 
-/** `CascadeConfiguration.Delete` of the relationship behind a lookup. */
+/** `CascadeConfiguration.Delete` of the relationship behind a lookup, where the model does not say it. */
 export function deleteBehavior(table: string, attribute: string): DeleteBehavior {
   if (trace.test(attribute)) return 'NoCascade'
   if (anchors.test(attribute)) return 'Restrict'

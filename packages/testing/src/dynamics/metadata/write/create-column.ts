@@ -1,0 +1,95 @@
+import type { AttributeMetadata } from '@dynamics-kit/odata'
+import type { Exchange } from '../../exchange.ts'
+import { type Answer, noContent } from '../../response/answer.ts'
+import type { Table } from '../../schema/table.ts'
+import { entityId } from '../entity-definition.ts'
+import { addColumn, propertyOf } from './add-column.ts'
+import { invalid, requireBody } from './definition-body.ts'
+import { editModel, type ModelEdit } from './model-edit.ts'
+import { readColumn, type WantedColumn, withOptionValues } from './read-column.ts'
+import { requireCustomizer } from './require-customizer.ts'
+import { addCurrencyColumns } from './system-columns.ts'
+
+/** `POST EntityDefinitions(…)/Attributes`: a column, with those that come with it. */
+export function createColumn(exchange: Exchange, table: Table, given: unknown): Answer {
+  requireCustomizer(exchange, 'prvCreateAttribute')
+  const { schema, history, newId } = exchange.organization
+  const body = withOptionValues(requireBody(given, 'Attributes'))
+  const wanted = readColumn(schema.model, table.name, body, newId)
+  const { attribute } = wanted
+  if (table.attributes.has(attribute.logicalName)) {
+    throw invalid(
+      `Attribute with name ${attribute.logicalName} already exists for entity ${table.name}. Specify a unique name.`,
+    )
+  }
+  const edit = editModel(schema.model)
+  for (const column of [wanted, ...companionsOf(wanted, newId)]) {
+    addColumn(edit, table.name, propertyOf(column.attribute, column.edmType))
+    history.changed(column.attribute.metadataId ?? '')
+  }
+  if (attribute.attributeType === 'Money') addCurrency(edit, table, newId)
+  schema.change(edit.build())
+  return noContent({
+    'OData-EntityId': `${exchange.root}/EntityDefinitions(${entityId(table)})/Attributes(${attribute.metadataId})`,
+  })
+}
+
+function addCurrency(edit: ModelEdit, table: Table, newId: () => string): void {
+  const schemaName = table.metadata?.schemaName ?? table.name
+  addCurrencyColumns(edit, { name: table.name, schemaName, ownership: table.ownership, columns: {} }, newId)
+}
+
+/** Money is kept in the base currency too; a file has a name, an image an address and a time. */
+function companionsOf({ attribute, edmType }: WantedColumn, newId: () => string): readonly WantedColumn[] {
+  const readOnly = { isValidForCreate: false, isValidForRead: true, isValidForUpdate: false } as const
+  const { logicalName, schemaName } = attribute
+  const companion = (suffix: string, extra: Pick<AttributeMetadata, 'attributeType'> & Partial<AttributeMetadata>) => ({
+    logicalName: logicalName + suffix.toLowerCase(),
+    schemaName: schemaName + suffix,
+    metadataId: newId(),
+    isCustomAttribute: true,
+    isPrimaryId: false,
+    isPrimaryName: false,
+    requiredLevel: 'None' as const,
+    ...readOnly,
+    ...extra,
+  })
+  switch (attribute.attributeType) {
+    case 'Money': {
+      const { displayName, precision, minValue, maxValue } = attribute
+      const base = companion('_Base', {
+        attributeType: 'Money',
+        ...(displayName === undefined ? {} : { displayName: `${displayName} (Base)` }),
+        ...(precision === undefined ? {} : { precision }),
+        ...(minValue === undefined ? {} : { minValue }),
+        ...(maxValue === undefined ? {} : { maxValue }),
+      })
+      return [{ attribute: base, edmType }]
+    }
+    case 'File': {
+      const name = companion('_Name', {
+        attributeType: 'String',
+        maxLength: 255,
+        format: 'Text',
+        attributeOf: logicalName,
+      })
+      return [{ attribute: name, edmType: 'Edm.String' }]
+    }
+    case 'Image': {
+      const attributeOf = `${logicalName}id`
+      return [
+        { attribute: companion('Id', { attributeType: 'Uniqueidentifier' }), edmType: 'Edm.Guid' },
+        {
+          attribute: companion('_Timestamp', { attributeType: 'BigInt', attributeOf }),
+          edmType: 'Edm.Int64',
+        },
+        {
+          attribute: companion('_URL', { attributeType: 'String', maxLength: 200, format: 'Url', attributeOf }),
+          edmType: 'Edm.String',
+        },
+      ]
+    }
+    default:
+      return []
+  }
+}
