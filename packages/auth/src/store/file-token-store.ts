@@ -40,6 +40,7 @@ export function fileTokenStore({ directory: path, key }: FileTokenStoreOptions):
     throw new TypeError('directory: is missing; give the path of a directory')
   const directory = new PrivateDirectory(path)
   const acquire = fileLock(directory)
+  const passphrase = key === undefined ? undefined : encryptionKey(key)
   return sealTokens(
     {
       get: (name) => directory.read(`${name}.token`),
@@ -50,6 +51,7 @@ export function fileTokenStore({ directory: path, key }: FileTokenStoreOptions):
       delete: (name) => directory.remove(`${name}.token`),
       acquire: (name, leaseMs) => acquire(`${name}.lock`, leaseMs),
     },
-    key === undefined ? keyFile(directory) : encryptionKey(key),
+    passphrase ?? keyFile(directory),
+    passphrase,
   )
 }

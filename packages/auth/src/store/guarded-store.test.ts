@@ -1,6 +1,8 @@
 import { inspect } from 'node:util'
 import { afterEach, expect, test, vi } from 'vitest'
+import { importKeyBytes, type SealingKey } from './encryption-key.ts'
 import { guardedStore } from './guarded-store.ts'
+import { sealTokens } from './sealed-token-store.ts'
 import { TokenStoreError } from './token-store-error.ts'
 import type { StoredToken, TokenStore } from './token-store.ts'
 
@@ -53,6 +55,42 @@ test('leaves a store that is down alone for longer and longer', async () => {
   }
   // After 0, 1, 3, 7, 15, 31 seconds, then every 30.
   expect(calls).toHaveLength(8)
+})
+
+test('gives a lock back that it got too late', async () => {
+  const gate = Promise.withResolvers<void>()
+  const release = vi.fn(async () => undefined)
+  const store: TokenStore = {
+    get: async () => undefined,
+    set: async () => undefined,
+    delete: async () => undefined,
+    acquire: async () => {
+      await gate.promise
+      return release
+    },
+  }
+  const guarded = guardedStore(store, { now: Date.now, timeout: 10, onWarning: () => undefined })
+  expect(await guarded.acquire('a', 15_000)).toBe('none')
+  expect(release).not.toHaveBeenCalled()
+  gate.resolve()
+  await vi.waitFor(() => expect(release).toHaveBeenCalledOnce())
+})
+
+test('does not take a key that is slow to make for a store that hangs', async () => {
+  const made = Promise.withResolvers<SealingKey>()
+  const texts = { get: async () => undefined, set: async () => undefined, delete: async () => undefined }
+  const store = sealTokens(
+    texts,
+    () => made.promise,
+    () => made.promise,
+  )
+  const warnings: TokenStoreError[] = []
+  const guarded = guardedStore(store, { now: Date.now, timeout: 10, onWarning: (warning) => warnings.push(warning) })
+  const written = guarded.set('a', token, 1_000)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  made.resolve(await importKeyBytes(new Uint8Array(32)))
+  await written
+  expect(warnings).toEqual([])
 })
 
 test('comes back by itself', async () => {

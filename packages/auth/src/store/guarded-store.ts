@@ -1,5 +1,6 @@
+import { makeReady, type PreparedStore } from './make-ready.ts'
 import { isTokenStoreError, TokenStoreError } from './token-store-error.ts'
-import type { ReleaseLock, StoredToken, TokenStore } from './token-store.ts'
+import type { ReleaseLock, StoredToken } from './token-store.ts'
 
 export interface StoreWarningOptions {
   /** Hears, once per outage, that tokens are not shared for now. Default: `process.emitWarning`. */
@@ -31,7 +32,7 @@ const warningPause = 600_000
  * Puts up with a store that is down, slow or hanging: it is treated as empty, left alone for a while, and tried again.
  * Nobody waits for it longer than its timeout, and one warning is given per outage.
  */
-export function guardedStore(store: TokenStore, options: GuardedStoreOptions): GuardedStore {
+export function guardedStore(store: PreparedStore, options: GuardedStoreOptions): GuardedStore {
   const timeout = options.timeout ?? defaultTimeout
   const { now } = options
   let downUntil = -Infinity
@@ -40,6 +41,8 @@ export function guardedStore(store: TokenStore, options: GuardedStoreOptions): G
 
   async function attempt<Value>(work: () => Promise<Value>, otherwise: Value): Promise<Value> {
     if (now() < downUntil) return otherwise
+    // Should it fail, so does the operation.
+    await store[makeReady]?.().catch(() => undefined)
     try {
       const value = await withTimeout(work(), timeout)
       pause = firstPause
@@ -63,12 +66,15 @@ export function guardedStore(store: TokenStore, options: GuardedStoreOptions): G
     set: (key, token, ttlMs) => attempt(() => store.set(key, token, ttlMs), undefined),
     async acquire(key, leaseMs) {
       if (store.acquire === undefined) return 'none'
-      const taken = attempt<ReleaseLock | 'taken' | 'none'>(
-        async () => (await store.acquire?.(key, leaseMs)) ?? 'taken',
-        'none',
-      )
-      const release = await taken
-      return typeof release === 'string' ? release : () => attempt(release, undefined)
+      let isLate = false
+      const taken = await attempt<ReleaseLock | 'taken' | 'none'>(async () => {
+        const release = await store.acquire?.(key, leaseMs)
+        // Nobody waits for this lock any more, and others would wait for its lease.
+        if (isLate) release?.().catch(() => undefined)
+        return release ?? 'taken'
+      }, 'none')
+      isLate = true
+      return typeof taken === 'string' ? taken : () => attempt(taken, undefined)
     },
   }
 }

@@ -1,4 +1,5 @@
 import { encryptionKey, type EncryptionKey, type SealingKey } from './encryption-key.ts'
+import { makeReady, type PreparedStore } from './make-ready.ts'
 import { seal, unseal } from './seal.ts'
 import { parseStoredToken, printStoredToken } from './stored-token.ts'
 import type { TextStore } from './text-store.ts'
@@ -34,11 +35,20 @@ export interface SealedTokenStoreOptions {
  * ```
  */
 export function sealedTokenStore(texts: TextStore, options: SealedTokenStoreOptions): TokenStore {
-  return sealTokens(texts, encryptionKey(options.key))
+  const key = encryptionKey(options.key)
+  return sealTokens(texts, key, key)
 }
 
-/** {@link sealedTokenStore} for a key that is only known later. */
-export function sealTokens(texts: TextStore, readyKey: () => Promise<SealingKey>): TokenStore {
+/**
+ * {@link sealedTokenStore} for a key that is only known later.
+ *
+ * @param prepare Makes the key ready, where that takes time without asking anybody. Default: nothing.
+ */
+export function sealTokens(
+  texts: TextStore,
+  readyKey: () => Promise<SealingKey>,
+  prepare?: () => Promise<unknown>,
+): PreparedStore {
   const { acquire } = texts
   return {
     async get(key) {
@@ -52,6 +62,7 @@ export function sealTokens(texts: TextStore, readyKey: () => Promise<SealingKey>
     async delete(key) {
       await texts.delete(key)
     },
+    ...(prepare && { [makeReady]: async () => void (await prepare()) }),
     ...(acquire && { acquire: (key, leaseMs) => acquire.call(texts, key, leaseMs) }),
   }
 }

@@ -64,6 +64,9 @@ async function openStore(place: StorePlace): Promise<TokenStore> {
 if (process.send !== undefined && process.argv[2] !== undefined) {
   const { authority, clientId, place } = JSON.parse(process.argv[2]) as WorkerOptions
   const warnings: string[] = []
+  const store = await openStore(place)
+  // Connects. On a machine that is busy that takes longer than a credential waits, and locks are what is tested.
+  await store.get('none')
   let clockAhead = 0
   const credential = clientSecret({
     tenantId: '11111111-1111-1111-1111-111111111111',
@@ -71,7 +74,7 @@ if (process.send !== undefined && process.argv[2] !== undefined) {
     clientSecret: 'Zq88Q~not-a-real-secret-value-0123456789',
     authority,
     now: () => Date.now() + clockAhead,
-    store: await openStore(place),
+    store,
     onWarning: (warning) => warnings.push(warning.code),
   })
   const deliver = async ({ ahead = 0, ...options }: Order): Promise<void> => {
