@@ -12,6 +12,7 @@ import type {
 } from '@dynamics-kit/odata'
 import type { BatchItem, BatchResults } from './batch/batch-item.ts'
 import type { BatchBuilder } from './batch/batch.ts'
+import type { Limits } from './calm/governor.ts'
 import type { BatchOptions } from './batch/send-batch.ts'
 import type { Caller, ClientSettings } from './http/request-settings.ts'
 import type { OperationOptions, Query } from './query/query.ts'
@@ -34,6 +35,8 @@ export interface DynamicsClient {
   readonly url: string
   /** `https://contoso.crm.dynamics.com/api/data/v9.2/` */
   readonly serviceRoot: string
+  /** How far the service's limits are used, as its last answers told. Requests wait here rather than be refused there. */
+  readonly limits: Limits
 
   /** A query of a table; nothing is sent before it is read. */
   from<S extends TableShape = UntypedTable>(table: TableOrName<S>): Query<S>

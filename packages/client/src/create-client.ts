@@ -1,3 +1,4 @@
+import { callerOf } from './calm/gate.ts'
 import { sendLongReadsInBatch } from './batch/long-reads.ts'
 import type { DynamicsClient } from './client.ts'
 import type { TokenCredential } from './credential.ts'
@@ -5,7 +6,7 @@ import { parseEnvironmentUrl } from './environment-url.ts'
 import { NO_SETTINGS } from './http/request-settings.ts'
 import type { Middleware } from './http/middleware.ts'
 import type { RetryOptions } from './http/retry.ts'
-import { createSend } from './http/send.ts'
+import { createSenders } from './http/send.ts'
 import type { Fetch } from './http/transport.ts'
 import { createOperations } from './operations.ts'
 import type { OperationsContext } from './operations.ts'
@@ -48,7 +49,7 @@ export function createClient(options: ClientOptions): DynamicsClient {
   const { origin } = parseEnvironmentUrl(options.url)
   const { apiVersion = 'v9.2', timeout = DEFAULT_TIMEOUT, credential, fetch, retry, middleware } = options
   const serviceRoot = `${origin}/api/data/${apiVersion}/`
-  const send = createSend({
+  const { interactive, bulk, limits } = createSenders({
     serviceRoot,
     scope: `${origin}/.default`,
     timeout,
@@ -57,11 +58,20 @@ export function createClient(options: ClientOptions): DynamicsClient {
     ...(retry && { retry }),
     ...(middleware && { middleware }),
   })
-  return clientWith({ serviceRoot, settings: NO_SETTINGS, send: sendLongReadsInBatch(send, serviceRoot) }, origin)
+  const send = sendLongReadsInBatch(interactive, serviceRoot)
+  return clientWith({ serviceRoot, settings: NO_SETTINGS, send, bulk, limits }, origin)
 }
 
 function clientWith(context: OperationsContext, url: string): DynamicsClient {
   const operations = createOperations(context, (settings) => clientWith({ ...context, settings }, url))
   // Operations know nothing of shapes; the interface gives each of them the types of the table it is called with.
-  return Object.freeze({ url, serviceRoot: context.serviceRoot, ...operations }) as unknown as DynamicsClient
+  const client = {
+    url,
+    serviceRoot: context.serviceRoot,
+    ...operations,
+    get limits() {
+      return context.limits(callerOf(new Headers(context.settings.everyRequest)))
+    },
+  }
+  return Object.freeze(client) as unknown as DynamicsClient
 }

@@ -91,6 +91,7 @@ export type { DynamicsErrorDetails } from './errors/dynamics-error.ts'
 export type { DynamicsErrorCode, SetupStep } from './errors/error-code.ts'
 
 // The way to the service
+export type { Limits } from './calm/governor.ts'
 export type { Middleware, Next } from './http/middleware.ts'
 export type { RetryOptions } from './http/retry.ts'
 export type { Fetch } from './http/transport.ts'

@@ -1,4 +1,5 @@
 import type { DynamicsResponse, RequestOptions, WhoAmI } from './client.ts'
+import type { Limits } from './calm/governor.ts'
 import { createBatchBuilder, itemsOf } from './batch/batch-builder.ts'
 import type { BatchResult } from './batch/batch-item.ts'
 import { sendBatch } from './batch/send-batch.ts'
@@ -30,6 +31,9 @@ export interface OperationsContext {
   readonly settings: RequestSettings
   /** Sends a request as it is. */
   readonly send: Send
+  /** The same, after what a person may be waiting for. */
+  readonly bulk: Send
+  readonly limits: (caller: string) => Limits
 }
 
 /** The operations of {@link DynamicsClient} without their types; their mistakes reject, as everything else does. */

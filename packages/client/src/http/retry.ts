@@ -13,6 +13,11 @@ export interface RetryOptions {
 }
 
 const DEFAULT_LIMIT = 4
+/** Longest wait in milliseconds for a service that asks for one; who wants no repeats waits for none. */
+export function longestWait({ limit = DEFAULT_LIMIT, maxDelay = DEFAULT_MAX_DELAY }: RetryOptions): number {
+  return limit === 0 ? 0 : maxDelay
+}
+
 /** Service protection limits count over five minutes (34.2). */
 const DEFAULT_MAX_DELAY = 300_000
 /** First wait without a Retry-After, doubled each time. */

@@ -1,12 +1,16 @@
 import type { TokenCredential } from '../credential.ts'
 import { isDynamicsError } from '../errors/dynamics-error.ts'
 import { abortedError } from '../errors/error-from-failure.ts'
+import { createGate, governorByCaller } from '../calm/gate.ts'
+import { createGovernor } from '../calm/governor.ts'
+import type { Limits } from '../calm/governor.ts'
+import type { Priority } from '../calm/waiting-line.ts'
 import { createAuthorize } from './authorize.ts'
 import { compose } from './middleware.ts'
 import type { Middleware, Next } from './middleware.ts'
 import { readAnswer } from './read-answer.ts'
 import { readText } from './read-text.ts'
-import { createRetry } from './retry.ts'
+import { createRetry, longestWait } from './retry.ts'
 import type { RetryOptions } from './retry.ts'
 import { buildRequest } from './service-request.ts'
 import type { ServiceRequest, ServiceResponse } from './service-request.ts'
@@ -32,11 +36,32 @@ export interface SendOptions {
   readonly middleware?: readonly Middleware[]
 }
 
-/** Puts the steps together, once for a client. */
-export function createSend(options: SendOptions): Send {
-  const { serviceRoot, timeout } = options
-  const exchange = createExchange(options)
+/** The ways of a client to the service: they differ in who goes first only. */
+export interface Senders {
+  readonly interactive: Send
+  readonly bulk: Send
+  /** The limits of a caller, by Entra object id or `systemuserid`; of the client's own user when empty. */
+  readonly limits: (caller: string) => Limits
+}
 
+/** Puts the steps together, once for a client. */
+export function createSenders(options: SendOptions): Senders {
+  const { credential, scope, fetch, timeout, retry = {}, middleware = [] } = options
+  const governorOf = governorByCaller(() => createGovernor())
+  const authorize = credential === undefined ? [] : [createAuthorize(createTokenSource(credential, scope))]
+  const transport = createTransport(fetch, timeout)
+  const sender = (priority: Priority): Send => {
+    const gate = createGate(governorOf, priority, longestWait(retry))
+    return createSend(options, compose([...middleware, createRetry(retry), ...authorize, gate], transport))
+  }
+  return {
+    interactive: sender('interactive'),
+    bulk: sender('bulk'),
+    limits: (caller) => governorOf(caller).limits(),
+  }
+}
+
+function createSend({ serviceRoot, timeout }: SendOptions, exchange: Next): Send {
   async function send(request: ServiceRequest): Promise<ServiceResponse> {
     const built = buildRequest(serviceRoot, request)
     const response = await exchangeOrAbort(exchange, built)
@@ -45,11 +70,6 @@ export function createSend(options: SendOptions): Send {
   }
 
   return Object.assign(send, { build: (request: ServiceRequest) => buildRequest(serviceRoot, request) })
-}
-
-function createExchange({ credential, scope, fetch, timeout, retry, middleware = [] }: SendOptions): Next {
-  const authorize = credential === undefined ? [] : [createAuthorize(createTokenSource(credential, scope))]
-  return compose([...middleware, createRetry(retry), ...authorize], createTransport(fetch, timeout))
 }
 
 /** Whatever step was waiting when the signal was aborted, the outcome is the same error. */

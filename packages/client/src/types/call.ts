@@ -24,9 +24,8 @@ export type GivenTo<O extends OperationShape, B extends BindingOf<O>, Options> =
     : [parameters: ParametersOf<O, B>, options?: Options]
 
 /** Refuses a bound operation, with a sentence in the place of a type. */
-export type NotBound<O extends OperationShape> = 'unbound' extends BindingOf<O>
-  ? unknown
-  : 'This operation is bound to a table: use callOn.'
+export type NotBound<O extends OperationShape> =
+  'unbound' extends BindingOf<O> ? unknown : 'This operation is bound to a table: use callOn.'
 
 /** Without generated code: a row by entity set and id, or the name of an entity set for all of its rows. */
 export type NamedTarget = { readonly entitySet: string; readonly id: string } | string

@@ -1,0 +1,61 @@
+import { createError } from '../errors/create-error.ts'
+import type { DynamicsError } from '../errors/dynamics-error.ts'
+import type { Middleware } from '../http/middleware.ts'
+import type { Governor } from './governor.ts'
+import type { Priority } from './waiting-line.ts'
+
+/**
+ * Each attempt waits for its turn, and what its answer tells of the limits is kept.
+ *
+ * `maxDelay` is the longest wait in milliseconds for a service that asked for one.
+ *
+ * @throws ThrottledError at once, when the service asked for a longer one.
+ */
+export function createGate(governorOf: (caller: string) => Governor, priority: Priority, maxDelay: number): Middleware {
+  return async (request, next) => {
+    const governor = governorOf(callerOf(request.headers))
+    const { pausedMs } = governor.limits()
+    if (pausedMs > maxDelay) throw stillThrottled(request, pausedMs)
+    const leave = await governor.enter(request.signal, priority)
+    try {
+      const response = await next(request)
+      governor.observe(response.status, response.headers)
+      return response
+    } finally {
+      leave()
+    }
+  }
+}
+
+function stillThrottled({ method, url }: Request, pausedMs: number): DynamicsError {
+  return createError({
+    code: 'throttled',
+    problem: `the service asked to wait ${Math.ceil(pausedMs / 1000)} s, which are not over; nothing was sent`,
+    method,
+    path: url,
+    retryAfterMs: pausedMs,
+    step: 4,
+  })
+}
+
+/** Callers whose limits are remembered. */
+const MOST_CALLERS = 1000
+
+/** Limits are counted for each user: for the client's own, and for each one it acts for. */
+export function governorByCaller(create: () => Governor): (caller: string) => Governor {
+  const governors = new Map<string, Governor>()
+  return (caller) => {
+    const known = governors.get(caller)
+    if (known !== undefined) return known
+    const made = create()
+    governors.set(caller, made)
+    const [oldest] = governors.keys()
+    if (governors.size > MOST_CALLERS && oldest !== undefined) governors.delete(oldest)
+    return made
+  }
+}
+
+/** Who a request is made for; empty for the client's own user. */
+export function callerOf(headers: Headers): string {
+  return headers.get('CallerObjectId') ?? headers.get('MSCRMCallerID') ?? ''
+}
