@@ -248,6 +248,7 @@ export type {
 export type {
   BindingOf,
   NewRow,
+  NoParameters,
   OpenObject,
   OperationShape,
   OverloadShape,

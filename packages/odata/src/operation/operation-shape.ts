@@ -22,6 +22,14 @@ export interface OverloadShape {
   readonly result: unknown
 }
 
+/** Has no name that anybody could write, so that no parameter fits. */
+declare const none: unique symbol
+
+/** Parameters of an operation that has none; TypeScript would take any object for `{}`. */
+export interface NoParameters {
+  readonly [none]?: never
+}
+
 /** What an operation can be bound to: `'unbound' | 'lead' | 'lead[]'`. */
 export type BindingOf<O extends OperationShape> = keyof O['overloads'] & string
 

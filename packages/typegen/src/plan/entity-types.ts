@@ -1,4 +1,5 @@
-import { type EntityType, isDerivedFrom, keyOf, type Model, propertiesOf } from '@dynamics-kit/odata'
+import { type EntityType, isDerivedFrom, keyOf, type Model } from '@dynamics-kit/odata'
+import { compareNames } from '../names/compare-names.ts'
 
 /** Base of the types that describe tables, columns and relationships: definitions, which have no rows. */
 const DEFINITION_BASE = 'crmmodelbaseentity'
@@ -14,9 +15,8 @@ export function isDefinition(model: Model, type: EntityType): boolean {
 /** Entity set by logical name; of several the first by name. */
 export function entitySetsByTable(model: Model): ReadonlyMap<string, string> {
   const sets = new Map<string, string>()
-  for (const { name, entityType } of [...model.entitySets.values()].toSorted((one, other) =>
-    one.name < other.name ? -1 : 1,
-  )) {
+  const sorted = [...model.entitySets.values()].toSorted((one, other) => compareNames(one.name, other.name))
+  for (const { name, entityType } of sorted) {
     if (!sets.has(entityType)) sets.set(entityType, name)
   }
   return sets
@@ -42,10 +42,5 @@ export function tablesOfType(model: Model, name: string, sets: ReadonlyMap<strin
     if (type.name !== name && sets.has(type.name) && isDerivedFrom(model, type.name, name)) derived.push(type.name)
   }
   // Everything derives from `crmbaseentity`: a lookup to just anything names no table.
-  return name === 'crmbaseentity' ? [] : derived
-}
-
-/** The property names of a table, for looks of "is there one?". */
-export function propertyNames(model: Model, type: EntityType): ReadonlySet<string> {
-  return new Set(propertiesOf(model, type.name).keys())
+  return name === 'crmbaseentity' ? [] : derived.toSorted(compareNames)
 }

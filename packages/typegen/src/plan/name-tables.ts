@@ -16,7 +16,7 @@ const TAKEN = `schema Tables
   BigIntColumn BooleanColumn ChoiceColumn ChoicesColumn CreateOnly DateOnlyColumn DateTimeColumn DecimalColumn
   DoubleColumn FileColumn GuidColumn ImageColumn IntegerColumn KeyColumn LookupColumn Many MoneyColumn NotNull One
   ReadOnly RequiredOnCreate Row Schema Table TableReference TableShape TextColumn UpdateOnly defineSchema
-  Callable OpenObject RowInput RowResult define defineOperations Record Date`
+  Callable NoParameters OpenObject RowInput RowResult define defineOperations Record Date`
 
 /** Names that the index exports: tables, then shapes and rows, then whatever else asks. */
 export function createExportNames(renamed: Renamed[]): NameRegistry {

@@ -95,7 +95,7 @@ function usedTypes(model: Model, operations: readonly OperationPlan[]): UsedType
     if (!complex) return
     for (const { type } of propertiesOf(model, name).values()) add(type, direction)
     for (const { type } of navigationPropertiesOf(model, name).values()) add(type, direction)
-    if (complex.abstract)
+    if (standsForOthers(model, complex))
       for (const derived of derivedTypes(model, name)) add({ name: derived, collection: false }, direction)
   }
   for (const { overloads } of operations) {

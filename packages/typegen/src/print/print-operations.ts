@@ -44,6 +44,7 @@ function printOperation(printing: TypePrinting, { name, value, kind, doc, overlo
 }
 
 function printShape(printing: TypePrinting, { binding, parameters, result }: OverloadPlan): string {
+  if (parameters.length === 0) printing.imports.add('NoParameters')
   const members = parameters.map(({ name, type, optional }) => {
     const text = operationType(printing, type, 'input')
     return `        readonly ${memberName(name)}${optional ? '?' : ''}: ${text}${optional ? ' | null' : ''}\n`
@@ -53,7 +54,7 @@ function printShape(printing: TypePrinting, { binding, parameters, result }: Ove
   return [
     `    readonly ${memberName(binding)}: {\n`,
     members.length === 0
-      ? '      readonly parameters: {}\n'
+      ? '      readonly parameters: NoParameters\n'
       : `      readonly parameters: {\n${members.join('')}      }\n`,
     `      readonly result: ${returned}${nullable}\n    }\n`,
   ].join('')

@@ -16,17 +16,20 @@ export function printSchema(
 ): string {
   const choices = new Set<string>()
   const blocks = tables.map((table) => printFacts(context, table, shared, choices)).join('')
-  const outside = objectOf(
-    [...references].map(([table, entitySet]) => `${memberName(table)}: ${quoted(entitySet)}`),
-    '  ',
-    roomAfter('  '),
-  )
+  const outside =
+    references.size === 0
+      ? ''
+      : `  ${objectOf(
+          [...references].map(([table, entitySet]) => `${memberName(table)}: ${quoted(entitySet)}`),
+          '  ',
+          roomAfter('  '),
+        )},\n`
   return [
     FILE_HEADER,
     `import { defineSchema } from '@dynamics-kit/odata'\nimport type { Schema } from '@dynamics-kit/odata'\n`,
     importOf('import', choices, `./choices${extension}`),
     '\n/** The tables that a program imports; the file of each adds its own. */\nexport interface Tables {}\n\n',
-    `export const schema: Schema<Tables> = defineSchema<Tables>(\n  {\n${blocks}  },\n  ${outside},\n)\n`,
+    `export const schema: Schema<Tables> = defineSchema<Tables>(\n  {\n${blocks}  },\n${outside})\n`,
   ].join('')
 }
 
