@@ -1,12 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
-import type { Arbitrary } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   batchContentType,
   BatchError,
-  type BatchChangeSet,
-  type BatchOperation,
   type BatchRequestItem,
   type BatchResponseItem,
   parseBatchRequest,
@@ -17,66 +14,10 @@ import {
   readBatchResponse,
   streamBatchResponse,
 } from '../src/index.ts'
+import { arbitraryRequestItems, arbitraryResponseItems } from './arbitrary-batch.ts'
 import { sharedData, WITHOUT_SHARED_DATA } from './shared-data.ts'
 
 const BOUNDARY = 'b'
-
-/** Bodies with what ends lines, and with lines that are nearly boundaries. */
-const body = fc
-  .array(fc.constantFrom('\r', '\n', '\r\n', '-', '--', '--b', 'b', 'cs1_b', ' ', ':', '{"a":1}', 'é', '😀', ''), {
-    maxLength: 12,
-  })
-  .map((texts) => texts.join(''))
-  .filter((text) => !/(?:^|\n)--(?:b|cs\d_b)/u.test(text))
-
-const headers = fc.array(
-  fc.tuple(
-    fc.constantFrom('Content-Type', 'Prefer', 'If-Match', 'x'),
-    fc.constantFrom('a', 'W/"1"', 'a: b', '', 'a; b="c"'),
-  ),
-  { maxLength: 3 },
-)
-const contentId = fc.constantFrom('1', 'a-b', '42')
-const operation = fc.record<BatchOperation, 'kind' | 'method' | 'target' | 'headers' | 'body'>(
-  {
-    kind: fc.constant('operation'),
-    method: fc.constantFrom('GET', 'POST', 'patch'),
-    target: fc.constantFrom(
-      '/api/data/v9.2/accounts?$select=name',
-      '$1/name',
-      "https://contoso.crm.dynamics.com/x('a')",
-    ),
-    headers,
-    body,
-    contentId,
-  },
-  { requiredKeys: ['kind', 'method', 'target', 'headers', 'body'] },
-)
-const response = fc.record(
-  {
-    kind: fc.constant('response' as const),
-    status: fc.integer({ min: 100, max: 599 }),
-    reason: fc.constantFrom('OK', 'No Content', ''),
-    headers,
-    body,
-    contentId,
-  },
-  { requiredKeys: ['kind', 'status', 'reason', 'headers', 'body'] },
-)
-const requestItems: Arbitrary<BatchRequestItem[]> = fc.array(
-  fc.oneof(
-    operation,
-    fc.record<BatchChangeSet>({ kind: fc.constant('changeSet'), operations: fc.array(operation, { maxLength: 3 }) }),
-  ),
-  { maxLength: 4 },
-)
-const responseItems: Arbitrary<BatchResponseItem[]> = fc.array(
-  fc.oneof(
-    response,
-    fc.record({ kind: fc.constant('changeSet' as const), responses: fc.array(response, { maxLength: 3 }) }),
-  ),
-  { maxLength: 4 },
-)
 
 async function allOf<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const found: Item[] = []
@@ -92,7 +33,7 @@ const plain = (value: unknown): unknown => structuredClone(value)
 
 describe('reading what was written gives it back', () => {
   test('a request', () => {
-    const property = fc.property(requestItems, (items) => {
+    const property = fc.property(arbitraryRequestItems, (items) => {
       const text = printBatchRequest(items, BOUNDARY)
       expect(parseBatchRequest(batchContentType(BOUNDARY), text)).toEqual(plain(items))
     })
@@ -100,7 +41,7 @@ describe('reading what was written gives it back', () => {
   })
 
   test('a response', () => {
-    const property = fc.property(responseItems, (items) => {
+    const property = fc.property(arbitraryResponseItems, (items) => {
       const text = printBatchResponse(items, BOUNDARY)
       expect(parseBatchResponse(batchContentType(BOUNDARY), text)).toEqual(plain(items))
     })
@@ -108,7 +49,7 @@ describe('reading what was written gives it back', () => {
   })
 
   test('a stream', async () => {
-    const property = fc.asyncProperty(responseItems, async (items) => {
+    const property = fc.asyncProperty(arbitraryResponseItems, async (items) => {
       const stream = streamBatchResponse(items, BOUNDARY)
       expect(await allOf(readBatchResponse(batchContentType(BOUNDARY), stream))).toEqual(plain(items))
     })
@@ -146,7 +87,7 @@ describe('how a body is cut into pieces never matters', () => {
 
   test('anyhow, for a request', async () => {
     const property = fc.asyncProperty(
-      requestItems,
+      arbitraryRequestItems,
       fc.array(fc.nat(200), { maxLength: 30 }),
       async (request, sizes) => {
         const all = new TextEncoder().encode(printBatchRequest(request, BOUNDARY))
@@ -166,20 +107,24 @@ describe('a body that is wrong', () => {
     const PIECES = ['', '--b', '--b--', '\r\n', '\n', ':', ' ', 'HTTP/1.1 ', 'multipart/mixed; boundary=b', '\0', '"']
     const change = fc.record({ at: fc.nat(), cut: fc.nat(9), piece: fc.constantFrom(...PIECES) })
     const counts = { accepted: 0, refused: 0 }
-    const property = fc.property(responseItems, fc.array(change, { minLength: 1, maxLength: 4 }), (items, changes) => {
-      let text = printBatchResponse(items, BOUNDARY)
-      for (const { at, cut, piece } of changes) {
-        const offset = at % (text.length + 1)
-        text = text.slice(0, offset) + piece + text.slice(offset + cut)
-      }
-      try {
-        parseBatchResponse(batchContentType(BOUNDARY), text)
-        counts.accepted++
-      } catch (error) {
-        if (!(error instanceof BatchError)) throw error
-        counts.refused++
-      }
-    })
+    const property = fc.property(
+      arbitraryResponseItems,
+      fc.array(change, { minLength: 1, maxLength: 4 }),
+      (items, changes) => {
+        let text = printBatchResponse(items, BOUNDARY)
+        for (const { at, cut, piece } of changes) {
+          const offset = at % (text.length + 1)
+          text = text.slice(0, offset) + piece + text.slice(offset + cut)
+        }
+        try {
+          parseBatchResponse(batchContentType(BOUNDARY), text)
+          counts.accepted++
+        } catch (error) {
+          if (!(error instanceof BatchError)) throw error
+          counts.refused++
+        }
+      },
+    )
     expect(fc.check(property, { numRuns: 10_000 }).failed).toBe(false)
     expect(counts.accepted).toBeGreaterThan(1000)
     expect(counts.refused).toBeGreaterThan(1000)

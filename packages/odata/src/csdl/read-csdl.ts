@@ -60,7 +60,9 @@ function createSource(schema: XmlElement): CsdlSource {
     if (group.name !== 'Annotations') continue
     const target = localTypeName(source, requireAttribute(group, 'Target'))
     const annotations = group.children.filter((child) => child.name === 'Annotation')
-    targeted.set(target, [...(targeted.get(target) ?? []), ...annotations])
+    const known = targeted.get(target)
+    if (known) for (const annotation of annotations) known.push(annotation)
+    else targeted.set(target, annotations)
   }
   return source
 }
@@ -78,11 +80,13 @@ function readEnumType(element: XmlElement): EnumType {
 }
 
 function readOperations(source: CsdlSource, schema: XmlElement): Map<string, readonly Operation[]> {
-  const operations = new Map<string, readonly Operation[]>()
+  const operations = new Map<string, Operation[]>()
   for (const element of schema.children) {
     if (element.name !== 'Action' && element.name !== 'Function') continue
     const operation = readOperation(source, element)
-    operations.set(operation.name, [...(operations.get(operation.name) ?? []), operation])
+    const overloads = operations.get(operation.name)
+    if (overloads) overloads.push(operation)
+    else operations.set(operation.name, [operation])
   }
   return operations
 }

@@ -16,15 +16,24 @@ export function readMessage(text: string, part: number): Message {
     const [line, next] = lineAt(text, start)
     start = next
     if (line === '') return { headers, content: text.slice(start) }
-    const last = headers.at(-1)
-    if (last && (line.startsWith(' ') || line.startsWith('\t'))) {
-      // A header that goes on on the next line (RFC 9112, 5.2).
-      last[1] = `${last[1]} ${line.trim()}`.trim()
-    } else {
-      headers.push(readHeader(line, part))
-    }
+    const [name, value] = readHeader(line, part)
+    const [continued, end] = readContinuation(text, start)
+    headers.push([name, continued.length === 0 ? value : [value, ...continued].join(' ').trim()])
+    start = end
   }
   return { headers, content: '' }
+}
+
+/** The lines in which a header goes on (RFC 9112, 5.2), and where they end. */
+function readContinuation(text: string, start: number): readonly [lines: readonly string[], end: number] {
+  const lines: string[] = []
+  let end = start
+  while (text[end] === ' ' || text[end] === '\t') {
+    const [line, next] = lineAt(text, end)
+    lines.push(line.trim())
+    end = next
+  }
+  return [lines, end]
 }
 
 /** The first line that is not empty, and what comes after it. */
