@@ -25,16 +25,26 @@ test('reads a bare value as it stands, without the blanks around it', () => {
   )
 })
 
-test.each(['authtype', 'AUTHENTICATIONTYPE', 'Auth Type', 'AuthenticationType'])('knows the key %j', (name) => {
-  expect(parseConnectionString(`${name}=ClientSecret`)).toEqual({ authType: 'ClientSecret' })
+test.each([
+  ...['authtype', 'AUTHENTICATIONTYPE', 'Auth Type', 'AuthenticationType'].map((name) => [name, 'authType']),
+  ...['Url', 'ServiceUri', 'Service Uri', 'Server'].map((name) => [name, 'url']),
+  ...['ClientId', 'AppId', 'ApplicationId'].map((name) => [name, 'clientId']),
+  ...['ClientSecret', 'Secret'].map((name) => [name, 'clientSecret']),
+  ...['Thumbprint', 'CertThumbprint', 'CertificateThumbprint'].map((name) => [name, 'thumbprint']),
+  ...['StoreName', 'CertificateStoreName'].map((name) => [name, 'storeName']),
+] as [string, string][])('knows the key %j', (name, setting) => {
+  expect(parseConnectionString(`${name}=value`)).toEqual({ [setting]: 'value' })
 })
 
 test.each([
   'UserName',
+  'User Name',
+  'UserId',
   'User Id',
   'Password',
   'Domain',
   'HomeRealmUri',
+  'Home Realm Uri',
   'RequireNewInstance',
   'SkipDiscovery',
   'RedirectUri',
