@@ -12,6 +12,7 @@ import type {
 } from '@dynamics-kit/odata'
 import type { BatchItem, BatchResults } from './batch/batch-item.ts'
 import type { BatchBuilder } from './batch/batch.ts'
+import type { Bulk } from './bulk/bulk.ts'
 import type { Limits } from './calm/governor.ts'
 import type { BatchOptions } from './batch/send-batch.ts'
 import type { Caller, ClientSettings } from './http/request-settings.ts'
@@ -221,6 +222,9 @@ export interface DynamicsClient {
     parameters?: object,
     options?: OperationOptions,
   ): Promise<unknown>
+
+  /** Many rows in few requests. */
+  readonly bulk: Bulk
 
   /** This client in the name of another user: `CallerObjectId`. Needs `prvActOnBehalfOfAnotherUser`; both users' rights hold. */
   as(caller: Caller): DynamicsClient

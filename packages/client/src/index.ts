@@ -23,6 +23,19 @@ export type { BatchBuilder, ChangeSetBuilder } from './batch/batch.ts'
 export type { BatchItem, BatchResult, BatchResults, ChangeSetValues, CreatedItem } from './batch/batch-item.ts'
 export type { BatchOptions } from './batch/send-batch.ts'
 
+// Many rows
+export { BulkStoppedError, isBulkStoppedError } from './bulk/bulk-error.ts'
+export type {
+  Bulk,
+  BulkFailure,
+  BulkOptions,
+  BulkProgress,
+  BulkResult,
+  BulkUpdate,
+  Rows,
+  UpsertKey,
+} from './bulk/bulk.ts'
+
 // Environments
 export { parseEnvironmentUrl } from './environment-url.ts'
 export type { Cloud, EnvironmentUrl } from './environment-url.ts'

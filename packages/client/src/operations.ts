@@ -1,4 +1,6 @@
 import type { DynamicsResponse, RequestOptions, WhoAmI } from './client.ts'
+import { createBulk } from './bulk/create-bulk.ts'
+import { callerOf } from './calm/gate.ts'
 import type { Limits } from './calm/governor.ts'
 import { createBatchBuilder, itemsOf } from './batch/batch-builder.ts'
 import type { BatchResult } from './batch/batch-item.ts'
@@ -51,6 +53,7 @@ export interface Operations {
   call(operation: AnyCallable, parameters?: object, options?: OperationOptions): Promise<unknown>
   callOn(target: AnyTarget, operation: AnyCallable, parameters?: object, options?: OperationOptions): Promise<unknown>
   batch(build: (builder: object) => unknown, options?: BatchOptions): Promise<BatchResult<unknown>[]>
+  readonly bulk: object
   whoAmI(options?: OperationOptions): Promise<WhoAmI>
   request(method: string, path: string, options?: RequestOptions): Promise<DynamicsResponse>
   as(caller: Caller): object
@@ -81,6 +84,10 @@ export function createOperations(
     callOn: async (target, operation, parameters, options) => run(send, call(operation, target, parameters, options)),
     batch: async (build, options) =>
       sendBatch(context, itemsOf(build(createBatchBuilder(serviceRoot)), 'batch'), options),
+    bulk: createBulk(
+      { serviceRoot, settings, send: context.bulk },
+      () => context.limits(callerOf(new Headers(settings.everyRequest))).concurrency,
+    ),
     whoAmI: async (options) => run(send, whoAmI(options)),
     request: async (...given) => run(send, anyRequest(...given)),
     as: (caller) => derive(withCaller(settings, caller)),

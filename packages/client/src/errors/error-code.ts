@@ -3,6 +3,7 @@ export type DynamicsErrorCode =
   // the row, or what it collides with
   | 'not-found'
   | 'not-single'
+  | 'bulk-stopped'
   | 'concurrency'
   | 'duplicate'
   | 'restricted'

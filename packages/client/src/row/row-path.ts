@@ -10,15 +10,23 @@ import { unknownName } from './unknown-name.ts'
 /**
  * The path of one row: `accounts(7eb682f1-ca75-e511-80d4-00155d2a68d1)`, or by alternate key `accounts(accountnumber='A-1')`.
  *
+ * `place`: in a URL an alternate key cannot have all characters.
+ *
  * @throws TypeError when the id is no GUID, or the columns are not those of an alternate key, before anything is sent.
  */
-export function rowPath(entitySet: string, table: TableDefinition | undefined, id: unknown, what: string): string {
+export function rowPath(
+  entitySet: string,
+  table: TableDefinition | undefined,
+  id: unknown,
+  what: string,
+  place: 'url' | 'body' = 'url',
+): string {
   const created = contentReferenceText(id)
   if (created !== undefined) return created
   if (!isAlternateKey(id)) return `${entitySet}(${rowId(id, what)})`
   const names = Object.keys(id)
   if (table !== undefined) refuseOtherColumns(table, names)
-  const parts = names.map((name): Argument => keyPart(table, name, id[name]))
+  const parts = names.map((name): Argument => keyPart(table, name, id[name], place))
   return printPath([{ name: entitySet, arguments: parts }])
 }
 
@@ -38,11 +46,11 @@ function refuseOtherColumns(table: TableDefinition, names: readonly string[]): v
   )
 }
 
-function keyPart(table: TableDefinition | undefined, name: string, value: unknown): Argument {
+function keyPart(table: TableDefinition | undefined, name: string, value: unknown, place: 'url' | 'body'): Argument {
   if (value === null || value === undefined) throw new TypeError(`${name}: a row without a value has no alternate key.`)
   const part = table === undefined ? untypedKeyPart(name, value) : typedKeyPart(table, name, value)
   const { value: literal } = part
-  if (literal.kind === 'literal' && literal.type === 'string' && NOT_IN_KEYS.test(literal.value)) {
+  if (place === 'url' && literal.kind === 'literal' && literal.type === 'string' && NOT_IN_KEYS.test(literal.value)) {
     throw new TypeError(
       `${name}: Dataverse finds no row by an alternate key with any of / < > * % & : \\ ? + in it. Query for the row with where and use its id.`,
     )

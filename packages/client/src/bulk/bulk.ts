@@ -1,0 +1,78 @@
+import type { ColumnName, Table, TableShape } from '@dynamics-kit/odata'
+import type { DynamicsError } from '../errors/dynamics-error.ts'
+import type { OperationOptions } from '../query/query.ts'
+import type { RowId } from '../types/shape.ts'
+import type { CreateRow, UpdateRow } from '../types/write-row.ts'
+
+/** Rows at hand, or as they become known. */
+export type Rows<Row> = Iterable<Row> | AsyncIterable<Row>
+
+/** How a bulk operation goes. */
+export interface BulkOptions extends OperationOptions {
+  /** Rows in one request. Default 100, as Microsoft recommends to begin with. */
+  readonly batchSize?: number | undefined
+  /** Requests on their way at once. Default: what the service recommends, as `limits.concurrency` tells. */
+  readonly concurrency?: number | undefined
+  /** Called after each request. */
+  readonly onProgress?: ((progress: BulkProgress) => void) | undefined
+  /** Rows to leave out at the beginning: the `position` of an earlier run, to go on where it stopped. Default 0. */
+  readonly skip?: number | undefined
+}
+
+/** How far a bulk operation is. */
+export interface BulkProgress {
+  /** Rows that succeeded or failed in this run. */
+  readonly processed: number
+  readonly succeeded: number
+  readonly failed: number
+  /** Rows from the beginning, skipped ones counted, that are all done: give it as `skip` to go on from here. */
+  readonly position: number
+}
+
+/** What became of the rows. */
+export interface BulkResult extends BulkProgress {
+  /** Rows that the service refused, in the order given. */
+  readonly failures: readonly BulkFailure[]
+}
+
+/** A row that the service refused. */
+export interface BulkFailure {
+  /** Its place among the rows given, from 0. */
+  readonly index: number
+  readonly error: DynamicsError
+}
+
+/** Which columns name a row. */
+export interface UpsertKey<S extends TableShape> {
+  /** The primary key, or the columns of an alternate key: `'accountnumber'`, `['new_region', 'new_code']`. */
+  readonly key: ColumnName<S> | readonly ColumnName<S>[]
+}
+
+/** A row with its primary key, and what changes of it. */
+export type BulkUpdate<S extends TableShape> = UpdateRow<S> & { readonly [N in PrimaryKeyOf<S>]: string }
+
+type PrimaryKeyOf<S extends TableShape> = {
+  [N in ColumnName<S>]: S['columns'][N] extends { readonly kind: 'key' } ? N : never
+}[ColumnName<S>]
+
+/**
+ * Many rows, of any iterable, in as few requests as make sense: `CreateMultiple`, `UpdateMultiple`, `UpsertMultiple`, and
+ * `$batch` for deletes. Rows are read as they are needed.
+ *
+ * A row that the service refuses is told in `failures` and stops nobody else. What no row is to blame for (no token, no
+ * connection, a service that stays busy) rejects with a `BulkStoppedError` that tells how far it came.
+ *
+ * Requests whose answer was lost are repeated; new rows get their ids here, so that none is made twice.
+ *
+ * @typeParam S - shape of the table
+ */
+export interface Bulk {
+  create<S extends TableShape>(table: Table<S>, rows: Rows<CreateRow<S>>, options?: BulkOptions): Promise<BulkResult>
+  update<S extends TableShape>(table: Table<S>, rows: Rows<BulkUpdate<S>>, options?: BulkOptions): Promise<BulkResult>
+  upsert<S extends TableShape>(
+    table: Table<S>,
+    rows: Rows<CreateRow<S>>,
+    options: BulkOptions & UpsertKey<S>,
+  ): Promise<BulkResult>
+  delete<S extends TableShape>(table: Table<S>, ids: Rows<RowId<S>>, options?: BulkOptions): Promise<BulkResult>
+}

@@ -1,0 +1,38 @@
+import type { TableDefinition } from '@dynamics-kit/odata'
+import type { BatchContext } from '../batch/send-batch.ts'
+import type { BulkOptions, BulkResult, Rows } from './bulk.ts'
+import { updateTarget, upsertTarget } from './chunk-request.ts'
+import type { EncodeTarget, Target } from './chunk-request.ts'
+import { createCombGuids } from './comb-guid.ts'
+import { createTargets } from './create-targets.ts'
+import { runBulk } from './run-bulk.ts'
+import { sendDeletes } from './send-deletes.ts'
+import { sendCreates, sendMultiple } from './send-multiple.ts'
+
+type UpsertOptions = BulkOptions & { readonly key: string | readonly string[] }
+
+/** {@link Bulk} without its types. `recommended` tells how many requests the service takes at once. */
+export function createBulk(context: BatchContext, recommended: () => number): object {
+  const newId = createCombGuids()
+  return Object.freeze({
+    async create(table: TableDefinition, rows: Rows<object>, options: BulkOptions = {}): Promise<BulkResult> {
+      const { encode, hasOwnId } = createTargets(table, newId)
+      return runBulk(encoded(rows, encode), sendCreates(context, table, hasOwnId, options), recommended, options)
+    },
+    async update(table: TableDefinition, rows: Rows<object>, options: BulkOptions = {}): Promise<BulkResult> {
+      const send = sendMultiple(context, table, 'UpdateMultiple', options)
+      return runBulk(encoded(rows, updateTarget(table)), send, recommended, options)
+    },
+    async upsert(table: TableDefinition, rows: Rows<object>, options: UpsertOptions): Promise<BulkResult> {
+      const send = sendMultiple(context, table, 'UpsertMultiple', options)
+      return runBulk(encoded(rows, upsertTarget(table, options.key)), send, recommended, options)
+    },
+    async delete(table: TableDefinition, ids: Rows<unknown>, options: BulkOptions = {}): Promise<BulkResult> {
+      return runBulk(ids, sendDeletes(context, table, options), recommended, options)
+    },
+  })
+}
+
+async function* encoded(rows: Rows<object>, encode: EncodeTarget): AsyncGenerator<Target, void> {
+  for await (const row of rows) yield encode(row)
+}

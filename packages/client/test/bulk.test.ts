@@ -1,0 +1,299 @@
+import { BulkStoppedError, createClient, isBulkStoppedError } from '@dynamics-kit/client'
+import type { BulkProgress } from '@dynamics-kit/client'
+import { parseBatchRequest, printBatchResponse } from '@dynamics-kit/odata'
+import type { BatchResponse } from '@dynamics-kit/odata'
+import { describe, expect, test, vi } from 'vitest'
+import { failure } from './recorded-fetch.ts'
+import { accounts } from './tables/accounts.ts'
+import { contacts } from './tables/contacts.ts'
+
+const ID = '7eb682f1-ca75-e511-80d4-00155d2a68d1'
+
+type Target = Readonly<Record<string, unknown>>
+type Fault = 'lost' | 'never arrived'
+
+/** As much of the service as bulk needs: rows by id, bulk messages that are all or nothing, answers that get lost. */
+function bulkService(faults: readonly (Fault | undefined)[] = []) {
+  const rows = new Map<string, Target>()
+  const calls: { readonly path: string; readonly count: number }[] = []
+  const targetsSeen: Target[] = []
+
+  function answer(path: string, targets: readonly Target[]): Response {
+    targetsSeen.push(...targets)
+    if (targets.some(({ name }) => name === 'refused')) return failure(400, '0x80044331', 'No.')
+    if (path.endsWith('CreateMultiple')) {
+      if (targets.some(({ accountid }) => rows.has(String(accountid)))) return failure(412, '0x80040237', 'Twice.')
+      for (const target of targets) rows.set(String(target['accountid']), target)
+      return Response.json({ Ids: targets.map(({ accountid }) => accountid) })
+    }
+    return new Response(null, { status: 204 })
+  }
+
+  async function deletes(request: Request): Promise<Response> {
+    const items = parseBatchRequest(request.headers.get('Content-Type') ?? '', await request.text())
+    calls.push({ path: '$batch', count: items.length })
+    const parts = items.map((item): BatchResponse => {
+      const id = item.kind === 'operation' ? (/\((.+)\)/.exec(item.target)?.[1] ?? '') : ''
+      const found = rows.delete(id)
+      const headers = [['Content-Type', 'application/json']] as const
+      return found
+        ? { kind: 'response', status: 204, reason: '', headers: [], body: '' }
+        : {
+            kind: 'response',
+            status: 404,
+            reason: '',
+            headers,
+            body: '{"error":{"code":"0x80040217","message":"No."}}',
+          }
+    })
+    return new Response(printBatchResponse(parts, 'b'), { headers: { 'Content-Type': 'multipart/mixed; boundary=b' } })
+  }
+
+  const dynamics = createClient({
+    url: 'contoso.crm.dynamics.com',
+    async fetch(request) {
+      const path = new URL(request.url).pathname.replace('/api/data/v9.2/', '')
+      if (request.method === 'GET') {
+        calls.push({ path: 'GET', count: 1 })
+        const row = rows.get(/\((.+)\)/.exec(path)?.[1] ?? '')
+        return row ? Response.json(row) : failure(404, '0x80040217', 'No.')
+      }
+      const fault = faults[calls.length]
+      if (fault === 'never arrived') {
+        calls.push({ path: 'never arrived', count: 0 })
+        throw new TypeError('fetch failed')
+      }
+      let response: Response
+      if (path === '$batch') response = await deletes(request)
+      else {
+        const { Targets } = (await request.json()) as { Targets: Target[] }
+        calls.push({ path, count: Targets.length })
+        response = answer(path, Targets)
+      }
+      if (fault === 'lost') throw new TypeError('fetch failed')
+      return response
+    },
+  })
+  return { dynamics, rows, calls, targetsSeen }
+}
+
+const CREATE = 'accounts/Microsoft.Dynamics.CRM.CreateMultiple'
+const named = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `Account ${index}` }))
+
+describe('bulk.create', () => {
+  test('sends rows in chunks, each with its type and an id', async () => {
+    const { dynamics, rows, calls, targetsSeen } = bulkService()
+    const result = await dynamics.bulk.create(accounts, [
+      ...named(249),
+      { name: 'Last', statecode: 'Inactive', primarycontactid: contacts.ref(ID) },
+    ])
+    expect(result).toEqual({ processed: 250, succeeded: 250, failed: 0, position: 250, failures: [] })
+    expect(calls).toEqual([
+      { path: CREATE, count: 100 },
+      { path: CREATE, count: 100 },
+      { path: CREATE, count: 50 },
+    ])
+    expect(rows.size).toBe(250)
+    expect(targetsSeen.at(-1)).toEqual({
+      '@odata.type': 'Microsoft.Dynamics.CRM.account',
+      accountid: expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/),
+      name: 'Last',
+      statecode: 1,
+      'primarycontactid@odata.bind': `/contacts(${ID})`,
+    })
+  })
+
+  test('gives ids that rise where SQL Server looks first', async () => {
+    const { dynamics, targetsSeen } = bulkService()
+    await dynamics.bulk.create(accounts, named(1000), { concurrency: 1 })
+    const tails = targetsSeen.map(({ accountid }) => String(accountid).slice(-12))
+    expect(tails).toEqual(tails.toSorted())
+    expect(new Set(tails).size).toBe(1000)
+  })
+
+  test('reads rows only as they are needed, from any iterable', async () => {
+    const { dynamics } = bulkService()
+    let given = 0
+    let most = 0
+    async function* generated() {
+      for (; given < 1000; given++) yield { name: `Account ${given}` }
+    }
+    await dynamics.bulk.create(accounts, generated(), {
+      batchSize: 10,
+      concurrency: 2,
+      onProgress: ({ processed }) => {
+        most = Math.max(most, given - processed)
+      },
+    })
+    expect(given).toBe(1000)
+    expect(most).toBeLessThan(50)
+  })
+
+  test('finds the rows to blame and makes all others', async () => {
+    const { dynamics, rows } = bulkService()
+    const given = named(100)
+    given[3] = { name: 'refused' }
+    given[77] = { name: 'refused' }
+    const result = await dynamics.bulk.create(accounts, given)
+    expect(result).toMatchObject({ processed: 100, succeeded: 98, failed: 2, position: 100 })
+    expect(result.failures.map(({ index, error }) => [index, error.code])).toEqual([
+      [3, 'validation'],
+      [77, 'validation'],
+    ])
+    expect(rows.size).toBe(98)
+  })
+
+  test.each<[Fault, readonly string[]]>([
+    ['lost', [CREATE, CREATE, 'GET']],
+    ['never arrived', ['never arrived', CREATE]],
+  ])('makes each row once when an answer %s', async (fault, paths) => {
+    const { dynamics, rows, calls } = bulkService([fault])
+    const result = await dynamics.bulk.create(accounts, named(50))
+    expect(result).toMatchObject({ succeeded: 50, failed: 0 })
+    expect(rows.size).toBe(50)
+    expect(calls.map(({ path }) => path)).toEqual(paths)
+  })
+
+  test('tells a true duplicate from its own rows', async () => {
+    const { dynamics, rows } = bulkService(['never arrived'])
+    rows.set(ID, { name: 'Here before' })
+    const result = await dynamics.bulk.create(accounts, [...named(3), { accountid: ID, name: 'Again' }])
+    expect(result.failures).toMatchObject([{ index: 3, error: { code: 'duplicate' } }])
+    expect(rows.size).toBe(4)
+    expect(rows.get(ID)).toEqual({ name: 'Here before' })
+  })
+
+  test('goes on where an earlier run stopped', async () => {
+    const { dynamics, rows } = bulkService()
+    const result = await dynamics.bulk.create(accounts, named(30), { skip: 20, batchSize: 7 })
+    expect(result).toMatchObject({ processed: 10, position: 30 })
+    expect([...rows.values()].map(({ name }) => name)).toEqual(
+      named(30)
+        .slice(20)
+        .map(({ name }) => name),
+    )
+  })
+})
+
+describe('progress', () => {
+  test('tells a position before which all is done, in whatever order requests end', async () => {
+    const order = [30, 10, 20]
+    const progress: BulkProgress[] = []
+    const dynamics = createClient({
+      url: 'contoso.crm.dynamics.com',
+      async fetch() {
+        await new Promise((resolve) => setTimeout(resolve, order.shift()))
+        return new Response(null, { status: 204 })
+      },
+    })
+    await dynamics.bulk.create(accounts, named(6), {
+      batchSize: 2,
+      concurrency: 3,
+      onProgress: (now) => progress.push(now),
+    })
+    expect(progress.map(({ processed, position }) => [processed, position])).toEqual([
+      [2, 0],
+      [4, 0],
+      [6, 6],
+    ])
+  })
+
+  test('is told when it cannot go on', async () => {
+    vi.useFakeTimers()
+    try {
+      const { dynamics } = bulkService([undefined, ...Array.from({ length: 9 }, () => 'never arrived' as const)])
+      const run = dynamics.bulk.create(accounts, named(40), { batchSize: 10, concurrency: 1 })
+      const [outcome] = await Promise.all([Promise.allSettled([run]), vi.runAllTimersAsync()])
+      const error: unknown = outcome[0]?.status === 'rejected' ? outcome[0].reason : undefined
+      expect(error).toBeInstanceOf(BulkStoppedError)
+      expect(isBulkStoppedError(error)).toBe(true)
+      expect(error).toMatchObject({
+        code: 'bulk-stopped',
+        message: expect.stringMatching(/^The operation failed: after 10 rows: POST accounts/),
+        result: { processed: 10, succeeded: 10, position: 10, failures: [] },
+        cause: { code: 'network' },
+      })
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  test('stops soon after an abort', async () => {
+    const { dynamics, calls } = bulkService()
+    const controller = new AbortController()
+    const run = dynamics.bulk.create(accounts, named(1000), {
+      batchSize: 10,
+      concurrency: 1,
+      signal: controller.signal,
+      onProgress: ({ processed }) => {
+        if (processed === 30) controller.abort()
+      },
+    })
+    await expect(run).rejects.toMatchObject({ result: { position: 30 }, cause: { code: 'aborted' } })
+    expect(calls).toHaveLength(3)
+  })
+})
+
+describe('bulk.update', () => {
+  test('sends changes with the primary key', async () => {
+    const { dynamics, calls, targetsSeen } = bulkService()
+    await dynamics.bulk.update(accounts, [{ accountid: ID, name: 'New' }])
+    expect(calls).toEqual([{ path: 'accounts/Microsoft.Dynamics.CRM.UpdateMultiple', count: 1 }])
+    expect(targetsSeen).toEqual([{ '@odata.type': 'Microsoft.Dynamics.CRM.account', accountid: ID, name: 'New' }])
+  })
+
+  test('refuses a row without one', async () => {
+    const { dynamics, calls } = bulkService()
+    // @ts-expect-error accountid is missing
+    await expect(dynamics.bulk.update(accounts, [{ name: 'New' }])).rejects.toThrow(
+      /bulk.update: accountid takes a GUID/,
+    )
+    expect(calls).toEqual([])
+  })
+})
+
+describe('bulk.upsert', () => {
+  test('names rows by an alternate key, with any text in it', async () => {
+    const { dynamics, targetsSeen } = bulkService()
+    await dynamics.bulk.upsert(accounts, [{ accountnumber: "A/1 & O'Neill", name: 'New' }], { key: 'accountnumber' })
+    expect(targetsSeen).toEqual([
+      {
+        '@odata.type': 'Microsoft.Dynamics.CRM.account',
+        '@odata.id': "accounts(accountnumber='A/1 & O''Neill')",
+        name: 'New',
+      },
+    ])
+  })
+
+  test('refuses columns that are no key', async () => {
+    const { dynamics, calls } = bulkService()
+    await expect(dynamics.bulk.upsert(accounts, [{ name: 'x' }], { key: 'name' })).rejects.toThrow(
+      /has no alternate key of \{ name \}/,
+    )
+    // @ts-expect-error accounts have no column "nickname"
+    await expect(dynamics.bulk.upsert(accounts, [], { key: 'nickname' })).rejects.toThrow(/"nickname"/)
+    expect(calls).toEqual([])
+  })
+})
+
+describe('bulk.delete', () => {
+  test('deletes in batches and tells what was not there', async () => {
+    const { dynamics, rows, calls } = bulkService()
+    await dynamics.bulk.create(accounts, named(150))
+    calls.length = 0
+    const result = await dynamics.bulk.delete(accounts, [...rows.keys(), ID])
+    expect(rows.size).toBe(0)
+    expect(calls.map(({ count }) => count)).toEqual([100, 51])
+    expect(result).toMatchObject({
+      succeeded: 150,
+      failed: 1,
+      failures: [{ index: 150, error: { code: 'not-found' } }],
+    })
+  })
+
+  test('counts what a lost answer may have deleted as deleted', async () => {
+    const { dynamics, rows } = bulkService([undefined, 'lost'])
+    await dynamics.bulk.create(accounts, named(20))
+    expect(await dynamics.bulk.delete(accounts, [...rows.keys()])).toMatchObject({ succeeded: 20, failed: 0 })
+  })
+})
