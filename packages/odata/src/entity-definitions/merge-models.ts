@@ -18,7 +18,7 @@ export function mergeModels(csdl: Model, definitions: EntityDefinitions): Model 
   const entityTypes = new Map(csdl.entityTypes)
   const added = new Set<string>()
   for (const table of definitions.tables.values()) {
-    const type = csdl.entityTypes.get(table.logicalName)
+    const type = typeOfTable(csdl, table)
     if (type) {
       entityTypes.set(type.name, described(csdl, type, table))
     } else if (table.entitySetName !== undefined) {
@@ -33,6 +33,13 @@ export function mergeModels(csdl: Model, definitions: EntityDefinitions): Model 
     relationships: new Map([...(csdl.relationships ?? []), ...definitions.relationships]),
     globalOptionSets: new Map([...(csdl.globalOptionSets ?? []), ...definitions.globalOptionSets]),
   }
+}
+
+/** The type of a table: by its name, or by its entity set where `$metadata` names the type otherwise, as for owners. */
+function typeOfTable(csdl: Model, { logicalName, entitySetName }: DefinedTable): EntityType | undefined {
+  const named = csdl.entityTypes.get(logicalName)
+  if (named || entitySetName === undefined) return named
+  return csdl.entityTypes.get(csdl.entitySets.get(entitySetName)?.entityType ?? '')
 }
 
 function described(csdl: Model, type: EntityType, table: DefinedTable): EntityType {
@@ -63,16 +70,20 @@ function describedProperty(property: Property, attributes: ReadonlyMap<string, A
   return attribute ? { ...property, readOnly: property.readOnly || isReadOnly(attribute), attribute } : property
 }
 
-/** By name: `$metadata` that was asked for without annotations has no keys, and never says how their index stands. */
+/**
+ * Keys are the same that have the same columns: `$metadata` names none, has none at all where it was asked for without
+ * annotations, and never says how their index stands.
+ */
 function mergedKeys(csdl: Model, type: EntityType, table: DefinedTable): readonly AlternateKey[] {
-  const keys = new Map(type.alternateKeys.map((key) => [key.name ?? key.properties.join(), key]))
+  const keys = new Map(type.alternateKeys.map((key) => [identity(key), key]))
   for (const defined of table.keys.values()) {
     const key = alternateKey(defined, (name) => propertyNamed(csdl, type.name, name)?.name ?? name)
-    const known = keys.get(defined.name)
-    if (key) keys.set(defined.name, { ...known, ...key })
+    if (key) keys.set(identity(key), { ...keys.get(identity(key)), ...key })
   }
   return [...keys.values()]
 }
+
+const identity = ({ properties }: AlternateKey): string => properties.toSorted().join()
 
 function mergedSets(csdl: Model, definitions: EntityDefinitions, added: ReadonlySet<string>): Map<string, EntitySet> {
   const sets = new Map<string, EntitySet>()

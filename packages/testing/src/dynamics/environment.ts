@@ -10,6 +10,7 @@ import { createThrottle, type ThrottleOptions } from './door/throttle.ts'
 import { Fault, noSuchResource } from './fault.ts'
 import { foundOrganization, systemActor } from './found-organization.ts'
 import { notModelled } from './gaps.ts'
+import { type DefinitionsSnapshot, loadDefinitions, saveDefinitions } from './metadata/definitions-snapshot.ts'
 import { insertPerson } from './people.ts'
 import type { Organization } from './organization.ts'
 import { type Answer, faultAnswer, type RequestBudget, toResponse } from './response/answer.ts'
@@ -63,10 +64,12 @@ export interface Environment {
   restore(snapshot: EnvironmentSnapshot): void
 }
 
-/** An environment's rows as plain JSON, and which of them every environment has. */
+/** An environment's rows as plain JSON, which of them every environment has, and what changed in its definitions. */
 export interface EnvironmentSnapshot {
   readonly ids: Pick<Organization, 'id' | 'rootBusinessUnitId' | 'systemUserId' | 'currencyId'>
   readonly rows: StoreSnapshot
+  /** Absent where the definitions are those that the environment began with. */
+  readonly definitions?: DefinitionsSnapshot
 }
 
 /** Requests that a user has in five minutes, and seconds of execution time. */
@@ -75,6 +78,7 @@ const fullBudget: RequestBudget = { requests: 6000, seconds: 1200 }
 export function createEnvironment(world: World, options: EnvironmentOptions): Environment {
   const organizationId = options.organizationId ?? world.newId()
   const known = standardModel()
+  const founded = options.schema ?? known
   const throttle = createThrottle()
   /** Client id or object id to the id that its user has, also after a reset. */
   const userIds = new Map<string, string>()
@@ -110,11 +114,18 @@ export function createEnvironment(world: World, options: EnvironmentOptions): En
       organization = found(organization)
     },
     snapshot() {
-      const { id, rootBusinessUnitId, systemUserId, currencyId, store } = organization
-      return { ids: { id, rootBusinessUnitId, systemUserId, currencyId }, rows: store.snapshot() }
+      const { id, rootBusinessUnitId, systemUserId, currencyId, store, schema, history } = organization
+      const definitions = saveDefinitions(founded, schema.model, history)
+      return {
+        ids: { id, rootBusinessUnitId, systemUserId, currencyId },
+        rows: store.snapshot(),
+        ...(definitions ? { definitions } : {}),
+      }
     },
-    restore({ ids, rows }) {
+    restore({ ids, rows, definitions }) {
       organization = { ...organization, ...ids }
+      organization.schema.change(definitions ? loadDefinitions(founded, definitions) : founded)
+      if (definitions) organization.history.restore(definitions.history)
       organization.store.restore(rows)
     },
   }
@@ -126,7 +137,7 @@ export function createEnvironment(world: World, options: EnvironmentOptions): En
       organizationId,
       name: options.organizationName ?? 'Contoso',
       uniqueName: options.uniqueName ?? 'contoso',
-      model: options.schema ?? known,
+      model: founded,
       known,
       ids: before,
     })

@@ -1,4 +1,4 @@
-import type { Model } from '@dynamics-kit/odata'
+import { isDerivedFrom, type Model } from '@dynamics-kit/odata'
 import type { World } from '../world/world.ts'
 import { isGuardedType, privilegeName, type Verb, verbs } from './access/privilege-name.ts'
 import { Depth, unlimitedAccess } from './access/access.ts'
@@ -171,7 +171,7 @@ function putPrivileges(store: Store, rights: ReadonlyMap<string, number>): void 
 function privilegedTypes({ names, model }: Schema): Parameters<typeof privilegeName>[1][] {
   return names.flatMap((name) => {
     const type = model.entityTypes.get(name)
-    if (!type || !isGuardedType(type)) return []
+    if (!type || !isGuardedType(type) || isDerivedFrom(model, name, 'crmmodelbaseentity')) return []
     return [{ name, type, isActivity: type.baseType === 'activitypointer' || name === 'activitypointer' }]
   })
 }

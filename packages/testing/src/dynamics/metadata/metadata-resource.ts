@@ -3,7 +3,7 @@ import { badQuery, Fault, unknownSegment } from '../fault.ts'
 import { notModelled } from '../gaps.ts'
 import type { Catalog } from './catalog.ts'
 import type { Definition } from './definition.ts'
-import { findMetadataType, isA, membersOf, navigationsOf } from './metadata-type.ts'
+import { findMetadataType, isA, membersOf, nameMemberOf, navigationsOf } from './metadata-type.ts'
 
 /** What a path below `EntityDefinitions` and its like names. */
 export type MetadataResource =
@@ -106,20 +106,9 @@ function inside(at: One, segment: PathSegment): MetadataResource {
   return { kind: 'member', name, value: at.item.members[name] ?? null, raw: false, path }
 }
 
-/** Members that definitions can be found by beside their id. */
-const nameMembers: Readonly<Record<string, string>> = {
-  AttributeMetadata: 'LogicalName',
-  EntityKeyMetadata: 'LogicalName',
-  EntityMetadata: 'LogicalName',
-  ManyToManyRelationshipMetadata: 'SchemaName',
-  OneToManyRelationshipMetadata: 'SchemaName',
-  OptionSetMetadataBase: 'Name',
-  RelationshipMetadataBase: 'SchemaName',
-}
-
 function byKey(from: Definitions, key: readonly Argument[]): One {
   const { name, value } = keyOf(key)
-  const member = nameMembers[from.declared] ?? (isA(from.declared, 'AttributeMetadata') ? 'LogicalName' : undefined)
+  const member = nameMemberOf(from.declared)
   if (name !== 'MetadataId' && name !== member) {
     throw badQuery(
       `The key in the request URI is not valid for resource '${namespace}${from.declared}'. Ensure that the names and number of key properties match the declared or alternate key properties for the resource '${namespace}${from.declared}'.`,

@@ -95,6 +95,9 @@ const types: ReadonlyMap<string, MetadataType> = new Map(
     }),
 )
 
+/** All types, base types first. */
+export const metadataTypes = (): readonly MetadataType[] => [...types.values()]
+
 export const findMetadataType = (name: string): MetadataType | undefined => types.get(name)
 
 /** @throws Error for a name that no definition has; a mistake here, not of a caller. */
@@ -128,6 +131,21 @@ export function navigationsOf(name: string): ReadonlyMap<string, MetadataType['n
 
 /** Whether a type is the other or derives from it. */
 export const isA = (name: string, base: string): boolean => lineageOf(name).some((type) => type.name === base)
+
+/** Members that definitions can be found by beside their id. */
+const nameMembers: Readonly<Record<string, string>> = {
+  AttributeMetadata: 'LogicalName',
+  EntityKeyMetadata: 'LogicalName',
+  EntityMetadata: 'LogicalName',
+  OptionSetMetadataBase: 'Name',
+  RelationshipMetadataBase: 'SchemaName',
+}
+
+/** The member that names definitions of a type: its alternate key. */
+export const nameMemberOf = (name: string): string | undefined =>
+  lineageOf(name)
+    .map((type) => nameMembers[type.name])
+    .find((member) => member !== undefined)
 
 function lineageOf(name: string): readonly MetadataType[] {
   const type = typeNamed(name)

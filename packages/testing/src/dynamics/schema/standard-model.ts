@@ -8,6 +8,7 @@ import type {
   Property,
   TableMetadata,
 } from '@dynamics-kit/odata'
+import { metadataModel } from '../metadata/metadata-model.ts'
 import { attributeOfSource, inEnglish } from './attribute-of-source.ts'
 import { standardComplexTypes, standardEnumTypes, standardOperations } from './standard-operations.ts'
 import type { ColumnSource, TableSource } from './table-source.ts'
@@ -29,14 +30,18 @@ export function standardModel(): Model {
     for (const { name, target } of draft.source.manyToMany ?? []) addManyToMany(drafts, draft, name, target)
   }
   const operations = standardOperations()
+  const definitions = metadataModel()
   return {
     namespace: 'Microsoft.Dynamics.CRM',
     alias: 'mscrm',
-    entityTypes: new Map([...drafts].map(([name, draft]) => [name, entityType(draft)])),
-    complexTypes: standardComplexTypes(),
-    enumTypes: standardEnumTypes(),
+    entityTypes: new Map([
+      ...[...drafts].map(([name, draft]): [string, EntityType] => [name, entityType(draft)]),
+      ...definitions.entityTypes,
+    ]),
+    complexTypes: new Map([...standardComplexTypes(), ...definitions.complexTypes]),
+    enumTypes: new Map([...standardEnumTypes(), ...definitions.enumTypes]),
     operations,
-    entitySets: entitySets(drafts),
+    entitySets: new Map([...entitySets(drafts), ...definitions.entitySets]),
     globalOptionSets: globalOptionSets(drafts),
     operationImports: new Map(
       [...operations.values()]

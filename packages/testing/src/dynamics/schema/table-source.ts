@@ -23,7 +23,11 @@ export interface TableSource {
   readonly collectionLabel?: string
   readonly isActivity?: boolean
   readonly changeTracking?: boolean
-  readonly alternateKeys?: readonly { readonly name: string; readonly properties: readonly string[] }[]
+  readonly alternateKeys?: readonly {
+    readonly name: string
+    readonly schemaName: string
+    readonly properties: readonly string[]
+  }[]
   /** By attribute logical name. */
   readonly columns: Readonly<Record<string, ColumnSource>>
   /** N:N relationships, said once, on either side. */

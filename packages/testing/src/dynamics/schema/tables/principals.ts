@@ -26,7 +26,9 @@ export const systemuser: TableSource = {
   label: 'User',
   collectionLabel: 'Users',
   changeTracking: true,
-  alternateKeys: [{ name: 'AADObjectIdKey', properties: ['azureactivedirectoryobjectid'] }],
+  alternateKeys: [
+    { name: 'aadobjectidkey', schemaName: 'AADObjectIdKey', properties: ['azureactivedirectoryobjectid'] },
+  ],
   columns: {
     systemuserid: key(),
     accessmode: choice(
