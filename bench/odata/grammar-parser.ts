@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import apg from 'apg-js'
 import { sharedData } from './shared-data.ts'
 
-/** Tells whether a text is a relative URI by the grammar that OASIS publishes; nothing when the grammar is not there. */
-export function grammarParser(): ((text: string) => boolean) | undefined {
+/** Checks a text by the grammar of relative URIs that OASIS publishes; nothing when the grammar is not there. */
+export function grammarParser(): ((text: string) => void) | undefined {
   const file = sharedData('abnf/odata-abnf-construction-rules.txt')
   if (file === undefined) return undefined
   // A grammar in ABNF has CRLF (RFC 5234, 2.1).
@@ -11,5 +11,8 @@ export function grammarParser(): ((text: string) => boolean) | undefined {
   generator.generate()
   const grammar = generator.toObject()
   const parser = new apg.apgLib.parser()
-  return (text) => parser.parse(grammar, 'odataRelativeUri', apg.apgLib.utils.stringToChars(text)).success
+  return (text) => {
+    const { success } = parser.parse(grammar, 'odataRelativeUri', apg.apgLib.utils.stringToChars(text))
+    if (!success) throw new Error(`The grammar does not take ${text}`)
+  }
 }

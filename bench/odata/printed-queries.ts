@@ -1,7 +1,9 @@
+import { createClient } from '@dynamics-kit/client'
 import { type Expression, printUri, type QueryOptions, stringLiteral, numberLiteral } from '@dynamics-kit/odata'
 import { createQueryBuilderV4 } from '@odata2ts/odata-query-builder'
 import { QEntityPath, QNumberPath, QStringPath, QueryObject } from '@odata2ts/odata-query-objects'
 import odataQuery from 'odata-query'
+import { accounts } from '../../examples/tables/index.ts'
 import type { Contender } from './measure.ts'
 
 /** One query, said to each of the libraries in its own way. All of them make the text of an address. */
@@ -11,6 +13,7 @@ export interface PrintedQuery {
 }
 
 const columns = ['name', 'revenue']
+const people = ['fullname']
 const top = 10
 const name = "Fourth Coffee's"
 const revenue = 1_000_000
@@ -38,6 +41,11 @@ class QAccount extends QueryObject {
   readonly primarycontactid = new QEntityPath(this.withPrefix('primarycontactid'), () => QContact)
 }
 
+const dynamics = createClient({
+  url: 'https://contoso.crm.dynamics.com',
+  credential: { getToken: async () => ({ token: 'a.b.c', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) },
+})
+
 const account = new QAccount()
 const builder = () => createQueryBuilderV4('accounts', account)
 
@@ -60,6 +68,11 @@ function odataQueryOf(query: object): Contender {
 }
 
 const hand = (run: () => string): Contender => ({ name: 'by hand', run })
+/** A query from the calls that make it, AST and text: it checks names and types, and every call gives a new query. */
+const client = (run: () => { toString(): string }): Contender => ({
+  name: '@dynamics-kit/client, calls and text',
+  run: () => run().toString(),
+})
 /** It doubles no quote in a string, so what it prints of the filter is no OData. */
 const odata2ts = (run: () => string): Contender => ({ name: '@odata2ts/odata-query-builder', run })
 
@@ -71,6 +84,7 @@ export const printedQueries: readonly PrintedQuery[] = [
       ours({ select: columns, top }),
       odataQueryOf({ select: columns, top }),
       odata2ts(() => builder().select('name', 'revenue').top(top).build()),
+      client(() => dynamics.from(accounts).select('name', 'revenue').top(top)),
     ],
   },
   {
@@ -95,15 +109,20 @@ export const printedQueries: readonly PrintedQuery[] = [
       odata2ts(() =>
         builder().filter(account.name.eq(name), account.revenue.gt(revenue), account.statecode.eq(0)).build(),
       ),
+      client(() =>
+        dynamics
+          .from(accounts)
+          .where((row) => row.name.eq(name).and(row.revenue.gt(revenue)).and(row.statecode.eq('Active'))),
+      ),
     ],
   },
   {
     title: 'print: nested $expand',
     contenders: [
-      hand(() => {
-        const [contact, user] = [columns.slice(0, 1), columns.slice(0, 1)]
-        return `accounts?$expand=primarycontactid($select=${contact.join(',')};$expand=createdby($select=${user.join(',')}))`
-      }),
+      hand(
+        () =>
+          `accounts?$expand=primarycontactid($select=${people.join(',')};$expand=createdby($select=${people.join(',')}))`,
+      ),
       ours({
         expand: [
           {
@@ -125,6 +144,13 @@ export const printedQueries: readonly PrintedQuery[] = [
           )
           .build(),
       ),
+      client(() =>
+        dynamics
+          .from('accounts')
+          .expand('primarycontactid', (contact) =>
+            contact.select('fullname').expand('createdby', (user) => user.select('fullname')),
+          ),
+      ),
     ],
   },
   {
@@ -143,6 +169,7 @@ export const printedQueries: readonly PrintedQuery[] = [
       }),
       odataQueryOf({ orderBy: ['revenue desc', 'name'] }),
       odata2ts(() => builder().orderBy(account.revenue.desc(), account.name.asc()).build()),
+      client(() => dynamics.from(accounts).orderBy('revenue', 'desc').orderBy('name')),
     ],
   },
   {
@@ -153,6 +180,7 @@ export const printedQueries: readonly PrintedQuery[] = [
       ours({ apply: [{ kind: 'groupby', properties: [['statecode']] }] }),
       odataQueryOf({ transform: [{ groupBy: { properties: ['statecode'] } }] }),
       odata2ts(() => builder().groupBy('statecode').build()),
+      client(() => dynamics.from(accounts).groupBy('statecode')),
     ],
   },
 ]

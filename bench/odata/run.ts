@@ -6,6 +6,13 @@ import { metadata } from './metadata.ts'
 import { parsedQueries } from './parsed-queries.ts'
 import { printedQueries } from './printed-queries.ts'
 
+for (const { title, contenders } of printedQueries) {
+  // Hands, ours and the client's say the very same; what peers say differs in what they encode.
+  const [hand, ours] = contenders
+  const texts = [hand, ours, contenders.at(-1)].map((contender) => contender?.run())
+  if (new Set(texts).size !== 1) throw new Error(`${title}: ${texts.join(' and ')} differ.`)
+}
+
 const jobs = [...printedQueries, ...parsedQueries, ...metadata(), ...batches]
 
 console.log(
