@@ -2,14 +2,17 @@ import type {
   BindingOf,
   Callable,
   ColumnName,
+  FetchXml,
   NavigationName,
   OperationShape,
   ReadOf,
   ResultOf,
+  TableDefinition,
   TableShape,
   TargetOf,
   WriteOf,
 } from '@dynamics-kit/odata'
+import type { FetchXmlQuery, FetchXmlRow } from './fetchxml/fetch-xml-query.ts'
 import type { BatchItem, BatchResults } from './batch/batch-item.ts'
 import type { BatchBuilder } from './batch/batch.ts'
 import type { Bulk } from './bulk/bulk.ts'
@@ -41,6 +44,22 @@ export interface DynamicsClient {
 
   /** A query of a table; nothing is sent before it is read. */
   from<S extends TableShape = UntypedTable>(table: TableOrName<S>): Query<S>
+
+  /**
+   * A query in FetchXML, as text or as a tree of `@dynamics-kit/odata`, over all its pages.
+   *
+   * @throws FetchXmlError when the text is no FetchXML.
+   * @example
+   * ```ts
+   * import { createClient } from '@dynamics-kit/client'
+   *
+   * const dynamics = createClient({ url: 'https://contoso.crm.dynamics.com' })
+   * const rows = await dynamics
+   *   .fetchXml<{ name: string | null }>('accounts', `<fetch><entity name="account"><attribute name="name"/></entity></fetch>`)
+   *   .all()
+   * ```
+   */
+  fetchXml<Row = FetchXmlRow>(table: TableDefinition | string, fetch: string | FetchXml): FetchXmlQuery<Row>
 
   /**
    * One row by its id or an alternate key: `GET accounts(…)?$select=name`.

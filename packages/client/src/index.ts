@@ -50,6 +50,8 @@ export type { Aggregate, AggregateMethod } from './query/aggregate.ts'
 export type { AggregateRow, Aggregates, GroupedQuery } from './query/grouped-query.ts'
 export type { EveryColumn, ExpandedValue, QueryRow, RowOf, RowOptions, SelectedColumns } from './types/row.ts'
 
+export type { FetchXmlQuery, FetchXmlRow } from './fetchxml/fetch-xml-query.ts'
+
 // Conditions
 export { and, not, or } from './filter/condition.ts'
 export { column } from './filter/filter-row.ts'

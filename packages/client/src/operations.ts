@@ -6,6 +6,9 @@ import { createBatchBuilder, itemsOf } from './batch/batch-builder.ts'
 import type { BatchResult } from './batch/batch-item.ts'
 import { sendBatch } from './batch/send-batch.ts'
 import type { BatchOptions } from './batch/send-batch.ts'
+import type { FetchXml } from '@dynamics-kit/odata'
+import { createFetchXmlQuery } from './fetchxml/create-fetch-xml-query.ts'
+import type { FetchXmlQuery } from './fetchxml/fetch-xml-query.ts'
 import { applySettings, withCaller, withSettings } from './http/request-settings.ts'
 import type { Caller, ClientSettings, RequestSettings } from './http/request-settings.ts'
 import type { Send } from './http/send.ts'
@@ -41,6 +44,7 @@ export interface OperationsContext {
 /** The operations of {@link DynamicsClient} without their types; their mistakes reject, as everything else does. */
 export interface Operations {
   from(table: AnyTable): QueryBuilder
+  fetchXml(table: AnyTable, fetch: string | FetchXml): FetchXmlQuery
   retrieve(...given: Parameters<typeof retrieve>): Promise<unknown>
   create(...given: Parameters<typeof create>): Promise<unknown>
   update(...given: Parameters<typeof update>): Promise<unknown>
@@ -71,6 +75,7 @@ export function createOperations(
   })
   return {
     from: (table) => createQuery(send, { ...namedTable(table), expand: [], orderby: [] }),
+    fetchXml: (table, fetch) => createFetchXmlQuery(send, namedTable(table).entitySet, fetch),
     retrieve: async (...given) => run(send, retrieve(...given)),
     create: async (...given) => run(send, create(...given)),
     update: async (...given) => run(send, update(...given)),
