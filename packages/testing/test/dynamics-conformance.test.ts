@@ -44,6 +44,7 @@ const areas = new Set([
   'alternate keys',
   'metadata',
   'metadata write',
+  'change tracking',
   'impersonation',
   'notes',
 ])

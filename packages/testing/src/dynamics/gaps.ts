@@ -6,7 +6,7 @@ const gaps = {
   fetchXml: 'FetchXML queries (fetchXml=)',
   predefinedQuery: 'saved and personal views (savedQuery=, userQuery=)',
   sql: 'SQL queries (sql=)',
-  changeTracking: 'change tracking (odata.track-changes, $deltatoken)',
+  changeTracking: 'change tracking of the rows in a collection of another row',
   files: 'file and image content (uploads, downloads, $value of an image)',
   metadata: 'this way to ask for definitions of tables and columns',
   metadataFilter: 'a $filter on definitions other than comparisons with a literal, and, or',

@@ -49,7 +49,6 @@ function refuseUnsupported(options: QueryOptions): void {
   if (options.skip !== undefined) throw badQuery('Skip Clause is not supported in CRM')
   if (options.fetchXml !== undefined) throw notModelled('fetchXml')
   if (options.savedQuery !== undefined || options.userQuery !== undefined) throw notModelled('predefinedQuery')
-  if (options.deltatoken !== undefined) throw notModelled('changeTracking')
   for (const [name] of options.custom ?? []) {
     if (name === 'sql') throw notModelled('sql')
     if (/^partitionid$/i.test(name)) throw notModelled('partitions')

@@ -3,7 +3,6 @@ import { readable, requirePrivilege } from '../access/require-access.ts'
 import type { Exchange } from '../exchange.ts'
 import { notModelled } from '../gaps.ts'
 import { compileApply, runApply } from '../query/aggregate.ts'
-import { printPagingCookie } from '../query/paging-cookie.ts'
 import { compilePlan, type QueryPlan } from '../query/plan.ts'
 import { relatedRows } from '../query/related-rows.ts'
 import { allRows, matchingRows, maximumPage, runPage } from '../query/run.ts'
@@ -13,7 +12,9 @@ import { annotationFilter, formattedValue } from '../response/annotation-filter.
 import { type Answer, applied, dataPreferences, json, text } from '../response/answer.ts'
 import { contextColumns } from '../response/context-url.ts'
 import { formatValue } from '../response/formatted-value.ts'
+import { linkWith, pageCookie } from '../response/page-link.ts'
 import { createRowRenderer, type JsonObject } from '../response/render-row.ts'
+import { countChanges, queryChanges } from './change-handlers.ts'
 import type { MembersResource, Resource } from './resource.ts'
 
 type Collection = Extract<Resource, { kind: 'set' }> | MembersResource
@@ -28,7 +29,10 @@ const sourceOf = (exchange: Exchange, resource: Collection): Row[] | undefined =
 export function queryCollection(exchange: Exchange, resource: Collection, options: QueryOptions): Answer {
   const table = tableOf(resource)
   requirePrivilege(exchange.scan, 'Read', table)
-  if (exchange.preferences.trackChanges === true) throw notModelled('changeTracking')
+  if (exchange.preferences.trackChanges === true || options.deltatoken !== undefined) {
+    if (resource.kind !== 'set') throw notModelled('changeTracking')
+    return queryChanges(exchange, table, options)
+  }
   if (options.apply) return aggregateCollection(exchange, resource, options)
   const plan = compilePlan(exchange.scan.schema, table, options)
   const page = runPage(plan, exchange.scan, exchange.preferences.maxPageSize, sourceOf(exchange, resource))
@@ -63,14 +67,7 @@ function totals(exchange: Exchange, plan: QueryPlan, total: number): JsonObject 
 
 /** The request's own URL with the token of the next page in place of its own. */
 function nextLink(exchange: Exchange, plan: QueryPlan, page: number, rows: readonly Row[]): string {
-  const { key } = plan.table
-  const cookie = printPagingCookie(key, page, String(rows[0]?.[key]), String(rows.at(-1)?.[key]))
-  const others = exchange.url.search
-    .slice(1)
-    .split('&')
-    .filter((part) => part !== '' && !/^(\$|%24)skiptoken=/i.test(part))
-  const path = `${exchange.base}${exchange.url.pathname.slice(new URL(exchange.base).pathname.replace(/\/$/, '').length)}`
-  return `${path}?${[...others, `$skiptoken=${encodeURIComponent(cookie)}`].join('&')}`
+  return linkWith(exchange, { skiptoken: pageCookie(plan, page, rows) })
 }
 
 function aggregateCollection(exchange: Exchange, resource: Collection, options: QueryOptions): Answer {
@@ -102,6 +99,7 @@ function aggregateCollection(exchange: Exchange, resource: Collection, options: 
 export function countCollection(exchange: Exchange, resource: Collection, options: QueryOptions): Answer {
   const table = tableOf(resource)
   requirePrivilege(exchange.scan, 'Read', table)
+  if (options.deltatoken !== undefined) return text(String(countChanges(exchange, table, options)))
   const plan = compilePlan(exchange.scan.schema, table, options)
   const total = matchingRows(plan, exchange.scan, sourceOf(exchange, resource)).length
   return text(String(Math.min(total, maximumPage)))

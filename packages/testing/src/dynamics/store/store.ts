@@ -11,12 +11,22 @@ export interface StoreSnapshot {
     readonly key: string
     readonly rows: readonly (readonly [id: string, row: Row])[]
   }[]
+  /** Absent where nothing was deleted. */
+  readonly deletions?: readonly Deletion[]
+}
+
+/** A row that was, and the row version at which it went. */
+interface Deletion {
+  readonly table: string
+  readonly id: string
+  readonly version: number
 }
 
 /** All rows of an environment. Every change goes through here, so that a transaction can take it back. */
 export class Store {
   readonly #tables = new Map<string, TableStore>()
   #version = 1_000_000
+  #deletions: Deletion[] = []
   /** What to put back, latest last; present within a transaction. */
   #journal: { table: TableStore; id: string; before: Row | undefined }[] | undefined
 
@@ -51,17 +61,35 @@ export class Store {
     if (!before) return
     this.#journal?.push({ table, id, before })
     table.remove(id)
+    this.#deletions.push({ table: tableName, id, version: this.nextVersion() })
+  }
+
+  /** The row version reached. */
+  get version(): number {
+    return this.#version
+  }
+
+  /** Ids of rows that went after a version and did not come back. */
+  deletedSince(tableName: string, version: number): string[] {
+    const table = this.table(tableName)
+    const ids = this.#deletions.filter((one) => one.table === tableName && one.version > version).map(({ id }) => id)
+    return [...new Set(ids)].filter((id) => !table.get(id))
   }
 
   snapshot(): StoreSnapshot {
     const tables = [...this.#tables].map(([name, table]) => ({ name, key: table.keyName, rows: table.entries() }))
-    return { version: this.#version, tables: tables.filter(({ rows }) => rows.length > 0) }
+    return {
+      version: this.#version,
+      tables: tables.filter(({ rows }) => rows.length > 0),
+      ...(this.#deletions.length > 0 ? { deletions: [...this.#deletions] } : {}),
+    }
   }
 
   /** Takes the rows of a snapshot in place of all there are. */
   restore(snapshot: StoreSnapshot): void {
     this.#tables.clear()
     this.#version = snapshot.version
+    this.#deletions = [...(snapshot.deletions ?? [])]
     for (const { name, key, rows } of snapshot.tables) {
       const table = this.table(name, key)
       for (const [id, row] of rows) table.put(id, row)
@@ -72,6 +100,7 @@ export class Store {
   transaction<Result>(work: () => Result): Result {
     if (this.#journal) return work()
     this.#journal = []
+    const deletions = this.#deletions.length
     try {
       return work()
     } catch (error) {
@@ -79,6 +108,7 @@ export class Store {
         if (before) table.put(id, before)
         else table.remove(id)
       }
+      this.#deletions.length = deletions
       throw error
     } finally {
       this.#journal = undefined
