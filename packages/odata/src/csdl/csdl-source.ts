@@ -18,21 +18,30 @@ export function localTypeName(source: CsdlSource, name: string): string {
   return name
 }
 
-const COLLECTION = /^Collection\((.*)\)$/u
+const COLLECTION = 'Collection('
 
 /** The `Type` of a property, parameter or result. */
 export function readType(source: CsdlSource, element: XmlElement): TypeReference {
   const text = requireAttribute(element, 'Type')
-  const item = COLLECTION.exec(text)?.[1]
-  return { name: localTypeName(source, item ?? text), collection: item !== undefined }
+  const collection = text.startsWith(COLLECTION) && text.endsWith(')')
+  return { name: localTypeName(source, collection ? text.slice(COLLECTION.length, -1) : text), collection }
 }
 
 /** Annotations of an element; `target` is what `<Annotations Target=…>` would call it. */
 export function annotationsOf(source: CsdlSource, element: XmlElement, target: string): Annotations {
-  const inline = element.children.filter((child) => child.name === 'Annotation')
-  const apart = source.targeted.get(target) ?? []
-  return new Map([...apart, ...inline].map((annotation) => [requireAttribute(annotation, 'Term'), annotation]))
+  const apart = source.targeted.get(target) ?? NONE
+  // Most elements have none, and there are tens of thousands of them.
+  if (apart.length === 0 && element.children.length === 0) return NO_ANNOTATIONS
+  const annotations = new Map<string, XmlElement>()
+  for (const annotation of apart) annotations.set(requireAttribute(annotation, 'Term'), annotation)
+  for (const child of element.children) {
+    if (child.name === 'Annotation') annotations.set(requireAttribute(child, 'Term'), child)
+  }
+  return annotations
 }
+
+const NONE: readonly XmlElement[] = []
+const NO_ANNOTATIONS: Annotations = new Map()
 
 export function requireAttribute(element: XmlElement, attribute: string): string {
   const value = element.attributes[attribute]

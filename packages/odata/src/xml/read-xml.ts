@@ -31,6 +31,9 @@ interface OpenElement extends XmlElement {
   text: string
 }
 
+/** Until the end of the start tag is seen. */
+const NO_ATTRIBUTES: Readonly<Record<string, string>> = {}
+
 /** Deepest nesting that is read; `$metadata` has about ten levels, and FetchXML takes 15 links. */
 const MAX_DEPTH = 100
 
@@ -42,7 +45,7 @@ const MAX_DEPTH = 100
  */
 export function readXml(text: string, reading: XmlReading): XmlElement {
   // Entry 0 stands for the document and holds its root.
-  const document: OpenElement = { name: '', attributes: {}, children: [], text: '', line: 1, column: 1 }
+  const document: OpenElement = { name: '', attributes: NO_ATTRIBUTES, children: [], text: '', line: 1, column: 1 }
   const open: OpenElement[] = [document]
   // The parser takes it, but no bytes could have been it.
   if (!text.isWellFormed()) throw reading.refuse('invalidXml', 'it has half a character', placeOfHalf(text))
@@ -54,7 +57,8 @@ export function readXml(text: string, reading: XmlReading): XmlElement {
     const place = startOf(tag.name, parser, text)
     if (open.length > MAX_DEPTH) throw reading.refuse('tooDeep', 'it is nested too deeply', place)
     const name = reading.names === 'local' ? localName(tag.name) : tag.name
-    const element: OpenElement = { name, attributes: {}, children: [], text: '', ...place }
+    const { line, column } = place
+    const element: OpenElement = { name, attributes: NO_ATTRIBUTES, children: [], text: '', line, column }
     open.at(-1)?.children.push(element)
     open.push(element)
   })
