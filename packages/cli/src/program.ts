@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { runEmulator, type EmulatorCommandOptions } from './emulator.ts'
 import { exitCode } from './exit-code.ts'
+import { addGenerateCommand } from './generate/generate-command.ts'
 import type { Terminal } from './terminal.ts'
 import { processTerminal } from './terminal.ts'
 import { version } from './version.ts'
@@ -17,7 +18,7 @@ export function createProgram(terminal: Terminal = processTerminal()): Program {
       let code: number = exitCode.ok
       const program = new Command('dynamics-kit')
         .description(
-          'Microsoft Dynamics 365 (Dataverse) without a user: an emulator of Entra ID, Microsoft Graph and the Web API.',
+          'Microsoft Dynamics 365 (Dataverse) without a user: typed tables, and an emulator of Entra ID, Microsoft Graph and the Web API.',
         )
         .version(version)
         .exitOverride()
@@ -53,6 +54,10 @@ POST {control}/reset brings the fresh world back. Ctrl-C ends it.`,
         .action(async (options: EmulatorCommandOptions) => {
           code = await runEmulator(options, terminal)
         })
+
+      addGenerateCommand(program, terminal, (generated) => {
+        code = generated
+      })
 
       try {
         await program.parseAsync([...args], { from: 'user' })

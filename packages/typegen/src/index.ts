@@ -1,4 +1,6 @@
 export { generate } from './generate.ts'
+export { listTables } from './list-tables.ts'
+export { isGenerated } from './is-generated.ts'
 export type { GenerateOptions, ImportExtension } from './generate-options.ts'
 export type { Generated, GeneratedFile, GenerateReport, Renamed, Skipped, SkipReason } from './generated.ts'
 
