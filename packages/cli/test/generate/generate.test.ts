@@ -53,7 +53,7 @@ describe('from an environment', () => {
       code,
       out: said,
       error,
-    } = await run(...['generate', '--tables', 'account,contact', '--out', 'dynamics', '--import-extension', '.ts'])
+    } = await run('generate', '--tables', 'account,contact', '--out', 'dynamics', '--import-extension', '.ts')
     expect({ code, error }).toEqual({ code: 0, error: '' })
     expect(said).toMatch(
       /^dynamics: 2 tables, \d+ columns, \d+ operations, \d+ kB in \d+ ms \(files: 6 written, 0 removed, 0 unchanged\)\n$/,
@@ -344,7 +344,7 @@ describe('dynamics.config.ts', () => {
   })
 })
 
-describe('--publisher and --solution', () => {
+describe('--publisher', () => {
   const tables = async (): Promise<readonly string[]> => {
     const schema = await read('schema.ts')
     return [...schema.matchAll(/^ {4}(\w+): \{$/gm)].map(([, name = '']) => name)
@@ -405,7 +405,12 @@ describe('--watch', () => {
 
     const [state = ''] = await readdir(join(folder, 'node_modules/.cache/dynamics-kit'))
     const stateFile = join(folder, 'node_modules/.cache/dynamics-kit', state)
+    const documents = (): number => world.fake.requests.filter(({ url }) => url.includes('$metadata')).length
+    const asked = (): number => world.fake.requests.filter(({ url }) => url.includes('ClientVersionStamp')).length
+    const [documentsBefore, askedBefore] = [documents(), asked()]
     const again = start(...args)
+    await vi.waitUntil(() => asked() > askedBefore + 2)
+    expect(documents()).toBe(documentsBefore)
     await addColumn('new_Later')
     await again.printed('accounts.ts schema.ts')
     again.stop()

@@ -22,8 +22,7 @@ export async function run(...args: string[]): Promise<Ran> {
 
 /** The same until `stop`; `printed` waits for a text on stdout. */
 export function start(...args: string[]) {
-  let stop: () => void = () => undefined
-  const stopped = new Promise<void>((resolve) => (stop = resolve))
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>()
   const waiting = new Set<() => void>()
   let out = ''
   let error = ''
