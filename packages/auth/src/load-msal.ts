@@ -34,11 +34,7 @@ async function load(): Promise<Msal> {
  */
 function evaluateCommonJs(file: string): Msal {
   const require = builtin('node:module').createRequire(file)
-  const signing = {
-    get sign(): unknown {
-      return (require('jsonwebtoken') as { readonly sign: unknown }).sign
-    },
-  }
+  const signing: object = new Proxy({}, { get: (_target, name): unknown => Reflect.get(require('jsonwebtoken'), name) })
   const module = { exports: {} }
   const evaluate = builtin('node:vm').compileFunction(
     builtin('node:fs').readFileSync(file, 'utf8'),
