@@ -496,6 +496,45 @@ describe('changing definitions', () => {
     expect((await send('GET', 'RetrieveTimestamp()')).json.Timestamp).toBe(timestamp)
   })
 
+  test('options of a column and of a shared choice are added, renamed, ordered and deleted', async () => {
+    const { send } = await createHarness()
+    const shared = { OptionSetName: 'need' }
+    const values = async () => {
+      const path = `EntityDefinitions(LogicalName='opportunity')/Attributes(LogicalName='need')/${type('PicklistAttributeMetadata')}`
+      const { json } = await send('GET', `${path}/GlobalOptionSet`)
+      return json.Options.map((one: { Value: number; Label: { UserLocalizedLabel: { Label: string } } }) => [
+        one.Value,
+        one.Label.UserLocalizedLabel.Label,
+      ])
+    }
+    const { json } = await send('POST', 'InsertOptionValue', { body: { ...shared, Label: label('Someday') } })
+    expect(json.NewOptionValue).toBe(727_000_000)
+    await send('POST', 'UpdateOptionValue', {
+      body: { ...shared, Value: 0, Label: label('Has to have'), MergeLabels: false },
+    })
+    await send('POST', 'DeleteOptionValue', { body: { ...shared, Value: 1 } })
+    await send('POST', 'OrderOption', { body: { ...shared, Values: [727_000_000, 0, 2, 3] } })
+    expect(await values()).toEqual([
+      [727_000_000, 'Someday'],
+      [0, 'Has to have'],
+      [2, 'Good to have'],
+      [3, 'No need'],
+    ])
+    const row = await send('POST', 'opportunities?$select=need', {
+      body: { name: 'Boots', need: 727_000_000 },
+      headers: { prefer: 'return=representation,odata.include-annotations="*"' },
+    })
+    expect(row.json['need@OData.Community.Display.V1.FormattedValue']).toBe('Someday')
+    const where = { EntityLogicalName: 'account', AttributeLogicalName: 'statuscode' }
+    const reason = await send('POST', 'InsertStatusValue', {
+      body: { ...where, StateCode: 0, Value: 7, Label: label('On hold') },
+    })
+    expect(reason.json.NewOptionValue).toBe(7)
+    expect((await send('POST', 'accounts', { body: { name: 'Contoso', statuscode: 7 } })).status).toBe(204)
+    expect((await send('POST', 'DeleteOptionValue', { body: { ...where, Value: 99 } })).status).toBe(400)
+    expect((await send('POST', 'OrderOption', { body: { ...where, Values: [1] } })).status).toBe(400)
+  })
+
   test('needs a customizer', async () => {
     const harness = await createHarness()
     const client = harness.addApp('Reader')
@@ -698,6 +737,38 @@ describe('RetrieveMetadataChanges', () => {
     expect(joined.tables.get('contact')?.attributes.has('new_code')).toBe(false)
     const fresh = readEntityDefinitions((await ask(harness, query)).json)
     expect(joined.tables).toEqual(fresh.tables)
+  })
+
+  test('tells of a new option what it is called, and of the others that they are there', async () => {
+    const harness = await createHarness()
+    const query = {
+      Criteria: named('lead'),
+      Properties: { AllProperties: false, PropertyNames: ['Attributes'] },
+      AttributeQuery: { Properties: { AllProperties: false, PropertyNames: ['OptionSet'] } },
+    }
+    const first = (await ask(harness, query)).json
+    const where = { EntityLogicalName: 'lead', AttributeLogicalName: 'leadqualitycode' }
+    const added = await harness.send('POST', 'InsertOptionValue', {
+      body: { ...where, Value: 9, Label: label('Frozen') },
+    })
+    expect(added.json).toMatchObject({ NewOptionValue: 9 })
+    const changed = (await ask(harness, query, { stamp: first.ServerVersionStamp })).json
+    const [attribute] = changed.EntityMetadata[0].Attributes
+    expect(changed.EntityMetadata[0].Attributes).toHaveLength(1)
+    expect(attribute).toMatchObject({
+      LogicalName: 'leadqualitycode',
+      HasChanged: false,
+      OptionSet: { HasChanged: true },
+    })
+    expect(attribute.OptionSet.Options.map((one: { Label: unknown }) => one.Label !== null)).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ])
+    const joined = joinEntityDefinitions([readEntityDefinitions(first), readEntityDefinitions(changed)])
+    const options = joined.tables.get('lead')?.attributes.get('leadqualitycode')?.options
+    expect(options?.map((option) => option.label)).toEqual(['Hot', 'Warm', 'Cold', 'Frozen'])
   })
 
   test('refuses a stamp that is too old, or of elsewhere', async () => {

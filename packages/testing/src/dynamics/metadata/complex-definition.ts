@@ -9,6 +9,8 @@ export interface ComplexShape {
   matches?(kind: DefinitionKind, definition: Definition): boolean
   /** `HasChanged`; null where nobody asked what changed. */
   hasChanged(definition: Definition): boolean | null
+  /** Whether an option's label is told; all are where absent. */
+  tellsOption?(optionSet: string, value: number): boolean
   /** Language codes whose labels are wanted; all where absent. */
   readonly languages?: ReadonlySet<number>
 }
@@ -41,7 +43,8 @@ export function complexJson(definition: Definition, shape: ComplexShape, declare
     const value = name === 'HasChanged' ? shape.hasChanged(definition) : (definition.members[name] ?? null)
     const wanted = always.has(name) || kind === 'optionSet' || shape.wants(kind, name)
     if (!wanted) json[name] = Array.isArray(value) ? [] : null
-    else json[name] = memberKind === 'label' || name.endsWith('Options') ? inLanguages(value, shape.languages) : value
+    else if (name === 'Options') json[name] = inLanguages(optionsIn(definition, value, shape), shape.languages)
+    else json[name] = memberKind === 'label' || name.endsWith('Option') ? inLanguages(value, shape.languages) : value
   }
   for (const [name, { type, collection }] of navigationsOf(definition.type)) {
     // A complex type has no navigation properties: its option set is the one that applies, shared or not.
@@ -54,6 +57,16 @@ export function complexJson(definition: Definition, shape: ComplexShape, declare
     json[name] = collection ? items : (items[0] ?? null)
   }
   return json
+}
+
+/** All options that there are, what they are called only where that is wanted. */
+function optionsIn(definition: Definition, options: unknown, { tellsOption }: ComplexShape): unknown {
+  if (!tellsOption || !Array.isArray(options)) return options
+  return options.map((option: Readonly<Record<string, unknown>>) =>
+    tellsOption(String(definition.members['Name']), Number(option['Value']))
+      ? option
+      : Object.assign({}, option, { Label: null, Description: null }),
+  )
 }
 
 export function relatedOf(definition: Definition, name: string): readonly Definition[] {

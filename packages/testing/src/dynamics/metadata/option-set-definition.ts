@@ -17,6 +17,9 @@ export interface OptionSetFacts {
   readonly options: readonly ChoiceOption[]
 }
 
+/** What tells whether an option is new: it has no id on the wire. */
+export const optionId = (optionSet: string, value: number): string => stableId(`option:${optionSet}.${value}`)
+
 export const optionSetId = (name: string): string => stableId(`optionset:${name}`)
 
 /** `OptionSetMetadata`, or `BooleanOptionSetMetadata` for Yes/No. */

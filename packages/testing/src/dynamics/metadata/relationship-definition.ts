@@ -4,7 +4,7 @@ import { deleteBehavior } from '../write/cascade.ts'
 import type { Definition } from './definition.ts'
 import { managed } from './managed-property.ts'
 
-export const relationshipId = (schemaName: string): string => stableId(`relationship:${schemaName}`)
+const relationshipId = (schemaName: string): string => stableId(`relationship:${schemaName}`)
 
 /** `OneToManyRelationshipMetadata` or `ManyToManyRelationshipMetadata`; `lookup` finds the column of the former. */
 export function relationshipDefinition(

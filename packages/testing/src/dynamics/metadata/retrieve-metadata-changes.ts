@@ -7,6 +7,7 @@ import { createCatalog } from './catalog.ts'
 import { complexJson, type ComplexShape, type DefinitionKind, kindOf, relatedOf } from './complex-definition.ts'
 import type { Definition } from './definition.ts'
 import { compileCriteria } from './metadata-criteria.ts'
+import { optionId } from './option-set-definition.ts'
 import type { DeletedKind, MetadataHistory } from './metadata-history.ts'
 
 /**
@@ -114,6 +115,10 @@ function shapeOf(query: Query, history: MetadataHistory, since: number | undefin
       return since === undefined || kind === 'optionSet' || concerns(definition, shape, history, since)
     },
     hasChanged: (definition) => (since === undefined ? null : history.isChangedSince(since, definition.id)),
+    // All options are listed, but only new ones with what they are called.
+    ...(since === undefined
+      ? {}
+      : { tellsOption: (set, value) => history.isChangedSince(since, optionId(set, value)) }),
     ...(query.languages ? { languages: query.languages } : {}),
   }
   return shape

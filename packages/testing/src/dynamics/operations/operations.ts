@@ -1,6 +1,13 @@
 import type { OperationHandler } from './invocation.ts'
 import { retrieveAllEntities, retrieveEntity, retrieveTimestamp } from '../metadata/retrieve-entity.ts'
 import { retrieveMetadataChanges } from '../metadata/retrieve-metadata-changes.ts'
+import {
+  deleteOptionValue,
+  insertOptionValue,
+  insertStatusValue,
+  orderOption,
+  updateOptionValue,
+} from '../metadata/write/option-actions.ts'
 import { publishAllXml, publishXml } from '../metadata/write/publish.ts'
 import { merge } from './merge.ts'
 import {
@@ -23,7 +30,11 @@ import {
 export const operationHandlers: Readonly<Record<string, OperationHandler>> = {
   AddMembersTeam: addMembersTeam,
   AddPrivilegesRole: addPrivilegesRole,
+  DeleteOptionValue: deleteOptionValue,
+  InsertOptionValue: insertOptionValue,
+  InsertStatusValue: insertStatusValue,
   Merge: merge,
+  OrderOption: orderOption,
   PublishAllXml: publishAllXml,
   PublishXml: publishXml,
   RemoveMembersTeam: removeMembersTeam,
@@ -38,5 +49,6 @@ export const operationHandlers: Readonly<Record<string, OperationHandler>> = {
   RetrieveTotalRecordCount: retrieveTotalRecordCount,
   RetrieveUserPrivileges: retrieveUserPrivileges,
   RetrieveVersion: retrieveVersion,
+  UpdateOptionValue: updateOptionValue,
   WhoAmI: whoAmI,
 }

@@ -37,6 +37,16 @@ interface OperationSource {
   readonly returns?: string
 }
 
+/** Whose options an action is about. */
+const optionOf = {
+  OptionSetName: 'Edm.String?',
+  AttributeLogicalName: 'Edm.String?',
+  EntityLogicalName: 'Edm.String?',
+  SolutionUniqueName: 'Edm.String?',
+} as const
+
+const labels = { Label: 'Label?', Description: 'Label?', ExternalValue: 'Edm.String?' } as const
+
 const sources: readonly OperationSource[] = [
   { kind: 'function', name: 'WhoAmI', returns: 'WhoAmIResponse' },
   { kind: 'function', name: 'RetrieveVersion', returns: 'RetrieveVersionResponse' },
@@ -83,6 +93,25 @@ const sources: readonly OperationSource[] = [
   { kind: 'function', name: 'RetrieveTimestamp', returns: 'RetrieveTimestampResponse' },
   { kind: 'action', name: 'PublishXml', parameters: { ParameterXml: 'Edm.String' } },
   { kind: 'action', name: 'PublishAllXml' },
+  {
+    kind: 'action',
+    name: 'InsertOptionValue',
+    parameters: { ...optionOf, Value: 'Edm.Int32?', ...labels, ParentValues: 'Collection(Edm.Int32)?' },
+    returns: 'InsertOptionValueResponse',
+  },
+  {
+    kind: 'action',
+    name: 'InsertStatusValue',
+    parameters: { ...optionOf, Value: 'Edm.Int32?', ...labels, StateCode: 'Edm.Int32' },
+    returns: 'InsertStatusValueResponse',
+  },
+  {
+    kind: 'action',
+    name: 'UpdateOptionValue',
+    parameters: { ...optionOf, Value: 'Edm.Int32', ...labels, MergeLabels: 'Edm.Boolean' },
+  },
+  { kind: 'action', name: 'DeleteOptionValue', parameters: { ...optionOf, Value: 'Edm.Int32' } },
+  { kind: 'action', name: 'OrderOption', parameters: { ...optionOf, Values: 'Collection(Edm.Int32)' } },
   { kind: 'function', name: 'RetrieveProvisionedLanguages', returns: 'RetrieveProvisionedLanguagesResponse' },
   { kind: 'function', name: 'RetrieveAvailableLanguages', returns: 'RetrieveAvailableLanguagesResponse' },
   {
@@ -164,6 +193,8 @@ export function standardOperations(): Map<string, Operation[]> {
 export function standardComplexTypes(): Map<string, ComplexType> {
   return new Map([
     complex('WhoAmIResponse', { BusinessUnitId: 'Edm.Guid', UserId: 'Edm.Guid', OrganizationId: 'Edm.Guid' }),
+    complex('InsertOptionValueResponse', { NewOptionValue: 'Edm.Int32' }),
+    complex('InsertStatusValueResponse', { NewOptionValue: 'Edm.Int32' }),
     complex('RetrieveVersionResponse', { Version: 'Edm.String' }),
     complex('RetrieveTotalRecordCountResponse', { EntityRecordCountCollection: 'EntityRecordCountCollection' }),
     complex('EntityRecordCountCollection', {

@@ -51,11 +51,11 @@ export function bind(edit: ModelEdit, from: string, navigation: string, to: stri
   })
 }
 
-export const setOf = (edit: ModelEdit, type: string): string | undefined =>
+const setOf = (edit: ModelEdit, type: string): string | undefined =>
   [...edit.entitySets.values()].find((set) => set.entityType === type)?.name
 
 /** The key that lookups refer to: its own for users and teams, which inherit another. */
-export const keyOfTable = (model: Model, table: string): string =>
+const keyOfTable = (model: Model, table: string): string =>
   findProperty(model, table, `${table}id`)?.name ?? keyOf(model, table)[0] ?? ''
 
 /** The property of a column, as `$metadata` declares it. */

@@ -3,6 +3,7 @@ import type { Exchange } from '../../exchange.ts'
 import { type Answer, noContent } from '../../response/answer.ts'
 import type { Table } from '../../schema/table.ts'
 import { entityId } from '../entity-definition.ts'
+import { optionId } from '../option-set-definition.ts'
 import { addColumn, propertyOf } from './add-column.ts'
 import { invalid, requireBody } from './definition-body.ts'
 import { editModel, type ModelEdit } from './model-edit.ts'
@@ -26,6 +27,8 @@ export function createColumn(exchange: Exchange, table: Table, given: unknown): 
   for (const column of [wanted, ...companionsOf(wanted, newId)]) {
     addColumn(edit, table.name, propertyOf(column.attribute, column.edmType))
     history.changed(column.attribute.metadataId ?? '')
+    const { optionSetName = '', options = [] } = column.attribute
+    for (const { value } of options) history.changed(optionId(optionSetName, value))
   }
   if (attribute.attributeType === 'Money') addCurrency(edit, table, newId)
   schema.change(edit.build())

@@ -1,6 +1,7 @@
 import type { OptionSet } from '@dynamics-kit/odata'
 import type { Exchange } from '../../exchange.ts'
 import { type Answer, noContent } from '../../response/answer.ts'
+import { optionId } from '../option-set-definition.ts'
 import { invalid, readBody, requireBody, requireSchemaName } from './definition-body.ts'
 import { editModel } from './model-edit.ts'
 import { withOptionValues } from './read-column.ts'
@@ -25,5 +26,6 @@ export function createOptionSet(exchange: Exchange, given: unknown): Answer {
   edit.globalOptionSets.set(name, optionSet)
   schema.change(edit.build())
   history.changed(metadataId)
+  for (const { value } of read.options) history.changed(optionId(name, value))
   return noContent({ 'OData-EntityId': `${exchange.root}/GlobalOptionSetDefinitions(${metadataId})` })
 }

@@ -5,6 +5,7 @@ import { notModelled } from '../../gaps.ts'
 import { type Answer, noContent } from '../../response/answer.ts'
 import type { TableSource } from '../../schema/table-source.ts'
 import { isObject } from '../../write/payload.ts'
+import { optionId } from '../option-set-definition.ts'
 import { addColumn, propertyOf } from './add-column.ts'
 import { editModel } from './model-edit.ts'
 import { invalid, readBody, requireBody, requireSchemaName } from './definition-body.ts'
@@ -79,7 +80,12 @@ export function createTable(exchange: Exchange, given: unknown): Answer {
   schema.change(edit.build())
   foundTablePrivileges(exchange, name)
   history.changed(table.metadataId ?? '')
-  for (const { attribute } of edit.type(name).properties.values()) history.changed(attribute?.metadataId ?? '')
+  for (const { attribute } of edit.type(name).properties.values()) {
+    history.changed(attribute?.metadataId ?? '')
+    for (const { value } of attribute?.options ?? []) {
+      history.changed(optionId(`${name}_${attribute?.logicalName ?? ''}`, value))
+    }
+  }
   return noContent({ 'OData-EntityId': `${exchange.root}/EntityDefinitions(${table.metadataId})` })
 }
 

@@ -34,11 +34,3 @@ export function readBody(body: unknown, table: string): EntityDefinitions {
     throw error
   }
 }
-
-/** The text of a label in the language of the fake's users. */
-export function labelText(value: unknown): string | undefined {
-  if (!isObject(value)) return undefined
-  const labels = Array.isArray(value['LocalizedLabels']) ? value['LocalizedLabels'] : []
-  const found = [value['UserLocalizedLabel'], ...labels].find((label) => isObject(label) && label['Label'])
-  return isObject(found) ? String(found['Label']) : undefined
-}

@@ -10,7 +10,7 @@ import type {
 } from '@dynamics-kit/odata'
 
 /** A type while it is changed. */
-export type TypeDraft = Omit<EntityType, 'properties' | 'navigationProperties' | 'attributes' | 'alternateKeys'> & {
+type TypeDraft = Omit<EntityType, 'properties' | 'navigationProperties' | 'attributes' | 'alternateKeys'> & {
   readonly properties: Map<string, Property>
   readonly navigationProperties: Map<string, NavigationProperty>
   readonly attributes?: Map<string, AttributeMetadata>
