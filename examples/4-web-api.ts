@@ -3,7 +3,7 @@
 import { createClient, etagOf, isConcurrencyError } from '@dynamics-kit/client'
 import { headline, line, table } from './print.ts'
 import { dynamicsUrl, integration } from './settings.ts'
-import { accounts, contacts } from './tables/index.ts'
+import { accounts, contacts } from './dynamics/index.ts'
 
 headline('4  Call the Dynamics Web API')
 

@@ -23,9 +23,9 @@ beforeAll(() => {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   // Tables that a reader would have generated; read from source here, so imported as what they are.
-  cpSync(join(root, 'examples/tables'), join(folder, 'tables'), { recursive: true })
+  cpSync(join(root, 'examples/dynamics'), join(folder, 'dynamics'), { recursive: true })
   for (const snippet of snippets) {
-    const code = snippet.code.replaceAll(/from '(\.\/tables\/\w+)\.js'/g, "from '$1.ts'")
+    const code = snippet.code.replaceAll(/from '(\.\/dynamics\/\w+)\.js'/g, "from '$1.ts'")
     writeFileSync(fileOf(snippet), `${code}\nexport {}\n`)
   }
   writeFileSync(
