@@ -201,6 +201,7 @@ test.each([
   ['GET', 'accounts?sql=SELECT'],
   ['GET', 'ManagedPropertyDefinitions'],
   ['POST', 'GrantAccess'],
+  ['POST', 'CreatePolymorphicLookupAttribute'],
   ['PATCH', `accounts(${contosoId})/entityimage`],
   ['GET', "accounts?$filter=Microsoft.Dynamics.CRM.ThisFiscalYear(PropertyName='createdon')"],
   ['POST', '/api/search/v2.0/query'],

@@ -17,7 +17,16 @@ export const unmodelledOperations: ReadonlyMap<string, Gap> = new Map<string, Ga
     'RetrieveOrganizationInfo',
     'WinOpportunity',
   ]),
-  ...pairs('metadata', ['GetValidManyToMany', 'GetValidReferencedEntities', 'GetValidReferencingEntities']),
+  ...pairs('metadata', [
+    'CanBeReferenced',
+    'CanBeReferencing',
+    'CanManyToMany',
+    'GetValidManyToMany',
+    'GetValidReferencedEntities',
+    'GetValidReferencingEntities',
+    'RetrieveDependenciesForDelete',
+  ]),
+  ...pairs('metadataWrite', ['CreateCustomerRelationships', 'CreatePolymorphicLookupAttribute', 'SetLocLabels']),
   ...pairs('files', [
     'CommitAnnotationBlocksUpload',
     'CommitFileBlocksUpload',

@@ -1,5 +1,5 @@
 import { type EntityDefinitions, isEntityDefinitionsError, readEntityDefinitions } from '@dynamics-kit/odata'
-import { badPayload, validation } from '../../fault.ts'
+import { badPayload, type Fault, validation } from '../../fault.ts'
 import { isObject } from '../../write/payload.ts'
 
 export type JsonBody = Readonly<Record<string, unknown>>
@@ -10,7 +10,7 @@ export function requireBody(body: unknown, set: string): JsonBody {
   throw badPayload(set, 'Microsoft.OData.ODataException: The body of the request has to be an object.')
 }
 
-export const invalid = (message: string) => validation('0x80040203', message)
+export const invalid = (message: string): Fault => validation('0x80040203', message)
 
 /** `new_BankAccount`: a publisher's prefix, then a name. */
 const customName = /^[A-Za-z][A-Za-z0-9]{1,7}_[A-Za-z][A-Za-z0-9_]*$/
