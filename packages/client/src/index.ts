@@ -48,7 +48,15 @@ export type { Expand, ExpandMany, ExpandOne, OperationOptions, Page, Query, Wher
 export { average, count, max, min, sum } from './query/aggregate.ts'
 export type { Aggregate, AggregateMethod } from './query/aggregate.ts'
 export type { AggregateRow, Aggregates, GroupedQuery } from './query/grouped-query.ts'
-export type { EveryColumn, ExpandedValue, QueryRow, RowOf, RowOptions, SelectedColumns } from './types/row.ts'
+export type {
+  EveryColumn,
+  ExpandedValue,
+  FormattedValues,
+  QueryRow,
+  RowOf,
+  RowOptions,
+  SelectedColumns,
+} from './types/row.ts'
 
 export type { FetchXmlQuery, FetchXmlRow } from './fetchxml/fetch-xml-query.ts'
 

@@ -347,6 +347,45 @@ describe('rows', () => {
     ])
   })
 
+  test('have formatted values when asked for', async () => {
+    const FORMATTED = 'OData.Community.Display.V1.FormattedValue'
+    const { dynamics, last } = clientWith(
+      json({
+        value: [
+          {
+            name: 'Contoso',
+            [`statecode@${FORMATTED}`]: 'Active',
+            statecode: 0,
+            [`_primarycontactid_value@${FORMATTED}`]: 'Yvonne McKay',
+            _primarycontactid_value: ID,
+            parentaccountid: { [`revenue@${FORMATTED}`]: '$1.00', revenue: 1 },
+          },
+        ],
+      }),
+    )
+    const rows = await dynamics
+      .from(accounts)
+      .select('name')
+      .formatted('statecode', 'primarycontactid')
+      .formatted('industrycode')
+      .expand('parentaccountid', (parent) => parent.select('name').formatted('revenue'))
+      .all()
+    expect(last()).toMatchObject({
+      url: `${ROOT}accounts?$select=name,statecode,_primarycontactid_value,industrycode&$expand=parentaccountid($select=name,revenue)`,
+      headers: { prefer: `odata.include-annotations="${FORMATTED}"` },
+    })
+    expect(rows).toEqual([
+      {
+        name: 'Contoso',
+        statecode: 0,
+        primarycontactid: { id: ID, table: 'contact' },
+        industrycode: null,
+        parentaccountid: { name: null, revenue: 1, formatted: { revenue: '$1.00' } },
+        formatted: { statecode: 'Active', primarycontactid: 'Yvonne McKay', industrycode: null },
+      },
+    ])
+  })
+
   test('expand and filter a lookup by its attribute name, whatever its navigation property', async () => {
     const { dynamics, last } = clientWith(json({ value: [{ name: 'Contoso', new_RegionId: { name: 'West' } }] }))
     const rows = await dynamics

@@ -165,3 +165,22 @@ test('a value has the type of its column', () => {
   // @ts-expect-error accounts have no column "nickname"
   void dynamics.getValue(accounts, id, 'nickname')
 })
+
+test('formatted values are texts beside the values', async () => {
+  const [row] = await dynamics
+    .from(accounts)
+    .select('name')
+    .formatted('statecode')
+    .expand('primarycontactid', (contact) => contact.formatted('birthdate').select('fullname'))
+    .all()
+  expectTypeOf(row!).toEqualTypeOf<{
+    name: string | null
+    statecode: 0 | 1
+    formatted: { statecode: string | null }
+    primarycontactid: {
+      fullname: string | null
+      birthdate: string | null
+      formatted: { birthdate: string | null }
+    } | null
+  }>()
+})

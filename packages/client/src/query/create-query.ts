@@ -19,6 +19,7 @@ type Related = (related: ExpandBuilder) => ExpandBuilder
 /** {@link Query} without its types: what it does is the same for every table. */
 export interface QueryBuilder extends AsyncIterable<Row> {
   select(...columns: readonly string[]): QueryBuilder
+  formatted(...columns: readonly string[]): QueryBuilder
   expand(navigationProperty: string, related?: Related): QueryBuilder
   where(condition: unknown): QueryBuilder
   orderBy(column: string, direction?: Direction): QueryBuilder
@@ -38,6 +39,7 @@ export interface QueryBuilder extends AsyncIterable<Row> {
 interface ExpandBuilder {
   readonly state: ExpandState
   select(...columns: readonly string[]): ExpandBuilder
+  formatted(...columns: readonly string[]): ExpandBuilder
   expand(navigationProperty: string, related?: Related): ExpandBuilder
   where(condition: unknown): ExpandBuilder
   orderBy(column: string, direction?: Direction): ExpandBuilder
@@ -50,6 +52,7 @@ export function createQuery(send: Send, state: QueryState): QueryBuilder {
   const pages = (options?: OperationOptions): AsyncIterable<Page<Row>> => readPages(send, state, options?.signal)
   return Object.freeze({
     select: (...columns) => next(selected(state, columns)),
+    formatted: (...columns) => next(formatted(state, columns)),
     expand: (navigationProperty, related) => next(expanded(state, navigationProperty, related)),
     where: (condition) => next({ filter: filtered(state.table, state.filter, condition) }),
     orderBy: (column, direction) => next(ordered(state, column, direction)),
@@ -101,6 +104,7 @@ function createExpand(state: ExpandState): ExpandBuilder {
   return Object.freeze({
     state,
     select: (...columns) => next(selected(state, columns)),
+    formatted: (...columns) => next(formatted(state, columns)),
     expand: (navigationProperty, related) => next(expanded(state, navigationProperty, related)),
     where: (condition) => next({ filter: filtered(state.table, state.filter, condition) }),
     orderBy: (column, direction) => next(ordered(state, column, direction)),
@@ -110,7 +114,13 @@ function createExpand(state: ExpandState): ExpandBuilder {
 
 function selected(state: RowState, columns: readonly string[]): Pick<RowState, 'select'> {
   for (const name of columns) selectedProperty(state.table, name)
-  return { select: [...new Set([...(state.select ?? []), ...columns])] }
+  return { select: [...new Set([...(state.select ?? state.formatted ?? []), ...columns])] }
+}
+
+/** A value is formatted where it is read, so what is formatted is selected. */
+function formatted(state: RowState, columns: readonly string[]): Pick<RowState, 'select' | 'formatted'> {
+  const { select } = selected(state, columns)
+  return { ...(state.select && { select }), formatted: [...new Set([...(state.formatted ?? []), ...columns])] }
 }
 
 function expanded(state: RowState, name: string, related?: Related): Pick<RowState, 'expand'> {

@@ -1,6 +1,6 @@
 import { printPrefer, printQueryOptions } from '@dynamics-kit/odata'
 import type { ServiceRequest } from '../http/service-request.ts'
-import { LOOKUP_LOGICAL_NAME, needsLookupTables } from '../row/decode-row.ts'
+import { FORMATTED_VALUE, LOOKUP_LOGICAL_NAME, needsFormattedValues, needsLookupTables } from '../row/decode-row.ts'
 import { queryOptions, usesTop } from './query-state.ts'
 import type { QueryState, RowState } from './query-state.ts'
 
@@ -29,9 +29,13 @@ export function queryRequest(state: QueryState, signal?: AbortSignal): ServiceRe
   }
 }
 
-/** `Prefer` asks for annotations only when a polymorphic lookup needs its table told. */
+/** `Prefer` asks for annotations only when a polymorphic lookup needs its table told, or formatted values are wanted. */
 export function annotations(state: RowState): { readonly includeAnnotations?: readonly string[] } {
-  return needsLookupTables(state) ? { includeAnnotations: [LOOKUP_LOGICAL_NAME] } : {}
+  const names = [
+    ...(needsFormattedValues(state) ? [FORMATTED_VALUE] : []),
+    ...(needsLookupTables(state) ? [LOOKUP_LOGICAL_NAME] : []),
+  ]
+  return names.length === 0 ? {} : { includeAnnotations: names }
 }
 
 /** A `Prefer` header, or none. */

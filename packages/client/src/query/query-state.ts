@@ -17,6 +17,8 @@ export interface RowState {
   /** Column names; absent: all columns. */
   readonly select?: readonly string[]
   readonly expand: readonly ExpandState[]
+  /** Columns whose formatted values come along. */
+  readonly formatted?: readonly string[]
 }
 
 /** One expanded navigation property. */

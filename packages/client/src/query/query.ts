@@ -1,7 +1,7 @@
 import type { CardinalityOf, ColumnName, NavigationName, TableShape, TargetOf } from '@dynamics-kit/odata'
 import type { Condition } from '../filter/condition.ts'
 import type { UntypedFilters, Filters } from '../types/filters.ts'
-import type { EveryColumn, ExpandedValue, QueryRow } from '../types/row.ts'
+import type { EveryColumn, ExpandedValue, FormattedValues, QueryRow } from '../types/row.ts'
 import type { UntypedTable } from '../types/shape.ts'
 import type { Aggregates, GroupedQuery } from './grouped-query.ts'
 
@@ -36,6 +36,14 @@ export interface Query<
 > extends AsyncIterable<QueryRow<S, Selected, Expanded>> {
   /** Reads these columns only: `$select=name,revenue`. Called again, it adds. */
   select<N extends ColumnName<S>>(...columns: readonly N[]): Query<S, Exclude<Selected, EveryColumn> | N, Expanded>
+
+  /**
+   * Reads values also as a person reads them, `row.formatted.statecode` is `'Active'`: in the language, formats and time zone
+   * of the calling user. A lookup's is the name of the row it holds. The columns are selected along.
+   *
+   * On the wire: `Prefer: odata.include-annotations="OData.Community.Display.V1.FormattedValue"`.
+   */
+  formatted<N extends ColumnName<S>>(...columns: readonly N[]): Query<S, Selected | N, Expanded & FormattedValues<N>>
 
   /** Reads related rows along: `$expand=primarycontactid($select=fullname)`. A row or `null` for a lookup, an array for a collection. */
   expand<N extends NavigationName<S>, Sel extends string = EveryColumn, Exp = unknown>(
@@ -118,6 +126,10 @@ export type Expand<
 export interface ExpandOne<S extends TableShape, Selected extends string = EveryColumn, Expanded = unknown> {
   select<N extends ColumnName<S>>(...columns: readonly N[]): ExpandOne<S, Exclude<Selected, EveryColumn> | N, Expanded>
 
+  formatted<N extends ColumnName<S>>(
+    ...columns: readonly N[]
+  ): ExpandOne<S, Selected | N, Expanded & FormattedValues<N>>
+
   expand<N extends NavigationName<S>, Sel extends string = EveryColumn, Exp = unknown>(
     navigationProperty: N,
     related?: (
@@ -129,6 +141,10 @@ export interface ExpandOne<S extends TableShape, Selected extends string = Every
 /** Of the many related rows, which ones and what of them. Dataverse takes `orderBy` and `top` only where no expand is nested. */
 export interface ExpandMany<S extends TableShape, Selected extends string = EveryColumn, Expanded = unknown> {
   select<N extends ColumnName<S>>(...columns: readonly N[]): ExpandMany<S, Exclude<Selected, EveryColumn> | N, Expanded>
+
+  formatted<N extends ColumnName<S>>(
+    ...columns: readonly N[]
+  ): ExpandMany<S, Selected | N, Expanded & FormattedValues<N>>
 
   expand<N extends NavigationName<S>, Sel extends string = EveryColumn, Exp = unknown>(
     navigationProperty: N,

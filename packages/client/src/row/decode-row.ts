@@ -6,6 +6,9 @@ import { propertyName } from './property-name.ts'
 /** Names the table of a polymorphic lookup's row. */
 export const LOOKUP_LOGICAL_NAME = 'Microsoft.Dynamics.CRM.lookuplogicalname'
 
+/** Says a value as a person reads it, in the caller's language, format and time zone. */
+export const FORMATTED_VALUE = 'OData.Community.Display.V1.FormattedValue'
+
 /** A row as it came. */
 export type RawRow = Readonly<Record<string, unknown>>
 /** A row as it was asked for. */
@@ -25,11 +28,13 @@ export type RowDecoder = (raw: RawRow, continuations: Continuation[]) => Row
 export function createRowDecoder(state: RowState): RowDecoder {
   const columns = state.table === undefined ? undefined : columnDecoders(state.table, state)
   const expands = state.expand.map((item) => expandDecoder(item))
+  const formatted = state.formatted && formattedReader(state.table, state.formatted)
   return (raw, continuations) => {
     const row: Row = {}
     if (columns) for (const { name, read } of columns) row[name] = read(raw)
     else copyUntyped(raw, row, state.select)
     for (const read of expands) read(raw, row, continuations)
+    if (formatted) row['formatted'] = formatted(raw)
     const etag = raw['@odata.etag']
     if (typeof etag === 'string') setEtag(row, etag)
     return row
@@ -45,6 +50,23 @@ export function needsLookupTables({ table, select, expand }: RowState): boolean 
       return typeof definition === 'object' && 'lookup' in definition && Object.keys(definition.lookup).length !== 1
     }) || expand.some((item) => needsLookupTables(item))
   )
+}
+
+/** Whether some row's formatted values have to be asked for. */
+export function needsFormattedValues({ formatted, expand }: RowState): boolean {
+  return formatted !== undefined || expand.some((item) => needsFormattedValues(item))
+}
+
+/** `"statecode@OData.Community.Display.V1.FormattedValue": "Active"`; a lookup's is the name of the row it holds. */
+function formattedReader(
+  table: TableDefinition | undefined,
+  names: readonly string[],
+): (raw: RawRow) => Readonly<Record<string, unknown>> {
+  const annotations = names.map((name) => {
+    const definition = table?.columns[name]
+    return [name, `${definition === undefined ? name : propertyName(name, definition)}@${FORMATTED_VALUE}`] as const
+  })
+  return (raw) => Object.fromEntries(annotations.map(([name, annotation]) => [name, raw[annotation] ?? null]))
 }
 
 interface ColumnDecoder {

@@ -14,6 +14,11 @@ export type QueryRow<S extends TableShape, Selected extends string, Expanded> = 
   Omit<SelectedColumns<S, Selected>, keyof Expanded> & Expanded
 >
 
+/** What `formatted` adds to a row: texts by column, `null` where there is no value. */
+export interface FormattedValues<N extends string> {
+  formatted: { [Name in N]: string | null }
+}
+
 /** What an expanded navigation property holds: a row or `null`, or an array of rows. */
 export type ExpandedValue<S extends TableShape, N extends NavigationName<S>, Row> =
   CardinalityOf<S, N> extends infer Cardinality ? (Cardinality extends 'many' ? Row[] : Row | null) : never
