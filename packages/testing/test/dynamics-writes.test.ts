@@ -195,7 +195,6 @@ test('owner may be a team', async () => {
 })
 
 test.each([
-  ['POST', '$batch'],
   ['GET', 'accounts?fetchXml=%3Cfetch/%3E'],
   ['GET', 'accounts?savedQuery=00000000-0000-0000-00aa-000010001002'],
   ['GET', 'accounts?sql=SELECT'],

@@ -1,7 +1,8 @@
 import type { Model } from '@dynamics-kit/odata'
 import type { User } from '../world/directory.ts'
-import type { Service, ServiceCall, World } from '../world/world.ts'
+import type { AccessTokenClaims, Service, ServiceCall, World } from '../world/world.ts'
 import { assignRole, insertApplicationUser } from './application-users.ts'
+import { answerBatch, isBatch } from './batch/answer-batch.ts'
 import { admit } from './door/admit.ts'
 import { authenticate } from './door/authenticate.ts'
 import { challenge } from './door/challenge.ts'
@@ -14,7 +15,9 @@ import { type DefinitionsSnapshot, loadDefinitions, saveDefinitions } from './me
 import { insertPerson } from './people.ts'
 import type { Organization } from './organization.ts'
 import { type Answer, faultAnswer, type RequestBudget, toResponse } from './response/answer.ts'
-import { answerWebApi, type WebApiAddress } from './routes/web-api.ts'
+import { bodyOfBytes, type RequestBody } from './routes/request-body.ts'
+import { answerWebApi } from './routes/web-api.ts'
+import { maximumUrl, webApiAddress, type WebApiAddress } from './routes/web-api-request.ts'
 import { standardModel } from './schema/standard-model.ts'
 import { plantSeed, type Seed } from './seed.ts'
 import type { StoreSnapshot } from './store/store.ts'
@@ -155,40 +158,43 @@ export function createEnvironment(world: World, options: EnvironmentOptions): En
     if (!authentication.valid) return challenge(call, options.tenantId, requestId, authentication.complaint)
     const claims = world.accessEvaluation.challengeFor(authentication.claims)
     if (claims) return claimsChallenge(call, requestId, claims)
-    const bodyText = call.request.body === null ? '' : await call.request.text()
+    const body = bodyOfBytes(
+      call.request.body === null ? new Uint8Array() : new Uint8Array(await call.request.arrayBuffer()),
+    )
     // From here on nothing waits, so that one request sees all of another or nothing.
-    const answer = admitAndAnswer(call, address, authentication.claims, bodyText)
-    budget = { requests: Math.max(0, budget.requests - 1), seconds: Math.max(0, budget.seconds - 0.01) }
+    const { answer, operations } = admitAndAnswer(call, address, authentication.claims, body)
+    budget = {
+      requests: Math.max(0, budget.requests - operations),
+      seconds: Math.max(0, budget.seconds - 0.01 * operations),
+    }
     return toResponse(answer, { requestId }, budget)
   }
 
+  /** The answer, and how many operations it counts as. */
   function admitAndAnswer(
     call: ServiceCall,
     address: WebApiAddress | 'root',
-    claims: Parameters<typeof admit>[1],
-    bodyText: string,
-  ): Answer {
+    claims: AccessTokenClaims,
+    body: RequestBody,
+  ): { readonly answer: Answer; readonly operations: number } {
+    const alone = (answer: Answer) => ({ answer, operations: 1 })
     try {
       const refusal = throttle.take()
-      if (refusal) return faultAnswer(refusal)
-      const caller = admit(organization, claims, call.request.headers)
+      if (refusal) return alone(faultAnswer(refusal))
+      const { method, headers } = call.request
+      const caller = admit(organization, claims, headers)
       if (address === 'root') throw noSuchResource(call.url.href)
-      return answerWebApi(organization, caller, call, address, bodyText)
+      const request = { method, headers, url: call.url, base: call.base, address, body, maximumUrl }
+      if (isBatch(request)) {
+        const admitted = (inner: Headers) => admit(organization, claims, inner)
+        return answerBatch(organization, admitted, request)
+      }
+      return alone(answerWebApi(organization, caller, request))
     } catch (error) {
-      if (error instanceof Fault) return faultAnswer(error)
+      if (error instanceof Fault) return alone(faultAnswer(error))
       throw error
     }
   }
-}
-
-/** The versions that the service answers to. */
-const addressPattern = /^\/api\/data(?:\/v(9\.[0-2])(?:\/(.*))?|\/?)$/
-
-/** `root` is `/api/data` without a version, which clients ask without a token to be challenged. */
-function webApiAddress(path: string): WebApiAddress | 'root' | undefined {
-  const match = addressPattern.exec(path)
-  if (!match) return undefined
-  return match[1] === undefined ? 'root' : { version: match[1], path: match[2] ?? '' }
 }
 
 function outside(call: ServiceCall): Fault {

@@ -16,6 +16,8 @@ export interface Actor {
   readonly organization: Organization
   readonly caller: Caller
   readonly scan: Scan
+  /** In a change set: Content-ID to the URL of what that operation created. */
+  readonly references?: ReadonlyMap<string, string>
 }
 
 /** One request on its way to an answer. */

@@ -2,7 +2,6 @@ import { Fault } from './fault.ts'
 
 /** What this fake does not model yet. A request that needs one of these is answered 501, naming it. */
 const gaps = {
-  batch: '$batch',
   fetchXml: 'FetchXML queries (fetchXml=)',
   predefinedQuery: 'saved and personal views (savedQuery=, userQuery=)',
   sql: 'SQL queries (sql=)',

@@ -7,7 +7,7 @@ import { annotationFilter } from './annotation-filter.ts'
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** JSON, or text sent as it is. */
+  /** JSON; text and bytes are sent as they are. */
   readonly body?: unknown
 }
 
@@ -80,7 +80,10 @@ export interface RequestBudget {
   readonly seconds: number
 }
 
-function bodyOf({ status, body }: Answer): string | null {
+/** What goes over the wire; `null` for nothing. */
+export function bodyOf({ status, body }: Answer): string | Uint8Array<ArrayBuffer> | null {
   if (body === undefined || status === 204 || status === 304) return null
-  return typeof body === 'string' ? body : JSON.stringify(body)
+  if (typeof body === 'string') return body
+  // Bytes come from files, which are kept in buffers of their own.
+  return body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body)
 }

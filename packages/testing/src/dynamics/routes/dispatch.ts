@@ -15,6 +15,7 @@ import {
   replaceReference,
   retrieveReference,
 } from './reference-handlers.ts'
+import type { RequestBody } from './request-body.ts'
 import type { Resource } from './resource.ts'
 import { createInCollection, createInSet, deleteByKey, retrieveLookup, retrieveRow, upsertRow } from './row-handlers.ts'
 import { countCollection, queryCollection } from './set-handlers.ts'
@@ -23,8 +24,7 @@ export interface Dispatch {
   readonly exchange: Exchange
   readonly resource: Resource
   readonly options: QueryOptions
-  /** The body as JSON, read when it is needed. */
-  body(): unknown
+  readonly body: RequestBody
   /** The resource's URL as it was addressed, without query. */
   readonly addressed: string
 }
@@ -39,19 +39,19 @@ export function dispatch(request: Dispatch): Answer {
     case 'metadata':
       return only('GET', method, () => metadataDocument(exchange))
     case 'definitions':
-      return handleDefinitions(exchange, resource.segments, options, request.body)
+      return handleDefinitions(exchange, resource.segments, options, request.body.json)
     case 'operation':
       if (method !== 'GET' && method !== 'POST') throw noSuchResource(exchange.url.href)
-      return invokeOperation(exchange, resource, options.aliases ?? {}, request.body)
+      return invokeOperation(exchange, resource, options.aliases ?? {}, request.body.json)
     case 'count':
       return only('GET', method, () => countCollection(exchange, resource.of, options))
     case 'set':
       if (method === 'GET') return queryCollection(exchange, resource, options)
-      if (method === 'POST') return createInSet(exchange, resource.table, request.body(), options)
+      if (method === 'POST') return createInSet(exchange, resource.table, request.body.json(), options)
       throw methodNotAllowed(method)
     case 'members':
       if (method === 'GET') return queryCollection(exchange, resource, options)
-      if (method === 'POST') return createInCollection(exchange, resource, request.body(), options)
+      if (method === 'POST') return createInCollection(exchange, resource, request.body.json(), options)
       if (method === 'PUT' && resource.navigation.name.endsWith('_activity_parties'))
         throw notModelled('activityParties')
       throw methodNotAllowed(method)
@@ -82,7 +82,7 @@ function onRow(
     case 'GET':
       return retrieveRow(exchange, table, key, options)
     case 'PATCH':
-      return upsertRow(exchange, table, key, body(), options, addressed)
+      return upsertRow(exchange, table, key, body.json(), options, addressed)
     case 'DELETE':
       return deleteByKey(exchange, table, key)
     default:
@@ -95,7 +95,7 @@ function onProperty({ exchange, body }: Dispatch, resource: Extract<Resource, { 
     case 'GET':
       return retrieveProperty(exchange, resource)
     case 'PUT':
-      return replaceProperty(exchange, resource, body())
+      return replaceProperty(exchange, resource, body.json())
     case 'DELETE':
       return clearProperty(exchange, resource)
     case 'PATCH':
@@ -108,9 +108,9 @@ function onProperty({ exchange, body }: Dispatch, resource: Extract<Resource, { 
 function onReference({ exchange, options, body }: Dispatch, of: Extract<Resource, { kind: 'ref' }>['of']): Answer {
   const { method } = exchange
   if (method === 'GET') return retrieveReference(exchange, of, options)
-  if (of.kind === 'lookup' && method === 'PUT') return replaceReference(exchange, of, body())
+  if (of.kind === 'lookup' && method === 'PUT') return replaceReference(exchange, of, body.json())
   if (of.kind === 'lookup' && method === 'DELETE') return clearReference(exchange, of)
-  if (of.kind === 'members' && method === 'POST') return addReference(exchange, of, body())
+  if (of.kind === 'members' && method === 'POST') return addReference(exchange, of, body.json())
   if (of.kind === 'members' && method === 'DELETE') return removeReferenceById(exchange, of, options)
   if (of.kind === 'member' && method === 'DELETE') return removeReference(exchange, of)
   throw methodNotAllowed(method)

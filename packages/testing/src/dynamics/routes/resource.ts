@@ -78,7 +78,6 @@ export function resolveResource(exchange: Exchange, segments: readonly PathSegme
   if (!first) return { kind: 'serviceDocument' }
   const { schema } = exchange.scan
   if (first.name === '$metadata') return { kind: 'metadata' }
-  if (first.name === '$batch') throw notModelled('batch')
   if (definitionSets.test(first.name)) return { kind: 'definitions', segments }
   const table = schema.bySet(first.name)
   if (table) return first.arguments ? atRow(exchange, table, first, rest, aliases) : atSet(table, rest)

@@ -1,37 +1,19 @@
 import { isODataSyntaxError, parsePath, parsePrefer, parseQueryOptions, type Preferences } from '@dynamics-kit/odata'
-import type { ServiceCall } from '../../world/world.ts'
 import { type Access, accessOf, Depth, intersection } from '../access/access.ts'
 import type { Caller, Exchange } from '../exchange.ts'
 import { badQuery, Fault } from '../fault.ts'
 import type { Organization } from '../organization.ts'
 import { type Answer, faultAnswer } from '../response/answer.ts'
 import { dispatch } from './dispatch.ts'
-import { parseJsonBody } from './request-body.ts'
 import { resolveResource } from './resource.ts'
 import { syntaxFault } from './syntax-fault.ts'
-
-/** Longest URL, in characters. */
-const maximumUrl = 32_768
-
-/** Where a request is below `/api/data/v9.x`. */
-export interface WebApiAddress {
-  /** `9.2` */
-  readonly version: string
-  /** As sent, without leading slash. */
-  readonly path: string
-}
+import type { WebApiRequest } from './web-api-request.ts'
 
 /** Answers one request of an admitted caller. Never throws for what a request can be wrong about. */
-export function answerWebApi(
-  organization: Organization,
-  caller: Caller,
-  call: ServiceCall,
-  address: WebApiAddress,
-  bodyText: string,
-): Answer {
-  const preferences = parsePrefer(call.request.headers.get('prefer') ?? '')
+export function answerWebApi(organization: Organization, caller: Caller, request: WebApiRequest): Answer {
+  const preferences = parsePrefer(request.headers.get('prefer') ?? '')
   try {
-    return answer(organization, caller, call, address, { bodyText, preferences })
+    return answer(organization, caller, request, preferences)
   } catch (error) {
     if (error instanceof Fault) return faultAnswer(error, preferences)
     if (isODataSyntaxError(error)) return faultAnswer(syntaxFault(error), preferences)
@@ -39,16 +21,10 @@ export function answerWebApi(
   }
 }
 
-function answer(
-  organization: Organization,
-  caller: Caller,
-  call: ServiceCall,
-  address: WebApiAddress,
-  { bodyText, preferences }: { bodyText: string; preferences: Preferences },
-): Answer {
-  if (call.url.href.length > maximumUrl) throw badQuery('Invalid URI: The Uri string is too long.')
-  const { headers, method } = call.request
-  const root = `${call.base}/api/data/v${address.version}`
+function answer(organization: Organization, caller: Caller, request: WebApiRequest, preferences: Preferences): Answer {
+  const { address, base, headers, method, url, references } = request
+  if (url.href.length > request.maximumUrl) throw badQuery('Invalid URI: The Uri string is too long.')
+  const root = `${base}/api/data/v${address.version}`
   const exchange: Exchange = {
     organization,
     caller,
@@ -61,21 +37,22 @@ function answer(
       businessUnitId: caller.businessUnitId,
       languageCode: 1033,
     },
+    ...(references ? { references } : {}),
     preferences,
-    base: call.base,
+    base,
     root,
     headers,
     method: method === 'HEAD' ? 'GET' : method,
-    url: call.url,
+    url,
   }
   requireImpersonationRight(organization, caller)
-  const options = parseQueryOptions(call.url.search)
+  const options = parseQueryOptions(url.search)
   const resource = resolveResource(exchange, parsePath(address.path), options.aliases ?? {})
   return dispatch({
     exchange,
     resource,
     options,
-    body: () => (bodyText === '' ? undefined : parseJsonBody(bodyText)),
+    body: request.body,
     addressed: `${root}/${address.path}`,
   })
 }

@@ -17,8 +17,10 @@ export interface RowReference {
  *
  * @throws Fault when it is no reference, or no such row is there.
  */
-export function resolveReference(actor: Actor, text: unknown): RowReference {
-  if (typeof text !== 'string') throw badQuery('An @odata.id or @odata.bind has to be text.')
+export function resolveReference(actor: Actor, given: unknown): RowReference {
+  if (typeof given !== 'string') throw badQuery('An @odata.id or @odata.bind has to be text.')
+  // `$1` is what the operation with that Content-ID created.
+  const text = actor.references?.get(given) ?? given
   const relative = text.replace(/^https?:\/\/[^/]+/i, '').replace(/^\/?api\/data\/v\d+\.\d+\//i, '')
   const segments = readPath(relative, text)
   const [segment] = segments
