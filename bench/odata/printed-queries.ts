@@ -3,7 +3,7 @@ import { type Expression, printUri, type QueryOptions, stringLiteral, numberLite
 import { createQueryBuilderV4 } from '@odata2ts/odata-query-builder'
 import { QEntityPath, QNumberPath, QStringPath, QueryObject } from '@odata2ts/odata-query-objects'
 import odataQuery from 'odata-query'
-import { accounts } from '../../examples/tables/index.ts'
+import { accounts } from '../../examples/dynamics/index.ts'
 import type { Contender } from './measure.ts'
 
 /** One query, said to each of the libraries in its own way. All of them make the text of an address. */

@@ -230,6 +230,8 @@ export type {
 
 // Tables as values
 export { defineSchema } from './table/define-schema.ts'
+export { readTableFacts } from './table-facts/read-table-facts.ts'
+export type { SharedChoices } from './table-facts/read-table-facts.ts'
 export type { ColumnFacts, Schema, TableFacts, TableReference } from './table/define-schema.ts'
 
 // Actions, functions and Custom APIs as values

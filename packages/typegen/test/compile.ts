@@ -23,7 +23,12 @@ export interface Compiled {
 }
 
 /** A folder of TypeScript below `.cache`, with a strict `tsconfig.json`. */
-export function writeProject(name: string, files: readonly GeneratedFile[]): string {
+export function writeProject(
+  name: string,
+  files: readonly GeneratedFile[],
+  include: readonly string[] = ['**/*.ts'],
+  compilerOptions: Readonly<Record<string, unknown>> = {},
+): string {
   const folder = join(root, '.cache/typegen', name)
   rmSync(folder, { recursive: true, force: true })
   for (const { path, text } of files) {
@@ -31,7 +36,11 @@ export function writeProject(name: string, files: readonly GeneratedFile[]): str
     mkdirSync(join(file, '..'), { recursive: true })
     writeFileSync(file, text)
   }
-  const config = { extends: join(root, 'tsconfig.base.json'), compilerOptions: { types: [] }, include: ['**/*.ts'] }
+  const config = {
+    extends: join(root, 'tsconfig.base.json'),
+    compilerOptions: { types: [], ...compilerOptions },
+    include,
+  }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
   return folder
 }

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { assert, infiniteStream, nat, property } from 'fast-check'
+import { runInNewContext } from 'node:vm'
+import { assert, constantFrom, infiniteStream, nat, oneof, property, string } from 'fast-check'
 import { generate, type Generated, GenerateError, isGenerateError } from '@dynamics-kit/typegen'
-import { readCsdl } from '@dynamics-kit/odata'
+import { type Model, readCsdl, readTableFacts } from '@dynamics-kit/odata'
 import { describe, expect, test } from 'vitest'
 import { plainModel, shuffled, smallModel } from './small-model.ts'
 
@@ -110,7 +111,7 @@ describe('a pick', () => {
     [[], []],
   ])('%j picks %j', (tables, picked) => {
     const schema = fileOf(generate(smallModel, { tables }), 'schema.ts')
-    expect([...schema.matchAll(/^ {4}(\w+): \{$/gm)].map(([, name]) => name)).toEqual(picked)
+    expect([...schema.matchAll(/^(\w+) \w+ \w+id$/gm)].map(([, name]) => name)).toEqual(picked)
   })
 
   test('of a table that there is not names the nearest ones', () => {
@@ -160,6 +161,41 @@ describe('operations', () => {
     )
   })
 })
+
+describe('labels', () => {
+  const withLabel = (label: string): Model => {
+    const account = smallModel.entityTypes.get('account')
+    const state = account?.attributes?.get('statecode')
+    if (!account || !state) throw new Error('the model has changed')
+    const attributes = new Map(account.attributes).set('statecode', { ...state, options: [{ value: 0, label }] })
+    const entityTypes = new Map(smallModel.entityTypes).set('account', { ...account, attributes })
+    return { ...smallModel, entityTypes }
+  }
+
+  test('of any letters reach the program as they are', () => {
+    assert(
+      property(
+        oneof(
+          string({ unit: 'grapheme', minLength: 1 }),
+          string({ unit: constantFrom(...'`$\\{}\'"\n \u2028'), minLength: 1 }),
+        ),
+        (label) => {
+          const schema = fileOf(generate(withLabel(label), { tables: ['account'] }), 'schema.ts')
+          const facts = readTableFacts(evaluate(/String\.raw`[^`]*`/.exec(schema)?.[0] ?? ''))
+          expect(facts['account']?.columns.choice?.['statecode']).toEqual({ 0: label })
+          const accounts = fileOf(generate(withLabel(label), { tables: ['account'] }), 'accounts.ts')
+          const type = /statecode: NotNull<UpdateOnly<ChoiceColumn<\{ 0: ('(?:[^'\\]|\\.)*') \}>>>$/m.exec(
+            accounts,
+          )?.[1]
+          expect(evaluate(type ?? 'undefined')).toBe(label)
+        },
+      ),
+    )
+  })
+})
+
+/** What an expression gives, in a world of its own. */
+const evaluate = (expression: string): string => runInNewContext(expression) as string
 
 describe('options', () => {
   test('language gives labels and descriptions in it, and the reader’s where it has none', () => {

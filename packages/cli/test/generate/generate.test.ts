@@ -347,7 +347,7 @@ describe('dynamics.config.ts', () => {
 describe('--publisher', () => {
   const tables = async (): Promise<readonly string[]> => {
     const schema = await read('schema.ts')
-    return [...schema.matchAll(/^ {4}(\w+): \{$/gm)].map(([, name = '']) => name)
+    return [...schema.matchAll(/^(\w+) \w+ \w+id$/gm)].map(([, name = '']) => name)
   }
 
   test('a publisher’s tables are those with its prefix, beside those named', async () => {

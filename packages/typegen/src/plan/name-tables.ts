@@ -12,7 +12,7 @@ const DEVICES =
   'con prn aux nul com1 com2 com3 com4 com5 com6 com7 com8 com9 lpt1 lpt2 lpt3 lpt4 lpt5 lpt6 lpt7 lpt8 lpt9'
 
 /** What generated files import, or the schema's file exports. */
-const TAKEN = `schema Tables
+const TAKEN = `schema Tables facts readTableFacts String
   BigIntColumn BooleanColumn ChoiceColumn ChoicesColumn CreateOnly DateOnlyColumn DateTimeColumn DecimalColumn
   DoubleColumn FileColumn GuidColumn ImageColumn IntegerColumn KeyColumn LookupColumn Many MoneyColumn NotNull One
   ReadOnly RequiredOnCreate Row Schema Table TableReference TableShape TextColumn UpdateOnly defineSchema

@@ -30,7 +30,7 @@ export interface OverloadPlan {
   readonly composable: boolean
 }
 
-export interface ParameterPlan {
+interface ParameterPlan {
   readonly name: string
   readonly type: TypeReference
   readonly optional: boolean

@@ -57,7 +57,7 @@ function singleType({ context, names, imports }: TypePrinting, name: string, dir
 }
 
 /** Rows of tables; the environment's definitions are entity types as well, and come as they are. */
-export function isRow(context: PlanContext, name: string): boolean {
+function isRow(context: PlanContext, name: string): boolean {
   return name === 'crmbaseentity' || (context.model.entityTypes.has(name) && context.tablesOfType(name).length > 0)
 }
 

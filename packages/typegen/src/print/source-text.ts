@@ -51,6 +51,16 @@ export function nameList(names: readonly string[], indent: string): string {
   return lines.length === 1 ? quoted(lines[0] ?? '') : `\`${lines.join(`\n${indent}  `)}\``
 }
 
+/** Words of one line of a text; what does not fit goes on in the next, indented by two more. */
+export function wrappedLine(words: readonly string[], indent: string): string {
+  return `${indent}${wrapped(words, WIDTH - indent.length - 2, ' ').join(`\n${indent}  `)}\n`
+}
+
+/** A text that may stand between backticks behind `String.raw`: JSON has another spelling for what may not. */
+export function rawText(json: string): string {
+  return json.replaceAll('`', String.raw`\u0060`).replaceAll('${', String.raw`\u0024{`)
+}
+
 /** `{ a: 1, b: 2 }` on one line where it fits, else several members a line. */
 export function objectOf(members: readonly string[], indent: string, room: number = WIDTH): string {
   if (members.length === 0) return '{}'
