@@ -4,10 +4,10 @@ import type { Arbitrary } from 'fast-check'
 /** Pieces that grammars are made of. */
 const URI_PIECES =
   `' '' " ( ) , ; / & = ? % %2 %27 %E4 + @ $ - : . [ ] { } \\ /any( /$count /$ref $filter= $expand= $select= $apply= $top= ` +
-  "null NaN -INF 1e 00000000-0000 duration' a. .. 😀 \uD800 \0"
+  "null constructor @__proto__= toString( NaN -INF 1e 00000000-0000 duration' a. .. 😀 \uD800 \0"
 const XML_PIECES =
   '< > </ /> " \' = & &amp; &#0; &x; <!-- --> <![CDATA[ ]]> <!DOCTYPE <!ENTITY <? ?> <filter> </filter> <entity> <a> ' +
-  'link-type="any" operator="eq" top="1" Name="a" page="1" %3c %25 \0 \uD800 😀'
+  'link-type="any" operator="eq" top="1" Name="a" page="1" __proto__="1" <constructor/> toString= %3c %25 \0 \uD800 😀'
 const BATCH_PIECES =
   '\r\n \n \r : -- --b --b-- --cs1_b HTTP/1.1 GET Content-Type: multipart/mixed; boundary= application/http Content-ID: 1 204 200 " ; \0 😀'
 

@@ -166,3 +166,18 @@ function errorOf(text: string) {
   }
   throw new Error('It was taken.')
 }
+
+test('a blank value is a value, blanks between elements are none', () => {
+  const text = `<fetch>
+    <entity name="a"> <filter> <condition attribute="b" operator="in"> <value> </value> </condition> </filter> </entity>
+  </fetch>`
+  expect(printFetchXml(parseFetchXml(text))).toContain('<value> </value>')
+})
+
+test('an attribute may have a name that objects know', () => {
+  for (const name of ['__proto__', 'constructor', 'toString']) {
+    expect(() => parseFetchXml(`<fetch ${name}="1"><entity name="a"/></fetch>`)).toThrowError(
+      expect.objectContaining({ code: 'unknownAttribute' }),
+    )
+  }
+})

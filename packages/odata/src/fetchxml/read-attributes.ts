@@ -22,7 +22,7 @@ export function readAttributes<Tree, Children extends keyof Tree>(
   const members: Record<string, string | number | boolean> = {}
   const found = new Map<string, string>()
   for (const [name, value] of Object.entries(element.attributes)) {
-    if (name !== 'xmlns' && !name.startsWith('xmlns:')) found.set(otherSpellings[name] ?? name, value)
+    if (name !== 'xmlns' && !name.startsWith('xmlns:')) found.set(usualSpelling(name), value)
   }
   for (const [member, { name, content, required }] of Object.entries<AttributeDescription>(table)) {
     const value = found.get(name)
@@ -37,6 +37,11 @@ export function readAttributes<Tree, Children extends keyof Tree>(
   for (const name of found.keys()) throw unknownAttribute(element, table, name)
   // The table names the members of the tree and what each holds; a test of types holds it to that.
   return members as unknown as Omit<Tree, Children | 'kind'>
+}
+
+/** Found by fuzzing: a table without the check has a `constructor` and all else that objects have. */
+function usualSpelling(name: string): string {
+  return Object.hasOwn(otherSpellings, name) ? (otherSpellings[name] ?? name) : name
 }
 
 const INTEGER = /^[+-]?\d+$/u

@@ -5,7 +5,7 @@ export interface XmlElement {
   readonly name: string
   readonly attributes: Readonly<Record<string, string>>
   readonly children: readonly XmlElement[]
-  /** Text directly inside, CDATA sections with it. */
+  /** Text directly inside, CDATA sections with it. Blank text beside other elements is layout and left out. */
   readonly text: string
   readonly line: number
   readonly column: number
@@ -26,13 +26,10 @@ export interface XmlReading {
 }
 
 interface OpenElement extends XmlElement {
-  readonly children: XmlElement[]
-  attributes: Readonly<Record<string, string>>
+  children: XmlElement[]
+  attributes: Record<string, string>
   text: string
 }
-
-/** Until the end of the start tag is seen. */
-const NO_ATTRIBUTES: Readonly<Record<string, string>> = {}
 
 /** Deepest nesting that is read; `$metadata` has about ten levels, and FetchXML takes 15 links. */
 const MAX_DEPTH = 100
@@ -45,7 +42,14 @@ const MAX_DEPTH = 100
  */
 export function readXml(text: string, reading: XmlReading): XmlElement {
   // Entry 0 stands for the document and holds its root.
-  const document: OpenElement = { name: '', attributes: NO_ATTRIBUTES, children: [], text: '', line: 1, column: 1 }
+  const document: OpenElement = {
+    name: '',
+    attributes: NO_ATTRIBUTES,
+    children: NO_CHILDREN,
+    text: '',
+    line: 1,
+    column: 1,
+  }
   const open: OpenElement[] = [document]
   // The parser takes it, but no bytes could have been it.
   if (!text.isWellFormed()) throw reading.refuse('invalidXml', 'it has half a character', placeOfHalf(text))
@@ -58,17 +62,24 @@ export function readXml(text: string, reading: XmlReading): XmlElement {
     if (open.length > MAX_DEPTH) throw reading.refuse('tooDeep', 'it is nested too deeply', place)
     const name = reading.names === 'local' ? localName(tag.name) : tag.name
     const { line, column } = place
-    const element: OpenElement = { name, attributes: NO_ATTRIBUTES, children: [], text: '', line, column }
-    open.at(-1)?.children.push(element)
+    const element: OpenElement = { name, attributes: NO_ATTRIBUTES, children: NO_CHILDREN, text: '', line, column }
+    const parent = open.at(-1)
+    if (parent) {
+      if (parent.children === NO_CHILDREN) parent.children = [element]
+      else parent.children.push(element)
+      if (isBlank(parent.text)) parent.text = ''
+    }
     open.push(element)
   })
-  parser.on('opentag', (tag) => {
+  parser.on('attribute', ({ name, value }) => {
     const element = open.at(-1)
-    if (element) element.attributes = tag.attributes
+    if (!element) return
+    if (element.attributes === NO_ATTRIBUTES) element.attributes = new Attributes()
+    element.attributes[name] = value
   })
   const append = (content: string): void => {
     const element = open.at(-1)
-    if (element) element.text += content
+    if (element && (element.children.length === 0 || !isBlank(content))) element.text += content
   }
   parser.on('text', append)
   parser.on('cdata', append)
@@ -77,6 +88,26 @@ export function readXml(text: string, reading: XmlReading): XmlElement {
   const [root] = document.children
   if (!root) throw reading.refuse('invalidXml', 'it has no root element', { line: 1, column: 1 })
   return root
+}
+
+/**
+ * Attributes by name, and nothing else: not even `constructor`, so that `__proto__` is a name like any other. An object of the
+ * usual layout, because one without a prototype is a table several times as large.
+ */
+class Attributes {
+  [name: string]: string
+}
+Object.setPrototypeOf(Attributes.prototype, null)
+Reflect.deleteProperty(Attributes.prototype, 'constructor')
+
+const NO_ATTRIBUTES = new Attributes()
+
+const NO_CHILDREN: XmlElement[] = []
+
+const NOT_BLANK = /\S/u
+
+function isBlank(text: string): boolean {
+  return !NOT_BLANK.test(text)
 }
 
 function localName(name: string): string {
