@@ -2,7 +2,7 @@ import { createClient } from '@dynamics-kit/client'
 import { DynamicsWebApi } from 'dynamics-web-api'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Comparison } from './comparison.ts'
+import type { Comparison } from '../comparison.ts'
 
 /** 50 rows over loopback HTTP, one request at a time, from the call to the rows. */
 export async function readPage(): Promise<Comparison> {
