@@ -23,8 +23,9 @@ import type { OperationOptions, Query } from './query/query.ts'
 import type { NamedOperation } from './operation/call.ts'
 import type { BindingTo, CallTarget, GivenTo, NamedTarget, NotBound } from './types/call.ts'
 import type { RowOf, RowOptions } from './types/row.ts'
-import type { RelatedRow, RowId, TableOrName, UntypedTable } from './types/shape.ts'
+import type { LeadsToMany, LeadsToOne, RelatedRow, RowId, TableOrName, UntypedTable } from './types/shape.ts'
 import type { CreateRow, UpdateRow } from './types/write-row.ts'
+import type { ViewQuery, ViewRow } from './view/view-query.ts'
 
 /**
  * The Dataverse Web API of one environment, called as one application or user.
@@ -60,6 +61,43 @@ export interface DynamicsClient {
    * ```
    */
   fetchXml<Row = FetchXmlRow>(table: TableDefinition | string, fetch: string | FetchXml): FetchXmlQuery<Row>
+
+  /**
+   * A query of the rows behind a collection of one row: `GET accounts(…)/Account_Tasks?$select=subject`.
+   *
+   * @example
+   * ```ts
+   * import { createClient } from '@dynamics-kit/client'
+   *
+   * const dynamics = createClient({ url: 'https://contoso.crm.dynamics.com' })
+   * const id = '7eb682f1-ca75-e511-80d4-00155d2a68d1'
+   * const tasks = await dynamics.fromRelated('accounts', id, 'Account_Tasks').select('subject').all()
+   * const contact = await dynamics.retrieveRelated('accounts', id, 'primarycontactid', { select: ['fullname'] })
+   * ```
+   */
+  fromRelated<S extends TableShape = UntypedTable, N extends NavigationName<S> = NavigationName<S>>(
+    table: TableOrName<S>,
+    id: RowId<S>,
+    navigationProperty: N & LeadsToMany<S, N>,
+  ): Query<TargetOf<S, N>>
+
+  /** The row that a lookup holds, or `null`: `GET accounts(…)/primarycontactid?$select=fullname`. */
+  retrieveRelated<
+    S extends TableShape = UntypedTable,
+    N extends NavigationName<S> = NavigationName<S>,
+    const Options extends RowOptions<TargetOf<S, N>> = RowOptions<TargetOf<S, N>>,
+  >(
+    table: TableOrName<S>,
+    id: RowId<S>,
+    navigationProperty: N & LeadsToOne<S, N>,
+    options?: Options & OperationOptions,
+  ): Promise<RowOf<TargetOf<S, N>, Options> | null>
+
+  /** The rows of a view of the table that everybody sees, by its `savedqueryid`: `GET accounts?savedQuery=…`. */
+  savedQuery<S extends TableShape = UntypedTable>(table: TableOrName<S>, id: string): ViewQuery<ViewRow<S>>
+
+  /** The rows of a view of the table that a user has saved, by its `userqueryid`: `GET accounts?userQuery=…`. */
+  userQuery<S extends TableShape = UntypedTable>(table: TableOrName<S>, id: string): ViewQuery<ViewRow<S>>
 
   /**
    * One row by its id or an alternate key: `GET accounts(…)?$select=name`.
@@ -164,7 +202,7 @@ export interface DynamicsClient {
     id: RowId<S>,
     navigationProperty: N,
     related: RelatedRow<TargetOf<S, N>>,
-    options?: OperationOptions,
+    options?: AssociateOptions & OperationOptions,
   ): Promise<void>
 
   /**
@@ -287,6 +325,11 @@ export interface RetrieveOptions<S extends TableShape> extends RowOptions<S> {
 }
 
 type UnchangedOf<Options> = Options extends { readonly ifNoneMatch: string | object } ? undefined : never
+
+export interface AssociateOptions {
+  /** What the navigation property of a table known by name leads to. Default `many`, a collection; generated tables know. */
+  readonly cardinality?: 'one' | 'many'
+}
 
 export interface UpsertOptions {
   /** `'create'`: an existing row is left as it is, `If-None-Match: *`. */

@@ -2,6 +2,7 @@
 export { createClient } from './create-client.ts'
 export type { ClientOptions } from './create-client.ts'
 export type {
+  AssociateOptions,
   DynamicsClient,
   DynamicsResponse,
   IfMatch,
@@ -59,6 +60,7 @@ export type {
 } from './types/row.ts'
 
 export type { FetchXmlQuery, FetchXmlRow } from './fetchxml/fetch-xml-query.ts'
+export type { FormattedTexts, ViewQuery, ViewRow } from './view/view-query.ts'
 
 // Conditions
 export { and, not, or } from './filter/condition.ts'
@@ -87,7 +89,16 @@ export type {
 // Rows
 export { etagOf } from './row/etag.ts'
 export type { CreateRow, UpdateRow } from './types/write-row.ts'
-export type { Flatten, RelatedRow, RowId, TableOrName, UntypedNavigation, UntypedTable } from './types/shape.ts'
+export type {
+  Flatten,
+  LeadsToMany,
+  LeadsToOne,
+  RelatedRow,
+  RowId,
+  TableOrName,
+  UntypedNavigation,
+  UntypedTable,
+} from './types/shape.ts'
 
 // Errors
 export {

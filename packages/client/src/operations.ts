@@ -23,12 +23,15 @@ import { namedTable } from './operation/named-table.ts'
 import type { AnyTable } from './operation/named-table.ts'
 import { run } from './operation/operation.ts'
 import { retrieve } from './operation/retrieve.ts'
+import { relatedRows, retrieveRelated } from './operation/retrieve-related.ts'
 import { update } from './operation/update.ts'
 import { upsert } from './operation/upsert.ts'
 import { whoAmI } from './operation/who-am-i.ts'
 import { createQuery } from './query/create-query.ts'
 import type { QueryBuilder } from './query/create-query.ts'
 import type { OperationOptions } from './query/query.ts'
+import { createViewQuery } from './view/create-view-query.ts'
+import type { ViewQuery } from './view/view-query.ts'
 
 /** What the operations of a client share. */
 export interface OperationsContext {
@@ -45,7 +48,11 @@ export interface OperationsContext {
 export interface Operations {
   from(table: AnyTable): QueryBuilder
   fetchXml(table: AnyTable, fetch: string | FetchXml): FetchXmlQuery
+  fromRelated(table: AnyTable, id: unknown, name: string): QueryBuilder
+  savedQuery(table: AnyTable, id: unknown): ViewQuery<unknown>
+  userQuery(table: AnyTable, id: unknown): ViewQuery<unknown>
   retrieve(...given: Parameters<typeof retrieve>): Promise<unknown>
+  retrieveRelated(...given: Parameters<typeof retrieveRelated>): Promise<unknown>
   create(...given: Parameters<typeof create>): Promise<unknown>
   update(...given: Parameters<typeof update>): Promise<unknown>
   upsert(...given: Parameters<typeof upsert>): Promise<unknown>
@@ -76,7 +83,11 @@ export function createOperations(
   return {
     from: (table) => createQuery(send, { ...namedTable(table), expand: [], orderby: [] }),
     fetchXml: (table, fetch) => createFetchXmlQuery(send, namedTable(table).entitySet, fetch),
+    fromRelated: (...given) => createQuery(send, relatedRows(...given)),
+    savedQuery: (table, id) => createViewQuery(send, namedTable(table), 'savedQuery', id),
+    userQuery: (table, id) => createViewQuery(send, namedTable(table), 'userQuery', id),
     retrieve: async (...given) => run(send, retrieve(...given)),
+    retrieveRelated: async (...given) => run(send, retrieveRelated(...given)),
     create: async (...given) => run(send, create(...given)),
     update: async (...given) => run(send, update(...given)),
     upsert: async (...given) => run(send, upsert(...given)),

@@ -11,17 +11,21 @@ interface Sent {
 export interface RecordedFetch {
   readonly fetch: Fetch
   readonly sent: Sent[]
+  /** The URLs as they left, encoded. */
+  readonly raw: string[]
   /** The last request that left. */
   last(): Sent
 }
 
-type Answer = Response | Error | (() => Response | Promise<Response>)
+export type Answer = Response | Error | (() => Response | Promise<Response>)
 
 /** A `fetch` that answers from a list, repeating the last answer, and keeps every request. */
 export function recordedFetch(...answers: readonly Answer[]): RecordedFetch {
   const sent: Sent[] = []
+  const raw: string[] = []
   return {
     sent,
+    raw,
     last: () => {
       const request = sent.at(-1)
       if (request === undefined) throw new Error('No request left.')
@@ -29,6 +33,7 @@ export function recordedFetch(...answers: readonly Answer[]): RecordedFetch {
     },
     async fetch(request) {
       const headers = Object.fromEntries(request.headers)
+      raw.push(request.url)
       sent.push({ method: request.method, url: decodeURIComponent(request.url), headers, body: await request.text() })
       const answer = answers[Math.min(sent.length, answers.length) - 1]
       if (answer instanceof Error) throw answer

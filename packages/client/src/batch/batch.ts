@@ -10,7 +10,15 @@ import type {
   TargetOf,
   WriteOf,
 } from '@dynamics-kit/odata'
-import type { DynamicsResponse, IfMatch, RequestOptions, ReturnRow, Upserted, WhoAmI } from '../client.ts'
+import type {
+  AssociateOptions,
+  DynamicsResponse,
+  IfMatch,
+  RequestOptions,
+  ReturnRow,
+  Upserted,
+  WhoAmI,
+} from '../client.ts'
 import type { NamedOperation } from '../operation/call.ts'
 import type { BindingTo, CallTarget, GivenTo, NamedTarget, NotBound } from '../types/call.ts'
 import type { RowOf, RowOptions } from '../types/row.ts'
@@ -64,6 +72,7 @@ interface WriteItems {
     id: RowId<S>,
     navigationProperty: N,
     related: RelatedRow<TargetOf<S, N>>,
+    options?: AssociateOptions,
   ): BatchItem<void>
 
   disassociate<S extends TableShape = UntypedTable, N extends NavigationName<S> = NavigationName<S>>(

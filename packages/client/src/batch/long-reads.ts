@@ -39,7 +39,7 @@ async function sendInBatch(send: Send, serviceRoot: string, request: ServiceRequ
   })
   const [answer] = typeof body === 'string' ? parseBatchResponse(headers.get('Content-Type') ?? '', body) : []
   if (answer?.kind !== 'response') throw unreadable(request, status, 'the answer of the batch lacks this read')
-  return readAnswer(request.method, request.path, {
+  return readAnswer(request, {
     ...answer,
     headers: new Headers(answer.headers.map(([name, value]) => [name, value])),
     text: answer.body,

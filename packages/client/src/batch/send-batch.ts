@@ -6,7 +6,7 @@ import { unreadable } from '../errors/unreadable.ts'
 import { readAnswer } from '../http/read-answer.ts'
 import type { RequestSettings } from '../http/request-settings.ts'
 import type { Send } from '../http/send.ts'
-import type { ServiceResponse } from '../http/service-request.ts'
+import type { ServiceRequest, ServiceResponse } from '../http/service-request.ts'
 import type { OperationOptions } from '../query/query.ts'
 import { signalOf } from '../operation/request-parts.ts'
 import type { AnyItem, OperationItem } from './batch-builder.ts'
@@ -118,20 +118,19 @@ async function readChangeSet(
 
 function errorOf(items: readonly OperationItem[], answer: BatchResponse): DynamicsError {
   const item = items.find(({ contentId }) => contentId === answer.contentId)
-  const { method, path } = item?.operation.request ?? { method: 'POST', path: '$batch' }
+  const request: ServiceRequest = item?.operation.request ?? { method: 'POST', path: '$batch' }
   try {
-    readAnswer(method, path, { ...answer, headers: headersOf(answer), text: answer.body })
+    readAnswer(request, { ...answer, headers: headersOf(answer), text: answer.body })
   } catch (error) {
     if (isDynamicsError(error)) return error
     throw error
   }
-  return unreadable({ method, path }, answer.status, 'the answer of a change set is neither an error nor complete')
+  return unreadable(request, answer.status, 'the answer of a change set is neither an error nor complete')
 }
 
 async function readPart({ operation }: OperationItem, answer: BatchResponse | undefined, send: Send): Promise<unknown> {
-  const { method, path } = operation.request
   if (answer === undefined) throw unreadable(operation.request, 200, 'the answer of the batch lacks this operation')
-  const response = readAnswer(method, path, { ...answer, headers: headersOf(answer), text: answer.body })
+  const response = readAnswer(operation.request, { ...answer, headers: headersOf(answer), text: answer.body })
   return operation.read(response, send)
 }
 

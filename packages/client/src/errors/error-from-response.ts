@@ -2,7 +2,7 @@ import { parseChallenge } from '../http/challenge.ts'
 import { retryAfterMs } from '../http/retry-after.ts'
 import { createError } from './create-error.ts'
 import type { DynamicsError } from './dynamics-error.ts'
-import { ERRORS_BY_DATAVERSE_CODE, ERRORS_BY_STATUS, UNKNOWN_COLUMN, UNKNOWN_TABLE } from './error-table.ts'
+import { ERRORS_BY_DATAVERSE_CODE, ERRORS_BY_STATUS, EXISTS, UNKNOWN_COLUMN, UNKNOWN_TABLE } from './error-table.ts'
 import type { KnownError } from './error-table.ts'
 import { notDataverse } from './not-dataverse.ts'
 
@@ -13,12 +13,20 @@ export interface FailedResponse {
   readonly text: string
 }
 
+/** What of a request its answer is read by. */
+export interface AnsweredRequest {
+  readonly method: string
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 /** The error that an answer stands for: by its Dataverse code, else by its status. `now` in milliseconds since 1970. */
-export function errorFromResponse(method: string, path: string, response: FailedResponse, now: number): DynamicsError {
+export function errorFromResponse(request: AnsweredRequest, response: FailedResponse, now: number): DynamicsError {
+  const { method, path } = request
   const { status, headers, text } = response
   const body = errorBody(text)
   if (body === undefined && isForeign(response)) return notDataverse(method, path, response)
-  const known = refine(lookUp(status, body?.code), status, body?.message)
+  const known = refine(lookUp(request, status, body?.code), status, body?.message)
   const requestId = headers.get('REQ_ID') ?? headers.get('x-ms-service-request-id')
   const wait = retryAfterMs(headers, now)
   const { problem, ...rest } = { ...known, ...(status === 401 && known.fix === undefined && refusedToken(headers)) }
@@ -69,12 +77,18 @@ function isForeign({ status, headers }: FailedResponse): boolean {
   return (status === 404 || status === 400) && !headers.has('OData-Version') && !headers.has('REQ_ID')
 }
 
-function lookUp(status: number, code: string | undefined): KnownError {
+function lookUp(request: AnsweredRequest, status: number, code: string | undefined): KnownError {
   // 429 is throttling whatever the code; the codes 0x0 and 0x80060888 stand for every refusal of the OData layer.
   if (status === 429) return ERRORS_BY_STATUS[429] as KnownError
   const known = code === undefined ? undefined : ERRORS_BY_DATAVERSE_CODE[code]
   if (known !== undefined && !(known.code === 'invalid-query' && status === 405)) return known
+  if (status === 412 && onlyCreates(request)) return EXISTS
   return ERRORS_BY_STATUS[status] ?? { code: status >= 500 ? 'server' : 'http', step: 4 }
+}
+
+/** `If-None-Match: *`: its condition fails where the row is there already (11.3). */
+function onlyCreates({ headers = {} }: AnsweredRequest): boolean {
+  return Object.entries(headers).some(([name, value]) => name.toLowerCase() === 'if-none-match' && value === '*')
 }
 
 /**

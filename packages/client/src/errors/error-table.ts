@@ -46,7 +46,12 @@ const THROTTLED: KnownError = {
   step: 4,
   fix: 'Send fewer requests at once, or spread the load over more application users: limits count per user over five minutes.',
 }
-const EXISTS: KnownError = { code: 'duplicate', problem: 'a row with the same key values exists already', step: 4 }
+/** A row that was to be created is there already. */
+export const EXISTS: KnownError = {
+  code: 'duplicate',
+  problem: 'a row with the same key values exists already',
+  step: 4,
+}
 const QUERY_LIMIT: KnownError = { code: 'query-limit', step: 4 }
 const QUERY_TIMEOUT: KnownError = {
   code: 'query-timeout',

@@ -1,4 +1,5 @@
 import type { OperationOptions, Page } from '../query/query.ts'
+import type { FormattedTexts } from '../view/view-query.ts'
 
 /** A row that FetchXML answers: what was asked for by name or alias; columns of linked tables as `alias.column`. */
 export type FetchXmlRow = Record<string, unknown>
@@ -12,6 +13,8 @@ export type FetchXmlRow = Record<string, unknown>
  * @typeParam Row - what the rows are; nobody checks it
  */
 export interface FetchXmlQuery<Row = FetchXmlRow> extends AsyncIterable<Row> {
+  /** Reads values also as a person reads them: `row.formatted['statecode']`. */
+  formatted(): FetchXmlQuery<Row & FormattedTexts>
   /** All rows, in memory. */
   all(options?: OperationOptions): Promise<Row[]>
   /** The first row, or `undefined` when there is none. Asks for one row only, unless the query says how many. */

@@ -11,6 +11,8 @@ import type { Middleware, Next } from './middleware.ts'
 import { readAnswer } from './read-answer.ts'
 import { readText } from './read-text.ts'
 import { createRetry, longestWait } from './retry.ts'
+import { createSessions } from './sessions.ts'
+import type { Sessions } from './sessions.ts'
 import type { RetryOptions } from './retry.ts'
 import { buildRequest } from './service-request.ts'
 import type { ServiceRequest, ServiceResponse } from './service-request.ts'
@@ -50,9 +52,10 @@ export function createSenders(options: SendOptions): Senders {
   const governorOf = governorByCaller(() => createGovernor())
   const authorize = credential === undefined ? [] : [createAuthorize(createTokenSource(credential, scope))]
   const transport = createTransport(fetch, timeout)
+  const sessions = createSessions()
   const sender = (priority: Priority): Send => {
     const gate = createGate(governorOf, priority, longestWait(retry))
-    return createSend(options, compose([...middleware, createRetry(retry), ...authorize, gate], transport))
+    return createSend(options, compose([...middleware, createRetry(retry), ...authorize, gate], transport), sessions)
   }
   return {
     interactive: sender('interactive'),
@@ -61,12 +64,13 @@ export function createSenders(options: SendOptions): Senders {
   }
 }
 
-function createSend({ serviceRoot, timeout }: SendOptions, exchange: Next): Send {
+function createSend({ serviceRoot, timeout }: SendOptions, exchange: Next, sessions: Sessions): Send {
   async function send(request: ServiceRequest): Promise<ServiceResponse> {
-    const built = buildRequest(serviceRoot, request)
+    const built = buildRequest(serviceRoot, sessions.join(request))
     const response = await exchangeOrAbort(exchange, built)
+    sessions.observe(request, response.headers)
     const text = await readText(built, response, timeout)
-    return readAnswer(built.method, built.url, { status: response.status, headers: response.headers, text })
+    return readAnswer({ ...request, path: built.url }, { status: response.status, headers: response.headers, text })
   }
 
   return Object.assign(send, { build: (request: ServiceRequest) => buildRequest(serviceRoot, request) })

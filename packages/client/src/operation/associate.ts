@@ -1,14 +1,12 @@
-import type { NavigationDefinition, TableDefinition } from '@dynamics-kit/odata'
+import type { NavigationDefinition } from '@dynamics-kit/odata'
 import { contentReferenceText } from '../batch/content-reference.ts'
 import type { OperationOptions } from '../query/query.ts'
-import { isColumnName } from '../row/column-name.ts'
 import { rowId } from '../row/row-id.ts'
-import { rowPath } from '../row/row-path.ts'
-import { unknownName } from '../row/unknown-name.ts'
 import { namedTable } from './named-table.ts'
 import type { AnyTable } from './named-table.ts'
 import { withoutResult } from './operation.ts'
 import type { Operation } from './operation.ts'
+import { relationship } from './relationship.ts'
 import { signalOf } from './request-parts.ts'
 
 /** A row of a table known by name: `{ entitySet: 'contacts', id }`. */
@@ -60,28 +58,6 @@ export function disassociate(
   }
   const member = single || related === undefined ? '' : `(${rowId(related, `disassociate ${name}`)})`
   return withoutResult({ method: 'DELETE', path: `${path}${member}/$ref`, ...signalOf(options) })
-}
-
-function relationship(
-  table: AnyTable,
-  id: unknown,
-  name: string,
-  what: string,
-): { readonly path: string; readonly navigation?: NavigationDefinition } {
-  const { entitySet, table: definition } = namedTable(table)
-  const row = rowPath(entitySet, definition, id, what)
-  if (definition === undefined) {
-    if (!isColumnName(name)) throw new TypeError(`"${name}" is not the name of a navigation property.`)
-    return { path: `${row}/${name}` }
-  }
-  const navigation = navigationOf(definition, name)
-  return { path: `${row}/${navigation.property}`, navigation }
-}
-
-function navigationOf(table: TableDefinition, name: string): NavigationDefinition {
-  const navigation = Object.hasOwn(table.navigation, name) ? table.navigation[name] : undefined
-  if (navigation === undefined) throw unknownName(table, name)
-  return navigation
 }
 
 function relatedPath(navigation: NavigationDefinition | undefined, related: unknown, what: string): string {

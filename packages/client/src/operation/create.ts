@@ -23,9 +23,14 @@ export function create(table: AnyTable, row: object, options: ReturnOptions = {}
   return { request, read: (response) => createdId(request, response) }
 }
 
-/** `OData-EntityId: https://contoso.crm.dynamics.com/api/data/v9.2/accounts(7eb682f1-ca75-e511-80d4-00155d2a68d1)` */
+/**
+ * `OData-EntityId: https://contoso.crm.dynamics.com/api/data/v9.2/accounts(7eb682f1-ca75-e511-80d4-00155d2a68d1)`; of an
+ * elastic table `contoso_sensordatas(contoso_sensordataid=7eb682f1-…,partitionid='Device-1')` (28).
+ */
 function createdId(request: ServiceRequest, { status, headers }: ServiceResponse): string {
-  const id = /\(([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\)$/i.exec(headers.get('OData-EntityId') ?? '')?.[1]
+  const id = /\((?:\w+=)?([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?:,.*)?\)$/i.exec(
+    headers.get('OData-EntityId') ?? '',
+  )?.[1]
   if (id === undefined) throw unreadable(request, status, 'the row was created, but OData-EntityId does not name it')
   return id.toLowerCase()
 }

@@ -7,6 +7,7 @@ import { countRows } from './count-rows.ts'
 import { createGroupedQuery } from './create-grouped-query.ts'
 import type { GroupedQueryBuilder, GroupedState } from './create-grouped-query.ts'
 import { notSingle } from '../errors/not-single.ts'
+import { positive } from './positive.ts'
 import { readPages } from './read-pages.ts'
 import { queryPath, queryRequest } from './query-request.ts'
 import { expandTarget, MAX_PAGE_SIZE, selectedProperty } from './query-state.ts'
@@ -25,6 +26,7 @@ export interface QueryBuilder extends AsyncIterable<Row> {
   orderBy(column: string, direction?: Direction): QueryBuilder
   top(count: number): QueryBuilder
   pageSize(count: number): QueryBuilder
+  withCount(): QueryBuilder
   all(options?: OperationOptions): Promise<Row[]>
   first(options?: OperationOptions): Promise<Row | undefined>
   single(options?: OperationOptions): Promise<Row>
@@ -58,6 +60,7 @@ export function createQuery(send: Send, state: QueryState): QueryBuilder {
     orderBy: (column, direction) => next(ordered(state, column, direction)),
     top: (count) => next({ top: positive('top', count, Number.MAX_SAFE_INTEGER) }),
     pageSize: (count) => next({ pageSize: positive('pageSize', count, MAX_PAGE_SIZE) }),
+    withCount: () => next({ withCount: true }),
     async all(options) {
       const rows: Row[] = []
       for await (const page of pages(options)) for (const row of page.rows) rows.push(row)
@@ -147,11 +150,4 @@ function ordered<State extends Pick<QueryState, 'table' | 'orderby'>>(
 ): Pick<State, 'orderby'> {
   const segments = [selectedProperty(state.table, column)]
   return { orderby: [...state.orderby, { expression: { kind: 'path', segments }, direction }] }
-}
-
-function positive(option: string, count: number, most: number): number {
-  if (!Number.isInteger(count) || count < 1 || count > most) {
-    throw new RangeError(`${option} takes a whole number from 1${most === MAX_PAGE_SIZE ? ` to ${most}` : ''}.`)
-  }
-  return count
 }

@@ -43,6 +43,8 @@ export interface QueryState extends RowState {
   readonly top?: number
   /** Rows in one page, 1 to 5,000. */
   readonly pageSize?: number
+  /** Whether each page tells how many rows there are in all. */
+  readonly withCount?: true
 }
 
 /** Most rows that `$top` and one page can bring (19). */
@@ -61,6 +63,7 @@ export function queryOptions(state: QueryState): QueryOptions {
     ...(state.filter && { filter: state.filter }),
     ...(state.orderby.length > 0 && { orderby: state.orderby }),
     ...(usesTop(state) && { top: state.top }),
+    ...(state.withCount && { count: true }),
   }
 }
 

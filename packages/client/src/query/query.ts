@@ -18,6 +18,8 @@ export interface OperationOptions {
 /** One page of a query's rows. */
 export interface Page<Row> {
   readonly rows: Row[]
+  /** Rows in all, 5,000 at most, of a query `withCount`. */
+  readonly count?: number
 }
 
 /**
@@ -64,6 +66,9 @@ export interface Query<
 
   /** Rows in one answer, 1 to 5,000 (default of the service): `Prefer: odata.maxpagesize=100`. */
   pageSize(count: number): Query<S, Selected, Expanded>
+
+  /** Pages tell how many rows there are in all, 5,000 at most: `$count=true`. For the number alone there is `count`. */
+  withCount(): Query<S, Selected, Expanded>
 
   /** All rows, in memory. To stream them, iterate the query instead. */
   all(options?: OperationOptions): Promise<QueryRow<S, Selected, Expanded>[]>

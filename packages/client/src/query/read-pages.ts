@@ -19,13 +19,13 @@ export async function* readPages(send: Send, state: QueryState, signal?: AbortSi
   while (request !== undefined && wanted > 0) {
     // Pages come one after another: each link is in the page before.
     // oxlint-disable-next-line no-await-in-loop
-    const { value, nextLink } = await readCollection(send, request)
+    const { value, nextLink, count } = await readCollection(send, request)
     const continuations: Continuation[] = []
     const rows = value.slice(0, wanted).map((raw) => decode(raw, continuations))
     // oxlint-disable-next-line no-await-in-loop
     await completeRows(send, first, continuations)
     wanted -= rows.length
-    yield { rows }
+    yield count === undefined ? { rows } : { rows, count }
     request = nextLink === undefined ? undefined : { ...first, path: nextLink }
   }
 }
@@ -43,6 +43,8 @@ export async function completeRows(send: Send, first: ServiceRequest, continuati
 interface Collection {
   readonly value: readonly RawRow[]
   readonly nextLink: string | undefined
+  /** `@odata.count` */
+  readonly count: number | undefined
 }
 
 /** The rows of one answer, and where the next ones are. */
@@ -51,7 +53,12 @@ export async function readCollection(send: Send, request: ServiceRequest): Promi
   const { body } = response
   if (!isRawRow(body) || !Array.isArray(body['value'])) throw noCollection(request, response)
   const nextLink = body['@odata.nextLink']
-  return { value: body['value'].filter(isRawRow), nextLink: typeof nextLink === 'string' ? nextLink : undefined }
+  const count = body['@odata.count']
+  return {
+    value: body['value'].filter(isRawRow),
+    nextLink: typeof nextLink === 'string' ? nextLink : undefined,
+    count: typeof count === 'number' ? count : undefined,
+  }
 }
 
 function noCollection(request: ServiceRequest, response: ServiceResponse): UnreadableResponseError {

@@ -83,7 +83,8 @@ function columnDecoders(table: TableDefinition, { select, expand }: RowState): r
   })
 }
 
-function columnReader(name: string, definition: ColumnDefinition): (raw: RawRow) => unknown {
+/** How a column is read out of a raw row. */
+export function columnReader(name: string, definition: ColumnDefinition): (raw: RawRow) => unknown {
   if (typeof definition === 'object' && 'lookup' in definition) return lookupReader(name, definition)
   if (typeof definition === 'object' && 'choices' in definition) return (raw) => choices(raw[name])
   return (raw) => raw[name] ?? null

@@ -27,14 +27,28 @@ export type ExpandedValue<S extends TableShape, N extends NavigationName<S>, Row
 export interface RowOptions<S extends TableShape> {
   /** Default: all columns. */
   readonly select?: readonly ColumnName<S>[]
+  /** Columns that are read also as a person reads them, in `row.formatted`. */
+  readonly formatted?: readonly ColumnName<S>[]
   /** `true` reads all columns of the related rows. */
   readonly expand?: { readonly [N in NavigationName<S>]?: true | RowOptions<TargetOf<S, N>> }
 }
 
 /** The row that {@link RowOptions} ask for. */
-export type RowOf<S extends TableShape, Options> = QueryRow<S, SelectedIn<Options>, ExpandedIn<S, Options>>
+export type RowOf<S extends TableShape, Options> = QueryRow<
+  S,
+  SelectedIn<Options>,
+  ExpandedIn<S, Options> & FormattedIn<Options>
+>
 
-type SelectedIn<Options> = Options extends { readonly select: readonly (infer N extends string)[] } ? N : EveryColumn
+type SelectedIn<Options> = Options extends { readonly select: readonly (infer N extends string)[] }
+  ? N | FormattedNames<Options>
+  : EveryColumn
+
+type FormattedNames<Options> = Options extends { readonly formatted: readonly (infer N extends string)[] } ? N : never
+
+type FormattedIn<Options> = Options extends { readonly formatted: readonly (infer N extends string)[] }
+  ? FormattedValues<N>
+  : unknown
 
 type ExpandedIn<S extends TableShape, Options> = Options extends { readonly expand: infer Expand }
   ? { -readonly [N in keyof Expand & NavigationName<S>]: ExpandedValue<S, N, RowOf<TargetOf<S, N>, Expand[N]>> }

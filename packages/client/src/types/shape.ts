@@ -1,4 +1,13 @@
-import type { AlternateKeyOf, Column, ColumnKind, EntityReference, Table, TableShape } from '@dynamics-kit/odata'
+import type {
+  AlternateKeyOf,
+  CardinalityOf,
+  Column,
+  ColumnKind,
+  EntityReference,
+  NavigationName,
+  Table,
+  TableShape,
+} from '@dynamics-kit/odata'
 
 /** The shape of a table known by name only: any column, any navigation property, values as they come. */
 export interface UntypedTable extends TableShape {
@@ -28,3 +37,11 @@ export type RowId<S extends TableShape> = string | EntityReference<S['logicalNam
 export type RelatedRow<S extends TableShape> = UntypedTable extends S
   ? EntityReference | { readonly entitySet: string; readonly id: string }
   : EntityReference<S['logicalName']>
+
+/** Refuses a navigation property that leads to one row, with a sentence in the place of a type. */
+export type LeadsToMany<S extends TableShape, N extends NavigationName<S>> =
+  'many' extends CardinalityOf<S, N> ? unknown : 'This leads to one row: use retrieveRelated.'
+
+/** Refuses a navigation property that leads to many rows, with a sentence in the place of a type. */
+export type LeadsToOne<S extends TableShape, N extends NavigationName<S>> =
+  'one' extends CardinalityOf<S, N> ? unknown : 'This leads to many rows: use fromRelated.'

@@ -5,16 +5,19 @@ import type { TableDefinition } from '@dynamics-kit/odata'
 /** {@link RowOptions} without their types. */
 export interface AnyRowOptions {
   readonly select?: readonly string[]
+  readonly formatted?: readonly string[]
   readonly expand?: Readonly<Record<string, true | AnyRowOptions | undefined>>
 }
 
 /** The state that options written as an object stand for. */
 export function rowState(table: TableDefinition | undefined, options: AnyRowOptions): RowState {
-  const { select, expand = {} } = options
-  for (const name of select ?? []) selectedProperty(table, name)
+  const { select, formatted, expand = {} } = options
+  for (const name of [...(select ?? []), ...(formatted ?? [])]) selectedProperty(table, name)
   return {
     ...(table && { table }),
-    ...(select && { select }),
+    // A value is formatted where it is read, so what is formatted is selected.
+    ...(select && { select: formatted === undefined ? select : [...new Set([...select, ...formatted])] }),
+    ...(formatted && { formatted }),
     expand: Object.entries(expand).flatMap(([name, related]) =>
       related === undefined ? [] : [expandState(table, name, related)],
     ),

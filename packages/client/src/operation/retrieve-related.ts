@@ -1,0 +1,47 @@
+import { printQueryOptions } from '@dynamics-kit/odata'
+import { annotations, preferHeader } from '../query/query-request.ts'
+import { rowOptions } from '../query/query-state.ts'
+import type { QueryState } from '../query/query-state.ts'
+import type { OperationOptions } from '../query/query.ts'
+import type { Row } from '../row/decode-row.ts'
+import { rowState } from '../write/row-options.ts'
+import type { AnyRowOptions } from '../write/row-options.ts'
+import type { AnyTable } from './named-table.ts'
+import type { Operation } from './operation.ts'
+import { readRow } from './read-row.ts'
+import { relationship } from './relationship.ts'
+import { signalOf, withQuery } from './request-parts.ts'
+
+/** `GET accounts(…)/primarycontactid?$select=fullname`; 204 where the lookup is empty (10). */
+export function retrieveRelated(
+  table: AnyTable,
+  id: unknown,
+  name: string,
+  options: AnyRowOptions & OperationOptions = {},
+): Operation<Row | null> {
+  const { path, navigation } = relationship(table, id, name, 'retrieveRelated')
+  if (navigation?.cardinality === 'many') {
+    throw new TypeError(`retrieveRelated: ${name} holds many rows; read them with fromRelated.`)
+  }
+  const state = rowState(navigation?.target(), options)
+  const request = {
+    method: 'GET',
+    path: withQuery(path, printQueryOptions(rowOptions(state))),
+    headers: preferHeader(annotations(state)),
+    ...signalOf(options),
+  }
+  return {
+    request,
+    read: (response, send) => (response.status === 204 ? null : readRow(request, state, response, send)),
+  }
+}
+
+/** The query of the rows behind a collection: `GET accounts(…)/Account_Tasks?$select=subject`. */
+export function relatedRows(table: AnyTable, id: unknown, name: string): QueryState {
+  const { path, navigation } = relationship(table, id, name, 'fromRelated')
+  if (navigation?.cardinality === 'one') {
+    throw new TypeError(`fromRelated: ${name} leads to one row; read it with retrieveRelated.`)
+  }
+  const target = navigation?.target()
+  return { entitySet: path, ...(target && { table: target }), expand: [], orderby: [] }
+}

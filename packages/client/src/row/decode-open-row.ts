@@ -1,0 +1,54 @@
+import type { TableDefinition } from '@dynamics-kit/odata'
+import { columnReader, FORMATTED_VALUE, LOOKUP_LOGICAL_NAME } from './decode-row.ts'
+import type { RawRow, Row } from './decode-row.ts'
+import { setEtag } from './etag.ts'
+
+/** What is known of rows whose columns only the service knows: those of FetchXML and of views. */
+export interface OpenRowState {
+  /** Absent when the table is known by name only: then lookups are told by their annotation. */
+  readonly table?: TableDefinition
+  /** Columns that every row has, with `null` where the service leaves them out. */
+  readonly expected?: readonly string[]
+  /** Whether the texts that came along go into `formatted`. */
+  readonly formatted?: boolean
+}
+
+/** Turns raw rows into rows, column by column as they come. */
+export function createOpenRowDecoder({ table, expected = [], formatted }: OpenRowState): (raw: RawRow) => Row {
+  return (raw) => {
+    const row: Row = {}
+    for (const name of expected) row[name] = null
+    for (const wireName of Object.keys(raw)) {
+      if (wireName.includes('@')) continue
+      const name = columnOf(wireName)
+      row[name] = valueOf(table, raw, wireName, name)
+    }
+    if (formatted === true) row['formatted'] = formattedValues(raw)
+    const etag = raw['@odata.etag']
+    if (typeof etag === 'string') setEtag(row, etag)
+    return row
+  }
+}
+
+/** `_primarycontactid_value` is the lookup `primarycontactid`; `c_x002e_fullname` the column `c.fullname`. */
+function columnOf(wireName: string): string {
+  const name = wireName.replaceAll('_x002e_', '.')
+  return /^_(\w+)_value$/.exec(name)?.[1] ?? name
+}
+
+function valueOf(table: TableDefinition | undefined, raw: RawRow, wireName: string, name: string): unknown {
+  const definition = table !== undefined && Object.hasOwn(table.columns, name) ? table.columns[name] : undefined
+  if (definition !== undefined) return columnReader(name, definition)(raw)
+  const target = raw[`${wireName}@${LOOKUP_LOGICAL_NAME}`]
+  const value = raw[wireName]
+  return typeof value === 'string' && typeof target === 'string' ? { id: value, table: target } : value
+}
+
+function formattedValues(raw: RawRow): Readonly<Record<string, unknown>> {
+  const suffix = `@${FORMATTED_VALUE}`
+  return Object.fromEntries(
+    Object.entries(raw).flatMap(([name, value]) =>
+      name.endsWith(suffix) ? [[columnOf(name.slice(0, -suffix.length)), value] as const] : [],
+    ),
+  )
+}

@@ -1,0 +1,36 @@
+import type { TableShape } from '@dynamics-kit/odata'
+import type { OperationOptions, Page } from '../query/query.ts'
+import type { EveryColumn, SelectedColumns } from '../types/row.ts'
+import type { UntypedTable } from '../types/shape.ts'
+
+/** A row of a view: the columns that the view has, those without a value left out; columns of linked tables as `alias.column`. */
+export type ViewRow<S extends TableShape> = UntypedTable extends S
+  ? Record<string, unknown>
+  : Partial<SelectedColumns<S, EveryColumn>>
+
+/** Texts of a row as a person reads them, by column: those that the service gave. */
+export interface FormattedTexts {
+  formatted: Readonly<Record<string, string>>
+}
+
+/**
+ * The rows of a view, a query that somebody has saved in the environment: which columns and rows, in which order, is told there.
+ *
+ * Immutable; nothing is sent before `all`, `first`, `pages` or iteration.
+ */
+export interface ViewQuery<Row> extends AsyncIterable<Row> {
+  /** Rows in one answer, 1 to 5,000 (default of the service): `Prefer: odata.maxpagesize=100`. */
+  pageSize(count: number): ViewQuery<Row>
+  /** Reads values also as a person reads them, as views show them: `row.formatted['statecode']`. */
+  formatted(): ViewQuery<Row & FormattedTexts>
+  /** All rows, in memory. */
+  all(options?: OperationOptions): Promise<Row[]>
+  /** The first row, or `undefined` when there is none. Asks for a page of one row. */
+  first(options?: OperationOptions): Promise<Row | undefined>
+  /** Page after page, each fetched when asked for. */
+  pages(options?: OperationOptions): AsyncIterable<Page<Row>>
+  /** The request that the first page takes, without a token. */
+  toRequest(): Request
+  /** The URL of that request below the service root: `accounts?savedQuery=00000000-0000-0000-00aa-000010001002`. */
+  toString(): string
+}
