@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { dirname, extname, join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { GenerateConfig } from './generate-config.ts'
 import { GenerateCommandError } from './generate-command-error.ts'
 
 const NAMES = ['dynamics.config.ts', 'dynamics.config.mts', 'dynamics.config.js', 'dynamics.config.mjs']
+
+/** What a configuration imports as `dynamics-kit` is this very copy, also where `npx` brought it and nothing is installed. */
+const OWN_ENTRY = fileURLToPath(new URL(`../index${extname(import.meta.url)}`, import.meta.url))
 
 /** A configuration and the folder that its paths are relative to. */
 export interface LoadedConfig {
@@ -31,7 +34,8 @@ async function importDefault(path: string): Promise<unknown> {
   // Node reads TypeScript by itself from 22.18; the package runs from 22.12 on. Loaded here, because most runs have no use of it.
   const { createJiti } = await import('jiti')
   try {
-    return await createJiti(pathToFileURL(path).href, { moduleCache: false }).import(path, { default: true })
+    const jiti = createJiti(pathToFileURL(path).href, { moduleCache: false, alias: { 'dynamics-kit': OWN_ENTRY } })
+    return await jiti.import(path, { default: true })
   } catch (error) {
     throw new GenerateCommandError('usage', `${path} cannot be loaded: ${messageOf(error)}`, { cause: error })
   }

@@ -1,0 +1,86 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { type Model, readCsdl } from '@dynamics-kit/odata'
+import { generate, type GeneratedFile } from '@dynamics-kit/typegen'
+import { checked, compile, type Compiled, writeProject } from '../../packages/typegen/test/compile.ts'
+import {
+  interfaceProgram,
+  queryProgram,
+  untypedProgram,
+  usedTables,
+} from '../../packages/typegen/test/synthetic-model.ts'
+
+const shared = join(import.meta.dirname, '../../../shared/data/csdl')
+
+/** The whole of it, as tsc sees it: with the line that leaves out its own checks, and without. */
+export async function compiling(): Promise<void> {
+  if (!existsSync(shared)) return
+  headline('compiling everything that was generated')
+  for (const name of readdirSync(shared).filter((file) => file.endsWith('.xml.gz'))) {
+    const { files } = generate(readCsdl(gunzipSync(readFileSync(join(shared, name))).toString('utf8')))
+    const short = name.slice(0, 24)
+    print(`${short}, as written`, await best(projectOf(short, files)))
+    print(`${short}, all checked`, await best(projectOf(`checked-${short}`, checked(files))))
+  }
+}
+
+/** 50 queries of 5 tables, and the cost of the tables that they are of. */
+export async function querying(model: Model): Promise<void> {
+  headline('50 queries of 5 tables, of 800 with 120 columns and 40 navigation properties each')
+  const all = generate(model).files.map(({ path, text }) => ({ path: `dynamics/${path}`, text }))
+  const byHand = checked(generate(usedTables(model)).files, 'dynamics')
+  const program = queryProgram(50, './dynamics')
+  const throughIndex = program
+    .replaceAll(/^import \{ (\w+) \} from '\.\/dynamics\/\w+\.js'\n/gm, '')
+    .replace(
+      /^import type.*\n/,
+      (line) => `${line}import { new_t000s, new_t001s, new_t002s, new_t003s, new_t004s } from './dynamics/index.js'\n`,
+    )
+  const projects: readonly (readonly [name: string, files: readonly GeneratedFile[]])[] = [
+    ['no generated types, names alone', [programOf(untypedProgram(50))]],
+    ['five tables by hand, the columns in use only', [...byHand, programOf(program)]],
+    ['generated, from the files of five tables', [...all, programOf(program)]],
+    ['generated, from index.js of all 800', [...all, programOf(throughIndex)]],
+    ['all 800 as plain interfaces, names and casts', interfaceProgram(model, 50)],
+  ]
+  let first: Compiled | undefined
+  for (const [name, files] of projects) {
+    const compiled = await best(projectOf(name.replaceAll(/\W+/g, '-'), files, ['program.ts']))
+    first ??= compiled
+    print(name, compiled, first)
+  }
+}
+
+const programOf = (text: string): GeneratedFile => ({ path: 'program.ts', text })
+
+/** The quickest of five; sizes are the same each time. */
+async function best(project: string): Promise<Compiled> {
+  const all: Compiled[] = []
+  for (let round = 0; round < 5; round++) all.push(await compile(project))
+  const [quickest] = all.toSorted((one, other) => one.milliseconds - other.milliseconds)
+  if (quickest === undefined) throw new Error('nothing was compiled')
+  if (quickest.errors.length > 0) throw new Error(quickest.errors[0])
+  return quickest
+}
+
+function headline(title: string): void {
+  console.log(`\n${title}; TypeScript 7, best of 5`)
+  console.log(`  ${''.padEnd(50)}${['time', 'memory', 'instantiations'].map((name) => name.padStart(22)).join('')}`)
+}
+
+function print(name: string, { milliseconds, memoryInKB, instantiations }: Compiled, limit?: Compiled): void {
+  const cells = [
+    `${milliseconds.toFixed(0)} ms${ratio(milliseconds, limit?.milliseconds)}`,
+    `${(memoryInKB / 1024).toFixed(0)} MB${ratio(memoryInKB, limit?.memoryInKB)}`,
+    `${instantiations}${ratio(instantiations, limit?.instantiations)}`,
+  ]
+  console.log(`  ${name.padEnd(50)}${cells.map((cell) => cell.padStart(22)).join('')}`)
+}
+
+const ratio = (value: number, least: number | undefined): string =>
+  least === undefined ? '' : `${(value / least).toFixed(2)}x`.padStart(8)
+
+/** With the packages as people install them: declarations, which nobody checks again. */
+const projectOf = (name: string, files: readonly GeneratedFile[], include?: readonly string[]): string =>
+  writeProject(`bench-${name}`, files, include, { customConditions: [] })
