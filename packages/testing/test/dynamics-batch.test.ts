@@ -33,7 +33,7 @@ const post = (target: string, json: object, rest: Partial<BatchOperation> = {}):
 const get = (target: string): BatchOperation => operation({ method: 'GET', target })
 const changeSet = (...operations: BatchOperation[]): BatchRequestItem => ({
   kind: 'changeSet',
-  operations: operations.map((one, index) => ({ ...one, contentId: one.contentId ?? String(index + 1) })),
+  operations: operations.map((one, index) => Object.assign({}, one, { contentId: one.contentId ?? String(index + 1) })),
 })
 
 interface BatchReply extends Reply {

@@ -63,7 +63,9 @@ describe('a filter', () => {
     // related rows
     ["primarycontactid/lastname eq 'mckay'", 'c'],
     ["primarycontactid/lastname ne 'mckay'", 'ACF'],
-    ['primarycontactid/lastname eq null', ''],
+    // as the outer join behind it, which has null where there is no row
+    ['primarycontactid/lastname eq null', 'ACF'],
+    ['primarycontactid/contactid ne null', 'c'],
     ["parentaccountid/parentaccountid/name eq 'Adventure Works'", 'F'],
     // collections
     ['Account_Tasks/any()', 'c'],

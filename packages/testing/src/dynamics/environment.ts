@@ -177,7 +177,6 @@ export function createEnvironment(world: World, options: EnvironmentOptions): En
     claims: AccessTokenClaims,
     body: RequestBody,
   ): { readonly answer: Answer; readonly operations: number } {
-    const alone = (answer: Answer) => ({ answer, operations: 1 })
     try {
       const refusal = throttle.take()
       if (refusal) return alone(faultAnswer(refusal))
@@ -208,6 +207,8 @@ function outside(call: ServiceCall): Fault {
 const maximumSegment = 260
 
 const longestSegment = (path: string): number => Math.max(...path.split('/').map((segment) => segment.length))
+
+const alone = (answer: Answer): { readonly answer: Answer; readonly operations: number } => ({ answer, operations: 1 })
 
 /** What the web server in front of the service says. */
 const invalidUrl = (requestId: string): Response =>

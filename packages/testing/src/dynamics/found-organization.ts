@@ -7,6 +7,7 @@ import { miscellaneousPrivileges, type StandardRole, standardRoles } from './acc
 import type { Actor } from './exchange.ts'
 import type { Organization } from './organization.ts'
 import { createMetadataHistory } from './metadata/metadata-history.ts'
+import { createCalendar } from './query/calendar.ts'
 import { createSchema, type Schema } from './schema/schema.ts'
 import { createSequentialIds } from './store/sequential-ids.ts'
 import { Store } from './store/store.ts'
@@ -98,6 +99,7 @@ export function systemActor(organization: Organization): Actor {
       userId: caller.userId,
       businessUnitId: caller.businessUnitId,
       languageCode: 1033,
+      calendar: createCalendar(organization.store, caller.userId, organization.id),
     },
   }
 }

@@ -2,8 +2,8 @@ import { Fault } from './fault.ts'
 
 /** What this fake does not model yet. A request that needs one of these is answered 501, naming it. */
 const gaps = {
-  fetchXml: 'FetchXML queries (fetchXml=)',
-  predefinedQuery: 'saved and personal views (savedQuery=, userQuery=)',
+  retainedRows: 'rows of long-term retention (datasource of FetchXML)',
+  virtualColumn: 'the text of a choice or lookup as a column of its own',
   sql: 'SQL queries (sql=)',
   changeTracking: 'change tracking of the rows in a collection of another row',
   files: 'file and image content (uploads, downloads, $value of an image)',
@@ -13,9 +13,9 @@ const gaps = {
   search: 'Dataverse search (/api/search)',
   discovery: 'global discovery (/api/discovery)',
   backgroundOperations: 'background operations (/api/backgroundoperation)',
-  fiscalCalendar: 'query functions that need fiscal settings',
+  fiscalPeriods: 'fiscal periods of this type (fiscalperiodtype of the organization)',
+  timeZone: 'the time zone of this number (timezonecode of usersettings)',
   fullText: 'full-text search (Microsoft.Dynamics.CRM.Contains)',
-  userHierarchy: 'query functions over the user hierarchy',
   sharing: 'sharing of rows (GrantAccess, ModifyAccess, RevokeAccess)',
   partialRelationship: 'a navigation property whose other end the schema does not tell',
   partitions: 'elastic tables and partitions (partitionId)',

@@ -4,7 +4,7 @@ import { notModelled } from '../gaps.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { Column, Table } from '../schema/table.ts'
 import type { Row, Value } from '../store/row.ts'
-import { type Getter, type Names, resolvePath } from './column-path.ts'
+import { type Getter, type Names, resolvePath, type RowGetter } from './column-path.ts'
 import { compareCells } from './comparison.ts'
 import { compilePredicate } from './predicate.ts'
 import type { Aliases, Predicate, Scan, Scope } from './scan.ts'
@@ -13,23 +13,31 @@ import { fold } from './text-collation.ts'
 /** Rows that may be aggregated. */
 const maximumRows = 50_000
 
-/** A compiled `$apply`. */
-export interface ApplyPlan {
-  readonly filters: readonly Predicate[]
+/** What rows are grouped by, and what is made of each group: the same for both query languages. */
+export interface GroupPlan {
   readonly keys: readonly GroupKey[]
   readonly aggregates: readonly Aggregate[]
 }
 
-interface GroupKey {
+/** A compiled `$apply`. */
+export interface ApplyPlan extends GroupPlan {
+  readonly filters: readonly Predicate[]
+}
+
+export interface GroupKey {
   /** Name in the answer: the column's, or `contact_fullname` for a related one. */
   readonly name: string
   readonly column: Column
   readonly get: Getter
+  /** The row that the column is of, for what people read in its place; absent where that is the value itself. */
+  readonly row?: RowGetter
 }
 
-interface Aggregate {
+export interface Aggregate {
   readonly name: string
-  compute(rows: readonly Row[], scan: Scan): Value
+  /** What the value is one of; absent for counts. */
+  readonly column?: Column
+  compute(scopes: readonly Scope[], scan: Scan): Value
 }
 
 /** Compiles `filter(…)` any number of times, then one `groupby` or `aggregate`. */
@@ -66,34 +74,46 @@ export function compileApply(
 }
 
 function groupKey(names: Names, path: readonly string[]): GroupKey {
-  const { column, table, get, related } = resolvePath(names, path)
+  const { column, table, get, row, related } = resolvePath(names, path)
   if (column.type === 'dateTime') {
     throw badQuery(`Grouping by the date and time column '${column.attribute}' is not supported.`)
   }
-  return { name: related ? `${table.name}_${column.name}` : column.name, column, get }
+  return { name: related ? `${table.name}_${column.name}` : column.name, column, get, row }
 }
 
 function compileAggregate(names: Names, expression: AggregateExpression): Aggregate {
-  if (expression.kind === 'count') return { name: expression.alias, compute: (rows) => rows.length }
+  if (expression.kind === 'count') return { name: expression.alias, compute: (scopes) => scopes.length }
   const { column, get } = resolvePath(names, expression.path)
-  const method = methods[expression.method]
-  if (!method) throw badQuery(`The aggregation method '${expression.method}' is not supported.`)
+  return aggregateOf(expression.method, { name: expression.alias, column, get }, badQuery)
+}
+
+/** `sum`, `average`, `min` or `max` of a column; null counts for nothing. */
+export function aggregateOf(
+  name: string,
+  { name: alias, column, get }: GroupKey,
+  complain: (message: string) => Fault,
+): Aggregate {
+  const method = methods[name]
+  if (!method) throw complain(`The aggregation method '${name}' is not supported.`)
   if (method.numeric && !numericTypes.has(column.type)) {
-    throw badQuery(`The aggregation method '${expression.method}' needs a number; '${column.attribute}' is none.`)
+    throw complain(`The aggregation method '${name}' needs a number; '${column.attribute}' is none.`)
   }
   return {
-    name: expression.alias,
-    compute(rows, scan) {
-      const scope: Scope = []
-      const values = rows.flatMap((row) => {
-        scope[0] = row
-        const value = get(scope, scan)
-        return value === null || value === undefined ? [] : [value]
-      })
+    name: alias,
+    column,
+    compute(scopes, scan) {
+      const values = presentValues(scopes, get, scan)
       return values.length === 0 ? null : method.of(values, column)
     },
   }
 }
+
+/** What a column holds in a group, without null. */
+export const presentValues = (scopes: readonly Scope[], get: Getter, scan: Scan): Value[] =>
+  scopes.flatMap((scope) => {
+    const value = get(scope, scan)
+    return value === null || value === undefined ? [] : [value]
+  })
 
 const numericTypes: ReadonlySet<string> = new Set(['integer', 'bigInt', 'decimal', 'money', 'double'])
 
@@ -121,35 +141,43 @@ const methods: Readonly<Record<string, { numeric: boolean; of(values: readonly V
 
 /** One row of the answer, with the group's own values for annotations. */
 export interface Group {
-  readonly keys: readonly { readonly key: GroupKey; readonly value: Value; readonly sample: Row }[]
-  readonly values: Readonly<Record<string, Value>>
+  readonly keys: readonly { readonly key: GroupKey; readonly value: Value; readonly sample: Scope }[]
+  readonly values: readonly { readonly aggregate: Aggregate; readonly value: Value }[]
 }
 
 export function runApply(plan: ApplyPlan, rows: readonly Row[], scan: Scan): Group[] {
-  const scope: Scope = []
-  const matched = rows.filter((row) => {
-    scope[0] = row
-    return plan.filters.every((predicate) => predicate(scope, scan))
-  })
-  if (matched.length > maximumRows) {
-    throw new Fault(400, '0x8004e023', 'AggregateQueryRecordLimit exceeded. Cannot perform this operation.')
-  }
-  if (plan.keys.length === 0) return [group(plan, [], matched, scan)]
-  const groups = new Map<string, { values: Value[]; rows: Row[] }>()
-  for (const row of matched) {
-    scope[0] = row
-    const values = plan.keys.map((key) => key.get(scope, scan) ?? null)
-    const identity = JSON.stringify(values.map((value) => (typeof value === 'string' ? fold(value) : value)))
-    const existing = groups.get(identity)
-    if (existing) existing.rows.push(row)
-    else groups.set(identity, { values, rows: [row] })
-  }
-  return [...groups.values()].map((one) => group(plan, one.values, one.rows, scan))
+  const matched = rows.filter((row) => plan.filters.every((predicate) => predicate([row], scan)))
+  return groupScopes(
+    plan,
+    matched.map((row) => [row]),
+    scan,
+  )
 }
 
-function group(plan: ApplyPlan, keyValues: readonly Value[], rows: readonly Row[], scan: Scan): Group {
-  return {
-    keys: plan.keys.map((key, index) => ({ key, value: keyValues[index] ?? null, sample: rows[0] ?? {} })),
-    values: Object.fromEntries(plan.aggregates.map((aggregate) => [aggregate.name, aggregate.compute(rows, scan)])),
+/** @throws Fault 400 for more rows than may be aggregated */
+export function groupScopes(
+  { keys, aggregates }: GroupPlan,
+  scopes: readonly Scope[],
+  scan: Scan,
+  limit: number = maximumRows,
+): Group[] {
+  if (scopes.length > limit) {
+    throw new Fault(400, '0x8004e023', 'AggregateQueryRecordLimit exceeded. Cannot perform this operation.')
   }
+  const groups = new Map<string, { values: Value[]; scopes: Scope[] }>()
+  // Without keys everything is one group, also nothing.
+  if (keys.length === 0) groups.set('', { values: [], scopes: [...scopes] })
+  else {
+    for (const scope of scopes) {
+      const values = keys.map((key) => key.get(scope, scan) ?? null)
+      const identity = JSON.stringify(values.map((value) => (typeof value === 'string' ? fold(value) : value)))
+      const existing = groups.get(identity)
+      if (existing) existing.scopes.push(scope)
+      else groups.set(identity, { values, scopes: [scope] })
+    }
+  }
+  return [...groups.values()].map((one) => ({
+    keys: keys.map((key, index) => ({ key, value: one.values[index] ?? null, sample: one.scopes[0] ?? [] })),
+    values: aggregates.map((aggregate) => ({ aggregate, value: aggregate.compute(one.scopes, scan) })),
+  }))
 }

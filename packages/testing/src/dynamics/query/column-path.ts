@@ -24,6 +24,8 @@ export interface ColumnPath {
   readonly column: Column
   readonly table: Table
   readonly get: Getter
+  /** The row that the column is of. */
+  readonly row: RowGetter
   /** Whether it leads through a lookup. */
   readonly related: boolean
 }
@@ -47,6 +49,7 @@ export function resolvePath(
     column,
     table,
     related,
+    row,
     get: related
       ? (scope, scan) => {
           const found = row(scope, scan)

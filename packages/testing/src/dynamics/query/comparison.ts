@@ -1,7 +1,9 @@
 import type { Column } from '../schema/table.ts'
 import type { Value } from '../store/row.ts'
+import type { Getter } from './column-path.ts'
 import { formatDateTime } from './date-time.ts'
 import type { Operand } from './literal-value.ts'
+import type { Predicate } from './scan.ts'
 import { compareText, fold } from './text-collation.ts'
 
 export type Operator = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le'
@@ -40,8 +42,8 @@ export const operatorKinds: Readonly<Record<Operator, string>> = {
 export type Test = (value: Value | undefined) => boolean
 
 /**
- * `null` is matched by `eq null` and by `ne` something, by nothing else. `ne` also matches where there is no row, as
- * the outer join behind it does (reference 17.3, 17.4).
+ * `null` is matched by `eq null` and by `ne` something, by nothing else. Both also match where there is no row, as the
+ * outer join behind it has null there (reference 17.3, 17.4).
  */
 export function comparisonTest(column: Column, operator: Operator, operand: Operand): Test {
   if (operand.kind === 'time') return timeTest(operator, operand.time)
@@ -54,7 +56,7 @@ export function comparisonTest(column: Column, operator: Operator, operand: Oper
 }
 
 function nullTest(operator: Operator): Test {
-  if (operator === 'eq') return (value) => value === null
+  if (operator === 'eq') return (value) => value === null || value === undefined
   if (operator === 'ne') return (value) => value !== null && value !== undefined
   return () => false
 }
@@ -106,6 +108,22 @@ function timeTest(operator: Operator, time: number): Test {
   if (operator === 'eq') return () => false
   if (operator === 'ne') return () => true
   return plainTest(operator === 'ge' ? 'gt' : operator === 'lt' ? 'le' : operator, second)
+}
+
+/** Compares two columns of one type. Null is neither less nor more nor other than anything. */
+export function compareColumns(
+  left: { readonly column: Column; readonly get: Getter },
+  right: { readonly get: Getter },
+  operator: Operator,
+): Predicate {
+  const isText = left.column.type === 'text' || left.column.type === 'memo'
+  const accept: (order: number) => boolean =
+    operator === 'eq' ? (order) => order === 0 : operator === 'ne' ? (order) => order !== 0 : acceptance[operator]
+  return (scope, scan) => {
+    const one = left.get(scope, scan)
+    const other = right.get(scope, scan)
+    return present(one) && present(other) && accept(compareCells(one, other, isText))
+  }
 }
 
 /** Order of two cells of one column; null comes first. */

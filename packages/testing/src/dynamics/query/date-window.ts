@@ -1,4 +1,6 @@
-/** A span of time, in milliseconds since 1970; half-open unless `endInclusive`. An absent end is open. */
+import type { FiscalCalendar } from './fiscal-calendar.ts'
+
+/** A span of local time, in milliseconds since 1970; half-open unless `endInclusive`. An absent end is open. */
 export interface DateWindow {
   readonly start?: number
   readonly end?: number
@@ -28,8 +30,8 @@ const startOfMonth = (time: number): number => {
 }
 const startOfYear = (time: number): number => Date.UTC(new Date(time).getUTCFullYear(), 0, 1)
 
-/** Windows that need nothing but the present moment (reference 18; the user's time zone is UTC). */
-export const fixedWindows: Readonly<Record<string, (now: number) => DateWindow>> = {
+/** Windows that need nothing but the present moment, local time (reference 18). */
+const fixedWindows: Readonly<Record<string, (now: number) => DateWindow>> = {
   Today: (now) => ({ start: midnight(now), end: midnight(now) + day }),
   Yesterday: (now) => ({ start: midnight(now) - day, end: midnight(now) }),
   Tomorrow: (now) => ({ start: midnight(now) + day, end: midnight(now) + 2 * day }),
@@ -49,7 +51,7 @@ export const fixedWindows: Readonly<Record<string, (now: number) => DateWindow>>
 const last = (start: number, now: number): DateWindow => ({ start, end: now, endInclusive: true })
 
 /** Windows of n units. */
-export const countedWindows: Readonly<Record<string, (now: number, count: number) => DateWindow>> = {
+const countedWindows: Readonly<Record<string, (now: number, count: number) => DateWindow>> = {
   LastXHours: (now, count) => last(topOfHour(now) - count * hour, now),
   LastXDays: (now, count) => last(midnight(now) - count * day, now),
   LastXWeeks: (now, count) => last(midnight(now) - count * 7 * day, now),
@@ -69,8 +71,81 @@ export const countedWindows: Readonly<Record<string, (now: number, count: number
 }
 
 /** Windows around a given day. */
-export const dayWindows: Readonly<Record<string, (date: number) => DateWindow>> = {
+const dayWindows: Readonly<Record<string, (date: number) => DateWindow>> = {
   On: (date) => ({ start: midnight(date), end: midnight(date) + day }),
   OnOrAfter: (date) => ({ start: midnight(date) }),
   OnOrBefore: (date) => ({ end: midnight(date) + day }),
+}
+
+type FiscalWindow = (now: number, fiscal: FiscalCalendar, numbers: readonly number[]) => DateWindow
+
+/** The whole period, or several, that begins `offset` periods from the present one. */
+function periods(now: number, fiscal: FiscalCalendar, offset: number, count = 1): DateWindow {
+  const { year, period } = fiscal.periodOf(now)
+  return {
+    start: fiscal.startOf({ year, period: period + offset }),
+    end: fiscal.startOf({ year, period: period + offset + count }),
+  }
+}
+
+function years(now: number, fiscal: FiscalCalendar, offset: number, count = 1): DateWindow {
+  const { year } = fiscal.periodOf(now)
+  return { start: fiscal.startOfYear(year + offset), end: fiscal.startOfYear(year + offset + count) }
+}
+
+/** Windows by the organization's fiscal calendar. The last and next x are whole periods, the present one not among them. */
+const fiscalWindows: Readonly<Record<string, { readonly numbers: number; readonly at: FiscalWindow }>> = {
+  ThisFiscalPeriod: { numbers: 0, at: (now, fiscal) => periods(now, fiscal, 0) },
+  LastFiscalPeriod: { numbers: 0, at: (now, fiscal) => periods(now, fiscal, -1) },
+  NextFiscalPeriod: { numbers: 0, at: (now, fiscal) => periods(now, fiscal, 1) },
+  ThisFiscalYear: { numbers: 0, at: (now, fiscal) => years(now, fiscal, 0) },
+  LastFiscalYear: { numbers: 0, at: (now, fiscal) => years(now, fiscal, -1) },
+  NextFiscalYear: { numbers: 0, at: (now, fiscal) => years(now, fiscal, 1) },
+  LastXFiscalPeriods: { numbers: 1, at: (now, fiscal, [count = 1]) => periods(now, fiscal, -count, count) },
+  NextXFiscalPeriods: { numbers: 1, at: (now, fiscal, [count = 1]) => periods(now, fiscal, 1, count) },
+  LastXFiscalYears: { numbers: 1, at: (now, fiscal, [count = 1]) => years(now, fiscal, -count, count) },
+  NextXFiscalYears: { numbers: 1, at: (now, fiscal, [count = 1]) => years(now, fiscal, 1, count) },
+  InFiscalYear: {
+    numbers: 1,
+    at: (_, fiscal, [year = 0]) => ({ start: fiscal.startOfYear(year), end: fiscal.startOfYear(year + 1) }),
+  },
+  InFiscalPeriodAndYear: {
+    numbers: 2,
+    at: (_, fiscal, [period = 1, year = 0]) => ({
+      start: fiscal.startOf({ year, period }),
+      end: fiscal.startOf({ year, period: period + 1 }),
+    }),
+  },
+  InOrAfterFiscalPeriodAndYear: {
+    numbers: 2,
+    at: (_, fiscal, [period = 1, year = 0]) => ({ start: fiscal.startOf({ year, period }) }),
+  },
+  InOrBeforeFiscalPeriodAndYear: {
+    numbers: 2,
+    at: (_, fiscal, [period = 1, year = 0]) => ({ end: fiscal.startOf({ year, period: period + 1 }) }),
+  },
+}
+
+/** What a function of dates takes beside the column, and the window that it stands for. */
+export type WindowKind =
+  | { readonly takes: 'nothing'; at(now: number, fiscal: FiscalCalendar): DateWindow }
+  | { readonly takes: 'day'; at(date: number): DateWindow }
+  | {
+      readonly takes: 'numbers'
+      readonly count: number
+      at(now: number, fiscal: FiscalCalendar, numbers: readonly number[]): DateWindow
+    }
+
+/** The window of a query function, by its name without namespace. */
+export function windowKind(name: string): WindowKind | undefined {
+  const fixed = fixedWindows[name]
+  if (fixed) return { takes: 'nothing', at: fixed }
+  const around = dayWindows[name]
+  if (around) return { takes: 'day', at: around }
+  const counted = countedWindows[name]
+  if (counted) return { takes: 'numbers', count: 1, at: (now, _, [count = 1]) => counted(now, count) }
+  const fiscal = fiscalWindows[name]
+  if (!fiscal) return undefined
+  if (fiscal.numbers === 0) return { takes: 'nothing', at: (now, calendar) => fiscal.at(now, calendar, []) }
+  return { takes: 'numbers', count: fiscal.numbers, at: fiscal.at }
 }

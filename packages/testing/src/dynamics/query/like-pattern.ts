@@ -1,6 +1,7 @@
 import { fold } from './text-collation.ts'
 
-export type LikeMethod = 'contains' | 'startswith' | 'endswith'
+/** `like` is the whole text. */
+export type LikeMethod = 'contains' | 'startswith' | 'endswith' | 'like'
 
 /**
  * A test for text, as SQL Server's LIKE: in the value `%` is any run of characters, `_` any one, `[a-f]` one of a set and
@@ -9,7 +10,9 @@ export type LikeMethod = 'contains' | 'startswith' | 'endswith'
 export function likePattern(method: LikeMethod, value: string): (text: string) => boolean {
   if (!/[%_[]/.test(value)) return plain(method, value.toLowerCase())
   const body = translate(value)
-  const source = `^${method === 'startswith' ? '' : '[^]*'}${body}${method === 'endswith' ? ' *' : '[^]*'}$`
+  const before = method === 'contains' || method === 'endswith' ? '[^]*' : ''
+  const after = method === 'contains' || method === 'startswith' ? '[^]*' : ' *'
+  const source = `^${before}${body}${after}$`
   const pattern = new RegExp(source, 'i')
   return (text) => pattern.test(text)
 }
@@ -17,6 +20,7 @@ export function likePattern(method: LikeMethod, value: string): (text: string) =
 function plain(method: LikeMethod, value: string): (text: string) => boolean {
   if (method === 'contains') return (text) => text.toLowerCase().includes(value)
   if (method === 'startswith') return (text) => text.toLowerCase().startsWith(value)
+  if (method === 'like') return (text) => fold(text) === fold(value)
   return (text) => text.toLowerCase().endsWith(value) || fold(text).endsWith(value)
 }
 

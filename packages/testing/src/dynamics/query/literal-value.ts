@@ -1,5 +1,5 @@
 import type { Literal } from '@dynamics-kit/odata'
-import { badQuery } from '../fault.ts'
+import { badQuery, type Fault } from '../fault.ts'
 import type { Column } from '../schema/table.ts'
 import type { Value } from '../store/row.ts'
 import { formatDate, parseDateTime } from './date-time.ts'
@@ -80,18 +80,19 @@ function edmTypeOf(literal: Literal): string {
   }
 }
 
-/** Text or a number, as query functions give values, as cells of a column hold it. */
-export function textOperand(column: Column, text: string): Value {
+/** Text or a number, as query functions and FetchXML give values, as cells of a column hold it. */
+export function textOperand(column: Column, text: string, complain: (message: string) => Fault = badQuery): Value {
   const refuse = (): never => {
-    throw badQuery(
+    throw complain(
       `Invalid value '${text}' specified for the attribute '${column.attribute}' of type '${column.edmType}'.`,
     )
   }
   switch (column.type) {
     case 'text':
     case 'memo':
-    case 'choices':
       return text
+    case 'choices':
+      return normalChoices(text) ?? refuse()
     case 'integer':
     case 'bigInt':
     case 'decimal':
@@ -117,4 +118,14 @@ export function textOperand(column: Column, text: string): Value {
     default:
       return refuse()
   }
+}
+
+/** Numbers in order, as cells hold them: `2,3`. */
+function normalChoices(text: string): string | undefined {
+  const parts = text.split(',').map((part) => part.trim())
+  if (parts.some((part) => !/^-?\d+$/.test(part))) return undefined
+  return parts
+    .map(Number)
+    .toSorted((left, right) => left - right)
+    .join(',')
 }

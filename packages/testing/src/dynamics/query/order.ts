@@ -1,29 +1,36 @@
 import type { Expression, OrderbyItem } from '@dynamics-kit/odata'
 import { badQuery } from '../fault.ts'
-import type { Value } from '../store/row.ts'
-import { lookupTypeOf, type Row } from '../store/row.ts'
-import { type Names, resolvePath } from './column-path.ts'
+import type { Column } from '../schema/table.ts'
+import { lookupTypeOf, type Row, type Value } from '../store/row.ts'
+import { type Getter, type Names, resolvePath, type RowGetter } from './column-path.ts'
 import { compareCells } from './comparison.ts'
 import type { Aliases, Scan, Scope } from './scan.ts'
 
-/** A compiled `$orderby`: returns the rows in their order, ties as they came. */
-export type Order = (rows: readonly Row[], scan: Scan) => Row[]
+/** A compiled order: returns what it is given in that order, ties as they came. */
+export type Order = (scopes: readonly Scope[], scan: Scan) => Scope[]
 
-interface SortKey {
-  readonly get: (scope: Scope, scan: Scan) => Value | undefined
+/** One thing to sort by. */
+export interface SortKey {
+  readonly get: Getter
   readonly isText: boolean
   readonly descending: boolean
 }
 
-/** Lookups sort by the related row's primary name, choices by number, null first (reference 19). */
+/** `$orderby`: lookups sort by the related row's primary name, choices by number, null first (reference 19). */
 export function compileOrder(names: Names, items: readonly OrderbyItem[], aliases: Aliases): Order {
-  const keys = items.map((item) => sortKey(names, item, aliases))
-  return (rows, scan) => {
-    const scope: Scope = []
-    const decorated = rows.map((row) => {
-      scope[names.index] = row
-      return { row, values: keys.map((key) => key.get(scope, scan)) }
-    })
+  return orderBy(
+    items.map((item) => {
+      const { column, get, row } = resolvePath(names, pathOf(item.expression, aliases))
+      const key = sortKey(column, get, row, item.direction === 'desc')
+      if (key) return key
+      throw badQuery(`Sorting by the column '${column.attribute}' is not supported.`)
+    }),
+  )
+}
+
+export function orderBy(keys: readonly SortKey[]): Order {
+  return (scopes, scan) => {
+    const decorated = scopes.map((scope) => ({ scope, values: keys.map((key) => key.get(scope, scan)) }))
     decorated.sort((left, right) => {
       for (const [index, key] of keys.entries()) {
         const order = compareCells(left.values[index], right.values[index], key.isText)
@@ -31,21 +38,20 @@ export function compileOrder(names: Names, items: readonly OrderbyItem[], aliase
       }
       return 0
     })
-    return decorated.map(({ row }) => row)
+    return decorated.map(({ scope }) => scope)
   }
 }
 
-function sortKey(names: Names, item: OrderbyItem, aliases: Aliases): SortKey {
-  const { column, get } = resolvePath(names, pathOf(item.expression, aliases))
-  const descending = item.direction === 'desc'
+/** How a column sorts; `undefined` for one that does not. */
+export function sortKey(column: Column, get: Getter, row: RowGetter, descending: boolean): SortKey | undefined {
   switch (column.type) {
     case 'choices':
     case 'image':
     case 'file':
     case 'other':
-      throw badQuery(`Sorting by the column '${column.attribute}' is not supported.`)
+      return undefined
     case 'lookup':
-      return { get: lookupName(names, column.name, get), isText: true, descending }
+      return { get: lookupName(column, get, row), isText: true, descending }
     default:
       return { get, isText: column.type === 'text' || column.type === 'memo', descending }
   }
@@ -60,17 +66,19 @@ function pathOf(expression: Expression, aliases: Aliases): readonly string[] {
   throw badQuery('Only property paths are supported in $orderby.')
 }
 
-/** Text that a lookup sorts by. Only lookups of the row itself: the table of a related one's is not at hand. */
-function lookupName(names: Names, property: string, get: SortKey['get']): SortKey['get'] {
-  if (!names.table.columns.has(property)) return get
-  const typeColumn = lookupTypeOf(property)
+/** The primary name of the row that a lookup points to. */
+function lookupName(column: Column, get: Getter, row: RowGetter): Getter {
   return (scope, scan) => {
-    const row = scope[names.index]
-    const id = row?.[property]
-    const type = row?.[typeColumn]
-    if (typeof id !== 'string' || typeof type !== 'string') return get(scope, scan)
-    const target = scan.schema.table(type)
-    const found = target && scan.store.table(type).get(id)
-    return (found && target.primaryName !== undefined && found[target.primaryName]) ?? null
+    const source = row(scope, scan)
+    return source ? nameOfTarget(column, source, scan) : get(scope, scan)
   }
+}
+
+function nameOfTarget({ name }: Column, source: Row, scan: Scan): Value {
+  const id = source[name]
+  const type = source[lookupTypeOf(name)]
+  if (typeof id !== 'string' || typeof type !== 'string') return null
+  const target = scan.schema.table(type)
+  const found = target && scan.store.table(type).get(id)
+  return (found && target.primaryName !== undefined && found[target.primaryName]) || null
 }

@@ -5,19 +5,15 @@ import type { Schema } from '../schema/schema.ts'
 import type { Table } from '../schema/table.ts'
 import { compileExpands, type ExpandPlan } from './expand.ts'
 import { isGuid } from './literal-value.ts'
-import { compileOrder, type Order } from './order.ts'
+import { compileOrder } from './order.ts'
 import { compilePredicate } from './predicate.ts'
-import type { Aliases, Predicate } from './scan.ts'
+import type { Relation } from './relation.ts'
+import type { Aliases } from './scan.ts'
 import { compileSelection, type Selection } from './select.ts'
 
-/** A query, compiled: it knows the schema and no rows, so it can run any number of times. */
-export interface QueryPlan {
-  readonly table: Table
+/** A query of an address, compiled: what it finds, and what its answer shows. */
+export interface QueryPlan extends Relation {
   readonly selection: Selection
-  readonly predicate: Predicate | undefined
-  /** A column that the filter pins to one value: rows are found through its index. */
-  readonly seek: { readonly property: string; readonly value: string } | undefined
-  readonly order: Order | undefined
   readonly top: number | undefined
   readonly expands: readonly ExpandPlan[]
   readonly count: boolean
@@ -36,6 +32,7 @@ export function compilePlan(schema: Schema, table: Table, options: QueryOptions)
     table,
     selection: compileSelection(table, options.select),
     predicate: options.filter && compilePredicate(names, options.filter, aliases),
+    joins: [],
     seek: options.filter && seekOf(table, options.filter, aliases),
     order: options.orderby && options.orderby.length > 0 ? compileOrder(names, options.orderby, aliases) : undefined,
     top: checkedTop(options.top),
@@ -47,8 +44,6 @@ export function compilePlan(schema: Schema, table: Table, options: QueryOptions)
 
 function refuseUnsupported(options: QueryOptions): void {
   if (options.skip !== undefined) throw badQuery('Skip Clause is not supported in CRM')
-  if (options.fetchXml !== undefined) throw notModelled('fetchXml')
-  if (options.savedQuery !== undefined || options.userQuery !== undefined) throw notModelled('predefinedQuery')
   for (const [name] of options.custom ?? []) {
     if (name === 'sql') throw notModelled('sql')
     if (/^partitionid$/i.test(name)) throw notModelled('partitions')

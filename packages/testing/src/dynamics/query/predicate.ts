@@ -4,7 +4,7 @@ import { notModelled } from '../gaps.ts'
 import type { Navigation, Table } from '../schema/table.ts'
 import type { Row } from '../store/row.ts'
 import { type ColumnPath, type Names, resolvePath, resolveStart, targetOf, walk } from './column-path.ts'
-import { compareCells, comparisonTest, mirrored, type Operator, operatorKinds, opposite } from './comparison.ts'
+import { compareColumns, comparisonTest, mirrored, type Operator, operatorKinds, opposite } from './comparison.ts'
 import { likePattern } from './like-pattern.ts'
 import { literalOperand } from './literal-value.ts'
 import { compileQueryFunction } from './query-function.ts'
@@ -105,7 +105,7 @@ function compileComparison(names: Names, comparison: Comparison, aliases: Aliase
   const left = side(names, comparison.left, aliases)
   const right = side(names, comparison.right, aliases)
   const operator = negated ? opposite[comparison.operator] : comparison.operator
-  if (left.kind === 'column' && right.kind === 'column') return compareColumns(left.path, right.path, operator)
+  if (left.kind === 'column' && right.kind === 'column') return comparePaths(left.path, right.path, operator)
   if (left.kind === 'column' && right.kind === 'literal') return compareLiteral(left.path, operator, right.literal)
   if (left.kind === 'literal' && right.kind === 'column') {
     return compareLiteral(right.path, mirrored[operator], left.literal)
@@ -120,33 +120,13 @@ function compareLiteral(path: ColumnPath, operator: Operator, literal: Literal):
   return (scope, scan) => test(get(scope, scan))
 }
 
-function compareColumns(left: ColumnPath, right: ColumnPath, operator: Operator): Predicate {
+function comparePaths(left: ColumnPath, right: ColumnPath, operator: Operator): Predicate {
   if (left.column.edmType !== right.column.edmType) {
     throw badQuery(
       `A binary operator with incompatible types was detected. Found operand types '${left.column.edmType}' and '${right.column.edmType}' for operator kind '${operatorKinds[operator]}'.`,
     )
   }
-  const isText = left.column.type === 'text' || left.column.type === 'memo'
-  return (scope, scan) => {
-    const one = left.get(scope, scan)
-    const other = right.get(scope, scan)
-    if (one === null || one === undefined || other === null || other === undefined) return false
-    const order = compareCells(one, other, isText)
-    switch (operator) {
-      case 'eq':
-        return order === 0
-      case 'ne':
-        return order !== 0
-      case 'gt':
-        return order > 0
-      case 'ge':
-        return order >= 0
-      case 'lt':
-        return order < 0
-      default:
-        return order <= 0
-    }
-  }
+  return compareColumns(left, right, operator)
 }
 
 const unsupportedFunction = (name: string) => badQuery(`The function '${name}' is not supported`)

@@ -3,6 +3,7 @@ import type { Access } from '../access/access.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { Row } from '../store/row.ts'
 import type { Store } from '../store/store.ts'
+import type { Calendar } from './calendar.ts'
 
 /** What a compiled query reads while it runs. Plans hold none of it, so one plan serves every caller. */
 export interface Scan {
@@ -15,6 +16,8 @@ export interface Scan {
   readonly userId: string
   readonly businessUnitId: string
   readonly languageCode: number
+  /** Which day it is where the caller is. */
+  readonly calendar: Calendar
 }
 
 /** The rows that an expression can see: the row itself, then those of the lambda variables around it. */
@@ -26,8 +29,8 @@ export type Predicate = (scope: Scope, scan: Scan) => boolean
 /** What `@p1` and its like stand for, by name without `@`. */
 export type Aliases = Readonly<Record<string, Expression>>
 
-/** Teams that the caller is a member of. */
-export function teamsOf(scan: Scan): string[] {
+/** Teams that a user, the caller, is a member of. */
+export function teamsOf(scan: Pick<Scan, 'store' | 'userId'>): string[] {
   return scan.store
     .table('teammembership')
     .where('systemuserid', scan.userId)

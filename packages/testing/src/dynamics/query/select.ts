@@ -23,7 +23,7 @@ export function compileSelection(table: Table, select: readonly string[] | undef
   return { columns: [...columns], names: [...new Set(select)] }
 }
 
-const isShown = (column: Column): boolean => column.type !== 'other' || column.edmType.startsWith('Edm.')
+export const isShown = (column: Column): boolean => column.type !== 'other' || column.edmType.startsWith('Edm.')
 
 function selectedColumn(table: Table, name: string): Column {
   const column = table.columns.get(name)

@@ -4,7 +4,7 @@ import { follow } from '../query/column-path.ts'
 import type { ExpandPlan } from '../query/expand.ts'
 import { printPagingCookie } from '../query/paging-cookie.ts'
 import { relatedRows } from '../query/related-rows.ts'
-import { filterRows, maximumPage } from '../query/run.ts'
+import { filterRows, maximumPage, orderRows } from '../query/relation.ts'
 import type { Selection } from '../query/select.ts'
 import type { Column, Table } from '../schema/table.ts'
 import { lookupTypeOf, type Row, type Value } from '../store/row.ts'
@@ -60,7 +60,7 @@ function wantedAnnotations(filter: AnnotationFilter): WantedAnnotations {
 }
 
 /** A row whose declared type is abstract says its own. */
-function typeMark(exchange: Exchange, declared: Table, row: Row): JsonObject {
+export function typeMark(exchange: Exchange, declared: Table, row: Row): JsonObject {
   if (!declared.type.abstract) return {}
   const actual = actualTable(exchange, declared, row)
   return actual ? { '@odata.type': `#${actual.qualifiedName}` } : {}
@@ -133,7 +133,7 @@ function writeCollection(exchange: Exchange, wanted: WantedAnnotations, json: Js
   if (navigation.kind === 'lookup') return
   const related = relatedRows(table, row, navigation, exchange.scan)
   const matched = plan.predicate ? filterRows(related, plan.predicate, exchange.scan) : related
-  const ordered = plan.order ? plan.order(matched, exchange.scan) : matched
+  const ordered = plan.order ? orderRows(matched, plan.order, exchange.scan) : matched
   const limit = nested ? Math.min(exchange.preferences.maxPageSize ?? maximumPage, maximumPage) : maximumPage
   const shown = ordered.slice(0, Math.min(plan.top ?? limit, limit))
   const single = kind === 'collection' && !nested

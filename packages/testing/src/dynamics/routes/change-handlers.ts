@@ -39,11 +39,11 @@ export function queryChanges(exchange: Exchange, table: Table, options: QueryOpt
         : {
             '@odata.nextLink': linkWith(exchange, {
               deltatoken: printDeltaToken({ since: token.since, until, at: now }),
-              skiptoken: pageCookie(plan, page.nextPage, page.rows),
+              skiptoken: pageCookie(plan, page.nextPage, page.items),
             }),
           }),
       value: [
-        ...page.rows.map(createRowRenderer(exchange, plan, 'collection')),
+        ...page.items.map(createRowRenderer(exchange, plan, 'collection')),
         ...deleted.map((id) => ({
           '@odata.context': `${exchange.root}/$metadata#${set}/$deletedEntity`,
           id,

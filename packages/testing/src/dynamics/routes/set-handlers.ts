@@ -5,16 +5,20 @@ import { notModelled } from '../gaps.ts'
 import { compileApply, runApply } from '../query/aggregate.ts'
 import { compilePlan, type QueryPlan } from '../query/plan.ts'
 import { relatedRows } from '../query/related-rows.ts'
-import { allRows, matchingRows, maximumPage, runPage } from '../query/run.ts'
+import { allRows, maximumPage } from '../query/relation.ts'
+import { matchingRows, runPage } from '../query/run.ts'
 import type { Table } from '../schema/table.ts'
 import type { Row } from '../store/row.ts'
 import { annotationFilter, formattedValue } from '../response/annotation-filter.ts'
 import { type Answer, applied, dataPreferences, json, text } from '../response/answer.ts'
+import { collectionAnnotations } from '../response/collection-annotations.ts'
 import { contextColumns } from '../response/context-url.ts'
 import { formatValue } from '../response/formatted-value.ts'
 import { linkWith, pageCookie } from '../response/page-link.ts'
 import { createRowRenderer, type JsonObject } from '../response/render-row.ts'
 import { countChanges, queryChanges } from './change-handlers.ts'
+import { queryFetch } from './fetch-handlers.ts'
+import { queryText } from './predefined-query.ts'
 import type { MembersResource, Resource } from './resource.ts'
 
 type Collection = Extract<Resource, { kind: 'set' }> | MembersResource
@@ -33,6 +37,8 @@ export function queryCollection(exchange: Exchange, resource: Collection, option
     if (resource.kind !== 'set') throw notModelled('changeTracking')
     return queryChanges(exchange, table, options)
   }
+  const fetchXml = queryText(exchange, table, options)
+  if (fetchXml !== undefined) return queryFetch(exchange, table, fetchXml, options, sourceOf(exchange, resource))
   if (options.apply) return aggregateCollection(exchange, resource, options)
   const plan = compilePlan(exchange.scan.schema, table, options)
   const page = runPage(plan, exchange.scan, exchange.preferences.maxPageSize, sourceOf(exchange, resource))
@@ -41,10 +47,11 @@ export function queryCollection(exchange: Exchange, resource: Collection, option
   return json(
     {
       '@odata.context': `${exchange.root}/$metadata#${setName(table)}${contextColumns(plan.selection, plan.expands)}`,
-      ...(plan.count ? { '@odata.count': Math.min(page.total, maximumPage) } : {}),
-      ...totals(exchange, plan, page.total),
-      value: page.rows.map(render),
-      ...(page.nextPage === undefined ? {} : { '@odata.nextLink': nextLink(exchange, plan, page.nextPage, page.rows) }),
+      ...collectionAnnotations(exchange, plan.count ? page.total : undefined),
+      value: page.items.map(render),
+      ...(page.nextPage === undefined
+        ? {}
+        : { '@odata.nextLink': nextLink(exchange, plan, page.nextPage, page.items) }),
     },
     200,
     applied({ ...dataPreferences(exchange), ...(maxPageSize === undefined ? {} : { maxPageSize }) }),
@@ -52,18 +59,6 @@ export function queryCollection(exchange: Exchange, resource: Collection, option
 }
 
 const setName = (table: Table): string => table.set ?? table.name
-
-function totals(exchange: Exchange, plan: QueryPlan, total: number): JsonObject {
-  const wanted = annotationFilter(exchange.preferences)
-  const values: JsonObject = {
-    'Microsoft.Dynamics.CRM.totalrecordcount': plan.count ? Math.min(total, maximumPage) : -1,
-    'Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded': plan.count && total > maximumPage,
-    'Microsoft.Dynamics.CRM.globalmetadataversion': '1000000',
-  }
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => (wanted(name) ? [[`@${name}`, value]] : [])),
-  )
-}
 
 /** The request's own URL with the token of the next page in place of its own. */
 function nextLink(exchange: Exchange, plan: QueryPlan, page: number, rows: readonly Row[]): string {
@@ -81,11 +76,12 @@ function aggregateCollection(exchange: Exchange, resource: Collection, options: 
     const item: JsonObject = {}
     for (const { key, value: cell, sample } of group.keys) {
       if (cell === null) continue // a null key is left out of its row
-      const label = formatted ? formatValue(key.column, cell, sample, exchange.scan) : undefined
+      const row = key.row?.(sample, exchange.scan) ?? {}
+      const label = formatted ? formatValue(key.column, cell, row, exchange.scan) : undefined
       if (label !== undefined) item[`${key.name}@${formattedValue}`] = label
       item[key.name] = cell
     }
-    for (const [name, cell] of Object.entries(group.values)) if (cell !== null) item[name] = cell
+    for (const { aggregate, value: cell } of group.values) if (cell !== null) item[aggregate.name] = cell
     return item
   })
   return json(

@@ -3,6 +3,7 @@ import { type Access, accessOf, Depth, intersection } from '../access/access.ts'
 import type { Caller, Exchange } from '../exchange.ts'
 import { badQuery, Fault } from '../fault.ts'
 import type { Organization } from '../organization.ts'
+import { createCalendar } from '../query/calendar.ts'
 import { type Answer, faultAnswer } from '../response/answer.ts'
 import { dispatch } from './dispatch.ts'
 import { resolveResource } from './resource.ts'
@@ -36,6 +37,7 @@ function answer(organization: Organization, caller: Caller, request: WebApiReque
       userId: caller.userId,
       businessUnitId: caller.businessUnitId,
       languageCode: 1033,
+      calendar: createCalendar(organization.store, caller.userId, organization.id),
     },
     ...(references ? { references } : {}),
     preferences,

@@ -1,0 +1,99 @@
+import type { QueryOptions } from '@dynamics-kit/odata'
+import type { Exchange } from '../exchange.ts'
+import { badQuery } from '../fault.ts'
+import { compileFetch, type FetchPlan, readFetch } from '../fetchxml/fetch-plan.ts'
+import { pageOf, printCookie, startAfter } from '../fetchxml/fetch-page.ts'
+import { groupScopes } from '../query/aggregate.ts'
+import { type Page, runRelation } from '../query/relation.ts'
+import type { Scope } from '../query/scan.ts'
+import { type Answer, applied, dataPreferences, json } from '../response/answer.ts'
+import { collectionAnnotations } from '../response/collection-annotations.ts'
+import { distinctScopes, fetchContext, renderGroup, renderScope } from '../response/render-fetch.ts'
+import type { JsonObject } from '../response/render-row.ts'
+import type { Table } from '../schema/table.ts'
+import type { Row } from '../store/row.ts'
+
+/** Options that go with a query of another language; `$count` is one of them. */
+const others = ['select', 'filter', 'expand', 'orderby', 'top', 'apply', 'skip', 'skiptoken'] as const
+
+/** `GET {set}?fetchXml=…`. `source` is given where the query is about a row's collection. */
+export function queryFetch(
+  exchange: Exchange,
+  table: Table,
+  text: string,
+  options: QueryOptions,
+  source?: readonly Row[],
+): Answer {
+  const other = others.find((option) => options[option] !== undefined)
+  if (other !== undefined) throw badQuery(`The query option $${other} cannot be combined with a FetchXML query.`)
+  const plan = compileFetch(exchange.scan.schema, table, readFetch(text))
+  const found = runRelation(plan, exchange.scan, source)
+  return plan.shows.kind === 'groups'
+    ? answerGroups(exchange, plan, plan.shows.plan, found)
+    : answerRows(exchange, plan, plan.shows.columns, found, options)
+}
+
+function answerRows(
+  exchange: Exchange,
+  plan: FetchPlan,
+  columns: Parameters<typeof renderScope>[1],
+  found: readonly Scope[],
+  options: QueryOptions,
+): Answer {
+  const { scan, preferences } = exchange
+  const isDistinct = plan.fetch.distinct === true
+  const all = isDistinct ? distinctScopes(found, columns, scan) : found
+  const page = pageOf(plan, all, preferences.maxPageSize, (cookie) => startAfter(plan, all, cookie))
+  const counts = options.count === true || plan.fetch.returnTotalRecordCount === true
+  const cookie = printCookie(plan, page, scan)
+  return answerPage(exchange, page, {
+    context: `${plan.table.set ?? plan.table.name}${fetchContext(columns)}`,
+    counts,
+    cookie,
+    value: page.items.map((scope) => renderScope(exchange, columns, scope, plan.table)),
+  })
+}
+
+function answerGroups(
+  exchange: Exchange,
+  plan: FetchPlan,
+  groups: Extract<FetchPlan['shows'], { kind: 'groups' }>['plan'],
+  found: readonly Scope[],
+): Answer {
+  const { scan, preferences } = exchange
+  const all = groups.order(groupScopes(groups, found, scan, plan.fetch.aggregateLimit), scan)
+  const page = pageOf(plan, all, preferences.maxPageSize)
+  return answerPage(exchange, page, {
+    context: plan.table.set ?? plan.table.name,
+    counts: plan.fetch.returnTotalRecordCount === true,
+    cookie: undefined,
+    value: page.items.map((group) => renderGroup(exchange, groups.names, group)),
+  })
+}
+
+interface PageParts {
+  /** What follows `$metadata#`. */
+  readonly context: string
+  readonly counts: boolean
+  readonly cookie: string | undefined
+  readonly value: readonly JsonObject[]
+}
+
+function answerPage(exchange: Exchange, page: Page<unknown>, { context, counts, cookie, value }: PageParts): Answer {
+  const total = counts ? page.total : undefined
+  return json(
+    {
+      '@odata.context': `${exchange.root}/$metadata#${context}`,
+      ...collectionAnnotations(exchange, total, {
+        'Microsoft.Dynamics.CRM.fetchxmlpagingcookie': cookie,
+        'Microsoft.Dynamics.CRM.morerecords': page.nextPage !== undefined,
+      }),
+      value,
+    },
+    200,
+    applied({
+      ...dataPreferences(exchange),
+      ...(exchange.preferences.maxPageSize === undefined ? {} : { maxPageSize: exchange.preferences.maxPageSize }),
+    }),
+  )
+}
