@@ -52,6 +52,13 @@ test('my program reads accounts', async () => {
 })
 `
 
+const metadata = `<edmx:Edmx xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+<Schema Namespace="Microsoft.Dynamics.CRM" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+<EntityType Name="new_order"><Key><PropertyRef Name="new_orderid"/></Key>
+<Property Name="new_orderid" Type="Edm.Guid"/><Property Name="new_name" Type="Edm.String"/></EntityType>
+<EntityContainer Name="System"><EntitySet Name="new_orders" EntityType="Microsoft.Dynamics.CRM.new_order"/></EntityContainer>
+</Schema></edmx:DataServices></edmx:Edmx>`
+
 describe.skipIf(tarballs.length === 0)('the packed packages, outside the workspace (made by pnpm check)', () => {
   let folder: string
 
@@ -118,6 +125,33 @@ describe.skipIf(tarballs.length === 0)('the packed packages, outside the workspa
       env: { ...process.env, NO_COLOR: '1' },
     })
     expect(stdout).toMatch(/Tests +1 passed/)
+  }, 60_000)
+
+  test('generate tables that compile with their declarations', async () => {
+    const generate = [
+      'node_modules/dynamics-kit/dist/main.js',
+      'generate',
+      '--metadata',
+      'metadata.xml',
+      '--out',
+      'tables',
+    ]
+    await writeFile(join(folder, 'metadata.xml'), metadata)
+    await run(process.execPath, generate, { cwd: folder })
+    const text = await readFile(join(folder, 'tables/new_orders.ts'), 'utf8')
+    await writeFile(join(folder, 'tables/new_orders.ts'), text.replace(/^\/\/ @ts-nocheck.*\n/m, ''))
+    await writeFile(
+      join(folder, 'tables/orders.ts'),
+      `import { new_orders, type New_order } from './index.js'\nexport const name = (order: New_order): string | null => order.new_name\nexport const set: 'new_orders' = new_orders.entitySet\n`,
+    )
+    await writeFile(
+      join(folder, 'tables.json'),
+      JSON.stringify({ extends: './nodenext.json', include: ['tables/*.ts'] }),
+    )
+    const { stdout } = await run(join(folder, 'node_modules/.bin/tsc'), ['-p', 'tables.json'], { cwd: folder }).catch(
+      (error: { stdout: string }) => error,
+    )
+    expect(stdout).toBe('')
   }, 60_000)
 
   test('install a command that answers', async () => {

@@ -12,13 +12,13 @@ export interface SyntheticSize {
 const numbered = (prefix: string, index: number): string => `${prefix}${String(index).padStart(3, '0')}`
 
 /** `new_t000` */
-export const tableName = (index: number): string => numbered('new_t', index)
+const tableName = (index: number): string => numbered('new_t', index)
 
 /** `new_c000`; what it holds follows from its number. */
-export const columnName = (index: number): string => numbered('new_c', index)
+const columnName = (index: number): string => numbered('new_c', index)
 
 /** `new_l000` */
-export const lookupName = (index: number): string => numbered('new_l', index)
+const lookupName = (index: number): string => numbered('new_l', index)
 
 /** A model of a large environment, every table with the same number of columns and relations. */
 export function syntheticModel({ tables, columns, navigationProperties }: SyntheticSize): Model {
