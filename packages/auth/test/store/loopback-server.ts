@@ -23,15 +23,15 @@ export function findProgram(...candidates: readonly string[]): string | undefine
   return candidates.find((program) => spawnSync(program, ['--version']).status === 0)
 }
 
-/** Starts a server and waits until it accepts connections. */
+/** Starts a server and waits until it is ready: until it accepts connections, if nobody knows better. */
 export async function startServer(
   program: string,
   parameters: readonly string[],
   port: number,
-  user: { uid?: number; gid?: number } = {},
+  { user = {}, isReady = accepts }: { user?: { uid?: number; gid?: number }; isReady?: typeof accepts } = {},
 ): Promise<LoopbackServer> {
   const child = spawn(program, parameters, { stdio: 'ignore', ...user })
-  for (let attempt = 0; !(await accepts(port)); attempt++) {
+  for (let attempt = 0; !(await isReady(port)); attempt++) {
     if (child.exitCode !== null || attempt > 200) throw new Error(`${program} did not start on port ${port}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }

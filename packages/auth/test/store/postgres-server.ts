@@ -29,10 +29,12 @@ export async function startPostgres(): Promise<LoopbackServer> {
     ...user,
   })
   const port = await freePort()
-  const program = initdb === 'initdb' ? 'postgres' : join(dirname(initdb ?? ''), 'postgres')
+  const beside = (program: string) => (initdb === 'initdb' ? program : join(dirname(initdb ?? ''), program))
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off']
   const parameters = ['-D', data, '-p', `${port}`, ...settings.flatMap((setting) => ['-c', setting])]
-  const server = await startServer(program, parameters, port, user)
+  // It accepts connections before it has started up, and refuses what they ask.
+  const isReady = async () => spawnSync(beside('pg_isready'), ['-q', '-h', '127.0.0.1', '-p', `${port}`]).status === 0
+  const server = await startServer(beside('postgres'), parameters, port, { ...(user && { user }), isReady })
   return {
     port,
     async close() {
