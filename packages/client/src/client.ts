@@ -12,6 +12,7 @@ import type {
   TargetOf,
   WriteOf,
 } from '@dynamics-kit/odata'
+import type { ChangesOf, ChangesOptions } from './changes/changes.ts'
 import type { FetchXmlQuery, FetchXmlRow } from './fetchxml/fetch-xml-query.ts'
 import type { BatchItem, BatchResults } from './batch/batch-item.ts'
 import type { BatchBuilder } from './batch/batch.ts'
@@ -98,6 +99,33 @@ export interface DynamicsClient {
 
   /** The rows of a view of the table that a user has saved, by its `userqueryid`: `GET accounts?userQuery=…`. */
   userQuery<S extends TableShape = UntypedTable>(table: TableOrName<S>, id: string): ViewQuery<ViewRow<S>>
+
+  /**
+   * What has changed in a table since an earlier run, deletions among it: `Prefer: odata.track-changes`, and the delta link.
+   * The table needs change tracking turned on.
+   *
+   * @throws TypeError for a token of another table or of other columns.
+   * @example
+   * ```ts
+   * import { createClient } from '@dynamics-kit/client'
+   *
+   * const dynamics = createClient({ url: 'https://contoso.crm.dynamics.com' })
+   * const copy = new Map<unknown, object>()
+   * let token: string | undefined // kept where it outlasts the program
+   *
+   * const changes = dynamics.changes('accounts', { select: ['accountid', 'name'], token, resync: 'full' })
+   * for await (const change of changes) {
+   *   if (change.kind === 'changed') copy.set(change.row['accountid'], change.row)
+   *   if (change.kind === 'deleted') copy.delete(change.id)
+   *   if (change.kind === 'resync') copy.clear()
+   * }
+   * token = changes.token
+   * ```
+   */
+  changes<S extends TableShape = UntypedTable, const Options extends ChangesOptions<S> = ChangesOptions<S>>(
+    table: TableOrName<S>,
+    options?: Options & OperationOptions,
+  ): ChangesOf<S, Options>
 
   /**
    * One row by its id or an alternate key: `GET accounts(…)?$select=name`.

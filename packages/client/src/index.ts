@@ -62,6 +62,9 @@ export type {
 export type { FetchXmlQuery, FetchXmlRow } from './fetchxml/fetch-xml-query.ts'
 export type { FormattedTexts, ViewQuery, ViewRow } from './view/view-query.ts'
 
+// Changes
+export type { Change, ChangedRow, Changes, ChangesOf, ChangesOptions, DeletedRow, Resync } from './changes/changes.ts'
+
 // Conditions
 export { and, not, or } from './filter/condition.ts'
 export { column } from './filter/filter-row.ts'
@@ -103,9 +106,11 @@ export type {
 // Errors
 export {
   AbortedError,
+  ChangesExpiredError,
   ConcurrencyError,
   DuplicateError,
   DynamicsError,
+  isChangesExpiredError,
   isConcurrencyError,
   isDuplicateError,
   isDynamicsError,

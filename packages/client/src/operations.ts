@@ -1,4 +1,7 @@
 import type { DynamicsResponse, RequestOptions, WhoAmI } from './client.ts'
+import type { Changes } from './changes/changes.ts'
+import { readChanges } from './changes/read-changes.ts'
+import type { AnyChangesOptions } from './changes/read-changes.ts'
 import { createBulk } from './bulk/create-bulk.ts'
 import { callerOf } from './calm/gate.ts'
 import type { Limits } from './calm/governor.ts'
@@ -51,6 +54,7 @@ export interface Operations {
   fromRelated(table: AnyTable, id: unknown, name: string): QueryBuilder
   savedQuery(table: AnyTable, id: unknown): ViewQuery<unknown>
   userQuery(table: AnyTable, id: unknown): ViewQuery<unknown>
+  changes(table: AnyTable, options?: AnyChangesOptions): Changes<unknown>
   retrieve(...given: Parameters<typeof retrieve>): Promise<unknown>
   retrieveRelated(...given: Parameters<typeof retrieveRelated>): Promise<unknown>
   create(...given: Parameters<typeof create>): Promise<unknown>
@@ -86,6 +90,7 @@ export function createOperations(
     fromRelated: (...given) => createQuery(send, relatedRows(...given)),
     savedQuery: (table, id) => createViewQuery(send, namedTable(table), 'savedQuery', id),
     userQuery: (table, id) => createViewQuery(send, namedTable(table), 'userQuery', id),
+    changes: (table, options) => readChanges(send, namedTable(table), options),
     retrieve: async (...given) => run(send, retrieve(...given)),
     retrieveRelated: async (...given) => run(send, retrieveRelated(...given)),
     create: async (...given) => run(send, create(...given)),

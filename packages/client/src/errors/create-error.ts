@@ -1,5 +1,6 @@
 import {
   AbortedError,
+  ChangesExpiredError,
   ConcurrencyError,
   DuplicateError,
   DynamicsError,
@@ -32,6 +33,7 @@ const CLASSES: { readonly [Code in DynamicsErrorCode]?: (details: DynamicsErrorD
   'not-found': as<'not-found'>(NotFoundError),
   concurrency: as<'concurrency'>(ConcurrencyError),
   duplicate: as<'duplicate'>(DuplicateError),
+  'changes-expired': as<'changes-expired'>(ChangesExpiredError),
   throttled: as<'throttled'>(ThrottledError),
   privilege: as<'privilege'>(PrivilegeError),
   unauthorized: as<'unauthorized'>(UnauthorizedError),

@@ -94,6 +94,8 @@ export class NotFoundError extends DynamicsError<'not-found'> {}
 export class ConcurrencyError extends DynamicsError<'concurrency'> {}
 /** A row with this key is there already. */
 export class DuplicateError extends DynamicsError<'duplicate'> {}
+/** The service does not remember changes back to the token: read all rows again. */
+export class ChangesExpiredError extends DynamicsError<'changes-expired'> {}
 /** The service is busy with this user's requests and will not take more for `retryAfterMs`. */
 export class ThrottledError extends DynamicsError<'throttled'> {}
 /** The user lacks a privilege. */
@@ -134,6 +136,11 @@ export function isNotFoundError(value: unknown): value is NotFoundError {
 /** Whether somebody changed the row since it was read. */
 export function isConcurrencyError(value: unknown): value is ConcurrencyError {
   return isDynamicsError(value) && value.code === 'concurrency'
+}
+
+/** Whether the service does not remember changes back to the token. */
+export function isChangesExpiredError(value: unknown): value is ChangesExpiredError {
+  return isDynamicsError(value) && value.code === 'changes-expired'
 }
 
 /** Whether a row with this key is there already. */

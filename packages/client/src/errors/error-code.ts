@@ -4,6 +4,7 @@ export type DynamicsErrorCode =
   | 'not-found'
   | 'not-single'
   | 'bulk-stopped'
+  | 'changes-expired'
   | 'concurrency'
   | 'duplicate'
   | 'restricted'

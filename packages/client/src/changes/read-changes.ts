@@ -1,0 +1,143 @@
+import { printQueryOptions } from '@dynamics-kit/odata'
+import { isDynamicsError } from '../errors/dynamics-error.ts'
+import { createError } from '../errors/create-error.ts'
+import { unreadable } from '../errors/unreadable.ts'
+import type { Send } from '../http/send.ts'
+import type { ServiceRequest } from '../http/service-request.ts'
+import type { NamedTable } from '../operation/named-table.ts'
+import { signalOf, withQuery } from '../operation/request-parts.ts'
+import { positive } from '../query/positive.ts'
+import { annotations, preferHeader } from '../query/query-request.ts'
+import { MAX_PAGE_SIZE, rowOptions } from '../query/query-state.ts'
+import type { OperationOptions } from '../query/query.ts'
+import { createRowDecoder, isRawRow } from '../row/decode-row.ts'
+import type { RawRow, Row } from '../row/decode-row.ts'
+import { rowState } from '../write/row-options.ts'
+import type { Change, Changes } from './changes.ts'
+import { countPathOf, refuseOtherToken, tokenOfDeltaLink } from './change-token.ts'
+
+/** {@link ChangesOptions} without their types. */
+export interface AnyChangesOptions extends OperationOptions {
+  readonly select?: readonly string[]
+  readonly token?: string | undefined
+  readonly resync?: 'full' | undefined
+  readonly pageSize?: number | undefined
+}
+
+type AnyChange = Change<Row, { readonly resync: 'full' }>
+
+/** @throws TypeError for a token of another table or of other columns. */
+export function readChanges(
+  send: Send,
+  { entitySet, table }: NamedTable,
+  options: AnyChangesOptions = {},
+): Changes<AnyChange> {
+  const { token: from, resync, pageSize, select } = options
+  const state = rowState(table, select === undefined ? {} : { select })
+  const preferences = {
+    ...annotations(state),
+    ...(pageSize !== undefined && { maxPageSize: positive('pageSize', pageSize, MAX_PAGE_SIZE) }),
+  }
+  const all: ServiceRequest = {
+    method: 'GET',
+    path: withQuery(entitySet, printQueryOptions(rowOptions(state))),
+    headers: preferHeader({ ...preferences, trackChanges: true }),
+    ...signalOf(options),
+  }
+  if (from !== undefined) refuseOtherToken(from, all.path)
+  const since: ServiceRequest | undefined =
+    from === undefined ? undefined : { ...all, path: from, headers: preferHeader(preferences) }
+  let token: string | undefined
+
+  async function* iterate(): AsyncGenerator<AnyChange, void> {
+    token = undefined
+    const decode = createRowDecoder(state)
+    let page = await firstPage(send, since ?? all, since !== undefined)
+    if (page === 'expired') {
+      if (resync !== 'full') throw expired(since ?? all)
+      yield { kind: 'resync' }
+      page = await readPage(send, all)
+    }
+    for (;;) {
+      for (const raw of page.value) yield changeOf(raw, (row) => decode(row, []))
+      if (page.nextLink === undefined) break
+      // Pages come one after another: each link is in the page before.
+      page = await readPage(send, { ...page.request, path: page.nextLink })
+    }
+    if (page.deltaLink === undefined) throw unreadable(page.request, 200, 'the answer has no delta link')
+    token = tokenOfDeltaLink(page.deltaLink)
+  }
+
+  return Object.freeze({
+    get token() {
+      return token
+    },
+    async count(given: OperationOptions = {}) {
+      if (from === undefined) throw new TypeError('count tells the changes since a token, and there is none.')
+      const { body } = await send({ method: 'GET', path: countPathOf(from), ...signalOf({ ...options, ...given }) })
+      return Number(String(body).replace(/^\uFEFF/, ''))
+    },
+    [Symbol.asyncIterator]: iterate,
+  })
+}
+
+interface ChangesPage {
+  readonly request: ServiceRequest
+  readonly value: readonly RawRow[]
+  readonly nextLink: string | undefined
+  readonly deltaLink: string | undefined
+  /** Whether these are changes, and not all rows. */
+  readonly isDelta: boolean
+}
+
+/** Code of the service for a version that it does not remember. */
+const EXPIRED_VERSION = '0x80044352'
+
+/** The first page, or `expired`: the service says so, or answers all rows as if it had not been asked for changes (30). */
+async function firstPage(send: Send, request: ServiceRequest, hasToken: boolean): Promise<ChangesPage | 'expired'> {
+  try {
+    const page = await readPage(send, request)
+    return hasToken && !page.isDelta ? 'expired' : page
+  } catch (error) {
+    if (hasToken && isDynamicsError(error) && error.dataverseCode === EXPIRED_VERSION) return 'expired'
+    throw error
+  }
+}
+
+async function readPage(send: Send, request: ServiceRequest): Promise<ChangesPage> {
+  const { body, status } = await send(request)
+  if (!isRawRow(body) || !Array.isArray(body['value'])) {
+    throw unreadable(request, status, 'the answer is JSON but not a collection of rows (no "value" array)')
+  }
+  const context = body['@odata.context']
+  return {
+    request,
+    value: body['value'].filter(isRawRow),
+    nextLink: textOf(body['@odata.nextLink']),
+    deltaLink: textOf(body['@odata.deltaLink']),
+    isDelta: typeof context === 'string' && context.endsWith('/$delta'),
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+/** `{ "@odata.context": "…#accounts/$deletedEntity", "id": "…", "reason": "deleted" }` (30) */
+function changeOf(raw: RawRow, decode: (raw: RawRow) => Row): AnyChange {
+  const context = raw['@odata.context']
+  if (typeof context !== 'string' || !context.endsWith('/$deletedEntity')) return { kind: 'changed', row: decode(raw) }
+  const id = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/i.exec(String(raw['id']))?.[0]
+  return { kind: 'deleted', id: id?.toLowerCase() ?? String(raw['id']) }
+}
+
+function expired({ method, path }: ServiceRequest) {
+  return createError({
+    code: 'changes-expired',
+    problem: 'the service does not remember changes back to the token',
+    method,
+    path,
+    step: 4,
+    fix: "Read all rows again: without a token, or with resync: 'full'. Run more often than the environment forgets (organization.expirechangetrackingindays).",
+  })
+}
