@@ -25,6 +25,7 @@ const ownWork = {
   opportunity: everything,
   task: everything,
   annotation: everything,
+  userquery: everything,
 } as const
 
 const lookAround = {
@@ -33,6 +34,7 @@ const lookAround = {
   businessunit: ['Read', 'AppendTo'],
   organization: ['Read'],
   role: ['Read'],
+  savedquery: ['Read'],
   transactioncurrency: ['Read', 'AppendTo'],
 } as const satisfies Record<string, readonly Verb[]>
 

@@ -1,8 +1,9 @@
+import { formatDateTime } from '../query/date-time.ts'
 import type { Scan } from '../query/scan.ts'
 import type { Column } from '../schema/table.ts'
 import { lookupTypeOf, type Row, type Value } from '../store/row.ts'
 
-/** What people read: a choice's label, a lookup's name, money with its symbol (English, UTC). `undefined` for plain text. */
+/** What people read: a choice's label, a lookup's name, money with its symbol, times where the caller is (English). `undefined` for plain text. */
 export function formatValue(column: Column, value: Value, row: Row, scan: Scan): string | undefined {
   if (value === null) return undefined
   switch (column.type) {
@@ -23,7 +24,7 @@ export function formatValue(column: Column, value: Value, row: Row, scan: Scan):
     case 'double':
       return grouped(Number(value), column.precision ?? 2)
     case 'dateTime':
-      return formatMoment(String(value))
+      return formatMoment(String(value), column, scan)
     case 'dateOnly':
       return formatDay(String(value))
     default:
@@ -69,7 +70,9 @@ function grouped(value: number, digits: number): string {
 }
 
 /** `4/5/2024 6:30 PM` */
-function formatMoment(text: string): string {
+function formatMoment(stored: string, column: Column, { calendar: { zone } }: Scan): string {
+  const isIndependent = column.metadata?.dateTimeBehavior === 'TimeZoneIndependent'
+  const text = isIndependent ? stored : formatDateTime(zone.toLocal(Date.parse(stored)))
   const hours = Number(text.slice(11, 13))
   const minutes = text.slice(14, 16)
   return `${formatDay(text)} ${hours % 12 === 0 ? 12 : hours % 12}:${minutes} ${hours < 12 ? 'AM' : 'PM'}`

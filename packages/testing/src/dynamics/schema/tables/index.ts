@@ -4,6 +4,7 @@ import { accountleads, contactleads, crmbaseentity, expando, transactioncurrency
 import { account, contact, lead, opportunity } from './customers.ts'
 import { businessunit, organization, principal, systemuser, team, teammembership } from './principals.ts'
 import { privilege, role, roleprivileges, roletemplate, systemuserroles, teamroles } from './security.ts'
+import { savedquery, userquery } from './views.ts'
 
 /** The tables a fake environment has when it is given no schema. Base types come before those that extend them. */
 export const standardTables: readonly TableSource[] = [
@@ -24,6 +25,7 @@ export const standardTables: readonly TableSource[] = [
   role,
   roleprivileges,
   roletemplate,
+  savedquery,
   systemuser,
   systemuserroles,
   task,
@@ -31,5 +33,6 @@ export const standardTables: readonly TableSource[] = [
   teammembership,
   teamroles,
   transactioncurrency,
+  userquery,
   usersettings,
 ]

@@ -6,13 +6,16 @@ import { roleRule } from './role-rule.ts'
 import { systemuserRule } from './systemuser-rule.ts'
 import type { TableRule } from './table-rule.ts'
 import { teamRule } from './team-rule.ts'
+import { viewRule } from './view-rule.ts'
 
 const rules: Readonly<Record<string, TableRule>> = {
   annotation: annotationRule,
   businessunit: businessunitRule,
   role: roleRule,
+  savedquery: viewRule,
   systemuser: systemuserRule,
   team: teamRule,
+  userquery: viewRule,
 }
 
 const none: TableRule = {}
