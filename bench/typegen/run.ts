@@ -12,7 +12,7 @@ const large = syntheticModel({ tables: 800, columns: 120, navigationProperties: 
 
 console.log(`Node ${process.versions.node}; load ${load()}`)
 await generating(large, Number(values['peer-seconds']) * 1000)
-await compiling()
+await compiling(large)
 await querying(large)
 console.log(`\nload ${load()}`)
 
