@@ -17,6 +17,7 @@ import type { FetchXmlQuery, FetchXmlRow } from './fetchxml/fetch-xml-query.ts'
 import type { BatchItem, BatchResults } from './batch/batch-item.ts'
 import type { BatchBuilder } from './batch/batch.ts'
 import type { Bulk } from './bulk/bulk.ts'
+import type { Files } from './files/files.ts'
 import type { Limits } from './calm/governor.ts'
 import type { BatchOptions } from './batch/send-batch.ts'
 import type { Caller, ClientSettings } from './http/request-settings.ts'
@@ -307,6 +308,9 @@ export interface DynamicsClient {
     parameters?: object,
     options?: OperationOptions,
   ): Promise<unknown>
+
+  /** The contents of file and image columns. */
+  readonly files: Files
 
   /** Many rows in few requests. */
   readonly bulk: Bulk

@@ -37,6 +37,18 @@ export type {
   UpsertKey,
 } from './bulk/bulk.ts'
 
+// Files and images
+export type {
+  DownloadedFile,
+  DownloadOptions,
+  FileColumnName,
+  FileContent,
+  Files,
+  TransferOptions,
+  TransferProgress,
+  UploadOptions,
+} from './files/files.ts'
+
 // Environments
 export { parseEnvironmentUrl } from './environment-url.ts'
 export type { Cloud, EnvironmentUrl } from './environment-url.ts'

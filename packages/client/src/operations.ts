@@ -9,6 +9,7 @@ import { createBatchBuilder, itemsOf } from './batch/batch-builder.ts'
 import type { BatchResult } from './batch/batch-item.ts'
 import { sendBatch } from './batch/send-batch.ts'
 import type { BatchOptions } from './batch/send-batch.ts'
+import { createFiles } from './files/create-files.ts'
 import type { FetchXml } from '@dynamics-kit/odata'
 import { createFetchXmlQuery } from './fetchxml/create-fetch-xml-query.ts'
 import type { FetchXmlQuery } from './fetchxml/fetch-xml-query.ts'
@@ -69,6 +70,7 @@ export interface Operations {
   callOn(target: AnyTarget, operation: AnyCallable, parameters?: object, options?: OperationOptions): Promise<unknown>
   batch(build: (builder: object) => unknown, options?: BatchOptions): Promise<BatchResult<unknown>[]>
   readonly bulk: object
+  readonly files: object
   whoAmI(options?: OperationOptions): Promise<WhoAmI>
   request(method: string, path: string, options?: RequestOptions): Promise<DynamicsResponse>
   as(caller: Caller): object
@@ -109,6 +111,7 @@ export function createOperations(
       { serviceRoot, settings, send: context.bulk },
       () => context.limits(callerOf(new Headers(settings.everyRequest))).concurrency,
     ),
+    files: createFiles(send),
     whoAmI: async (options) => run(send, whoAmI(options)),
     request: async (...given) => run(send, anyRequest(...given)),
     as: (caller) => derive(withCaller(settings, caller)),

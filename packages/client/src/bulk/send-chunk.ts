@@ -1,8 +1,6 @@
-import { abortedError } from '../errors/error-from-failure.ts'
-import { isDynamicsError } from '../errors/dynamics-error.ts'
 import type { DynamicsError } from '../errors/dynamics-error.ts'
 import type { DynamicsErrorCode } from '../errors/error-code.ts'
-import { sleep } from '../http/sleep.ts'
+import { untilAnswered } from '../http/until-answered.ts'
 import type { BulkFailure } from './bulk.ts'
 import type { Chunk } from './chunks.ts'
 
@@ -46,13 +44,6 @@ export function isStopping(error: DynamicsError): boolean {
   return STOPPING.has(error.code)
 }
 
-/** The request may have been done, or not. */
-const LOST: ReadonlySet<DynamicsErrorCode> = new Set<DynamicsErrorCode>(['network', 'timeout', 'unavailable'])
-
-const REPEATS = 4
-/** Milliseconds before the first repeat, doubled each time. */
-const FIRST_WAIT = 500
-
 /**
  * Sends a chunk, and finds the rows to blame when it is refused: halves are sent again until those that fail stand alone. On
  * standard tables a refused request has changed nothing (27).
@@ -65,7 +56,7 @@ export async function sendChunk<Row>(
   signal: AbortSignal,
   sentBefore = false,
 ): Promise<BulkFailure[]> {
-  const outcome = await sendUntilAnswered(send, rows, signal, sentBefore)
+  const outcome = await untilAnswered((again) => send(rows, sentBefore || again), signal)
   if ('failures' in outcome) return outcome.failures.map(({ offset, error }) => ({ index: start + offset, error }))
   const { refused, repeated } = outcome
   if (rows.length === 1) return [{ index: start, error: refused }]
@@ -73,32 +64,4 @@ export async function sendChunk<Row>(
   const first = await sendChunk(send, { start, rows: rows.slice(0, middle) }, signal, repeated)
   const second = await sendChunk(send, { start: start + middle, rows: rows.slice(middle) }, signal, repeated)
   return [...first, ...second]
-}
-
-async function sendUntilAnswered<Row>(
-  send: SendRows<Row>,
-  rows: readonly Row[],
-  signal: AbortSignal,
-  sentBefore: boolean,
-): Promise<ChunkOutcome> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      // Attempts come one after another.
-      // oxlint-disable-next-line no-await-in-loop
-      return await send(rows, sentBefore || attempt > 0)
-    } catch (error) {
-      if (!isDynamicsError(error) || !LOST.has(error.code) || attempt >= REPEATS) throw error
-      // oxlint-disable-next-line no-await-in-loop
-      await pause(FIRST_WAIT * 2 ** attempt, error, signal)
-    }
-  }
-}
-
-/** Half fixed, half random. An abort ends it. */
-async function pause(milliseconds: number, { method = 'POST', path = '' }: DynamicsError, signal: AbortSignal) {
-  try {
-    await sleep(milliseconds / 2 + (milliseconds / 2) * Math.random(), signal)
-  } catch {
-    throw abortedError(method, path, signal.reason)
-  }
 }

@@ -9,7 +9,7 @@ import { createAuthorize } from './authorize.ts'
 import { compose } from './middleware.ts'
 import type { Middleware, Next } from './middleware.ts'
 import { readAnswer } from './read-answer.ts'
-import { readText } from './read-text.ts'
+import { readBytes, readText } from './read-body.ts'
 import { createRetry, longestWait } from './retry.ts'
 import { createSessions } from './sessions.ts'
 import type { Sessions } from './sessions.ts'
@@ -69,8 +69,12 @@ function createSend({ serviceRoot, timeout }: SendOptions, exchange: Next, sessi
     const built = buildRequest(serviceRoot, sessions.join(request))
     const response = await exchangeOrAbort(exchange, built)
     sessions.observe(request, response.headers)
+    const { status, headers } = response
+    if (request.expects === 'bytes' && (status === 200 || status === 206)) {
+      return { status, headers, body: await readBytes(built, response, timeout) }
+    }
     const text = await readText(built, response, timeout)
-    return readAnswer({ ...request, path: built.url }, { status: response.status, headers: response.headers, text })
+    return readAnswer({ ...request, path: built.url }, { status, headers, text })
   }
 
   return Object.assign(send, { build: (request: ServiceRequest) => buildRequest(serviceRoot, request) })

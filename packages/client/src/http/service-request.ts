@@ -4,16 +4,18 @@ export interface ServiceRequest {
   /** Below the service root, encoded (`accounts?$top=3`), or an absolute URL that the service gave. */
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
-  /** Sent as JSON, unless it is text, which is sent as it is. */
+  /** Sent as JSON, unless it is text or bytes, which are sent as they are. */
   readonly body?: unknown
   readonly signal?: AbortSignal
+  /** What a successful answer is read as. Default: JSON or text, by its media type. */
+  readonly expects?: 'bytes'
 }
 
 /** A successful answer, read to its end. */
 export interface ServiceResponse {
   readonly status: number
   readonly headers: Headers
-  /** Parsed JSON, text of other media types, or `undefined` without a body. */
+  /** Parsed JSON, text of other media types, bytes where they were expected, or `undefined` without a body. */
   readonly body: unknown
 }
 
@@ -37,9 +39,15 @@ export function buildRequest(serviceRoot: string, { method, path, headers, body,
     headers: all,
     // The Web API never redirects: a redirect leads to a sign-in page or a proxy, and is reported as such.
     redirect: 'manual',
-    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(body !== undefined && { body: bodyOf(body) }),
     ...(signal && { signal }),
   })
+}
+
+function bodyOf(body: unknown): string | Uint8Array<ArrayBuffer> {
+  if (typeof body === 'string') return body
+  // Those of this package's own files; nobody shares their memory.
+  return body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body)
 }
 
 /** Links may name the environment with or without its `.api` label. */

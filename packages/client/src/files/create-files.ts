@@ -1,0 +1,29 @@
+import type { Send } from '../http/send.ts'
+import type { AnyTable } from '../operation/named-table.ts'
+import { signalOf } from '../operation/request-parts.ts'
+import type { OperationOptions } from '../query/query.ts'
+import { download } from './download.ts'
+import { fileColumn } from './file-column.ts'
+import type { DownloadedFile, DownloadOptions, FileContent, UploadOptions } from './files.ts'
+import { upload } from './upload.ts'
+
+/** {@link Files} without its types. */
+export function createFiles(send: Send): object {
+  return Object.freeze({
+    async upload(table: AnyTable, id: unknown, column: string, content: FileContent, options?: UploadOptions) {
+      await upload(send, fileColumn(table, id, column, 'upload'), content, options)
+    },
+    async download(
+      table: AnyTable,
+      id: unknown,
+      column: string,
+      options?: DownloadOptions,
+    ): Promise<DownloadedFile | null> {
+      return download(send, fileColumn(table, id, column, 'download'), options)
+    },
+    async delete(table: AnyTable, id: unknown, column: string, options: OperationOptions = {}) {
+      const { path } = fileColumn(table, id, column, 'files.delete')
+      await send({ method: 'DELETE', path, ...signalOf(options) })
+    },
+  })
+}

@@ -1,0 +1,99 @@
+import type { ColumnName, TableShape } from '@dynamics-kit/odata'
+import type { OperationOptions } from '../query/query.ts'
+import type { RowId, TableOrName, UntypedTable } from '../types/shape.ts'
+
+/** File and image columns; any column of a table known by name. */
+export type FileColumnName<S extends TableShape> = UntypedTable extends S
+  ? string
+  : {
+      [N in ColumnName<S>]: S['columns'][N] extends { readonly kind: 'file' | 'image' } ? N : never
+    }[ColumnName<S>]
+
+/** What can be uploaded: bytes at hand, a file of a form or of a disk, or a stream of any length. */
+export type FileContent = Blob | ArrayBuffer | Uint8Array | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
+
+/** How far a file is. */
+export interface TransferProgress {
+  /** Bytes that have arrived. */
+  readonly done: number
+  /** Bytes in all, where that is known. */
+  readonly total: number | undefined
+}
+
+/** How a file is transferred. */
+export interface TransferOptions extends OperationOptions {
+  /** Called whenever a part has arrived. */
+  readonly onProgress?: ((progress: TransferProgress) => void) | undefined
+}
+
+export interface UploadOptions extends TransferOptions {
+  /** `contract.pdf`. A `File` has its own. */
+  readonly fileName?: string | undefined
+  /** Bytes of a stream, where they are known: then it goes in fewer and smaller requests. */
+  readonly size?: number | undefined
+}
+
+export interface DownloadOptions extends TransferOptions {
+  /** The first byte to read, from 0: to go on where an earlier download stopped. */
+  readonly from?: number | undefined
+  /** Of an image: as it was stored, or 144 x 144 at most. Default `full`. */
+  readonly image?: 'full' | 'thumbnail' | undefined
+}
+
+/** A file on its way. */
+export interface DownloadedFile {
+  /** `contract.pdf`; absent where the service names none, as with images. */
+  readonly name: string | undefined
+  /** Media type, `application/pdf`. */
+  readonly type: string | undefined
+  /** Bytes of the whole file, where the service tells. */
+  readonly size: number | undefined
+  /** The bytes, read from the service as they are read from here. Cancelling it ends the download. */
+  readonly body: ReadableStream<Uint8Array<ArrayBuffer>>
+  /** All bytes, in memory. */
+  bytes(): Promise<Uint8Array<ArrayBuffer>>
+}
+
+/**
+ * The contents of file and image columns.
+ *
+ * Large ones go in parts of 4 MB. A part that is read is asked for again when its connection breaks.
+ *
+ * @typeParam S - shape of the table
+ */
+export interface Files {
+  /**
+   * Puts a file into a column of a row, in place of the one there: `PATCH accounts(…)/new_contract`.
+   *
+   * @throws NotFoundError when there is no such row.
+   * @throws DynamicsError `too-large` when the column takes less.
+   */
+  upload<S extends TableShape = UntypedTable>(
+    table: TableOrName<S>,
+    id: RowId<S>,
+    column: FileColumnName<S>,
+    content: FileContent,
+    options?: UploadOptions,
+  ): Promise<void>
+
+  /**
+   * The file of a column, or `null` when there is none: `GET accounts(…)/new_contract/$value`.
+   *
+   * @throws NotFoundError when there is no such row.
+   * @throws ConcurrencyError while reading, when the file is replaced meanwhile.
+   */
+  download<S extends TableShape = UntypedTable>(
+    table: TableOrName<S>,
+    id: RowId<S>,
+    column: FileColumnName<S>,
+    options?: DownloadOptions,
+  ): Promise<DownloadedFile | null>
+
+  /** Takes the file out of a column: `DELETE accounts(…)/new_contract`. */
+  delete<S extends TableShape = UntypedTable>(
+    table: TableOrName<S>,
+    id: RowId<S>,
+    column: FileColumnName<S>,
+    options?: OperationOptions,
+  ): Promise<void>
+}

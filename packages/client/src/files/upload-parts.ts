@@ -1,0 +1,20 @@
+import type { Send } from '../http/send.ts'
+import type { FileColumn } from './file-column.ts'
+import type { Bytes } from './file-content.ts'
+import type { UploadOptions } from './files.ts'
+
+/** What is uploaded, in parts. */
+export interface Upload {
+  readonly send: Send
+  readonly column: FileColumn
+  readonly fileName: string
+  /** The first part has been taken out of `rest`. */
+  readonly first: Bytes
+  readonly rest: AsyncIterable<Bytes>
+  readonly options: UploadOptions
+}
+
+/** The error for a stream that is longer or shorter than was said. */
+export function wrongSize(total: number): RangeError {
+  return new RangeError(`upload: the stream does not have the ${total} bytes that were said; upload the file again.`)
+}

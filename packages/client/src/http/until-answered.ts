@@ -1,0 +1,41 @@
+import { abortedError } from '../errors/error-from-failure.ts'
+import { isDynamicsError } from '../errors/dynamics-error.ts'
+import type { DynamicsError } from '../errors/dynamics-error.ts'
+import type { DynamicsErrorCode } from '../errors/error-code.ts'
+import { sleep } from './sleep.ts'
+
+/** The request may have been done, or not. */
+const LOST: ReadonlySet<DynamicsErrorCode> = new Set<DynamicsErrorCode>(['network', 'timeout', 'unavailable'])
+
+const REPEATS = 4
+/** Milliseconds before the first repeat, doubled each time. */
+const FIRST_WAIT = 500
+
+/**
+ * Sends what may be sent twice until there is an answer; `repeated` when it may have been done already.
+ *
+ * @throws DynamicsError of the last attempt.
+ */
+export async function untilAnswered<Answer>(
+  send: (repeated: boolean) => Promise<Answer>,
+  signal: AbortSignal,
+  repeats: number = REPEATS,
+): Promise<Answer> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await send(attempt > 0)
+    } catch (error) {
+      if (!isDynamicsError(error) || !LOST.has(error.code) || attempt >= repeats) throw error
+      await pause(FIRST_WAIT * 2 ** attempt, error, signal)
+    }
+  }
+}
+
+/** Half fixed, half random. An abort ends it. */
+async function pause(milliseconds: number, { method = 'POST', path = '' }: DynamicsError, signal: AbortSignal) {
+  try {
+    await sleep(milliseconds / 2 + (milliseconds / 2) * Math.random(), signal)
+  } catch {
+    throw abortedError(method, path, signal.reason)
+  }
+}

@@ -1,0 +1,226 @@
+import { createClient } from '@dynamics-kit/client'
+import type { TransferProgress } from '@dynamics-kit/client'
+import { defineSchema } from '@dynamics-kit/odata'
+import type { FileColumn, ImageColumn, KeyColumn, Table, TableShape, TextColumn } from '@dynamics-kit/odata'
+import { describe, expect, test } from 'vitest'
+import { ID } from './client-with.ts'
+import { fileService } from './file-service.ts'
+import { failure } from './recorded-fetch.ts'
+
+interface ContractTable extends TableShape {
+  readonly entitySet: 'new_contracts'
+  readonly logicalName: 'new_contract'
+  readonly columns: {
+    readonly new_contractid: KeyColumn
+    readonly new_name: TextColumn
+    readonly new_document: FileColumn
+    readonly entityimage: ImageColumn
+  }
+  readonly navigation: object
+}
+
+const contracts: Table<ContractTable> = defineSchema<{ new_contract: ContractTable }>({
+  new_contract: {
+    entitySet: 'new_contracts',
+    key: 'new_contractid',
+    columns: { text: 'new_name', file: 'new_document', image: 'entityimage' },
+  },
+}).table('new_contract')
+
+const MB = 1024 * 1024
+const COLUMN = `new_contracts(${ID})/new_document`
+
+/** Bytes that tell their place, so that a part in the wrong place is seen. */
+const bytesOf = (length: number) =>
+  Uint8Array.from({ length }, (_, index) => (index ^ (index >> 8) ^ (index >> 16)) & 255)
+
+function setUp() {
+  const service = fileService()
+  const { files } = createClient({ url: 'contoso.crm.dynamics.com', fetch: service.fetch })
+  return { files, service }
+}
+
+async function* chunked(bytes: Uint8Array, size: number) {
+  for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size)
+}
+
+describe('an upload', () => {
+  test('of a small file is one request', async () => {
+    const { files, service } = setUp()
+    const progress: TransferProgress[] = []
+    await files.upload(contracts, ID, 'new_document', new File(['abc'], 'a.pdf'), {
+      onProgress: (now) => progress.push(now),
+    })
+    expect(service.lines).toEqual([`PATCH ${COLUMN} | x-ms-file-name: a.pdf | Content-Type: application/octet-stream`])
+    expect(service.files.get(COLUMN)).toEqual({ name: 'a.pdf', bytes: new TextEncoder().encode('abc') })
+    expect(progress).toEqual([{ done: 3, total: 3 }])
+  })
+
+  test.each([
+    ['bytes', (bytes: Uint8Array<ArrayBuffer>) => bytes],
+    ['a blob', (bytes: Uint8Array<ArrayBuffer>) => new Blob([bytes])],
+    ['a web stream of known size', (bytes: Uint8Array<ArrayBuffer>) => new Blob([bytes]).stream()],
+    ['chunks of known size', (bytes: Uint8Array<ArrayBuffer>) => chunked(bytes, 100_000)],
+  ])('of %s goes in ranges', async (_, content) => {
+    const { files, service } = setUp()
+    const bytes = bytesOf(9 * MB)
+    const progress: TransferProgress[] = []
+    await files.upload('new_contracts', ID, 'new_document', content(bytes), {
+      fileName: 'Verträge.pdf',
+      size: bytes.length,
+      onProgress: (now) => progress.push(now),
+    })
+    const part = ' | x-ms-file-name: Vertr%C3%A4ge.pdf | Content-Type: application/octet-stream'
+    expect(service.lines).toEqual([
+      `PATCH ${COLUMN}?x-ms-file-name=Verträge.pdf | x-ms-transfer-mode: chunked`,
+      `PATCH ${COLUMN}?sessiontoken=t | Content-Range: bytes 0-4194303/9437184${part}`,
+      `PATCH ${COLUMN}?sessiontoken=t | Content-Range: bytes 4194304-8388607/9437184${part}`,
+      `PATCH ${COLUMN}?sessiontoken=t | Content-Range: bytes 8388608-9437183/9437184${part}`,
+    ])
+    expect(Buffer.compare(service.files.get(COLUMN)!.bytes, bytes)).toBe(0)
+    expect(progress).toEqual([4 * MB, 8 * MB, 9 * MB].map((done) => ({ done, total: 9 * MB })))
+  })
+
+  test('of a stream without a size goes in blocks', async () => {
+    const { files, service } = setUp()
+    const bytes = bytesOf(9 * MB)
+    // The service is told of a block twice when its answer was lost.
+    service.intercept('POST UploadBlock', () => Promise.reject(new TypeError('fetch failed')))
+    await files.upload(contracts, ID, 'new_document', chunked(bytes, 1_000_000), { fileName: 'a.pdf' })
+    expect(service.lines[0]).toBe(
+      `POST InitializeFileBlocksUpload | Content-Type: application/json {"Target":{"@odata.type":"Microsoft.Dynamics.CRM.new_contract","new_contractid":"${ID}"},"FileName":"a.pdf","FileAttributeName":"new_document"}`,
+    )
+    expect(service.lines.filter((line) => line.startsWith('POST UploadBlock'))).toHaveLength(4)
+    expect(service.lines.at(-1)).toContain('POST CommitFileBlocksUpload')
+    expect(Buffer.compare(service.files.get('committed')!.bytes, bytes)).toBe(0)
+  })
+
+  test('that is refused ends the reading of its stream', async () => {
+    const { files, service } = setUp()
+    service.intercept('PATCH', () => failure(400, '0x80044a02', 'Attachment file size is too big.'))
+    let isClosed = false
+    async function* endless() {
+      try {
+        for (;;) yield new Uint8Array(MB)
+      } finally {
+        isClosed = true
+      }
+    }
+    await expect(
+      files.upload(contracts, ID, 'new_document', endless(), { fileName: 'a.pdf', size: 400 * MB }),
+    ).rejects.toMatchObject({ code: 'too-large' })
+    expect(isClosed).toBe(true)
+  })
+
+  test('is ended by its signal', async () => {
+    const { files, service } = setUp()
+    const controller = new AbortController()
+    await expect(
+      files.upload(contracts, ID, 'new_document', bytesOf(12 * MB), {
+        fileName: 'a.pdf',
+        signal: controller.signal,
+        onProgress: () => controller.abort(),
+      }),
+    ).rejects.toMatchObject({ code: 'aborted' })
+    expect(service.lines).toHaveLength(2)
+  })
+
+  test.each([5 * MB, 7 * MB, 1 * MB])('of another size than was said is refused', async (size) => {
+    const { files } = setUp()
+    await expect(
+      files.upload(contracts, ID, 'new_document', chunked(bytesOf(6 * MB), MB), { fileName: 'a.pdf', size }),
+    ).rejects.toThrowError(RangeError)
+  })
+
+  test('needs a name, a column that takes files, and for a stream a size or a generated table', async () => {
+    const { files, service } = setUp()
+    await expect(files.upload(contracts, ID, 'new_document', new Uint8Array(1))).rejects.toThrow(/say the fileName/)
+    await expect(
+      // @ts-expect-error new_name is a column of text.
+      files.upload(contracts, ID, 'new_name', new Uint8Array(1), { fileName: 'a' }),
+    ).rejects.toThrow(/neither a file nor an image column/)
+    await expect(
+      files.upload('new_contracts', ID, 'new_document', chunked(bytesOf(5 * MB), MB), { fileName: 'a' }),
+    ).rejects.toThrow(/say the size of the stream/)
+    expect(service.lines).toEqual([])
+  })
+})
+
+describe('a download', () => {
+  test('is read range by range, as its stream is read', async () => {
+    const { files, service } = setUp()
+    const bytes = bytesOf(9 * MB)
+    service.files.set(COLUMN, { name: 'Vertr%C3%A4ge.pdf', bytes })
+    const progress: TransferProgress[] = []
+    const file = await files.download(contracts, ID, 'new_document', { onProgress: (now) => progress.push(now) })
+    expect(file).toMatchObject({ name: 'Verträge.pdf', type: 'application/pdf', size: 9 * MB })
+    expect(service.lines).toEqual([`GET ${COLUMN}/$value | Range: bytes=0-4194303`])
+    expect(Buffer.compare(await file!.bytes(), bytes)).toBe(0)
+    expect(service.lines.slice(1)).toEqual([
+      `GET ${COLUMN}/$value | Range: bytes=4194304-8388607`,
+      `GET ${COLUMN}/$value | Range: bytes=8388608-12582911`,
+    ])
+    expect(progress).toEqual([4 * MB, 8 * MB, 9 * MB].map((done) => ({ done, total: 9 * MB })))
+  })
+
+  test('goes on where an earlier one stopped', async () => {
+    const { files, service } = setUp()
+    const bytes = bytesOf(6 * MB)
+    service.files.set(COLUMN, { name: 'a.pdf', bytes })
+    const file = await files.download(contracts, ID, 'new_document', { from: 5 * MB })
+    expect(Buffer.compare(await file!.bytes(), bytes.subarray(5 * MB))).toBe(0)
+    expect(service.lines).toEqual([`GET ${COLUMN}/$value | Range: bytes=5242880-9437183`])
+  })
+
+  test('asks again for a part whose connection breaks', async () => {
+    const { files, service } = setUp()
+    const bytes = bytesOf(5 * MB)
+    service.files.set(COLUMN, { name: 'a.pdf', bytes })
+    const file = await files.download(contracts, ID, 'new_document')
+    service.intercept('GET', () => {
+      const broken = new ReadableStream({
+        pull: (controller) => controller.error(new TypeError('terminated')),
+      })
+      return new Response(broken, { status: 206, headers: { 'x-ms-file-size': String(5 * MB) } })
+    })
+    expect(Buffer.compare(await file!.bytes(), bytes)).toBe(0)
+    expect(service.lines).toHaveLength(3)
+  })
+
+  test('of a file that is replaced meanwhile is an error', async () => {
+    const { files, service } = setUp()
+    service.files.set(COLUMN, { name: 'a.pdf', bytes: bytesOf(5 * MB) })
+    const file = await files.download(contracts, ID, 'new_document')
+    service.files.set(COLUMN, { name: 'b.pdf', bytes: bytesOf(6 * MB) })
+    await expect(file!.bytes()).rejects.toMatchObject({ code: 'concurrency' })
+  })
+
+  test('that nobody reads further asks for no more', async () => {
+    const { files, service } = setUp()
+    service.files.set(COLUMN, { name: 'a.pdf', bytes: bytesOf(9 * MB) })
+    const file = await files.download(contracts, ID, 'new_document')
+    await file!.body.cancel()
+    expect(service.lines).toHaveLength(1)
+  })
+
+  test('is null where there is no file', async () => {
+    const { files } = setUp()
+    expect(await files.download(contracts, ID, 'new_document')).toBeNull()
+  })
+
+  test('of an image is the full one, unless the thumbnail is wanted', async () => {
+    const { files, service } = setUp()
+    const image = `new_contracts(${ID})/entityimage`
+    service.files.set(image, { name: null, bytes: bytesOf(3) })
+    const file = await files.download(contracts, ID, 'entityimage')
+    expect([file!.name, await file!.bytes()]).toEqual([undefined, bytesOf(3)])
+    await files.download(contracts, ID, 'entityimage', { image: 'thumbnail' })
+    expect(service.lines).toEqual([`GET ${image}/$value?size=full`, `GET ${image}/$value`])
+  })
+})
+
+test('a file is taken out of its column', async () => {
+  const { files, service } = setUp()
+  await files.delete(contracts, ID, 'new_document')
+  expect(service.lines).toEqual([`DELETE ${COLUMN}`])
+})
