@@ -2,16 +2,19 @@ import type {
   BindingOf,
   Callable,
   ColumnName,
+  EntityReference,
   FetchXml,
   NavigationName,
   OperationShape,
   ReadOf,
   ResultOf,
+  Table,
   TableDefinition,
   TableShape,
   TargetOf,
   WriteOf,
 } from '@dynamics-kit/odata'
+import type { BackgroundOperation, BackgroundOptions } from './background/background-operation.ts'
 import type { ChangesOf, ChangesOptions } from './changes/changes.ts'
 import type { FetchXmlQuery, FetchXmlRow } from './fetchxml/fetch-xml-query.ts'
 import type { BatchItem, BatchResults } from './batch/batch-item.ts'
@@ -22,6 +25,8 @@ import type { Limits } from './calm/governor.ts'
 import type { BatchOptions } from './batch/send-batch.ts'
 import type { Caller, ClientSettings } from './http/request-settings.ts'
 import type { OperationOptions, Query } from './query/query.ts'
+import type { Organization } from './operation/organization.ts'
+import type { Search } from './search/search.ts'
 import type { NamedOperation } from './operation/call.ts'
 import type { BindingTo, CallTarget, GivenTo, NamedTarget, NotBound } from './types/call.ts'
 import type { RowOf, RowOptions } from './types/row.ts'
@@ -309,8 +314,62 @@ export interface DynamicsClient {
     options?: OperationOptions,
   ): Promise<unknown>
 
+  /**
+   * Calls a Custom API that may run for longer than a request: `Prefer: respond-async`. Other operations cannot be.
+   *
+   * @example
+   * ```ts
+   * import { createClient } from '@dynamics-kit/client'
+   *
+   * const dynamics = createClient({ url: 'https://contoso.crm.dynamics.com' })
+   * const running = await dynamics.callInBackground({ name: 'new_Recalculate', kind: 'action' }, { Year: 2024 })
+   * console.log(running.id, await running.status())
+   * const result = await running.result()
+   * ```
+   */
+  callInBackground<O extends OperationShape>(
+    operation: Callable<O> & NotBound<O>,
+    ...given: GivenTo<O, 'unbound' & BindingOf<O>, BackgroundOptions>
+  ): Promise<BackgroundOperation<ResultOf<O, 'unbound' & BindingOf<O>>>>
+  callInBackground(
+    operation: NamedOperation,
+    parameters?: object,
+    options?: BackgroundOptions,
+  ): Promise<BackgroundOperation>
+
+  /** As `callInBackground`, on a row or on all rows of a table. */
+  callOnInBackground<O extends OperationShape, const Target extends CallTarget<O>>(
+    target: Target,
+    operation: Callable<O>,
+    ...given: GivenTo<O, BindingTo<O, Target>, BackgroundOptions>
+  ): Promise<BackgroundOperation<ResultOf<O, BindingTo<O, Target>>>>
+  callOnInBackground(
+    target: NamedTarget,
+    operation: NamedOperation,
+    parameters?: object,
+    options?: BackgroundOptions,
+  ): Promise<BackgroundOperation>
+
+  /** An operation in the background that was begun earlier, perhaps by another program. */
+  backgroundOperation(id: string): BackgroundOperation
+
+  /**
+   * Makes one row of two, `POST Merge`: the subordinate's related rows go to the target, `changes` into the target, and the
+   * subordinate becomes inactive. For accounts, contacts, leads and cases.
+   */
+  merge<S extends TableShape>(
+    table: Table<S>,
+    target: string | EntityReference<S['logicalName']>,
+    subordinate: string | EntityReference<S['logicalName']>,
+    changes?: UpdateRow<S>,
+    options?: OperationOptions,
+  ): Promise<void>
+
   /** The contents of file and image columns. */
   readonly files: Files
+
+  /** Dataverse search: rows of many tables by their words. */
+  readonly search: Search
 
   /** Many rows in few requests. */
   readonly bulk: Bulk
@@ -323,6 +382,12 @@ export interface DynamicsClient {
 
   /** Who the client is to this environment. The shortest proof that url, credential and application user are right. */
   whoAmI(options?: OperationOptions): Promise<WhoAmI>
+
+  /** The version of the environment: `9.2.24073.198`. */
+  retrieveVersion(options?: OperationOptions): Promise<string>
+
+  /** Names, ids and addresses of the environment, and its tenant. */
+  retrieveCurrentOrganization(options?: OperationOptions): Promise<Organization>
 
   /**
    * Any request of the Web API that has no operation here: same token, retries and errors.

@@ -19,6 +19,14 @@ export type { Caller, ClientSettings } from './http/request-settings.ts'
 export type { NamedOperation } from './operation/call.ts'
 export type { BindingTo, CallTarget, GivenTo, NamedTarget, NotBound } from './types/call.ts'
 
+export type {
+  BackgroundOperation,
+  BackgroundOptions,
+  BackgroundStatus,
+  WaitOptions,
+} from './background/background-operation.ts'
+export type { Organization } from './operation/organization.ts'
+
 // Batches
 export type { BatchBuilder, ChangeSetBuilder } from './batch/batch.ts'
 export type { BatchItem, BatchResult, BatchResults, ChangeSetValues, CreatedItem } from './batch/batch-item.ts'
@@ -48,6 +56,18 @@ export type {
   TransferProgress,
   UploadOptions,
 } from './files/files.ts'
+
+// Dataverse search
+export type {
+  FoundRow,
+  Search,
+  SearchOptions,
+  SearchResult,
+  SearchScope,
+  SearchTable,
+  Suggestion,
+  SuggestOptions,
+} from './search/search.ts'
 
 // Environments
 export { parseEnvironmentUrl } from './environment-url.ts'

@@ -1,4 +1,6 @@
 import type { DynamicsResponse, RequestOptions, WhoAmI } from './client.ts'
+import { createBackgroundOperation, startInBackground } from './background/create-background-operation.ts'
+import type { BackgroundOperation, BackgroundOptions } from './background/background-operation.ts'
 import type { Changes } from './changes/changes.ts'
 import { readChanges } from './changes/read-changes.ts'
 import type { AnyChangesOptions } from './changes/read-changes.ts'
@@ -23,8 +25,11 @@ import type { AnyCallable, AnyTarget } from './operation/call.ts'
 import { getValue, setValue } from './operation/column-value.ts'
 import { create } from './operation/create.ts'
 import { deleteRow } from './operation/delete.ts'
+import { merge } from './operation/merge.ts'
 import { namedTable } from './operation/named-table.ts'
 import type { AnyTable } from './operation/named-table.ts'
+import { retrieveCurrentOrganization, retrieveVersion } from './operation/organization.ts'
+import type { Organization } from './operation/organization.ts'
 import { run } from './operation/operation.ts'
 import { retrieve } from './operation/retrieve.ts'
 import { relatedRows, retrieveRelated } from './operation/retrieve-related.ts'
@@ -34,6 +39,7 @@ import { whoAmI } from './operation/who-am-i.ts'
 import { createQuery } from './query/create-query.ts'
 import type { QueryBuilder } from './query/create-query.ts'
 import type { OperationOptions } from './query/query.ts'
+import { createSearch } from './search/create-search.ts'
 import { createViewQuery } from './view/create-view-query.ts'
 import type { ViewQuery } from './view/view-query.ts'
 
@@ -68,10 +74,22 @@ export interface Operations {
   disassociate(...given: Parameters<typeof disassociate>): Promise<void>
   call(operation: AnyCallable, parameters?: object, options?: OperationOptions): Promise<unknown>
   callOn(target: AnyTarget, operation: AnyCallable, parameters?: object, options?: OperationOptions): Promise<unknown>
+  callInBackground(operation: AnyCallable, parameters?: object, options?: BackgroundOptions): Promise<unknown>
+  callOnInBackground(
+    target: AnyTarget,
+    operation: AnyCallable,
+    parameters?: object,
+    options?: BackgroundOptions,
+  ): Promise<unknown>
+  backgroundOperation(id: string): BackgroundOperation
+  merge(...given: Parameters<typeof merge>): Promise<void>
   batch(build: (builder: object) => unknown, options?: BatchOptions): Promise<BatchResult<unknown>[]>
   readonly bulk: object
   readonly files: object
+  readonly search: object
   whoAmI(options?: OperationOptions): Promise<WhoAmI>
+  retrieveVersion(options?: OperationOptions): Promise<string>
+  retrieveCurrentOrganization(options?: OperationOptions): Promise<Organization>
   request(method: string, path: string, options?: RequestOptions): Promise<DynamicsResponse>
   as(caller: Caller): object
   with(settings: ClientSettings): object
@@ -105,6 +123,12 @@ export function createOperations(
     disassociate: async (...given) => run(send, disassociate(...given)),
     call: async (operation, parameters, options) => run(send, call(operation, undefined, parameters, options)),
     callOn: async (target, operation, parameters, options) => run(send, call(operation, target, parameters, options)),
+    callInBackground: async (operation, parameters, options) =>
+      startInBackground(send, operation, undefined, parameters, options),
+    callOnInBackground: async (target, operation, parameters, options) =>
+      startInBackground(send, operation, target, parameters, options),
+    backgroundOperation: (id) => createBackgroundOperation(send, id),
+    merge: async (...given) => run(send, merge(...given)),
     batch: async (build, options) =>
       sendBatch(context, itemsOf(build(createBatchBuilder(serviceRoot)), 'batch'), options),
     bulk: createBulk(
@@ -112,7 +136,10 @@ export function createOperations(
       () => context.limits(callerOf(new Headers(settings.everyRequest))).concurrency,
     ),
     files: createFiles(send),
+    search: createSearch(send),
     whoAmI: async (options) => run(send, whoAmI(options)),
+    retrieveVersion: async (options) => run(send, retrieveVersion(options)),
+    retrieveCurrentOrganization: async (options) => run(send, retrieveCurrentOrganization(options)),
     request: async (...given) => run(send, anyRequest(...given)),
     as: (caller) => derive(withCaller(settings, caller)),
     with: (added) => derive(withSettings(settings, added)),

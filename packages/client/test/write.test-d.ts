@@ -5,7 +5,6 @@ import type {
   FileColumn,
   KeyColumn,
   NotNull,
-  RequiredOnCreate,
   Table,
   TableShape,
   TextColumn,
@@ -112,9 +111,10 @@ test('an alternate key has all its parts', () => {
 interface MarkedTable extends TableShape {
   readonly entitySet: 'new_markeds'
   readonly logicalName: 'new_marked'
+  readonly required: 'new_always'
   readonly columns: {
     readonly new_markedid: KeyColumn
-    readonly new_always: RequiredOnCreate<NotNull<TextColumn>>
+    readonly new_always: NotNull<TextColumn>
     readonly new_once: CreateOnly<TextColumn>
     readonly new_later: UpdateOnly<TextColumn>
     readonly new_file: FileColumn

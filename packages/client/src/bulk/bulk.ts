@@ -49,7 +49,9 @@ export interface UpsertKey<S extends TableShape> {
 }
 
 /** A row with its primary key, and what changes of it. */
-export type BulkUpdate<S extends TableShape> = UpdateRow<S> & { readonly [N in PrimaryKeyOf<S>]: string }
+export type BulkUpdate<S extends TableShape> = Omit<UpdateRow<S>, PrimaryKeyOf<S>> & {
+  readonly [N in PrimaryKeyOf<S>]: string
+}
 
 type PrimaryKeyOf<S extends TableShape> = {
   [N in ColumnName<S>]: S['columns'][N] extends { readonly kind: 'key' } ? N : never

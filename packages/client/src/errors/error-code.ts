@@ -39,6 +39,7 @@ export type DynamicsErrorCode =
   | 'network'
   | 'timeout'
   | 'aborted'
+  | 'canceled'
   | 'unreadable-response'
   | 'not-dataverse'
 
