@@ -199,7 +199,7 @@ test.each([
   ['GET', 'ManagedPropertyDefinitions'],
   ['POST', 'GrantAccess'],
   ['POST', 'CreatePolymorphicLookupAttribute'],
-  ['PATCH', `accounts(${contosoId})/entityimage`],
+  ['POST', 'InitializeAttachmentBlocksUpload'],
   ['POST', '/api/search/v2.0/query'],
 ])('%s %s is refused as not modelled', async (method, path) => {
   const harness = await withRows()

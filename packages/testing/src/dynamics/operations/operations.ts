@@ -9,6 +9,17 @@ import {
   updateOptionValue,
 } from '../metadata/write/option-actions.ts'
 import { publishAllXml, publishXml } from '../metadata/write/publish.ts'
+import {
+  commitAnnotationBlocksUpload,
+  commitFileBlocksUpload,
+  deleteFile,
+  downloadBlock,
+  initializeAnnotationBlocksDownload,
+  initializeAnnotationBlocksUpload,
+  initializeFileBlocksDownload,
+  initializeFileBlocksUpload,
+  uploadBlock,
+} from './file-blocks.ts'
 import { merge } from './merge.ts'
 import {
   retrieveAvailableLanguages,
@@ -30,7 +41,15 @@ import {
 export const operationHandlers: Readonly<Record<string, OperationHandler>> = {
   AddMembersTeam: addMembersTeam,
   AddPrivilegesRole: addPrivilegesRole,
+  CommitAnnotationBlocksUpload: commitAnnotationBlocksUpload,
+  CommitFileBlocksUpload: commitFileBlocksUpload,
+  DeleteFile: deleteFile,
   DeleteOptionValue: deleteOptionValue,
+  DownloadBlock: downloadBlock,
+  InitializeAnnotationBlocksDownload: initializeAnnotationBlocksDownload,
+  InitializeAnnotationBlocksUpload: initializeAnnotationBlocksUpload,
+  InitializeFileBlocksDownload: initializeFileBlocksDownload,
+  InitializeFileBlocksUpload: initializeFileBlocksUpload,
   InsertOptionValue: insertOptionValue,
   InsertStatusValue: insertStatusValue,
   Merge: merge,
@@ -50,5 +69,6 @@ export const operationHandlers: Readonly<Record<string, OperationHandler>> = {
   RetrieveUserPrivileges: retrieveUserPrivileges,
   RetrieveVersion: retrieveVersion,
   UpdateOptionValue: updateOptionValue,
+  UploadBlock: uploadBlock,
   WhoAmI: whoAmI,
 }

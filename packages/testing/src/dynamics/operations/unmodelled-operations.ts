@@ -27,16 +27,10 @@ export const unmodelledOperations: ReadonlyMap<string, Gap> = new Map<string, Ga
     'RetrieveDependenciesForDelete',
   ]),
   ...pairs('metadataWrite', ['CreateCustomerRelationships', 'CreatePolymorphicLookupAttribute', 'SetLocLabels']),
-  ...pairs('files', [
-    'CommitAnnotationBlocksUpload',
-    'CommitFileBlocksUpload',
-    'DeleteFile',
-    'DownloadBlock',
-    'InitializeAnnotationBlocksDownload',
-    'InitializeAnnotationBlocksUpload',
-    'InitializeFileBlocksDownload',
-    'InitializeFileBlocksUpload',
-    'UploadBlock',
+  ...pairs('attachments', [
+    'CommitAttachmentBlocksUpload',
+    'InitializeAttachmentBlocksDownload',
+    'InitializeAttachmentBlocksUpload',
   ]),
 ])
 

@@ -5,6 +5,7 @@ import { notModelled } from '../gaps.ts'
 import type { Answer } from '../response/answer.ts'
 import { handleDefinitions } from './definition-handlers.ts'
 import { metadataDocument, serviceDocument } from './document-handlers.ts'
+import { uploadFile } from './file-handlers.ts'
 import { invokeOperation } from './operation-handlers.ts'
 import { clearProperty, replaceProperty, retrieveProperty } from './property-handlers.ts'
 import {
@@ -99,7 +100,8 @@ function onProperty({ exchange, body }: Dispatch, resource: Extract<Resource, { 
     case 'DELETE':
       return clearProperty(exchange, resource)
     case 'PATCH':
-      throw notModelled('files', `upload to '${resource.column.attribute}'`)
+      if (resource.column.type !== 'file' && resource.column.type !== 'image') throw methodNotAllowed('PATCH')
+      return uploadFile(exchange, resource, body)
     default:
       throw methodNotAllowed(exchange.method)
   }

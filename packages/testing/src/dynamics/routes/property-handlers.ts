@@ -1,18 +1,18 @@
 import { requireRight } from '../access/require-access.ts'
 import type { Exchange } from '../exchange.ts'
 import { badPayload, methodNotAllowed } from '../fault.ts'
-import { notModelled } from '../gaps.ts'
 import { type Answer, json, noContent, text } from '../response/answer.ts'
 import { rowUrl } from '../response/render-row.ts'
 import { isObject } from '../write/payload.ts'
 import { updateRow } from '../write/update-row.ts'
+import { deleteFile, downloadFile } from './file-handlers.ts'
 import type { PropertyResource } from './resource.ts'
 
 /** `GET {set}(key)/{property}` and `…/$value`; 204 for null. */
 export function retrieveProperty(exchange: Exchange, resource: PropertyResource): Answer {
   const { table, row, column } = resource
   requireRight(exchange, 'Read', table, row)
-  if (column.type === 'image' || column.type === 'file') throw notModelled('files', column.attribute)
+  if (resource.raw && (column.type === 'image' || column.type === 'file')) return downloadFile(exchange, resource)
   const value = row[column.name] ?? null
   if (value === null) return noContent()
   if (resource.raw) return text(String(value))
@@ -40,7 +40,10 @@ export function clearProperty(exchange: Exchange, resource: PropertyResource): A
 function setProperty(exchange: Exchange, resource: PropertyResource, value: unknown, isLookup: boolean): Answer {
   if (isLookup || resource.raw) throw methodNotAllowed(exchange.method)
   const { table, row, column } = resource
-  if (column.type === 'image' || column.type === 'file') throw notModelled('files', column.attribute)
+  if (column.type === 'file') {
+    if (value === null) return deleteFile(exchange, resource)
+    throw methodNotAllowed(exchange.method)
+  }
   updateRow(exchange, table, String(row[table.key]), { [column.name]: value })
   return noContent()
 }

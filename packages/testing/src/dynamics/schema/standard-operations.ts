@@ -162,6 +162,59 @@ const sources: readonly OperationSource[] = [
       PerformParentingChecks: 'Edm.Boolean',
     },
   },
+  {
+    kind: 'action',
+    name: 'InitializeFileBlocksUpload',
+    parameters: { Target: 'crmbaseentity', FileAttributeName: 'Edm.String', FileName: 'Edm.String' },
+    returns: 'InitializeFileBlocksUploadResponse',
+  },
+  {
+    kind: 'action',
+    name: 'UploadBlock',
+    parameters: { BlockId: 'Edm.String', BlockData: 'Edm.Binary', FileContinuationToken: 'Edm.String' },
+  },
+  {
+    kind: 'action',
+    name: 'CommitFileBlocksUpload',
+    parameters: {
+      FileName: 'Edm.String',
+      MimeType: 'Edm.String',
+      BlockList: 'Collection(Edm.String)',
+      FileContinuationToken: 'Edm.String',
+    },
+    returns: 'CommitFileBlocksUploadResponse',
+  },
+  {
+    kind: 'action',
+    name: 'InitializeFileBlocksDownload',
+    parameters: { Target: 'crmbaseentity', FileAttributeName: 'Edm.String' },
+    returns: 'InitializeFileBlocksDownloadResponse',
+  },
+  {
+    kind: 'action',
+    name: 'DownloadBlock',
+    parameters: { Offset: 'Edm.Int64', BlockLength: 'Edm.Int64', FileContinuationToken: 'Edm.String' },
+    returns: 'DownloadBlockResponse',
+  },
+  { kind: 'action', name: 'DeleteFile', parameters: { FileId: 'Edm.Guid' } },
+  {
+    kind: 'action',
+    name: 'InitializeAnnotationBlocksUpload',
+    parameters: { Target: 'annotation' },
+    returns: 'InitializeAnnotationBlocksUploadResponse',
+  },
+  {
+    kind: 'action',
+    name: 'CommitAnnotationBlocksUpload',
+    parameters: { Target: 'annotation', BlockList: 'Collection(Edm.String)', FileContinuationToken: 'Edm.String' },
+    returns: 'CommitAnnotationBlocksUploadResponse',
+  },
+  {
+    kind: 'action',
+    name: 'InitializeAnnotationBlocksDownload',
+    parameters: { Target: 'annotation' },
+    returns: 'InitializeAnnotationBlocksDownloadResponse',
+  },
 ]
 
 function parameters(source: OperationSource): Parameter[] {
@@ -193,6 +246,22 @@ export function standardOperations(): Map<string, Operation[]> {
 export function standardComplexTypes(): Map<string, ComplexType> {
   return new Map([
     complex('WhoAmIResponse', { BusinessUnitId: 'Edm.Guid', UserId: 'Edm.Guid', OrganizationId: 'Edm.Guid' }),
+    complex('InitializeFileBlocksUploadResponse', { FileContinuationToken: 'Edm.String' }),
+    complex('CommitFileBlocksUploadResponse', { FileId: 'Edm.Guid', FileSizeInBytes: 'Edm.Int64' }),
+    complex('InitializeFileBlocksDownloadResponse', {
+      FileContinuationToken: 'Edm.String',
+      FileSizeInBytes: 'Edm.Int64',
+      FileName: 'Edm.String',
+      IsChunkingSupported: 'Edm.Boolean',
+    }),
+    complex('DownloadBlockResponse', { Data: 'Edm.Binary' }),
+    complex('InitializeAnnotationBlocksUploadResponse', { FileContinuationToken: 'Edm.String' }),
+    complex('CommitAnnotationBlocksUploadResponse', { AnnotationId: 'Edm.Guid', FileSizeInBytes: 'Edm.Int64' }),
+    complex('InitializeAnnotationBlocksDownloadResponse', {
+      FileContinuationToken: 'Edm.String',
+      FileSizeInBytes: 'Edm.Int64',
+      FileName: 'Edm.String',
+    }),
     complex('InsertOptionValueResponse', { NewOptionValue: 'Edm.Int32' }),
     complex('InsertStatusValueResponse', { NewOptionValue: 'Edm.Int32' }),
     complex('RetrieveVersionResponse', { Version: 'Edm.String' }),

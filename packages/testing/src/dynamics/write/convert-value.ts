@@ -2,6 +2,7 @@ import { Fault, badPayload, validation } from '../fault.ts'
 import { notModelled } from '../gaps.ts'
 import { formatDate, formatDateTime, isStorableTime, parseDateTime } from '../query/date-time.ts'
 import { isGuid } from '../query/literal-value.ts'
+import { convertImage } from './images.ts'
 import type { Column, Table } from '../schema/table.ts'
 import type { Value } from '../store/row.ts'
 
@@ -31,7 +32,7 @@ export function convertValue(table: Table, column: Column, json: unknown): Value
     case 'dateOnly':
       return convertDate(table, column, json)
     case 'image':
-      throw notModelled('files', `writing the image column '${column.attribute}'`)
+      return convertImage(column, json)
     default:
       throw notModelled('complexWrite', column.attribute)
   }

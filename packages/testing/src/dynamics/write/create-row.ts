@@ -6,6 +6,7 @@ import type { CollectionNavigation, ManyNavigation, Table } from '../schema/tabl
 import type { Row, Value } from '../store/row.ts'
 import { associate } from './associate.ts'
 import { computeColumns } from './computed-columns.ts'
+import { settleImages } from './images.ts'
 import { setLookup, settleOwner } from './ownership.ts'
 import { type Payload, readPayload } from './payload.ts'
 import { ruleOf } from './rules/rules.ts'
@@ -65,6 +66,7 @@ function insert(actor: Actor, table: Table, id: string, payload: Payload, option
   stamp(actor, cells, table.columns, 'modified')
   if (typeof cells['overriddencreatedon'] === 'string') overrideCreatedOn(actor, cells)
   settleOwner(actor, table, cells)
+  settleImages(actor, table, id, cells, { given: payload.values, isNew: true })
   reconcileState(table, cells, {}, payload.values, id)
   const rule = ruleOf(table)
   rule.prepare?.(actor, { id, cells, before: undefined })

@@ -1,6 +1,7 @@
 import { requireRight } from '../access/require-access.ts'
 import type { Actor } from '../exchange.ts'
 import { Fault, methodNotAllowed } from '../fault.ts'
+import { dropFiles } from '../files/file-column.ts'
 import { linkedRows } from '../query/related-rows.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { CollectionNavigation, Table } from '../schema/table.ts'
@@ -36,6 +37,7 @@ function remove(actor: Actor, table: Table, id: string, row: Row): void {
   for (const behavior of ['Restrict', 'Cascade', 'RemoveLink'] as const) {
     for (const navigation of collections) applyBehavior(actor, table, row, navigation, behavior)
   }
+  dropFiles(actor, table, row)
   store.remove(table.name, id)
 }
 

@@ -4,6 +4,7 @@ import { badPayload, methodNotAllowed, validation } from '../fault.ts'
 import type { Table } from '../schema/table.ts'
 import type { Row, Value } from '../store/row.ts'
 import { computeColumns } from './computed-columns.ts'
+import { settleImages } from './images.ts'
 import { setLookup, settleOwner } from './ownership.ts'
 import { readPayload } from './payload.ts'
 import { ruleOf } from './rules/rules.ts'
@@ -79,6 +80,7 @@ function settle(
   const { cells, before, given } = change
   stamp(actor, cells, table.columns, 'modified')
   settleOwner(actor, table, cells)
+  settleImages(actor, table, id, cells, { given, isNew: false })
   reconcileState(table, cells, before, given, id)
   ruleOf(table).prepare?.(actor, { id, cells, before })
   computeColumns(table, cells, actor.organization.currencyId)
