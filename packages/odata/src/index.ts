@@ -87,7 +87,6 @@ export type {
   MoneyColumn,
   NotNull,
   ReadOnly,
-  RequiredOnCreate,
   TextColumn,
   UpdateOnly,
 } from './table/column.ts'

@@ -99,6 +99,3 @@ export type UpdateOnly<C extends Column> = C & { readonly updateOnly: true }
 
 /** Marks a column that never reads as `null`, such as `statecode`; it cannot be cleared either. */
 export type NotNull<C extends Column> = C & { readonly notNull: true }
-
-/** Marks a column that create must be given. */
-export type RequiredOnCreate<C extends Column> = C & { readonly requiredOnCreate: true }

@@ -14,6 +14,8 @@ export interface TableShape {
   readonly navigation: object
   /** Name of an alternate key to the union of its columns: `{ by_number: 'accountnumber' }`. */
   readonly keys?: object
+  /** Columns that create must be given, as a union of their names. */
+  readonly required?: string
   /** The tables that navigation leads to, shape by logical name. Those that a program does not import are not in it. */
   readonly tables?: object
 }

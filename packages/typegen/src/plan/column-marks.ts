@@ -13,9 +13,6 @@ export function columnMarks(
   const marks: ColumnMark[] = writing === undefined ? [] : [writing]
   // The primary key is never null as it is.
   if (kind !== 'key' && isNeverNull(name, attribute)) marks.push('NotNull')
-  if (writing !== 'ReadOnly' && writing !== 'UpdateOnly' && isRequiredOnCreate(kind, attribute)) {
-    marks.push('RequiredOnCreate')
-  }
   return marks
 }
 
@@ -67,14 +64,20 @@ const FILLED_IN: ReadonlySet<AttributeType> = new Set<AttributeType>([
 ])
 
 /**
- * The service enforces `SystemRequired` alone; `ApplicationRequired` binds forms, not programs. Of those, a column that has
+ * Whether create must be given a column. The service enforces `SystemRequired` alone; `ApplicationRequired` binds forms, not programs. Of those, a column that has
  * a default, a number that counts up or a formula needs no value either.
  *
  * @see https://learn.microsoft.com/power-apps/developer/data-platform/entity-attribute-metadata#column-requirement-level
  */
-function isRequiredOnCreate(kind: ColumnKind, attribute: AttributeMetadata | undefined): boolean {
+export function isRequiredOnCreate(
+  kind: ColumnKind,
+  marks: readonly ColumnMark[],
+  attribute: AttributeMetadata | undefined,
+): boolean {
   return (
     attribute !== undefined &&
+    !marks.includes('ReadOnly') &&
+    !marks.includes('UpdateOnly') &&
     attribute.requiredLevel === 'SystemRequired' &&
     attribute.isValidForCreate === true &&
     attribute.isPrimaryId !== true &&

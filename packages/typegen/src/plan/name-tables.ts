@@ -15,7 +15,7 @@ const DEVICES =
 const TAKEN = `schema Tables facts readTableFacts String
   BigIntColumn BooleanColumn ChoiceColumn ChoicesColumn CreateOnly DateOnlyColumn DateTimeColumn DecimalColumn
   DoubleColumn FileColumn GuidColumn ImageColumn IntegerColumn KeyColumn LookupColumn Many MoneyColumn NotNull One
-  ReadOnly RequiredOnCreate Row Schema Table TableReference TableShape TextColumn UpdateOnly defineSchema
+  ReadOnly Row Schema Table TableReference TableShape TextColumn UpdateOnly defineSchema
   Callable NoParameters OpenObject RowInput RowResult define defineOperations Record Date`
 
 /** Names that the index exports: tables, then shapes and rows, then whatever else asks. */

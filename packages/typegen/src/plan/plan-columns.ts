@@ -1,7 +1,7 @@
 import { type AttributeMetadata, attributesOf, type EntityType, propertiesOf, type Property } from '@dynamics-kit/odata'
 import { compareNames } from '../names/compare-names.ts'
 import { columnKind } from './column-kind.ts'
-import { columnMarks } from './column-marks.ts'
+import { columnMarks, isRequiredOnCreate } from './column-marks.ts'
 import type { PlanContext } from './plan-context.ts'
 import { lookupName } from './plan-lookups.ts'
 import type { ChoicePlan, ColumnPlan, LookupTarget } from './table-plan.ts'
@@ -36,7 +36,8 @@ export function planColumns(
       continue
     }
     if (lookup !== undefined) {
-      columns.push({ name: property.name, kind: 'guid', marks: ['ReadOnly'], doc: docOf(context, property, attribute) })
+      const doc = docOf(context, property, attribute)
+      columns.push({ name: property.name, kind: 'guid', marks: ['ReadOnly'], isRequired: false, doc })
       continue
     }
     const kind =
@@ -80,10 +81,12 @@ function planColumn(
   attribute: AttributeMetadata | undefined,
   more: Pick<ColumnPlan, 'choice' | 'targets'> = {},
 ): ColumnPlan {
+  const marks = columnMarks(name, kind, property, attribute)
   return {
     name,
     kind,
-    marks: columnMarks(name, kind, property, attribute),
+    marks,
+    isRequired: isRequiredOnCreate(kind, marks, attribute),
     doc: docOf(context, property, attribute),
     ...more,
   }

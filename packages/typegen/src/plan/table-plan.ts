@@ -34,6 +34,8 @@ export interface ColumnPlan {
   readonly kind: ColumnKind
   /** From the inside out. */
   readonly marks: readonly ColumnMark[]
+  /** Create must be given it. */
+  readonly isRequired: boolean
   readonly doc: string | undefined
   /** Of choices. */
   readonly choice?: ChoicePlan
@@ -41,7 +43,7 @@ export interface ColumnPlan {
   readonly targets?: readonly LookupTarget[]
 }
 
-export type ColumnMark = 'ReadOnly' | 'CreateOnly' | 'UpdateOnly' | 'NotNull' | 'RequiredOnCreate'
+export type ColumnMark = 'ReadOnly' | 'CreateOnly' | 'UpdateOnly' | 'NotNull'
 
 /** Options, by value; `global` is the name of the option set that they come from, where columns share it. */
 export interface ChoicePlan {

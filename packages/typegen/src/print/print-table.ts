@@ -25,6 +25,7 @@ export function printTable(context: PlanContext, table: TablePlan, shared: Share
   const keys = table.keys
     .map((key) => `    readonly ${memberName(key.name)}: ${key.columns.map(quoted).join(' | ')}\n`)
     .join('')
+  const required = table.columns.filter(({ isRequired }) => isRequired).map(({ name }) => quoted(name))
   const schema = `./schema${extension}`
   return [
     FILE_HEADER,
@@ -38,6 +39,7 @@ export function printTable(context: PlanContext, table: TablePlan, shared: Share
     `  readonly logicalName: ${quoted(logicalName)}\n`,
     '  readonly tables: Tables\n',
     keys === '' ? '' : `  readonly keys: {\n${keys}  }\n`,
+    required.length === 0 ? '' : `  readonly required: ${required.join(' | ')}\n`,
     `  readonly columns: {\n${columns}  }\n`,
     navigation === '' ? '  readonly navigation: {}\n' : `  readonly navigation: {\n${navigation}  }\n`,
     '}\n\n',

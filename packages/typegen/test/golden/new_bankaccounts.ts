@@ -16,7 +16,6 @@ import type {
   MoneyColumn,
   One,
   ReadOnly,
-  RequiredOnCreate,
   Row,
   Table,
   TableShape,
@@ -41,6 +40,7 @@ export interface New_BankAccountTable extends TableShape {
   readonly keys: {
     readonly new_by_number: 'new_number' | 'new_contactid'
   }
+  readonly required: 'new_contactid'
   readonly columns: {
     readonly new_bankaccountid: KeyColumn
     readonly new_active: BooleanColumn
@@ -48,7 +48,7 @@ export interface New_BankAccountTable extends TableShape {
     readonly new_channels: ChoicesColumn<{ 1: 'Mail'; 2: 'Phone' }>
     readonly new_closedon: UpdateOnly<DateTimeColumn>
     /** Holder */
-    readonly new_contactid: RequiredOnCreate<LookupColumn<'contact'>>
+    readonly new_contactid: LookupColumn<'contact'>
     readonly new_interest: DoubleColumn
     readonly new_kind: ChoiceColumn<{ 1: 'Giro'; 2: 'Savings' }>
     readonly new_name: TextColumn
