@@ -56,7 +56,7 @@ function memberOf(table: TableDefinition, name: string, place: Place): unknown {
   if (operators === undefined) return related
   // A lookup answers both as a column (`eq`) and as the way to the related row's columns.
   return membersOnDemand((inner) =>
-    Object.hasOwn(operators, inner) ? operators[inner] : (related as Record<string, unknown>)[inner],
+    inner in operators ? operators[inner] : (related as Record<string, unknown>)[inner],
   )
 }
 
@@ -67,7 +67,7 @@ function untypedColumn(name: string, place: Place): unknown {
   }
   const path = [...place.path, ...segments.slice(0, -1)]
   const last = segments.at(-1) ?? name
-  return { ...operatorsOf({ path, column: last, property: last }), ...lambdas([...path, last], undefined, place) }
+  return Object.assign(operatorsOf({ path, column: last, property: last }), lambdas([...path, last], undefined, place))
 }
 
 function lambdas(path: readonly string[], table: TableDefinition | undefined, place: Place): object {

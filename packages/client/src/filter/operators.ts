@@ -20,47 +20,65 @@ export interface FilterTarget {
 /** Every operator there is; the types of `where` offer those that fit the column. */
 export type Operators = Readonly<Record<string, (...values: never[]) => Condition>>
 
-/** The operators of one column, each giving the condition it prints. */
+/** What an operator makes of a column and the values it is given. */
+type Operator = (target: FilterTarget, ...values: never[]) => Condition
+
+/** Where the operators of a column keep it. */
+const TARGET = Symbol('target')
+
+/** The operators of one column, each giving the condition it prints. They are shared: a column only says where it stands. */
 export function operatorsOf(target: FilterTarget): Operators {
-  return {
-    ...comparisons(target),
-    ...textOperators(target),
-    ...listOperators(target),
-    ...dateOperators(target),
-  }
+  const operators = Object.create(operatorsOfAll) as Operators & { [TARGET]: FilterTarget }
+  operators[TARGET] = target
+  return operators
 }
 
-function comparisons(target: FilterTarget): Operators {
-  const left: Expression = { kind: 'path', segments: [...target.path, target.property] }
-  const compare = (operator: ComparisonOperator, value: unknown): Condition =>
-    condition({ kind: 'comparison', operator, left, right: literal(target, value) })
-  const ordered = (operator: ComparisonOperator) => (value: unknown) => {
+const literalComparison =
+  (operator: ComparisonOperator) =>
+  (target: FilterTarget, value: unknown): Condition =>
+    condition({ kind: 'comparison', operator, left: pathOf(target), right: literal(target, value) })
+
+const ordered = (operator: ComparisonOperator) => {
+  const compare = literalComparison(operator)
+  return (target: FilterTarget, value: unknown): Condition => {
     if (value === null) throw new TypeError(`${target.column} ${operator} null never matches; use isNull or isNotNull.`)
-    return compare(operator, value)
-  }
-  const ge = ordered('ge')
-  const le = ordered('le')
-  return {
-    eq: (value: unknown) => compare('eq', value),
-    ne: (value: unknown) => compare('ne', value),
-    isNull: () => compare('eq', null),
-    isNotNull: () => compare('ne', null),
-    gt: ordered('gt'),
-    lt: ordered('lt'),
-    ge,
-    le,
-    between: (lowest: unknown, highest: unknown) => ge(lowest).and(le(highest)),
+    return compare(target, value)
   }
 }
 
-function textOperators(target: FilterTarget): Operators {
-  const path: Expression = { kind: 'path', segments: [...target.path, target.property] }
-  const call = (name: string) => (text: unknown) => {
+const eq = literalComparison('eq')
+const ne = literalComparison('ne')
+const ge = ordered('ge')
+const le = ordered('le')
+
+const comparisons: Readonly<Record<string, Operator>> = {
+  eq,
+  ne,
+  isNull: (target) => eq(target, null),
+  isNotNull: (target) => ne(target, null),
+  gt: ordered('gt'),
+  lt: ordered('lt'),
+  ge,
+  le,
+  between: (target, lowest: unknown, highest: unknown) => ge(target, lowest).and(le(target, highest)),
+}
+
+const textCall =
+  (name: string) =>
+  (target: FilterTarget, text: unknown): Condition => {
     if (typeof text !== 'string') throw new TypeError(`${target.column} takes text.`)
     const value: Literal = { kind: 'literal', type: 'string', value: withoutWildcards(text) }
-    return condition({ kind: 'call', name, arguments: [path, value] })
+    return condition({ kind: 'call', name, arguments: [pathOf(target), value] })
   }
-  return { contains: call('contains'), startsWith: call('startswith'), endsWith: call('endswith') }
+
+const textOperators: Readonly<Record<string, Operator>> = {
+  contains: textCall('contains'),
+  startsWith: textCall('startswith'),
+  endsWith: textCall('endswith'),
+}
+
+function pathOf({ path, property }: FilterTarget): Expression {
+  return { kind: 'path', segments: [...path, property] }
 }
 
 /** `%`, `_` and `[` are SQL wildcards in contains, startswith and endswith; in brackets they mean themselves (17.2). */
@@ -68,23 +86,25 @@ function withoutWildcards(text: string): string {
   return text.replace(/[%_[]/g, '[$&]')
 }
 
-function listOperators(target: FilterTarget): Operators {
-  const list = (name: string, each: (value: unknown) => string) => (values: readonly unknown[]) => {
+const list =
+  (name: string, each: (target: FilterTarget, value: unknown) => string) =>
+  (target: FilterTarget, values: readonly unknown[]): Condition => {
     if (values.length === 0) throw new RangeError(`${target.column}: ${name} needs at least one value.`)
     return queryFunction(target, name, [
-      { name: 'PropertyValues', value: { kind: 'json', value: values.map((value) => each(value)) } },
+      { name: 'PropertyValues', value: { kind: 'json', value: values.map((value) => each(target, value)) } },
     ])
   }
-  const text = (value: unknown): string => {
-    if (value === null) throw new TypeError(`${target.column}: null cannot be in a list; add .or(…isNull()).`)
-    return String(literal(target, value).value)
-  }
-  return {
-    in: list('In', text),
-    notIn: list('NotIn', text),
-    containValues: list('ContainValues', (value) => optionText(target, value)),
-    doesNotContainValues: list('DoesNotContainValues', (value) => optionText(target, value)),
-  }
+
+const listOperators: Readonly<Record<string, Operator>> = {
+  in: list('In', listedText),
+  notIn: list('NotIn', listedText),
+  containValues: list('ContainValues', optionText),
+  doesNotContainValues: list('DoesNotContainValues', optionText),
+}
+
+function listedText(target: FilterTarget, value: unknown): string {
+  if (value === null) throw new TypeError(`${target.column}: null cannot be in a list; add .or(…isNull()).`)
+  return String(literal(target, value).value)
 }
 
 function optionText({ definition, column }: FilterTarget, value: unknown): string {
@@ -92,11 +112,11 @@ function optionText({ definition, column }: FilterTarget, value: unknown): strin
   return String(choiceValue(options, value, column))
 }
 
-function dateOperators(target: FilterTarget): Operators {
-  const operators: Record<string, (...values: never[]) => Condition> = {}
-  for (const name of RELATIVE_DATES) operators[name] = () => queryFunction(target, pascal(name), [])
+function dateOperators(): Readonly<Record<string, Operator>> {
+  const operators: Record<string, Operator> = {}
+  for (const name of RELATIVE_DATES) operators[name] = (target) => queryFunction(target, pascal(name), [])
   for (const name of COUNTED_DATES) {
-    operators[name] = (count: number) => {
+    operators[name] = (target, count: number) => {
       if (!Number.isInteger(count)) throw new TypeError(`${target.column}: ${name} takes a whole number.`)
       return queryFunction(target, pascal(name), [
         { name: 'PropertyValue', value: { kind: 'literal', type: 'number', value: String(count) } },
@@ -104,7 +124,7 @@ function dateOperators(target: FilterTarget): Operators {
     }
   }
   for (const name of ['on', 'onOrAfter', 'onOrBefore']) {
-    operators[name] = (day: string) => {
+    operators[name] = (target, day: string) => {
       const { value } = literalOf('dateOnly', day, target.column)
       return queryFunction(target, pascal(name), [
         { name: 'PropertyValue', value: { kind: 'literal', type: 'string', value: String(value) } },
@@ -137,3 +157,23 @@ function literal(target: FilterTarget, value: unknown): Literal {
     ? literalOfUntyped(value, target.column)
     : literalOf(target.definition, value, target.column)
 }
+
+/** What all columns have in common. Each operator is bound to its column when it is asked for, so it can be passed on. */
+const operatorsOfAll: object = Object.freeze(
+  Object.create(
+    null,
+    Object.fromEntries(
+      Object.entries({ ...comparisons, ...textOperators, ...listOperators, ...dateOperators() }).map(
+        ([name, operator]: [string, Operator]) => [
+          name,
+          {
+            enumerable: true,
+            get(this: { readonly [TARGET]: FilterTarget }) {
+              return (...values: never[]) => operator(this[TARGET], ...values)
+            },
+          },
+        ],
+      ),
+    ),
+  ),
+)
