@@ -1,0 +1,45 @@
+import { isAuthError } from '@dynamics-kit/auth'
+import { column, guid, isDynamicsError, type DynamicsClient } from '@dynamics-kit/client'
+
+/** The rows of an app among the users of the environment, as an administrator sees them. */
+export type UserRowProbe =
+  | { readonly known: true; readonly rows: readonly UserRow[] }
+  | { readonly known: false; readonly reason: string }
+
+export interface UserRow {
+  readonly userId: string
+  readonly name: string
+  readonly isDisabled: boolean
+  readonly isDeleted: boolean
+  /** Object id of the service principal that the row was made for. */
+  readonly principalId: string
+}
+
+/** `GET systemusers?$filter=applicationid eq …` */
+export async function probeUserRow(
+  dynamics: DynamicsClient,
+  clientId: string,
+  signal: AbortSignal | undefined,
+): Promise<UserRowProbe> {
+  try {
+    const rows = await dynamics
+      .from('systemusers')
+      .select('systemuserid', 'fullname', 'isdisabled', 'deletedstate', 'azureactivedirectoryobjectid')
+      .where(column('applicationid').eq(guid(clientId)))
+      .all(signal && { signal })
+    return {
+      known: true,
+      rows: rows.map((row) => ({
+        userId: String(row['systemuserid']),
+        name: String(row['fullname']),
+        isDisabled: row['isdisabled'] === true,
+        isDeleted: Number(row['deletedstate'] ?? 0) !== 0,
+        principalId: String(row['azureactivedirectoryobjectid'] ?? '').toLowerCase(),
+      })),
+    }
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason
+    if (!isDynamicsError(error) && !isAuthError(error)) throw error
+    return { known: false, reason: error.message }
+  }
+}
