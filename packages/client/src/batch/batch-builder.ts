@@ -23,7 +23,7 @@ export interface OperationItem {
   readonly contentId?: string
 }
 
-export interface ChangeSetItem {
+interface ChangeSetItem {
   readonly kind: 'changeSet'
   readonly items: readonly OperationItem[]
 }

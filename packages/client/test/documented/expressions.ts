@@ -14,7 +14,7 @@ export interface Expression {
   readonly error?: string
 }
 
-export interface Correction {
+interface Correction {
   readonly from: string
   readonly to: string
   readonly because: string
