@@ -70,7 +70,7 @@ function clientWith(context: OperationsContext, url: string): DynamicsClient {
     serviceRoot: context.serviceRoot,
     ...operations,
     get limits() {
-      return context.limits(callerOf(new Headers(context.settings.everyRequest)))
+      return context.limits(callerOf(context.settings.everyRequest))
     },
   }
   return Object.freeze(client) as unknown as DynamicsClient

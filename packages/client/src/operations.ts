@@ -133,7 +133,7 @@ export function createOperations(
       sendBatch(context, itemsOf(build(createBatchBuilder(serviceRoot)), 'batch'), options),
     bulk: createBulk(
       { serviceRoot, settings, send: context.bulk },
-      () => context.limits(callerOf(new Headers(settings.everyRequest))).concurrency,
+      () => context.limits(callerOf(settings.everyRequest)).concurrency,
     ),
     files: createFiles(send),
     search: createSearch(send),

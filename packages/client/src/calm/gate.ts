@@ -1,6 +1,6 @@
 import { createError } from '../errors/create-error.ts'
 import type { DynamicsError } from '../errors/dynamics-error.ts'
-import type { Middleware } from '../http/middleware.ts'
+import type { OutgoingRequest, Step } from '../http/outgoing-request.ts'
 import type { Governor } from './governor.ts'
 import type { Priority } from './waiting-line.ts'
 
@@ -11,7 +11,7 @@ import type { Priority } from './waiting-line.ts'
  *
  * @throws ThrottledError at once, when the service asked for a longer one.
  */
-export function createGate(governorOf: (caller: string) => Governor, priority: Priority, maxDelay: number): Middleware {
+export function createGate(governorOf: (caller: string) => Governor, priority: Priority, maxDelay: number): Step {
   return async (request, next) => {
     const governor = governorOf(callerOf(request.headers))
     const { pausedMs } = governor.limits()
@@ -27,7 +27,7 @@ export function createGate(governorOf: (caller: string) => Governor, priority: P
   }
 }
 
-function stillThrottled({ method, url }: Request, pausedMs: number): DynamicsError {
+function stillThrottled({ method, url }: OutgoingRequest, pausedMs: number): DynamicsError {
   return createError({
     code: 'throttled',
     problem: `the service asked to wait ${Math.ceil(pausedMs / 1000)} s, which are not over; nothing was sent`,
@@ -55,7 +55,9 @@ export function governorByCaller(create: () => Governor): (caller: string) => Go
   }
 }
 
-/** Who a request is made for; empty for the client's own user. */
-export function callerOf(headers: Headers): string {
-  return headers.get('CallerObjectId') ?? headers.get('MSCRMCallerID') ?? ''
+/** Who a request is made for; empty for the client's own user. Names of headers are in lower case, or as settings have them. */
+export function callerOf(headers: Readonly<Record<string, string>>): string {
+  return (
+    headers['callerobjectid'] ?? headers['mscrmcallerid'] ?? headers['CallerObjectId'] ?? headers['MSCRMCallerID'] ?? ''
+  )
 }

@@ -21,7 +21,7 @@ export interface Limits {
 /** Lets requests through as the service can take them: one for each environment and user. */
 export interface Governor {
   /** Waits for a turn; call what it gives when the answer has come. Rejects with the signal's reason. */
-  enter(signal: AbortSignal, priority: Priority): Promise<() => void>
+  enter(signal: AbortSignal | undefined, priority: Priority): Promise<() => void>
   /** Learns from an answer's headers. */
   observe(status: number, headers: Headers): void
   limits(): Limits
@@ -86,7 +86,7 @@ export function createGovernor(now: () => number = Date.now): Governor {
 
   return {
     async enter(signal, priority) {
-      if (signal.aborted) throw signal.reason
+      if (signal?.aborted === true) throw signal.reason
       if (line.length === 0 && isOpen()) {
         inFlight++
         return once(leave)

@@ -5,7 +5,7 @@ export type Priority = 'interactive' | 'bulk'
 export interface WaitingLine {
   readonly length: number
   /** Waits; rejects with the signal's reason. */
-  join(signal: AbortSignal, priority: Priority): Promise<void>
+  join(signal: AbortSignal | undefined, priority: Priority): Promise<void>
   /** Lets the next one go. */
   next(): void
 }
@@ -34,13 +34,13 @@ export function createWaitingLine(): WaitingLine {
       return new Promise((resolve, reject) => {
         const abort = (): void => {
           line.delete(go)
-          reject(signal.reason)
+          reject(signal?.reason)
         }
         const go = (): void => {
-          signal.removeEventListener('abort', abort)
+          signal?.removeEventListener('abort', abort)
           resolve()
         }
-        signal.addEventListener('abort', abort, { once: true })
+        signal?.addEventListener('abort', abort, { once: true })
         line.add(go)
       })
     },

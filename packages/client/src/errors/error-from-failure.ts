@@ -1,18 +1,17 @@
-import { isNetworkError, isTimeoutError } from 'ky'
 import { createError } from './create-error.ts'
 import type { DynamicsError } from './dynamics-error.ts'
 
-/**
- * The error for a request that got no answer. ky's own errors hold the `Request` with its token, so only what caused
- * them goes along.
- */
-export function errorFromFailure(method: string, url: string, failure: unknown, signal: AbortSignal): DynamicsError {
-  if (signal.aborted) return abortedError(method, url, signal.reason)
-  if (isTimeoutError(failure)) return timeoutError(method, url)
-  const cause = isNetworkError(failure) ? failure.cause : failure
+/** The error for a request that got no answer. */
+export function errorFromFailure(
+  method: string,
+  url: string,
+  failure: unknown,
+  signal: AbortSignal | undefined,
+): DynamicsError {
+  if (signal?.aborted === true) return abortedError(method, url, signal.reason)
   const { host } = new URL(url)
-  const { problem, fix } = explain(systemCode(cause), host)
-  return createError({ code: 'network', problem, method, path: url, step: 4, fix, cause })
+  const { problem, fix } = explain(systemCode(failure), host)
+  return createError({ code: 'network', problem, method, path: url, step: 4, fix, cause: failure })
 }
 
 /** The error for the client's own time limit. */

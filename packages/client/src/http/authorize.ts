@@ -1,11 +1,10 @@
 import type { AccessToken } from '../credential.ts'
 import { claimsOf, parseChallenge } from './challenge.ts'
-import { copyRequest } from './copy-request.ts'
-import type { Middleware } from './middleware.ts'
+import type { OutgoingRequest, Step } from './outgoing-request.ts'
 import type { TokenSource } from './token-source.ts'
 
 /** Adds the bearer token. A 401 is answered once with a fresh token; a second one stands. */
-export function createAuthorize(tokens: TokenSource): Middleware {
+export function createAuthorize(tokens: TokenSource): Step {
   return async (request, next) => {
     const token = await tokens.get(request.signal)
     const response = await next(withToken(request, token))
@@ -15,10 +14,10 @@ export function createAuthorize(tokens: TokenSource): Middleware {
     // A credential that cannot be made to ask again gives the same token, and the service would say the same.
     if (fresh.token === token.token) return response
     void response.body?.cancel().catch(() => undefined)
-    return next(withToken(request, fresh))
+    return next(withToken({ ...request, resends: request.resends + 1 }, fresh))
   }
 }
 
-function withToken(request: Request, { token }: AccessToken): Request {
-  return copyRequest(request, { Authorization: `Bearer ${token}` })
+function withToken(request: OutgoingRequest, { token }: AccessToken): OutgoingRequest {
+  return { ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } }
 }

@@ -1,3 +1,6 @@
+import { fromStandardRequest, standardRequest } from './outgoing-request.ts'
+import type { Step } from './outgoing-request.ts'
+
 /**
  * A step around every operation of a client: sees the request before the token is added, may change it, answer it, or
  * look at the response. Runs once for each operation, outside retries.
@@ -18,7 +21,14 @@ export type Middleware = (request: Request, next: Next) => Promise<Response>
 /** The rest of the way to the service and back. */
 export type Next = (request: Request) => Promise<Response>
 
-/** One way through all of `middleware`, the first being the outermost, to `last`. */
-export function compose(middleware: readonly Middleware[], last: Next): Next {
-  return middleware.reduceRight<Next>((next, step) => (request) => step(request, next), last)
+/** All of `middleware` as one step, the first being the outermost; none when there are none. */
+export function middlewareSteps(middleware: readonly Middleware[]): readonly Step[] {
+  if (middleware.length === 0) return []
+  return [
+    (request, send) => {
+      const last: Next = async (given) => send(await fromStandardRequest(given, request))
+      const first = middleware.reduceRight<Next>((next, step) => (given) => step(given, next), last)
+      return first(standardRequest(request))
+    },
+  ]
 }

@@ -1,7 +1,8 @@
+import type { OutgoingRequest } from './outgoing-request.ts'
 import { abortedError, errorFromFailure, timeoutError } from '../errors/error-from-failure.ts'
 
 /** The text of an answer, within `timeout` milliseconds. */
-export async function readText(request: Request, response: Response, timeout: number | false): Promise<string> {
+export async function readText(request: OutgoingRequest, response: Response, timeout: number | false): Promise<string> {
   const decoder = new TextDecoder()
   let text = ''
   await readChunks(request, response, timeout, (chunk) => {
@@ -12,7 +13,7 @@ export async function readText(request: Request, response: Response, timeout: nu
 
 /** The bytes of an answer, within `timeout` milliseconds. */
 export async function readBytes(
-  request: Request,
+  request: OutgoingRequest,
   response: Response,
   timeout: number | false,
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -26,7 +27,7 @@ export async function readBytes(
  * request's own signal.
  */
 async function readChunks(
-  { method, url, signal }: Request,
+  { method, url, signal }: OutgoingRequest,
   response: Response,
   timeout: number | false,
   take: (chunk: Uint8Array<ArrayBuffer>) => void,
@@ -40,16 +41,17 @@ async function readChunks(
     cancel()
   }
   const timer = timeout === false ? undefined : setTimeout(limit, timeout)
-  signal.addEventListener('abort', cancel, { once: true })
+  signal?.addEventListener('abort', cancel, { once: true })
   try {
-    if (!signal.aborted) for (let read = await reader.read(); !read.done; read = await reader.read()) take(read.value)
+    if (signal?.aborted !== true)
+      for (let read = await reader.read(); !read.done; read = await reader.read()) take(read.value)
     // A cancelled stream ends like a complete one.
-    if (signal.aborted) throw abortedError(method, url, signal.reason)
+    if (signal?.aborted === true) throw abortedError(method, url, signal.reason)
     if (late) throw timeoutError(method, url)
   } catch (error) {
     throw late ? timeoutError(method, url) : errorFromFailure(method, url, error, signal)
   } finally {
     clearTimeout(timer)
-    signal.removeEventListener('abort', cancel)
+    signal?.removeEventListener('abort', cancel)
   }
 }

@@ -1,6 +1,5 @@
 import { isDynamicsError } from '../errors/dynamics-error.ts'
-import { copyRequest } from './copy-request.ts'
-import type { Middleware, Next } from './middleware.ts'
+import type { OutgoingRequest, SendOutgoing, Step } from './outgoing-request.ts'
 import { retryAfterMs } from './retry-after.ts'
 import { sleep } from './sleep.ts'
 
@@ -27,12 +26,12 @@ const BASE_DELAY = 500
  * Repeats what is known to be safe and temporary: 429 for any method, since a throttled request was not begun; 503 for
  * reads, or when the service says when to come back; 502, 504 and lost connections for reads only.
  */
-export function createRetry({ limit = DEFAULT_LIMIT, maxDelay = DEFAULT_MAX_DELAY }: RetryOptions = {}): Middleware {
+export function createRetry({ limit = DEFAULT_LIMIT, maxDelay = DEFAULT_MAX_DELAY }: RetryOptions = {}): Step {
   return async (request, next) => {
     for (let attempt = 0; ; attempt++) {
       // Attempts come one after another.
       // oxlint-disable-next-line no-await-in-loop
-      const outcome = await attemptOnce(request, next)
+      const outcome = await attemptOnce(attempt === 0 ? request : { ...request, resends: attempt }, next)
       const delay = attempt < limit ? delayBeforeRepeat(request, outcome, attempt) : undefined
       if (delay === undefined || delay > maxDelay) {
         if ('error' in outcome) throw outcome.error
@@ -48,16 +47,16 @@ export function createRetry({ limit = DEFAULT_LIMIT, maxDelay = DEFAULT_MAX_DELA
 
 type Outcome = { readonly response: Response } | { readonly error: unknown }
 
-async function attemptOnce(request: Request, next: Next): Promise<Outcome> {
+async function attemptOnce(request: OutgoingRequest, next: SendOutgoing): Promise<Outcome> {
   try {
-    return { response: await next(copyRequest(request)) }
+    return { response: await next(request) }
   } catch (error) {
     return { error }
   }
 }
 
 /** Milliseconds to wait, or `undefined` when the outcome stands. */
-function delayBeforeRepeat(request: Request, outcome: Outcome, attempt: number): number | undefined {
+function delayBeforeRepeat(request: OutgoingRequest, outcome: Outcome, attempt: number): number | undefined {
   const safe = request.method === 'GET' || request.method === 'HEAD'
   if ('error' in outcome) {
     return safe && isDynamicsError(outcome.error) && outcome.error.code === 'network' ? backoff(attempt) : undefined

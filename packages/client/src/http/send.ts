@@ -6,15 +6,16 @@ import { createGovernor } from '../calm/governor.ts'
 import type { Limits } from '../calm/governor.ts'
 import type { Priority } from '../calm/waiting-line.ts'
 import { createAuthorize } from './authorize.ts'
-import { compose } from './middleware.ts'
-import type { Middleware, Next } from './middleware.ts'
+import { middlewareSteps } from './middleware.ts'
+import type { Middleware } from './middleware.ts'
+import { composeSteps, outgoingRequest, standardRequest } from './outgoing-request.ts'
+import type { OutgoingRequest, SendOutgoing } from './outgoing-request.ts'
 import { readAnswer } from './read-answer.ts'
 import { readBytes, readText } from './read-body.ts'
 import { createRetry, longestWait } from './retry.ts'
 import { createSessions } from './sessions.ts'
 import type { Sessions } from './sessions.ts'
 import type { RetryOptions } from './retry.ts'
-import { buildRequest } from './service-request.ts'
 import type { ServiceRequest, ServiceResponse } from './service-request.ts'
 import { createTokenSource } from './token-source.ts'
 import { createTransport } from './transport.ts'
@@ -55,7 +56,8 @@ export function createSenders(options: SendOptions): Senders {
   const sessions = createSessions()
   const sender = (priority: Priority): Send => {
     const gate = createGate(governorOf, priority, longestWait(retry))
-    return createSend(options, compose([...middleware, createRetry(retry), ...authorize, gate], transport), sessions)
+    const steps = [...middlewareSteps(middleware), createRetry(retry), ...authorize, gate]
+    return createSend(options, composeSteps(steps, transport), sessions)
   }
   return {
     interactive: sender('interactive'),
@@ -64,9 +66,9 @@ export function createSenders(options: SendOptions): Senders {
   }
 }
 
-function createSend({ serviceRoot, timeout }: SendOptions, exchange: Next, sessions: Sessions): Send {
+function createSend({ serviceRoot, timeout }: SendOptions, exchange: SendOutgoing, sessions: Sessions): Send {
   async function send(request: ServiceRequest): Promise<ServiceResponse> {
-    const built = buildRequest(serviceRoot, sessions.join(request))
+    const built = outgoingRequest(serviceRoot, sessions.join(request))
     const response = await exchangeOrAbort(exchange, built)
     sessions.observe(request, response.headers)
     const { status, headers } = response
@@ -77,16 +79,22 @@ function createSend({ serviceRoot, timeout }: SendOptions, exchange: Next, sessi
     return readAnswer({ ...request, path: built.url }, { status, headers, text })
   }
 
-  return Object.assign(send, { build: (request: ServiceRequest) => buildRequest(serviceRoot, request) })
+  return Object.assign(send, {
+    build: (request: ServiceRequest) => standardRequest(outgoingRequest(serviceRoot, request)),
+  })
 }
 
 /** Whatever step was waiting when the signal was aborted, the outcome is the same error. */
-async function exchangeOrAbort(exchange: Next, request: Request): Promise<Response> {
-  if (request.signal.aborted) throw abortedError(request.method, request.url, request.signal.reason)
+async function exchangeOrAbort(exchange: SendOutgoing, request: OutgoingRequest): Promise<Response> {
+  const { method, url, signal } = request
+  const refuseAborted = (): void => {
+    if (signal?.aborted === true) throw abortedError(method, url, signal.reason)
+  }
+  refuseAborted()
   try {
     return await exchange(request)
   } catch (error) {
-    if (isDynamicsError(error) || !request.signal.aborted) throw error
-    throw abortedError(request.method, request.url, request.signal.reason)
+    if (!isDynamicsError(error)) refuseAborted()
+    throw error
   }
 }

@@ -4,9 +4,9 @@ import { abortable } from './abortable.ts'
 
 /** The token of one client: asked for once, however many requests wait for it. */
 export interface TokenSource {
-  get(signal: AbortSignal): Promise<AccessToken>
+  get(signal: AbortSignal | undefined): Promise<AccessToken>
   /** A token other than the refused one, asked for with `claims` or by passing the credential's cache by. */
-  replace(refused: AccessToken, claims: string | undefined, signal: AbortSignal): Promise<AccessToken>
+  replace(refused: AccessToken, claims: string | undefined, signal: AbortSignal | undefined): Promise<AccessToken>
 }
 
 /** Before expiry, in milliseconds, by which a token is asked for anew when the credential names no time itself. */
@@ -17,7 +17,7 @@ export function createTokenSource(credential: TokenCredential, scope: string): T
   let held: AccessToken | undefined
   let pending: { readonly token: Promise<AccessToken>; readonly waiting: Waiting } | undefined
 
-  function ask(options: GetTokenOptions, signal: AbortSignal): Promise<AccessToken> {
+  function ask(options: GetTokenOptions, signal: AbortSignal | undefined): Promise<AccessToken> {
     if (pending === undefined) {
       const waiting = createWaiting()
       const token = getToken({ ...options, abortSignal: waiting.signal }).finally(() => {
@@ -60,7 +60,7 @@ function isFresh({ expiresOnTimestamp, refreshAfterTimestamp }: AccessToken): bo
 /** Those who wait for one answer; when the last of them gave up, the question is cancelled. */
 interface Waiting {
   readonly signal: AbortSignal
-  join<T>(answer: Promise<T>, signal: AbortSignal): Promise<T>
+  join<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T>
 }
 
 function createWaiting(): Waiting {
@@ -74,7 +74,7 @@ function createWaiting(): Waiting {
         return await abortable(answer, signal)
       } finally {
         count--
-        if (count === 0 && signal.aborted) controller.abort(signal.reason)
+        if (count === 0 && signal?.aborted === true) controller.abort(signal.reason)
       }
     },
   }

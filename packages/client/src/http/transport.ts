@@ -1,28 +1,52 @@
-import ky from 'ky'
-import type { Options } from 'ky'
-import { errorFromFailure } from '../errors/error-from-failure.ts'
-import type { Next } from './middleware.ts'
+import { abortedError, errorFromFailure, timeoutError } from '../errors/error-from-failure.ts'
+import { standardRequest } from './outgoing-request.ts'
+import type { OutgoingRequest, SendOutgoing } from './outgoing-request.ts'
 
 /** What carries a request to the service; the global `fetch` by default. */
 export type Fetch = (request: Request) => Promise<Response>
 
 /**
- * The last step: ky around `fetch`, for its time limit on each attempt and its knowledge of how each runtime words a lost
- * connection. Retries and statuses are ours, because they follow Dataverse's rules.
+ * The last step: `fetch`, with a time limit on each attempt. An abort or the time limit ends the wait in every case, and the
+ * connection where the `fetch` heeds its signal.
  */
-export function createTransport(fetch: Fetch | undefined, timeout: number | false): Next {
-  const options: Options = {
-    retry: 0,
-    throwHttpErrors: false,
-    timeout,
-    // ky hands over the finished request; its second argument would only repeat it.
-    ...(fetch && { fetch: (request) => fetch(request as Request) }),
-  }
-  return async (request) => {
-    try {
-      return await ky(request, options)
-    } catch (error) {
-      throw errorFromFailure(request.method, request.url, error, request.signal)
-    }
-  }
+export function createTransport(fetch: Fetch | undefined, timeout: number | false): SendOutgoing {
+  // Looked up at each call: instrumentation and tests may replace it.
+  const carry = fetch ? async (request: OutgoingRequest) => fetch(standardRequest(request)) : platformFetch
+  return (request) =>
+    new Promise((resolve, reject) => {
+      const { method, url, signal } = request
+      const controller = new AbortController()
+      const finish = (): void => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', abort)
+      }
+      const abort = (): void => {
+        finish()
+        reject(abortedError(method, url, signal?.reason))
+        controller.abort(signal?.reason)
+      }
+      const limit = (): void => {
+        finish()
+        reject(timeoutError(method, url))
+        controller.abort()
+      }
+      const timer = timeout === false ? undefined : setTimeout(limit, timeout)
+      if (signal?.aborted === true) return abort()
+      signal?.addEventListener('abort', abort, { once: true })
+      const fail = (error: unknown): void => reject(errorFromFailure(method, url, error, signal))
+      carry({ ...request, signal: controller.signal })
+        .then(resolve, fail)
+        .finally(finish)
+      return undefined
+    })
+}
+
+async function platformFetch({ method, url, headers, body, signal }: OutgoingRequest): Promise<Response> {
+  return fetch(url, {
+    method,
+    headers,
+    redirect: 'manual',
+    ...(body !== undefined && { body }),
+    ...(signal && { signal }),
+  })
 }

@@ -1,0 +1,106 @@
+import type { ServiceRequest } from './service-request.ts'
+
+/**
+ * A request on its way, as plain values: a `Request` for each step and each attempt would cost more than all of the rest.
+ * Never changed; a step that adds something makes the next one.
+ */
+export interface OutgoingRequest {
+  readonly method: string
+  /** Absolute. */
+  readonly url: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array<ArrayBuffer> | undefined
+  readonly signal?: AbortSignal | undefined
+  /** How many attempts came before. */
+  readonly resends: number
+}
+
+/** The rest of the way to the service and back. */
+export type SendOutgoing = (request: OutgoingRequest) => Promise<Response>
+
+/** A step on the way of every request. */
+export type Step = (request: OutgoingRequest, next: SendOutgoing) => Promise<Response>
+
+/** One way through all of the steps, the first being the outermost, to `last`. */
+export function composeSteps(steps: readonly Step[], last: SendOutgoing): SendOutgoing {
+  return steps.reduceRight<SendOutgoing>((next, step) => (request) => step(request, next), last)
+}
+
+/**
+ * The request that a service request stands for: same input, same output.
+ *
+ * @throws TypeError for an address outside the environment; the access token would go with it. For what no header can hold.
+ */
+export function outgoingRequest(serviceRoot: string, request: ServiceRequest): OutgoingRequest {
+  const { method, path, headers, body, signal } = request
+  const all: Record<string, string> = {
+    accept: 'application/json',
+    'odata-maxversion': '4.0',
+    'odata-version': '4.0',
+  }
+  // "null" is no ETag: it keeps caches of browsers from answering (3.2).
+  if (method === 'GET') all['if-none-match'] = 'null'
+  if (body !== undefined) all['content-type'] = 'application/json'
+  if (headers !== undefined) {
+    for (const name in headers) {
+      const value = headers[name]
+      if (value !== undefined) all[name.toLowerCase()] = headerValue(name, value)
+    }
+  }
+  return { method, url: addressOf(serviceRoot, path), headers: all, body: bodyOf(body), signal, resends: 0 }
+}
+
+/** The standard `Request` of it. The Web API never redirects: a redirect leads to a sign-in page or a proxy. */
+export function standardRequest({ method, url, headers, body, signal }: OutgoingRequest): Request {
+  return new Request(url, {
+    method,
+    headers,
+    redirect: 'manual',
+    ...(body !== undefined && { body }),
+    ...(signal && { signal }),
+  })
+}
+
+/** What a step of the user's made of it, read to its end so that it can be sent again. */
+export async function fromStandardRequest(request: Request, { signal }: OutgoingRequest): Promise<OutgoingRequest> {
+  const { method, url } = request
+  // Listed one by one: copies of headers that were changed by `set` lose the others while msw is listening.
+  const headers: Record<string, string> = {}
+  for (const [name, value] of request.headers) headers[name] = value
+  const body = request.body === null ? undefined : new Uint8Array(await request.clone().arrayBuffer())
+  return { method, url, headers, body, signal: signal ?? request.signal, resends: 0 }
+}
+
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/
+const HEADER_VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/
+
+function headerValue(name: string, value: string): string {
+  if (HEADER_NAME.test(name) && HEADER_VALUE.test(value)) return value
+  throw new TypeError(`The header ${JSON.stringify(name)} has a name or a value that HTTP cannot send.`)
+}
+
+function bodyOf(body: unknown): string | Uint8Array<ArrayBuffer> | undefined {
+  if (body === undefined || typeof body === 'string') return body
+  // Those of this package's own files; nobody shares their memory.
+  return body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body)
+}
+
+/** A path below the service root is appended; only an address of its own has to be looked at. */
+function addressOf(serviceRoot: string, path: string): string {
+  if (/^[\w$]+(?:[(/?.]|$)/.test(path)) return serviceRoot + path
+  const url = new URL(path, serviceRoot)
+  if (!isSameEnvironment(url, new URL(serviceRoot))) {
+    throw new TypeError(`${url.origin} is not the environment of this client, so it gets no request.`)
+  }
+  return url.href
+}
+
+/** Links may name the environment with or without its `.api` label. */
+function isSameEnvironment(url: URL, root: URL): boolean {
+  return url.protocol === root.protocol && withoutApiLabel(url.host) === withoutApiLabel(root.host)
+}
+
+function withoutApiLabel(host: string): string {
+  return host.replace(/^([^.]+)\.api\.(?=crm)/, '$1.')
+}
