@@ -643,6 +643,24 @@ describe("the caller's day", () => {
     expect(row['scheduledend@OData.Community.Display.V1.FormattedValue']).toBe('3/10/2024 12:00 AM')
   })
 
+  test('has what was made this second in its past', async () => {
+    const world = await createHarness()
+    world.world.clock.advance(Date.parse('2024-03-10T03:00:00.500Z') - world.world.clock.now())
+    const headers = { authorization: `Bearer ${await world.tokenFor(world.clientId)}` }
+    await world.send('POST', 'tasks', { headers, body: { subject: 'a', scheduledend: '2024-03-10T03:00:00Z' } })
+    const count = async (name: string) =>
+      (
+        await world.send(
+          'GET',
+          `tasks/$count?$filter=Microsoft.Dynamics.CRM.${name}(PropertyName='scheduledend',PropertyValue=1)`,
+          { headers },
+        )
+      ).text
+    // The clock of a test goes on by itself, a little.
+    world.world.clock.advance(Date.parse('2024-03-10T03:00:00.500Z') - world.world.clock.now())
+    expect([await count('LastXHours'), await count('NextXHours')]).toEqual(['1', '0'])
+  })
+
   test('in a zone of no known number is refused', async () => {
     const world = await createHarness()
     await world.send('POST', 'usersettingscollection', { body: { systemuserid: world.userId, timezonecode: 999 } })

@@ -170,13 +170,17 @@ function containsMoment(
   { start, end, endInclusive }: DateWindow,
   stored: (local: number) => number,
 ): (moment: string) => boolean {
-  const first = start === undefined ? '' : formatDateTime(stored(start))
-  const last = end === undefined ? undefined : formatDateTime(stored(end))
+  // Cells hold whole seconds: one of the second that "now" is in is before it.
+  const first = start === undefined ? '' : formatDateTime(nextSecond(stored(start)))
+  const bound = end === undefined ? undefined : stored(end)
+  const last = bound === undefined ? undefined : formatDateTime(endInclusive === true ? bound : nextSecond(bound))
   return (moment) => {
     if (moment < first) return false
     return last === undefined || (endInclusive === true ? moment <= last : moment < last)
   }
 }
+
+const nextSecond = (time: number): number => Math.ceil(time / 1000) * 1000
 
 function inFiscalPeriod(column: Column, [period]: readonly number[], complain: Complain): CellTest {
   requireDates(column, 'InFiscalPeriod', complain)

@@ -1,4 +1,4 @@
-/** The matching rules of the conformance cases (their README): subset match, with matchers written as `$` members. */
+/** The matching rules of the cases (README beside this file): subset match, with matchers written as `$` members. */
 
 const guidPattern = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 

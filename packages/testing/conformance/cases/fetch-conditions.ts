@@ -1,0 +1,203 @@
+import type { ConformanceCase, Trust } from '../case.ts'
+import { accounts, caseOf, found, namesPath } from './world.ts'
+
+type Fact = readonly [id: string, condition: string, initials: string, fact: string, trust?: Trust, source?: string]
+
+const reference = 'fetchxml/reference/operators.md'
+const nulls = 'MarkMpn/Sql4Cds#167'
+
+const facts: readonly Fact[] = [
+  ['eq', '<condition attribute="name" operator="eq" value="CONTOSO"/>', 'c', 'eq does not mind the case'],
+  [
+    'ne',
+    '<condition attribute="address1_city" operator="ne" value="Redmond"/>',
+    'AB',
+    'ne matches null',
+    'observed',
+    nulls,
+  ],
+  ['neq', '<condition attribute="address1_city" operator="neq" value="Redmond"/>', 'AB', 'neq is ne'],
+  ['gt', '<condition attribute="revenue" operator="gt" value="1000"/>', 'BF', 'gt does not match null'],
+  ['le', '<condition attribute="revenue" operator="le" value="1000"/>', 'A', 'le does not match null'],
+  ['null', '<condition attribute="address1_city" operator="null"/>', 'A', 'null'],
+  ['not-null', '<condition attribute="address1_city" operator="not-null"/>', 'BcF', 'not-null'],
+  ['like-set', '<condition attribute="name" operator="like" value="[a-c]%"/>', 'ABc', 'like takes sets'],
+  ['like-one', '<condition attribute="name" operator="like" value="_ontos_"/>', 'c', 'an underscore is one character'],
+  [
+    'not-like',
+    '<condition attribute="address1_city" operator="not-like" value="%ed%"/>',
+    'AB',
+    'not-like matches null',
+    'observed',
+    nulls,
+  ],
+  ['begins-with', '<condition attribute="name" operator="begins-with" value="CON"/>', 'c', 'begins-with'],
+  [
+    'not-begin-with',
+    '<condition attribute="address1_city" operator="not-begin-with" value="re"/>',
+    'AB',
+    'not-begin-with matches null',
+    'observed',
+    nulls,
+  ],
+  ['ends-with', '<condition attribute="name" operator="ends-with" value="o"/>', 'c', 'ends-with'],
+  [
+    'not-end-with',
+    '<condition attribute="address1_city" operator="not-end-with" value="mond"/>',
+    'AB',
+    'not-end-with matches null',
+    'observed',
+    nulls,
+  ],
+  [
+    'in',
+    '<condition attribute="accountcategorycode" operator="in"><value>1</value><value>2</value></condition>',
+    'AB',
+    'in takes numbers of choices',
+  ],
+  [
+    'not-in',
+    '<condition attribute="address1_city" operator="not-in"><value>Dallas</value></condition>',
+    'cF',
+    'not-in does not match null',
+    'disputed',
+  ],
+  [
+    'between',
+    '<condition attribute="numberofemployees" operator="between"><value>10</value><value>20</value></condition>',
+    'ABc',
+    'between takes both ends in',
+  ],
+  [
+    'not-between',
+    '<condition attribute="revenue" operator="not-between"><value>1500</value><value>2500</value></condition>',
+    'AF',
+    'not-between does not match null',
+    'disputed',
+  ],
+  ['boolean', '<condition attribute="creditonhold" operator="eq" value="1"/>', 'F', 'yes is 1'],
+  [
+    'lookup',
+    '<condition attribute="primarycontactid" operator="eq" value="{{id5}}"/>',
+    'A',
+    'a lookup is compared with an id',
+  ],
+  [
+    'lookup-name',
+    '<condition attribute="primarycontactidname" operator="like" value="%mckay"/>',
+    'A',
+    'the name of a lookup is a column of conditions',
+    'observed',
+  ],
+  [
+    'valueof',
+    '<condition attribute="revenue" operator="gt" valueof="creditlimit"/>',
+    'B',
+    'valueof is another column',
+    'documented',
+    'fetchxml/filter-rows.md',
+  ],
+  [
+    'under',
+    '<condition attribute="accountid" operator="under" value="{{id1}}"/>',
+    'Bc',
+    'under is below at any remove',
+    'documented',
+    'query-hierarchical-data.md',
+  ],
+  [
+    'eq-or-under',
+    '<condition attribute="accountid" operator="eq-or-under" value="{{id2}}"/>',
+    'Bc',
+    'eq-or-under takes the row in',
+    'documented',
+    'query-hierarchical-data.md',
+  ],
+  [
+    'above',
+    '<condition attribute="accountid" operator="above" value="{{id3}}"/>',
+    'AB',
+    'above is the way up',
+    'documented',
+    'query-hierarchical-data.md',
+  ],
+  [
+    'eq-or-above',
+    '<condition attribute="accountid" operator="eq-or-above" value="{{id2}}"/>',
+    'AB',
+    'eq-or-above takes the row in',
+    'documented',
+    'query-hierarchical-data.md',
+  ],
+  [
+    'not-under',
+    '<condition attribute="accountid" operator="not-under" value="{{id1}}"/>',
+    'AF',
+    'not-under takes the row itself in',
+    'documented',
+    'query-hierarchical-data.md',
+  ],
+  ['eq-userid', '<condition attribute="createdby" operator="eq-userid"/>', 'ABcF', 'eq-userid is the caller'],
+  [
+    'ne-userid',
+    '<condition attribute="primarycontactid" operator="ne-userid"/>',
+    'ABcF',
+    'ne-userid matches null',
+    'observed',
+    nulls,
+  ],
+  [
+    'eq-businessid',
+    '<condition attribute="owningbusinessunit" operator="eq-businessid"/>',
+    'ABcF',
+    "eq-businessid is the caller's",
+  ],
+  ['today', '<condition attribute="createdon" operator="today"/>', 'ABcF', 'what was made now was made today'],
+  [
+    'last-x-hours',
+    '<condition attribute="createdon" operator="last-x-hours" value="1"/>',
+    'ABcF',
+    'the last hour ends now',
+  ],
+  ['tomorrow', '<condition attribute="createdon" operator="tomorrow"/>', '', 'what was made now was not made tomorrow'],
+  [
+    'olderthan',
+    '<condition attribute="createdon" operator="olderthan-x-days" value="1"/>',
+    '',
+    'what was made now is not older than a day',
+  ],
+  [
+    'this-fiscal-year',
+    '<condition attribute="createdon" operator="this-fiscal-year"/>',
+    'ABcF',
+    'now is in this fiscal year',
+  ],
+  [
+    'or',
+    '<filter type="or"><condition attribute="name" operator="eq" value="contoso"/><condition attribute="name" operator="eq" value="Fabrikam"/></filter>',
+    'cF',
+    'or',
+  ],
+  [
+    'empty-filter',
+    '<filter type="or"/><condition attribute="name" operator="eq" value="contoso"/>',
+    'c',
+    'a filter without conditions says nothing',
+    'disputed',
+  ],
+]
+
+/** Conditions of FetchXML, and which rows satisfy them. */
+export const fetchConditions: readonly ConformanceCase[] = facts.map(
+  ([id, condition, initials, fact, trust = 'documented', source = reference]) =>
+    caseOf({
+      id: `fetchxml-condition-${id}`,
+      area: 'fetchxml conditions',
+      fact,
+      trust,
+      source,
+      rows: accounts,
+      request: { method: 'GET', path: namesPath(`<filter>${condition}</filter>`) },
+      expect: found(initials),
+    }),
+)

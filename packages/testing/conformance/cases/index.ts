@@ -1,0 +1,17 @@
+import type { ConformanceCase } from '../case.ts'
+import { batches } from './batches.ts'
+import { changes } from './changes.ts'
+import { fetchAnswers } from './fetch-answers.ts'
+import { fetchConditions } from './fetch-conditions.ts'
+import { fetchLinks } from './fetch-links.ts'
+import { files } from './files.ts'
+
+/** Every case that there is. */
+export const cases: readonly ConformanceCase[] = [
+  ...batches,
+  ...fetchConditions,
+  ...fetchLinks,
+  ...fetchAnswers,
+  ...changes,
+  ...files,
+]
