@@ -39,12 +39,12 @@ export async function diagnose(options: DiagnoseOptions = {}): Promise<Diagnosis
 }
 
 /** Whether something that the check needs failed, or was skipped because of something else. */
-function blockOf({ needs }: Check, findings: ReadonlyMap<CheckName, Finding>): Outcome | undefined {
-  for (const name of needs) {
+function blockOf(check: Check, findings: ReadonlyMap<CheckName, Finding>): Outcome | undefined {
+  for (const name of check.needs) {
     const need = findings.get(name)
     // What was skipped because there was nothing to look at, or nobody to ask, stops nothing.
     const root = need?.verdict === 'failed' ? name : need?.verdict === 'skipped' ? need.because : undefined
-    if (root === undefined) continue
+    if (root === undefined || root === check.name) continue
     return { verdict: 'skipped', reason: `${findings.get(root)?.title ?? root} has to be mended first`, because: root }
   }
   return undefined

@@ -105,11 +105,13 @@ export function createExamination(options: DiagnoseOptions): Examination {
   }
 }
 
-/** Origin of an authority that was configured; with or without scheme and tenant, as `fromEnvironment` takes it. */
+/** Origin of an authority that was configured and may be asked; with or without scheme and tenant, as `fromEnvironment` takes it. */
 function authorityOf(text: string | undefined): string | undefined {
   if (!text) return undefined
   const withScheme = /^[a-z]+:\/\//i.test(text) ? text : `https://${text}`
-  return URL.canParse(withScheme) ? new URL(withScheme).origin : undefined
+  if (!URL.canParse(withScheme)) return undefined
+  const { origin, protocol, hostname } = new URL(withScheme)
+  return protocol === 'https:' || /^(localhost|127\.|\[::1\])/.test(hostname) ? origin : undefined
 }
 
 function once<Value>(make: () => Value): () => Value {

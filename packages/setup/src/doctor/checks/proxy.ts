@@ -10,7 +10,7 @@ export const proxy: Check = {
   name: 'proxy',
   title: 'Proxy',
   step: 4,
-  needs: ['environment-url'],
+  needs: ['environment-url', 'cloud'],
   async run(examination) {
     const all = await reaches(examination)
     const settings = proxySettings(new URL(examination.url()).host, examination.environment)

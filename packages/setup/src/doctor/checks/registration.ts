@@ -13,7 +13,8 @@ export const registration: Check = {
     const probe = await examination.probeRegistration()
     if (probe === undefined) return skipped('Needs an administrator: --admin')
     if (!probe.known) return skipped(`Cannot be looked at: ${probe.reason}`)
-    const { displayName, signInAudience, secrets, hasPermission } = probe
+    const { displayName, signInAudience, hasPermission } = probe
+    const secrets = probe.secrets.filter(({ expires }) => expires > examination.now())
     if (signInAudience !== 'AzureADMyOrg') {
       return warning({
         cause: 'app-multi-tenant',
@@ -25,7 +26,7 @@ export const registration: Check = {
     if (secrets.length > manySecrets) {
       return warning({
         cause: 'too-many-secrets',
-        evidence: `${displayName} has ${secrets.length} secrets: ${secrets.map(({ hint }) => `${hint}…`).join(', ')}`,
+        evidence: `${displayName} has ${secrets.length} valid secrets: ${secrets.map(({ hint }) => `${hint}…`).join(', ')}`,
         fix: 'Remove those that nobody uses: entra.microsoft.com > App registrations > (your app) > Certificates & secrets.',
       })
     }
