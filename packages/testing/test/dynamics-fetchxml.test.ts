@@ -164,6 +164,76 @@ describe('a condition', () => {
   })
 })
 
+describe('conditions that need more than a row', () => {
+  const english = (text: string) => ({ LocalizedLabels: [{ Label: text, LanguageCode: 1033 }] })
+  const names = async (world: Harness, condition: string): Promise<string[]> => {
+    const fetchXml = `<fetch><entity name="contact"><attribute name="lastname"/><order attribute="lastname"/><filter>${condition}</filter></entity></fetch>`
+    const { json } = await world.send('GET', `contacts?fetchXml=${encodeURIComponent(fetchXml)}`)
+    return json.value.map(({ lastname }: { lastname: string }) => lastname)
+  }
+
+  test('look into multi-select choices: contain-values is any of them', async () => {
+    const world = await createHarness()
+    await world.send('POST', "EntityDefinitions(LogicalName='contact')/Attributes", {
+      body: {
+        '@odata.type': 'Microsoft.Dynamics.CRM.MultiSelectPicklistAttributeMetadata',
+        SchemaName: 'sample_Activities',
+        DisplayName: english('Activities'),
+        OptionSet: {
+          IsGlobal: false,
+          OptionSetType: 'Picklist',
+          Options: [1, 2, 3].map((Value) => ({ Value, Label: english(`Number ${Value}`) })),
+        },
+      },
+    })
+    for (const [lastname, choices] of [
+      ['a', '1,2'],
+      ['b', '2'],
+      ['c', '3'],
+      ['d', null],
+    ]) {
+      await world.send('POST', 'contacts', { body: { lastname, sample_activities: choices } })
+    }
+    const is = (rest: string) => names(world, `<condition attribute="sample_activities" ${rest}`)
+    expect(await is('operator="contain-values"><value>2</value><value>3</value></condition>')).toEqual(['a', 'b', 'c'])
+    expect(await is('operator="not-contain-values"><value>2</value></condition>')).toEqual(['c', 'd'])
+    expect(await is('operator="eq" value="2,1"/>')).toEqual(['a'])
+    expect(await is('operator="in"><value>2</value></condition>')).toEqual(['b'])
+  })
+
+  test('know who reports to the caller, and their teams', async () => {
+    const world = await createHarness()
+    const add = (name: string) =>
+      world.environment.addApplicationUser(world.addApp(name), { roles: ['System Administrator'] })
+    const [below, lowest, other] = [add('Below'), add('Lowest'), add('Other')]
+    const report = (user: string, manager: string) =>
+      world.send('PATCH', `systemusers(${user})`, {
+        body: { 'parentsystemuserid@odata.bind': `/systemusers(${manager})` },
+      })
+    await report(below, world.userId)
+    await report(lowest, below)
+    const teamid = 'dddddddd-0000-4000-8000-000000000001'
+    await world.send('POST', 'teams', { body: { teamid, name: 'Lowest and others' } })
+    await world.send('POST', `teams(${teamid})/teammembership_association/$ref`, {
+      body: { '@odata.id': `systemusers(${lowest})` },
+    })
+    for (const [lastname, owner] of [
+      ['below', `systemusers(${below})`],
+      ['lowest', `systemusers(${lowest})`],
+      ['mine', `systemusers(${world.userId})`],
+      ['other', `systemusers(${other})`],
+      ['team', `teams(${teamid})`],
+    ]) {
+      await world.send('POST', 'contacts', { body: { lastname, 'ownerid@odata.bind': `/${owner}` } })
+    }
+    const owner = (operator: string) => names(world, `<condition attribute="ownerid" operator="${operator}"/>`)
+    expect(await owner('eq-userid')).toEqual(['mine'])
+    expect(await owner('eq-useroruserhierarchy')).toEqual(['below', 'lowest', 'mine'])
+    expect(await owner('eq-useroruserhierarchyandteams')).toEqual(['below', 'lowest', 'mine', 'team'])
+    expect(await owner('eq-userteams')).toEqual([])
+  })
+})
+
 describe('a link', () => {
   const primary = (type: string, inside = '') =>
     `<link-entity name="contact" from="contactid" to="primarycontactid" link-type="${type}" alias="c">${inside}</link-entity>`

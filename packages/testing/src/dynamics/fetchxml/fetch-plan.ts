@@ -1,7 +1,8 @@
 import { type FetchXml, isFetchXmlError, parseFetchXml } from '@dynamics-kit/odata'
 import { notModelled } from '../gaps.ts'
 import { orderBy } from '../query/order.ts'
-import type { Relation } from '../query/relation.ts'
+import { isGuid } from '../query/literal-value.ts'
+import type { Relation, Seek } from '../query/relation.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { Table } from '../schema/table.ts'
 import { compileAggregates, type FetchGroupPlan } from './fetch-aggregate.ts'
@@ -40,7 +41,7 @@ export function compileFetch(schema: Schema, table: Table, fetch: FetchXml): Fet
   checkPaging(fetch)
   const names = nameSources(schema, fetch, table)
   const { joins, predicate } = compileSource(names, names.root, fetch.entity)
-  const found = { table, seek: undefined, joins, predicate, fetch }
+  const found = { table, seek: seekOf(table, fetch), joins, predicate, fetch }
   if (fetch.aggregate === true) {
     const plan = compileAggregates(names, fetch)
     return { ...found, order: undefined, sortKeys: [], shows: { kind: 'groups', plan } }
@@ -53,6 +54,20 @@ export function compileFetch(schema: Schema, table: Table, fetch: FetchXml): Fet
     sortKeys,
     shows: { kind: 'rows', columns },
   }
+}
+
+/** An id or lookup that the filter pins to one value, alone or among what must hold together. */
+function seekOf(table: Table, { entity }: FetchXml): Seek | undefined {
+  const together = entity.filters.filter(({ type }) => type !== 'or').flatMap(({ items }) => items)
+  for (const item of together) {
+    if (item.kind !== 'condition' || item.operator !== 'eq' || item.entityName !== undefined) continue
+    const column = table.attributes.get(item.attribute)
+    const value = item.value?.replace(/^\{(.*)\}$/, '$1') ?? ''
+    if ((column?.type === 'guid' || column?.type === 'lookup') && isGuid(value)) {
+      return { property: column.name, value: value.toLowerCase() }
+    }
+  }
+  return undefined
 }
 
 const maximumTop = 5000
