@@ -40,6 +40,19 @@ describe('a file', () => {
     expect((await download({ Range: 'bytes=10-11' })).status).toBe(416)
   })
 
+  test('comes as base64 where its column is asked for in full', async () => {
+    await upload('hello file')
+    const whole = await harness.send('GET', `${column}?size=full`)
+    expect([whole.status, atob(whole.json.value)]).toEqual([200, 'hello file'])
+    const part = await harness.send('GET', column, { headers: { Range: 'bytes=6-9/10' } })
+    expect([part.status, atob(part.json.value), part.headers.get('content-range')]).toEqual([
+      206,
+      'file',
+      'bytes 6-9/10',
+    ])
+    expect((await harness.send('GET', column)).json.value).toMatch(/^[\da-f-]{36}$/)
+  })
+
   test('is an id and a name among the columns', async () => {
     await upload('hello file', { ...octets, 'x-ms-file-name': encodeURIComponent('Größe.txt') })
     const { json } = await harness.send('GET', `accounts(${id})?$select=sample_file,sample_file_name`)

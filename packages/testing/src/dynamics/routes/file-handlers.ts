@@ -5,7 +5,7 @@ import { type FileContent, readFile, removeFile, saveFile } from '../files/file-
 import { invalidBlocks } from '../files/file-fault.ts'
 import { addBlock, beginUpload, endUpload, uploadedLength, uploadOf } from '../files/upload-session.ts'
 import { requireRight } from '../access/require-access.ts'
-import { type Answer, noContent } from '../response/answer.ts'
+import { type Answer, json, noContent } from '../response/answer.ts'
 import { rowUrl } from '../response/render-row.ts'
 import { updateRow } from '../write/update-row.ts'
 import type { RequestBody } from './request-body.ts'
@@ -97,27 +97,56 @@ function uploadChunk(exchange: Exchange, resource: PropertyResource, token: stri
 export function downloadFile(exchange: Exchange, resource: PropertyResource): Answer {
   const content = resource.column.type === 'file' ? readFile(exchange, resource) : readImage(exchange, resource)
   if (!content) return noContent()
-  const { name, mimeType, bytes } = content
-  const headers = {
-    'Content-Type': octets,
-    'x-ms-file-name': encodeURIComponent(name),
-    'x-ms-file-size': String(bytes.length),
-    mimetype: mimeType,
-  }
-  const range = /^bytes=(\d+)-(\d*)$/.exec(exchange.headers.get('range')?.trim() ?? '')
+  const { bytes } = content
+  const range = rangeOf(exchange, bytes.length)
+  const headers = { ...contentHeaders(content), 'Content-Type': octets }
   if (!range) return { status: 200, headers, body: bytes }
-  const first = Number(range[1])
-  const last = Math.min(range[2] === '' ? bytes.length - 1 : Number(range[2]), bytes.length - 1)
+  return { status: 206, headers: { ...headers, ...range.headers }, body: bytes.slice(range.first, range.last + 1) }
+}
+
+/** Whether a column without `/$value` is asked for what it holds, and not for the id of the file. */
+export const asksForContent = ({ headers, url }: Exchange, { column, raw }: PropertyResource): boolean =>
+  column.type === 'file' && !raw && (headers.has('range') || url.searchParams.has('size'))
+
+/** `GET {set}(key)/{file column}?size=full`: the file, or a range of it, as base64 in JSON. */
+export function retrieveFile(exchange: Exchange, resource: PropertyResource): Answer {
+  const content = readFile(exchange, resource)
+  if (!content) return noContent()
+  const { bytes } = content
+  const range = rangeOf(exchange, bytes.length)
+  const { first, last, headers } = range ?? { first: 0, last: bytes.length - 1, headers: {} }
+  const address = `${rowUrl(exchange, resource.table, resource.row)}/${resource.column.name}`
+  const context = address.replace(`${exchange.root}/`, `${exchange.root}/$metadata#`)
+  return json({ '@odata.context': context, value: base64OfBytes(bytes.slice(first, last + 1)) }, range ? 206 : 200, {
+    ...contentHeaders(content),
+    ...headers,
+    Location: `${address}?size=full`,
+  })
+}
+
+const contentHeaders = ({ name, mimeType, bytes }: FileContent) => ({
+  'Content-Disposition': `attachment; filename="${encodeURIComponent(name)}"`,
+  'x-ms-file-name': encodeURIComponent(name),
+  'x-ms-file-size': String(bytes.length),
+  mimetype: mimeType,
+})
+
+interface Range {
+  readonly first: number
+  readonly last: number
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** The range that a request asks for; `undefined` for the whole. @throws Fault 416 for one outside of the file */
+function rangeOf({ headers }: Exchange, length: number): Range | undefined {
+  const match = /^bytes=(\d+)-(\d*)(?:\/\d+)?$/.exec(headers.get('range')?.trim() ?? '')
+  if (!match) return undefined
+  const first = Number(match[1])
+  const last = Math.min(match[2] === '' ? length - 1 : Number(match[2]), length - 1)
   if (first > last) {
-    throw new Fault(416, '0x80040203', 'The range is not within the file.', {
-      'Content-Range': `bytes */${bytes.length}`,
-    })
+    throw new Fault(416, '0x80040203', 'The range is not within the file.', { 'Content-Range': `bytes */${length}` })
   }
-  return {
-    status: 206,
-    headers: { ...headers, ...chunkHeaders, 'Content-Range': `bytes ${first}-${last}/${bytes.length}` },
-    body: bytes.slice(first, last + 1),
-  }
+  return { first, last, headers: { ...chunkHeaders, 'Content-Range': `bytes ${first}-${last}/${length}` } }
 }
 
 /** The thumbnail, which is all that is kept of an image: full images need a column that is made to store them. */

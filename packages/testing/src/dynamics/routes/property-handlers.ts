@@ -5,7 +5,7 @@ import { type Answer, json, noContent, text } from '../response/answer.ts'
 import { rowUrl } from '../response/render-row.ts'
 import { isObject } from '../write/payload.ts'
 import { updateRow } from '../write/update-row.ts'
-import { deleteFile, downloadFile } from './file-handlers.ts'
+import { asksForContent, deleteFile, downloadFile, retrieveFile } from './file-handlers.ts'
 import type { PropertyResource } from './resource.ts'
 
 /** `GET {set}(key)/{property}` and `…/$value`; 204 for null. */
@@ -13,6 +13,7 @@ export function retrieveProperty(exchange: Exchange, resource: PropertyResource)
   const { table, row, column } = resource
   requireRight(exchange, 'Read', table, row)
   if (resource.raw && (column.type === 'image' || column.type === 'file')) return downloadFile(exchange, resource)
+  if (asksForContent(exchange, resource)) return retrieveFile(exchange, resource)
   const value = row[column.name] ?? null
   if (value === null) return noContent()
   if (resource.raw) return text(String(value))
