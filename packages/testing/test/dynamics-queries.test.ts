@@ -225,3 +225,8 @@ test('an empty lookup and a null property have no content', async () => {
   expect((await harness.send('GET', `accounts(${ids[0] ?? ''})/parentaccountid`)).status).toBe(204)
   expect((await harness.send('GET', `accounts(${ids[0] ?? ''})/address1_city`)).status).toBe(204)
 })
+
+test('the number of expanded rows is refused, not answered with rows', async () => {
+  const answer = await harness.send('GET', 'accounts?$select=name&$expand=Account_Tasks/$count')
+  expect([answer.status, answer.json.error.message]).toEqual([501, expect.stringContaining('$expand=x/$count')])
+})

@@ -21,6 +21,7 @@ const gaps = {
   partialRelationship: 'a navigation property whose other end the schema does not tell',
   partitions: 'elastic tables and partitions (partitionId)',
   activityParties: 'activity parties as a replaced collection',
+  expandedCount: 'the number of expanded rows ($expand=x/$count), which nobody documents for Dataverse',
   applyWithoutAggregation: '$apply without groupby or aggregate',
   applyWithOptions: '$apply beside $filter, $select, $expand, $top or $count',
   operation: 'a function or action of the schema without an implementation here',

@@ -47,6 +47,7 @@ function compileExpand(schema: Schema, table: Table, item: ExpandItem, nested: b
   const navigation = table.navigations.get(name)
   if (!navigation) throw unknownProperty(name, table.qualifiedName)
   if (navigation.kind === 'unmodelled') throw notModelled('partialRelationship', name)
+  if (item.count === true) throw notModelled('expandedCount', name)
   const { options } = item
   const ref = item.ref === true
   if (ref && navigation.kind !== 'lookup') {
