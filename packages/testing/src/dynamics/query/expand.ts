@@ -4,7 +4,7 @@ import { notModelled } from '../gaps.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { CollectionNavigation, LookupNavigation, ManyNavigation, Table } from '../schema/table.ts'
 import { targetOf } from './column-path.ts'
-import { compileOrder, type Order } from './order.ts'
+import { compileSortKeys, type Order, orderBy } from './order.ts'
 import { compilePredicate } from './predicate.ts'
 import type { Predicate } from './scan.ts'
 import { compileSelection, type Selection } from './select.ts'
@@ -65,7 +65,7 @@ function compileExpand(schema: Schema, table: Table, item: ExpandItem, nested: b
     ref,
     selection: compileSelection(target, options.select),
     predicate: options.filter && compilePredicate(names, options.filter, {}),
-    order: options.orderby && compileOrder(names, options.orderby, {}),
+    order: options.orderby && orderBy(compileSortKeys(names, options.orderby, {})),
     top: options.top,
     expands: (options.expand ?? []).map((inner) => compileExpand(schema, target, inner, nested, depth + 1)),
     options,

@@ -11,21 +11,21 @@ export type Order = (scopes: readonly Scope[], scan: Scan) => Scope[]
 
 /** One thing to sort by. */
 export interface SortKey {
+  /** What a paging cookie calls it: the column's attribute. */
+  readonly name: string
   readonly get: Getter
   readonly isText: boolean
   readonly descending: boolean
 }
 
-/** `$orderby`: lookups sort by the related row's primary name, choices by number, null first (reference 19). */
-export function compileOrder(names: Names, items: readonly OrderbyItem[], aliases: Aliases): Order {
-  return orderBy(
-    items.map((item) => {
-      const { column, get, row } = resolvePath(names, pathOf(item.expression, aliases))
-      const key = sortKey(column, get, row, item.direction === 'desc')
-      if (key) return key
-      throw badQuery(`Sorting by the column '${column.attribute}' is not supported.`)
-    }),
-  )
+/** The keys of `$orderby`: lookups sort by the related row's primary name, choices by number, null first (reference 19). */
+export function compileSortKeys(names: Names, items: readonly OrderbyItem[], aliases: Aliases): SortKey[] {
+  return items.map((item) => {
+    const { column, get, row } = resolvePath(names, pathOf(item.expression, aliases))
+    const key = sortKey(column, get, row, item.direction === 'desc')
+    if (key) return key
+    throw badQuery(`Sorting by the column '${column.attribute}' is not supported.`)
+  })
 }
 
 export function orderBy(keys: readonly SortKey[]): Order {
@@ -44,6 +44,7 @@ export function orderBy(keys: readonly SortKey[]): Order {
 
 /** How a column sorts; `undefined` for one that does not. */
 export function sortKey(column: Column, get: Getter, row: RowGetter, descending: boolean): SortKey | undefined {
+  const name = column.attribute
   switch (column.type) {
     case 'choices':
     case 'image':
@@ -51,9 +52,9 @@ export function sortKey(column: Column, get: Getter, row: RowGetter, descending:
     case 'other':
       return undefined
     case 'lookup':
-      return { get: lookupName(column, get, row), isText: true, descending }
+      return { name, get: lookupName(column, get, row), isText: true, descending }
     default:
-      return { get, isText: column.type === 'text' || column.type === 'memo', descending }
+      return { name, get, isText: column.type === 'text' || column.type === 'memo', descending }
   }
 }
 

@@ -5,7 +5,7 @@ import type { Schema } from '../schema/schema.ts'
 import type { Table } from '../schema/table.ts'
 import { compileExpands, type ExpandPlan } from './expand.ts'
 import { isGuid } from './literal-value.ts'
-import { compileOrder } from './order.ts'
+import { compileSortKeys, orderBy, type SortKey } from './order.ts'
 import { compilePredicate } from './predicate.ts'
 import type { Relation } from './relation.ts'
 import type { Aliases } from './scan.ts'
@@ -14,6 +14,7 @@ import { compileSelection, type Selection } from './select.ts'
 /** A query of an address, compiled: what it finds, and what its answer shows. */
 export interface QueryPlan extends Relation {
   readonly selection: Selection
+  readonly sortKeys: readonly SortKey[]
   readonly top: number | undefined
   readonly expands: readonly ExpandPlan[]
   readonly count: boolean
@@ -28,13 +29,15 @@ export function compilePlan(schema: Schema, table: Table, options: QueryOptions)
   refuseUnsupported(options)
   const aliases = options.aliases ?? {}
   const names = { schema, table, index: 0, variables: new Map<string, never>() }
+  const sortKeys = compileSortKeys(names, options.orderby ?? [], aliases)
   return {
     table,
     selection: compileSelection(table, options.select),
     predicate: options.filter && compilePredicate(names, options.filter, aliases),
     joins: [],
     seek: options.filter && seekOf(table, options.filter, aliases),
-    order: options.orderby && options.orderby.length > 0 ? compileOrder(names, options.orderby, aliases) : undefined,
+    sortKeys,
+    order: sortKeys.length > 0 ? orderBy(sortKeys) : undefined,
     top: checkedTop(options.top),
     expands: compileExpands(schema, table, options.expand),
     count: options.count === true,

@@ -1,4 +1,5 @@
 import type { CollectionNavigation, ManyNavigation, Table } from '../schema/table.ts'
+import { guidSortKey } from '../store/guid-order.ts'
 import { lookupTypeOf, type Row } from '../store/row.ts'
 import { readable } from '../access/require-access.ts'
 import type { Scan } from './scan.ts'
@@ -50,5 +51,6 @@ export function linkedRows(
 
 function inKeyOrder(rows: Row[], target: Table | undefined): Row[] {
   if (rows.length < 2 || !target) return rows
-  return rows.toSorted((left, right) => (String(left[target.key]) < String(right[target.key]) ? -1 : 1))
+  const sortKeyOf = (row: Row): string => guidSortKey(String(row[target.key]))
+  return rows.toSorted((left, right) => (sortKeyOf(left) < sortKeyOf(right) ? -1 : 1))
 }

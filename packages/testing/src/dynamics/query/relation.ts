@@ -1,9 +1,7 @@
 import { readable } from '../access/require-access.ts'
-import { badQuery } from '../fault.ts'
 import type { Table } from '../schema/table.ts'
 import type { Row, Value } from '../store/row.ts'
 import type { Order } from './order.ts'
-import { parsePagingCookie } from './paging-cookie.ts'
 import type { Predicate, Scan, Scope } from './scan.ts'
 
 /**
@@ -134,13 +132,4 @@ export function takePage<Item>(
 ): Page<Item> {
   const end = start + size
   return { items: all.slice(start, end), total: all.length, nextPage: end < all.length ? page + 1 : undefined }
-}
-
-/** The page that a `$skiptoken` names, of rows with a key. */
-export function takePageAfter(all: readonly Row[], key: string, size: number, skiptoken: string): Page<Row> {
-  const cookie = parsePagingCookie(skiptoken)
-  if (!cookie) throw badQuery('The skip token in the request is not valid.')
-  const last = all.findIndex((row) => row[key] === cookie.lastId)
-  // The last row may be gone by now: then the number of the page says where to go on.
-  return last < 0 ? takePage(all, size, cookie.page) : takePage(all, size, cookie.page, last + 1)
 }

@@ -1,7 +1,9 @@
+import { badQuery } from '../fault.ts'
 import type { Row } from '../store/row.ts'
+import { parseSkip, startAfter } from './page-cookie.ts'
 import type { QueryPlan } from './plan.ts'
-import { maximumPage, type Page, runRelation, takePage, takePageAfter, takeTop } from './relation.ts'
-import type { Scan } from './scan.ts'
+import { maximumPage, type Page, runRelation, takePage, takeTop } from './relation.ts'
+import type { Scan, Scope } from './scan.ts'
 
 /** Rows that a plan matches, in its order. `source` is given where the query is about a row's collection. */
 export const matchingRows = (plan: QueryPlan, scan: Scan, source?: readonly Row[]): Row[] =>
@@ -12,9 +14,17 @@ export const matchingRows = (plan: QueryPlan, scan: Scan, source?: readonly Row[
  * next page (reference 19).
  */
 export function runPage(plan: QueryPlan, scan: Scan, pageSize: number | undefined, source?: readonly Row[]): Page<Row> {
-  const all = matchingRows(plan, scan, source)
+  const page = pageOf(plan, scan, pageSize, runRelation(plan, scan, source))
+  return { ...page, items: page.items.map(([row]) => row ?? {}) }
+}
+
+function pageOf(plan: QueryPlan, scan: Scan, pageSize: number | undefined, all: readonly Scope[]): Page<Scope> {
   if (plan.top !== undefined && pageSize === undefined) return takeTop(all, plan.top)
   const size = Math.min(pageSize ?? maximumPage, maximumPage)
   const { skiptoken } = plan.options
-  return skiptoken === undefined ? takePage(all, size, 1) : takePageAfter(all, plan.table.key, size, skiptoken)
+  if (skiptoken === undefined) return takePage(all, size, 1)
+  const skip = parseSkip(skiptoken)
+  if (!skip) throw badQuery('The skip token in the request is not valid.')
+  const start = startAfter(all, { keys: plan.sortKeys, key: plan.table.key }, skip.ended, scan)
+  return takePage(all, size, skip.page, start)
 }

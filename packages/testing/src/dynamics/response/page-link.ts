@@ -1,11 +1,18 @@
 import type { Exchange } from '../exchange.ts'
-import { printPagingCookie } from '../query/paging-cookie.ts'
+import { printSkip } from '../query/page-cookie.ts'
 import type { QueryPlan } from '../query/plan.ts'
+import type { Scan } from '../query/scan.ts'
 import type { Row } from '../store/row.ts'
 
 /** What tells the next page where this one, of these rows, ended. */
-export function pageCookie({ table: { key } }: QueryPlan, page: number, rows: readonly Row[]): string {
-  return printPagingCookie(key, page, String(rows[0]?.[key]), String(rows.at(-1)?.[key]))
+export function pageCookie(
+  { table: { key }, sortKeys: keys }: QueryPlan,
+  nextPage: number,
+  rows: readonly Row[],
+  scan: Scan,
+): string {
+  const scopes = rows.map((row) => [row])
+  return printSkip({ keys, key }, nextPage - 1, scopes, scan)
 }
 
 /** The request's own URL with these tokens in place of those it has. */

@@ -2,7 +2,7 @@ import { printETag, printQueryOptions } from '@dynamics-kit/odata'
 import type { Exchange } from '../exchange.ts'
 import { follow } from '../query/column-path.ts'
 import type { ExpandPlan } from '../query/expand.ts'
-import { printPagingCookie } from '../query/paging-cookie.ts'
+import { printSkip } from '../query/page-cookie.ts'
 import { relatedRows } from '../query/related-rows.ts'
 import { filterRows, maximumPage, orderRows } from '../query/relation.ts'
 import type { Selection } from '../query/select.ts'
@@ -147,7 +147,12 @@ function writeCollection(exchange: Exchange, wanted: WantedAnnotations, json: Js
   if (single) json[`${navigation.name}@odata.nextLink`] = collectionUrl(exchange, task)
   else if (shown.length < ordered.length && plan.top === undefined) {
     const key = plan.target.key
-    const cookie = printPagingCookie(key, 2, String(shown[0]?.[key]), String(shown.at(-1)?.[key]))
+    const cookie = printSkip(
+      { keys: [], key },
+      1,
+      shown.map((child) => [child]),
+      exchange.scan,
+    )
     json[`${navigation.name}@odata.nextLink`] = collectionUrl(exchange, task, cookie)
   }
 }

@@ -39,7 +39,7 @@ export function queryChanges(exchange: Exchange, table: Table, options: QueryOpt
         : {
             '@odata.nextLink': linkWith(exchange, {
               deltatoken: printDeltaToken({ since: token.since, until, at: now }),
-              skiptoken: pageCookie(plan, page.nextPage, page.items),
+              skiptoken: pageCookie(plan, page.nextPage, page.items, exchange.scan),
             }),
           }),
       value: [

@@ -2,7 +2,7 @@ import type { QueryOptions } from '@dynamics-kit/odata'
 import type { Exchange } from '../exchange.ts'
 import { badQuery } from '../fault.ts'
 import { compileFetch, type FetchPlan, readFetch } from '../fetchxml/fetch-plan.ts'
-import { pageOf, printCookie, startAfter } from '../fetchxml/fetch-page.ts'
+import { pageOf, printCookie, startOf } from '../fetchxml/fetch-page.ts'
 import { groupScopes } from '../query/aggregate.ts'
 import { type Page, runRelation } from '../query/relation.ts'
 import type { Scope } from '../query/scan.ts'
@@ -43,7 +43,7 @@ function answerRows(
   const { scan, preferences } = exchange
   const isDistinct = plan.fetch.distinct === true
   const all = isDistinct ? distinctScopes(found, columns, scan) : found
-  const page = pageOf(plan, all, preferences.maxPageSize, (cookie) => startAfter(plan, all, cookie))
+  const page = pageOf(plan, all, preferences.maxPageSize, (cookie) => startOf(plan, all, cookie, scan))
   const counts = options.count === true || plan.fetch.returnTotalRecordCount === true
   const cookie = printCookie(plan, page, scan)
   return answerPage(exchange, page, {

@@ -62,7 +62,7 @@ const setName = (table: Table): string => table.set ?? table.name
 
 /** The request's own URL with the token of the next page in place of its own. */
 function nextLink(exchange: Exchange, plan: QueryPlan, page: number, rows: readonly Row[]): string {
-  return linkWith(exchange, { skiptoken: pageCookie(plan, page, rows) })
+  return linkWith(exchange, { skiptoken: pageCookie(plan, page, rows, exchange.scan) })
 }
 
 function aggregateCollection(exchange: Exchange, resource: Collection, options: QueryOptions): Answer {
