@@ -1,9 +1,14 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { runEmulator, type EmulatorCommandOptions } from './emulator.ts'
 import { exitCode } from './exit-code.ts'
+import { addDoctorCommand } from './doctor/doctor-command.ts'
 import { addGenerateCommand } from './generate/generate-command.ts'
 import type { Terminal } from './terminal.ts'
 import { processTerminal } from './terminal.ts'
+import { addQueryCommand } from './query/query-command.ts'
+import { addRequestCommand } from './request/request-command.ts'
+import { addTokenCommand } from './token/token-command.ts'
+import { addWhoAmICommand } from './who-am-i/who-am-i-command.ts'
 import { version } from './version.ts'
 
 /** The command with everything it touches of the outside world given to it. */
@@ -18,7 +23,7 @@ export function createProgram(terminal: Terminal = processTerminal()): Program {
       let code: number = exitCode.ok
       const program = new Command('dynamics-kit')
         .description(
-          'Microsoft Dynamics 365 (Dataverse) without a user: typed tables, and an emulator of Entra ID, Microsoft Graph and the Web API.',
+          'Microsoft Dynamics 365 (Dataverse) without a user: what is broken, typed tables, queries, and an emulator of Entra ID, Microsoft Graph and the Web API.',
         )
         .version(version)
         .exitOverride()
@@ -55,9 +60,15 @@ POST {control}/reset brings the fresh world back. Ctrl-C ends it.`,
           code = await runEmulator(options, terminal)
         })
 
-      addGenerateCommand(program, terminal, (generated) => {
-        code = generated
-      })
+      const done = (ended: number): void => {
+        code = ended
+      }
+      addGenerateCommand(program, terminal, done)
+      addDoctorCommand(program, terminal, done)
+      addTokenCommand(program, terminal, done)
+      addWhoAmICommand(program, terminal, done)
+      addQueryCommand(program, terminal, done)
+      addRequestCommand(program, terminal, done)
 
       try {
         await program.parseAsync([...args], { from: 'user' })

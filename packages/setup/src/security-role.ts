@@ -2,6 +2,7 @@ import { column, guid, type DynamicsClient } from '@dynamics-kit/client'
 import { findBusinessUnit } from './business-unit.ts'
 import type { SetupOptions } from './progress.ts'
 import { SetupError } from './setup-error.ts'
+import { tablePrivileges, type Privilege } from './table-privileges.ts'
 
 /** What a role may allow on a table, in the words of the Web API's `AccessRights`. */
 export type TableAction = 'create' | 'read' | 'write' | 'delete' | 'append' | 'appendTo' | 'assign' | 'share'
@@ -48,8 +49,7 @@ export interface SecurityRole {
 export async function addSecurityRole(options: SecurityRoleOptions): Promise<SecurityRole> {
   const { dynamics, name, onProgress, signal } = options
   const businessUnit = await findBusinessUnit(options)
-  const wanted = privilegeNames(options.tables)
-  const privileges = await findPrivileges(options, wanted)
+  const privileges = await findPrivileges(options)
 
   const found = await dynamics
     .from('roles')
@@ -93,34 +93,31 @@ export async function addSecurityRole(options: SecurityRoleOptions): Promise<Sec
   return { roleId, businessUnitId: businessUnit.id }
 }
 
-/** `{ account: ['read'] }` -> `prvReadaccount`; the service does not mind the case. */
-function privilegeNames(tables: SecurityRoleOptions['tables']): readonly string[] {
-  return Object.entries(tables).flatMap(([table, actions]) =>
-    actions.map((action) => `prv${action.charAt(0).toUpperCase()}${action.slice(1)}${table}`),
-  )
+/** What the actions on the tables need, each once. */
+async function findPrivileges({ dynamics, tables, signal }: SecurityRoleOptions): Promise<readonly Privilege[]> {
+  const found = new Map<string, Privilege>()
+  for (const [table, actions] of Object.entries(tables)) {
+    // Programs work with few tables; one after another is kind to the service.
+    // oxlint-disable-next-line no-await-in-loop
+    const privileges = await tablePrivileges(dynamics, table, signal)
+    for (const action of actions) {
+      const privilege = privileges?.get(action.toLowerCase())
+      if (privilege === undefined) throw unknownPrivilege(table, action, privileges !== undefined)
+      found.set(privilege.id, privilege)
+    }
+  }
+  return [...found.values()]
 }
 
-async function findPrivileges(
-  { dynamics, signal }: SecurityRoleOptions,
-  names: readonly string[],
-): Promise<readonly { id: string; name: string }[]> {
-  if (names.length === 0) return []
-  const rows = await dynamics
-    .from('privileges')
-    .select('privilegeid', 'name')
-    .where(column('name').in(names))
-    .all(signal && { signal })
-  const found = rows.map((row) => ({ id: String(row['privilegeid']), name: String(row['name']) }))
-  const known = new Set(found.map((privilege) => privilege.name.toLowerCase()))
-  const unknown = names.filter((name) => !known.has(name.toLowerCase()))
-  if (unknown.length > 0) {
-    throw new SetupError(`The environment has no privilege ${unknown.join(', ')}`, {
+function unknownPrivilege(table: string, action: TableAction, hasTable: boolean): SetupError {
+  return new SetupError(
+    hasTable ? `The table ${table} has no privilege to ${action}` : `The environment has no table ${table}`,
+    {
       code: 'privilege-unknown',
-      fix: 'Give tables by their logical name, such as account; some tables share the privileges of another, as all activities do with activity.',
+      fix: 'Give tables by their logical name, such as account, and actions that they have.',
       step: 2,
-    })
-  }
-  return found
+    },
+  )
 }
 
 function namesOf(rows: unknown): readonly string[] {

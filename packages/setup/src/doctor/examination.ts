@@ -90,7 +90,7 @@ export function createExamination(options: DiagnoseOptions): Examination {
       if (administrator === undefined || clientId === undefined) return undefined
       const graphUrl = options.graphUrl ?? (environment['GRAPH_URL'] || undefined) ?? examination.cloud()?.graph
       const graph = new GraphClient({ credential: administrator, graphUrl, fetch, signal })
-      return probeRegistration(graph, clientId, dataverse.appId)
+      return probeRegistration(graph, clientId, { dataverseAppId: dataverse.appId, signal })
     }),
     probeUserRow: once(async () => {
       const clientId = await examination.clientId()

@@ -21,7 +21,7 @@ for (const [title, worlds] of Object.entries(tables)) {
       using world = await createWorld()
       await broken.break(world)
       await findAndMend(world, broken)
-      for (const next of broken.then ?? []) await findAndMend(world, next)
+      for (const next of broken.afterwards ?? []) await findAndMend(world, next)
       expect(bad(await world.diagnose({ administrator: world.administrator }))).toEqual([])
     })
   })

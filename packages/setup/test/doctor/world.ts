@@ -112,5 +112,5 @@ export interface BrokenWorld {
   /** Does what the finding says: `repair` for what the doctor can do itself. */
   readonly mend: 'repair' | ((world: World) => unknown)
   /** What comes to light once that is mended, and is mended too. */
-  readonly then?: readonly Pick<BrokenWorld, 'first' | 'withAdministrator' | 'mend'>[]
+  readonly afterwards?: readonly Pick<BrokenWorld, 'first' | 'withAdministrator' | 'mend'>[]
 }

@@ -199,7 +199,7 @@ export const worldsOfEntra: readonly BrokenWorld[] = [
     },
     first: { check: 'service-principal', cause: 'service-principal-missing', evidence: /AADSTS7000229/ },
     mend: 'repair',
-    then: [
+    afterwards: [
       {
         first: { check: 'application-user', cause: 'not-a-member' },
         withAdministrator: { evidence: /no user for the app/ },

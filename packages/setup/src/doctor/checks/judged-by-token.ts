@@ -23,5 +23,5 @@ export async function judgedByToken(
     return { verdict: 'failed', step, ...(outcome.explain ? await outcome.explain(problem) : problem) }
   }
   if (!probe.decided) return skipped('Microsoft Entra ID said nothing about it', 'token')
-  return passed('Microsoft Entra ID did not object to it')
+  return passed('Microsoft Entra ID went past it')
 }

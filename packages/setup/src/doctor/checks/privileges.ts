@@ -1,5 +1,6 @@
-import { isDynamicsError, isNotFoundError, type WhoAmI } from '@dynamics-kit/client'
+import { isDynamicsError, type WhoAmI } from '@dynamics-kit/client'
 import type { TableAction } from '../../security-role.ts'
+import { tablePrivileges } from '../../table-privileges.ts'
 import { failed, passed, problemOf, skipped, type Check, type Outcome } from '../check.ts'
 import type { Examination } from '../examination.ts'
 
@@ -11,8 +12,7 @@ export const privileges: Check = {
   needs: ['roles'],
   async run(examination) {
     const { tables = {} } = examination.options
-    if (Object.keys(tables).length === 0)
-      return skipped('Name the tables that the program works with: --table account:read')
+    if (Object.keys(tables).length === 0) return skipped('The tables that the program works with were not named')
     const probe = await examination.probeWhoAmI()
     if (!probe.ok) return undefined
     try {
@@ -33,7 +33,7 @@ async function compare(examination: Examination, tables: Tables, me: WhoAmI): Pr
   for (const [table, actions] of Object.entries(tables)) {
     // One table after another: this is for people, and mostly one table.
     // oxlint-disable-next-line no-await-in-loop
-    const needed = await privilegesOf(examination, table)
+    const needed = await tablePrivileges(examination.dynamics(), table, examination.options.signal)
     if (needed === undefined) return unknownTable(table)
     for (const action of actions) {
       const privilege = needed.get(action.toLowerCase())
@@ -83,33 +83,6 @@ async function heldPrivileges(examination: Examination, { userId }: WhoAmI): Pro
     .dynamics()
     .request('GET', `systemusers(${userId})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges()`, signalOf(examination))
   return new Set(list(body, 'RolePrivileges').map((privilege) => String(privilege['PrivilegeId']).toLowerCase()))
-}
-
-/**
- * The privileges of a table, by what they allow in lower case. Names cannot be guessed: activities share those of
- * `activitypointer`, and some tables have others than their schema name says.
- */
-async function privilegesOf(
-  examination: Examination,
-  table: string,
-): Promise<ReadonlyMap<string, { readonly id: string; readonly name: string }> | undefined> {
-  try {
-    const { body } = await examination
-      .dynamics()
-      .request('GET', `EntityDefinitions(LogicalName='${encodeURIComponent(table.replaceAll("'", "''"))}')`, {
-        query: { $select: 'LogicalName,Privileges' },
-        ...signalOf(examination),
-      })
-    return new Map(
-      list(body, 'Privileges').map((privilege) => [
-        String(privilege['PrivilegeType']).toLowerCase(),
-        { id: String(privilege['PrivilegeId']).toLowerCase(), name: String(privilege['Name']) },
-      ]),
-    )
-  } catch (error) {
-    if (isNotFoundError(error) || (isDynamicsError(error) && error.status === 404)) return undefined
-    throw error
-  }
 }
 
 function list(body: unknown, name: string): readonly Record<string, unknown>[] {

@@ -11,7 +11,7 @@ export const registration: Check = {
   needs: ['settings', 'tenant'],
   async run(examination) {
     const probe = await examination.probeRegistration()
-    if (probe === undefined) return skipped('Needs an administrator: --admin')
+    if (probe === undefined) return skipped('Needs an administrator')
     if (!probe.known) return skipped(`Cannot be looked at: ${probe.reason}`)
     const { displayName, signInAudience, hasPermission } = probe
     const secrets = probe.secrets.filter(({ expires }) => expires > examination.now())

@@ -11,7 +11,7 @@ export const secretExpiry: Check = {
     const { clientId, proof } = examination.validSettings()
     if (proof !== 'secret') return undefined
     const probe = await examination.probeRegistration()
-    if (probe === undefined) return skipped('Needs an administrator: --admin')
+    if (probe === undefined) return skipped('Needs an administrator')
     if (!probe.known) return skipped(`Cannot be looked at: ${probe.reason}`)
     const given = examination.environment['AZURE_CLIENT_SECRET'] ?? ''
     const now = examination.now()

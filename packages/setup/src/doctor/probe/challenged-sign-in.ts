@@ -16,7 +16,7 @@ export function challengedSignIn(header: string | null): ChallengedSignIn | unde
   const uri = /^\s*Bearer\b.*?\bauthorization_uri\s*=\s*"?([^",\s]+)/is.exec(header ?? '')?.[1]
   if (uri === undefined || !URL.canParse(uri)) return undefined
   const { origin, pathname } = new URL(uri)
-  const [first = ''] = pathname.split('/').filter(Boolean)
+  const first = pathname.split('/').find(Boolean) ?? ''
   const isAdfs = first.toLowerCase() === 'adfs'
   const shared = isAdfs || /^(common|organizations|consumers)?$/i.test(first)
   return { authority: origin, isAdfs, ...(!shared && { tenantId: first.toLowerCase() }) }

@@ -1,6 +1,4 @@
-import { isAuthError } from '@dynamics-kit/auth'
 import type { GraphClient } from '../../graph-client.ts'
-import { isSetupError } from '../../setup-error.ts'
 
 /** A secret as Graph still tells of it. */
 export interface RegisteredSecret {
@@ -30,7 +28,7 @@ export type RegistrationProbe =
 export async function probeRegistration(
   graph: GraphClient,
   clientId: string,
-  dataverseAppId: string,
+  options: { readonly dataverseAppId: string; readonly signal?: AbortSignal | undefined },
 ): Promise<RegistrationProbe> {
   try {
     const application = await graph.find(`applications(appId='${clientId}')`)
@@ -50,15 +48,16 @@ export async function probeRegistration(
         expires: Date.parse(String(key['endDateTime'])),
       })),
       hasPermission: records(application['requiredResourceAccess']).some(
-        (access) => access['resourceAppId'] === dataverseAppId,
+        (access) => access['resourceAppId'] === options.dataverseAppId,
       ),
       ...(principal && {
         servicePrincipal: { id: String(principal['id']), enabled: principal['accountEnabled'] !== false },
       }),
     }
   } catch (error) {
-    if (!isSetupError(error) && !isAuthError(error)) throw error
-    return { known: false, reason: error.message }
+    if (options.signal?.aborted) throw options.signal.reason
+    // A credential of somebody else’s fails in its own way; the diagnosis goes on without the administrator.
+    return { known: false, reason: error instanceof Error ? error.message : String(error) }
   }
 }
 

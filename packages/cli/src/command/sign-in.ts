@@ -1,0 +1,56 @@
+import { azureCli, azureDeveloperCli, chain, fromEnvironment, managedIdentity } from '@dynamics-kit/auth'
+import { createClient, type DynamicsClient, type TokenCredential } from '@dynamics-kit/client'
+import type { Command } from 'commander'
+import { CommandFailure } from './command-failure.ts'
+import { readVariables, type Variables } from './settings.ts'
+
+/** What every command that calls an environment takes. */
+export interface SignInOptions {
+  readonly url?: string
+  readonly envFile?: string
+  /** `true` for the machine’s own, or the client id of one. */
+  readonly managedIdentity?: string | boolean
+}
+
+export function addSignInOptions(command: Command): Command {
+  return command
+    .option('--url <url>', 'the environment (default: DYNAMICS_URL)')
+    .option('--env-file <file>', 'reads variables from a file such as .env, too')
+    .option('--managed-identity [client-id]', 'signs in as the managed identity of this machine')
+}
+
+/** An environment, and somebody to call it as. */
+export interface SignedIn {
+  readonly url: string
+  readonly credential: TokenCredential
+  readonly variables: Variables
+}
+
+/** As the `AZURE_…` variables say, or else as the developer at this desk. @throws CommandFailure without an environment URL. */
+export function signIn(options: SignInOptions): SignedIn {
+  const variables = readVariables(options.envFile)
+  const url = options.url ?? (variables['DYNAMICS_URL'] || undefined)
+  if (url === undefined) {
+    throw new CommandFailure('usage', 'Which environment? Give --url, or set DYNAMICS_URL.')
+  }
+  return { url, variables, credential: credentialOf(options, variables) }
+}
+
+export function connect(options: SignInOptions): DynamicsClient {
+  return createClient(signIn(options))
+}
+
+function credentialOf(options: SignInOptions, variables: Variables): TokenCredential {
+  const identity = managedIdentityOf(options, variables)
+  if (identity) return identity
+  if (variables['AZURE_CLIENT_ID'] || variables['AZURE_TENANT_ID']) return fromEnvironment(variables)
+  return chain(azureCli(), azureDeveloperCli())
+}
+
+export function managedIdentityOf(
+  { managedIdentity: wanted }: SignInOptions,
+  environment: Variables,
+): TokenCredential | undefined {
+  if (wanted === undefined || wanted === false) return undefined
+  return managedIdentity({ environment, ...(typeof wanted === 'string' && { clientId: wanted }) })
+}

@@ -1,0 +1,51 @@
+import { azureCli, azureDeveloperCli, chain, deviceCode, fromEnvironment, interactiveBrowser } from '@dynamics-kit/auth'
+import type { TokenCredential } from '@dynamics-kit/client'
+import { CommandFailure } from '../command/command-failure.ts'
+import { readEnvFile, type Variables } from '../command/settings.ts'
+import type { Terminal } from '../terminal.ts'
+
+/** Who helps the doctor. */
+export interface AdministratorOptions {
+  /** `azure-cli`, `device-code`, `browser`, or a file with the `AZURE_…` variables of an app. */
+  readonly admin?: string
+  /** The app registration that a person signs in to. */
+  readonly adminClientId?: string
+}
+
+/** @throws CommandFailure when something is missing for the way that was asked for. */
+export function administratorOf(
+  { admin, adminClientId }: AdministratorOptions,
+  variables: Variables,
+  terminal: Terminal,
+): TokenCredential | undefined {
+  if (admin === undefined) return undefined
+  const tenantId = variables['AZURE_TENANT_ID'] || undefined
+  if (admin === 'azure-cli') {
+    const options = tenantId === undefined ? {} : { tenantId }
+    return chain(azureCli(options), azureDeveloperCli(options))
+  }
+  if (admin !== 'device-code' && admin !== 'browser') {
+    return fromEnvironment({ ...withoutProof(variables), ...readEnvFile(admin, '--admin') })
+  }
+  if (adminClientId === undefined || tenantId === undefined) {
+    throw new CommandFailure(
+      'usage',
+      `--admin ${admin} needs AZURE_TENANT_ID, and --admin-client-id: an app registration that allows public client flows.`,
+    )
+  }
+  const host = variables['AZURE_AUTHORITY_HOST'] || undefined
+  const app = { tenantId, clientId: adminClientId, ...(host !== undefined && { authority: host }) }
+  if (admin === 'browser') return interactiveBrowser(app)
+  return deviceCode({ ...app, onPrompt: ({ message }) => terminal.error(`${message}\n`) })
+}
+
+/** The program’s own proof must not stand in for the administrator’s. */
+function withoutProof(variables: Variables): Variables {
+  return {
+    ...variables,
+    AZURE_CLIENT_ID: undefined,
+    AZURE_CLIENT_SECRET: undefined,
+    AZURE_CLIENT_CERTIFICATE_PATH: undefined,
+    AZURE_FEDERATED_TOKEN_FILE: undefined,
+  }
+}

@@ -1,0 +1,41 @@
+import type { Command } from 'commander'
+import { parseEnvironmentUrl } from '@dynamics-kit/client'
+import { CommandFailure } from '../command/command-failure.ts'
+import { runCommand } from '../command/run-command.ts'
+import { addSignInOptions, signIn, type SignInOptions } from '../command/sign-in.ts'
+import { exitCode } from '../exit-code.ts'
+import type { Terminal } from '../terminal.ts'
+
+interface TokenCommandOptions extends SignInOptions {
+  readonly scope?: string
+  readonly json: boolean
+}
+
+/** Adds `token`; `done` gets the exit code. */
+export function addTokenCommand(program: Command, terminal: Terminal, done: (code: number) => void): void {
+  addSignInOptions(program.command('token').description('An access token, for curl and other tools'))
+    .option('--scope <scope>', 'of another service, such as https://graph.microsoft.com/.default')
+    .option('--json', 'prints token and expiry as JSON', false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  curl -H "Authorization: Bearer $(dynamics-kit token)" "$DYNAMICS_URL/api/data/v9.2/WhoAmI"
+  dynamics-kit token --scope https://graph.microsoft.com/.default --json
+
+Who has the token may do what the app may, until it expires: keep it out of files and logs.
+Exit codes: 0 done, 1 no token, 2 the command line is wrong.`,
+    )
+    .action(async (options: TokenCommandOptions) => {
+      done(await runCommand(terminal, () => printToken(options, terminal)))
+    })
+}
+
+async function printToken(options: TokenCommandOptions, terminal: Terminal): Promise<number> {
+  const { url, credential } = signIn(options)
+  const token = await credential.getToken(options.scope ?? `${parseEnvironmentUrl(url).origin}/.default`)
+  if (token === null) throw new CommandFailure('failed', 'The credential gave no token')
+  const expires = new Date(token.expiresOnTimestamp).toISOString()
+  terminal.out(options.json ? `${JSON.stringify({ token: token.token, expires })}\n` : `${token.token}\n`)
+  return exitCode.ok
+}
