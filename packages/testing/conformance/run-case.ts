@@ -24,7 +24,7 @@ export interface Door {
 }
 
 /** The headers that a case need not name. */
-export const usualHeaders: Readonly<Record<string, string>> = {
+const usualHeaders: Readonly<Record<string, string>> = {
   accept: 'application/json',
   'odata-version': '4.0',
   'odata-maxversion': '4.0',

@@ -5,7 +5,7 @@ import { registerApplication, registerServicePrincipal } from '../src/world/regi
 import type { Tenant } from '../src/world/directory.ts'
 import type { World } from '../src/world/world.ts'
 
-export const base = 'https://contoso.crm.dynamics.com'
+const base = 'https://contoso.crm.dynamics.com'
 export const root = `${base}/api/data/v9.2`
 
 export interface Reply {

@@ -11,7 +11,7 @@ const account = (id: number, body: object): Row => ({
   body: { accountid: `{{id${id}}}`, fax: tag, ...body },
 })
 
-export const contact = (id: number, body: object): Row => ({
+const contact = (id: number, body: object): Row => ({
   set: 'contacts',
   body: { contactid: `{{id${id}}}`, fax: tag, ...body },
 })
@@ -58,8 +58,7 @@ export const namesPath = (inside: string, attributes = ''): string =>
   fetchPath(`<attribute name="name"/><order attribute="name"/>${inside}`, attributes)
 
 /** Percent-encoded, but for the braces of names to be filled in. */
-export const encode = (text: string): string =>
-  encodeURIComponent(text).replaceAll('%7B%7B', '{{').replaceAll('%7D%7D', '}}')
+const encode = (text: string): string => encodeURIComponent(text).replaceAll('%7B%7B', '{{').replaceAll('%7D%7D', '}}')
 
 const nameOf: Readonly<Record<string, string>> = {
   A: 'Adventure Works',

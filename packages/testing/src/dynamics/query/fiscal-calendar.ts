@@ -7,7 +7,7 @@ export interface FiscalCalendar {
   startOfYear(year: number): number
 }
 
-export interface FiscalPeriod {
+interface FiscalPeriod {
   readonly year: number
   /** From 1. */
   readonly period: number

@@ -63,7 +63,7 @@ export function hierarchyTest(
 }
 
 /** A row and those above it. */
-export function chainOf(scan: Scan, table: Table, property: string, from: string): Set<string> {
+function chainOf(scan: Scan, table: Table, property: string, from: string): Set<string> {
   const seen = new Set<string>()
   for (let at: string | undefined = from; at !== undefined && !seen.has(at);) {
     seen.add(at)
