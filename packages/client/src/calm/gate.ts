@@ -14,7 +14,7 @@ import type { Priority } from './waiting-line.ts'
 export function createGate(governorOf: (caller: string) => Governor, priority: Priority, maxDelay: number): Step {
   return async (request, next) => {
     const governor = governorOf(callerOf(request.headers))
-    const { pausedMs } = governor.limits()
+    const pausedMs = governor.pausedMs()
     if (pausedMs > maxDelay) throw stillThrottled(request, pausedMs)
     const leave = await governor.enter(request.signal, priority)
     try {

@@ -20,8 +20,10 @@ export interface Limits {
 
 /** Lets requests through as the service can take them: one for each environment and user. */
 export interface Governor {
-  /** Waits for a turn; call what it gives when the answer has come. Rejects with the signal's reason. */
-  enter(signal: AbortSignal | undefined, priority: Priority): Promise<() => void>
+  /** Waits for a turn, where there is a wait; call what it gives when the answer has come. Rejects with the signal's reason. */
+  enter(signal: AbortSignal | undefined, priority: Priority): (() => void) | Promise<() => void>
+  /** Milliseconds until the service takes requests again; 0 when it does. */
+  pausedMs(): number
   /** Learns from an answer's headers. */
   observe(status: number, headers: Headers): void
   limits(): Limits
@@ -47,7 +49,7 @@ export function createGovernor(now: () => number = Date.now): Governor {
   let remainingExecutionMs: number | undefined
 
   function isOpen(): boolean {
-    return inFlight < concurrency && now() >= pausedUntil
+    return inFlight < concurrency && pausedMs() === 0
   }
 
   function letThrough(): void {
@@ -62,6 +64,18 @@ export function createGovernor(now: () => number = Date.now): Governor {
         letThrough()
       }, pause)
     }
+  }
+
+  async function waitForTurn(signal: AbortSignal | undefined, priority: Priority): Promise<() => void> {
+    if (signal?.aborted === true) throw signal.reason
+    const turn = line.join(signal, priority)
+    letThrough()
+    await turn
+    return once(leave)
+  }
+
+  function pausedMs(): number {
+    return pausedUntil === 0 ? 0 : Math.max(0, pausedUntil - now())
   }
 
   function leave(): void {
@@ -85,17 +99,14 @@ export function createGovernor(now: () => number = Date.now): Governor {
   }
 
   return {
-    async enter(signal, priority) {
-      if (signal?.aborted === true) throw signal.reason
-      if (line.length === 0 && isOpen()) {
+    enter(signal, priority) {
+      if (line.length === 0 && isOpen() && signal?.aborted !== true) {
         inFlight++
         return once(leave)
       }
-      const turn = line.join(signal, priority)
-      letThrough()
-      await turn
-      return once(leave)
+      return waitForTurn(signal, priority)
     },
+    pausedMs,
     observe(status, headers) {
       const hint = wholeNumber(headers, 'x-ms-dop-hint')
       if (hint !== undefined && hint >= 1) {
@@ -113,7 +124,7 @@ export function createGovernor(now: () => number = Date.now): Governor {
       inFlight,
       waiting: line.length,
       concurrency,
-      pausedMs: Math.max(0, pausedUntil - now()),
+      pausedMs: pausedMs(),
       ...(remainingRequests !== undefined && { remainingRequests }),
       ...(remainingExecutionMs !== undefined && { remainingExecutionMs }),
     }),

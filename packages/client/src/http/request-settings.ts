@@ -59,7 +59,10 @@ export function withSettings(settings: RequestSettings, added: ClientSettings): 
 
 /** The request with the settings on it; its own headers win. */
 export function applySettings({ everyRequest, writes, tag }: RequestSettings, request: ServiceRequest): ServiceRequest {
-  if (request.method === 'GET') return { ...request, headers: { ...everyRequest, ...request.headers } }
+  if (request.method === 'GET') {
+    for (const _ in everyRequest) return { ...request, headers: { ...everyRequest, ...request.headers } }
+    return request
+  }
   const separator = request.path.includes('?') ? '&' : '?'
   return {
     ...request,

@@ -1,5 +1,5 @@
 import { isDynamicsError } from '../errors/dynamics-error.ts'
-import type { OutgoingRequest, SendOutgoing, Step } from './outgoing-request.ts'
+import type { OutgoingRequest, Step } from './outgoing-request.ts'
 import { retryAfterMs } from './retry-after.ts'
 import { sleep } from './sleep.ts'
 
@@ -29,9 +29,7 @@ const BASE_DELAY = 500
 export function createRetry({ limit = DEFAULT_LIMIT, maxDelay = DEFAULT_MAX_DELAY }: RetryOptions = {}): Step {
   return async (request, next) => {
     for (let attempt = 0; ; attempt++) {
-      // Attempts come one after another.
-      // oxlint-disable-next-line no-await-in-loop
-      const outcome = await attemptOnce(attempt === 0 ? request : { ...request, resends: attempt }, next)
+      const outcome = await next(attempt === 0 ? request : { ...request, resends: attempt }).then(answered, failed)
       const delay = attempt < limit ? delayBeforeRepeat(request, outcome, attempt) : undefined
       if (delay === undefined || delay > maxDelay) {
         if ('error' in outcome) throw outcome.error
@@ -39,7 +37,6 @@ export function createRetry({ limit = DEFAULT_LIMIT, maxDelay = DEFAULT_MAX_DELA
       }
       // Frees the connection; nobody reads this answer.
       if ('response' in outcome) void outcome.response.body?.cancel().catch(() => undefined)
-      // oxlint-disable-next-line no-await-in-loop
       await sleep(delay, request.signal)
     }
   }
@@ -47,13 +44,8 @@ export function createRetry({ limit = DEFAULT_LIMIT, maxDelay = DEFAULT_MAX_DELA
 
 type Outcome = { readonly response: Response } | { readonly error: unknown }
 
-async function attemptOnce(request: OutgoingRequest, next: SendOutgoing): Promise<Outcome> {
-  try {
-    return { response: await next(request) }
-  } catch (error) {
-    return { error }
-  }
-}
+const answered = (response: Response): Outcome => ({ response })
+const failed = (error: unknown): Outcome => ({ error })
 
 /** Milliseconds to wait, or `undefined` when the outcome stands. */
 function delayBeforeRepeat(request: OutgoingRequest, outcome: Outcome, attempt: number): number | undefined {

@@ -9,9 +9,11 @@ import { createAuthorize } from './authorize.ts'
 import { middlewareSteps } from './middleware.ts'
 import type { Middleware } from './middleware.ts'
 import { composeSteps, outgoingRequest, standardRequest } from './outgoing-request.ts'
-import type { OutgoingRequest, SendOutgoing } from './outgoing-request.ts'
+import type { SendOutgoing } from './outgoing-request.ts'
 import { readAnswer } from './read-answer.ts'
 import { readBytes, readText } from './read-body.ts'
+import { createDeadlines } from './deadlines.ts'
+import type { Deadlines } from './deadlines.ts'
 import { createRetry, longestWait } from './retry.ts'
 import { createSessions } from './sessions.ts'
 import type { Sessions } from './sessions.ts'
@@ -49,15 +51,16 @@ export interface Senders {
 
 /** Puts the steps together, once for a client. */
 export function createSenders(options: SendOptions): Senders {
-  const { credential, scope, fetch, timeout, retry = {}, middleware = [] } = options
+  const { serviceRoot, credential, scope, fetch, timeout, retry = {}, middleware = [] } = options
   const governorOf = governorByCaller(() => createGovernor())
   const authorize = credential === undefined ? [] : [createAuthorize(createTokenSource(credential, scope))]
-  const transport = createTransport(fetch, timeout)
+  const deadlines = createDeadlines(timeout)
+  const transport = createTransport(fetch, deadlines)
   const sessions = createSessions()
   const sender = (priority: Priority): Send => {
     const gate = createGate(governorOf, priority, longestWait(retry))
     const steps = [...middlewareSteps(middleware), createRetry(retry), ...authorize, gate]
-    return createSend(options, composeSteps(steps, transport), sessions)
+    return createSend(serviceRoot, composeSteps(steps, transport), deadlines, sessions)
   }
   return {
     interactive: sender('interactive'),
@@ -66,35 +69,29 @@ export function createSenders(options: SendOptions): Senders {
   }
 }
 
-function createSend({ serviceRoot, timeout }: SendOptions, exchange: SendOutgoing, sessions: Sessions): Send {
+function createSend(serviceRoot: string, exchange: SendOutgoing, deadlines: Deadlines, sessions: Sessions): Send {
   async function send(request: ServiceRequest): Promise<ServiceResponse> {
     const built = outgoingRequest(serviceRoot, sessions.join(request))
-    const response = await exchangeOrAbort(exchange, built)
+    const { method, url, signal } = built
+    const refuseAborted = (): void => {
+      if (signal?.aborted === true) throw abortedError(method, url, signal.reason)
+    }
+    refuseAborted()
+    const response = await exchange(built).catch((error: unknown) => {
+      // Whatever step was waiting when the signal was aborted, the outcome is the same error.
+      if (!isDynamicsError(error)) refuseAborted()
+      throw error
+    })
     sessions.observe(request, response.headers)
     const { status, headers } = response
     if (request.expects === 'bytes' && (status === 200 || status === 206)) {
-      return { status, headers, body: await readBytes(built, response, timeout) }
+      return { status, headers, body: await readBytes(built, response, deadlines) }
     }
-    const text = await readText(built, response, timeout)
-    return readAnswer({ ...request, path: built.url }, { status, headers, text })
+    const text = await readText(built, response, deadlines)
+    return readAnswer({ ...request, path: url }, { status, headers, text })
   }
 
   return Object.assign(send, {
     build: (request: ServiceRequest) => standardRequest(outgoingRequest(serviceRoot, request)),
   })
-}
-
-/** Whatever step was waiting when the signal was aborted, the outcome is the same error. */
-async function exchangeOrAbort(exchange: SendOutgoing, request: OutgoingRequest): Promise<Response> {
-  const { method, url, signal } = request
-  const refuseAborted = (): void => {
-    if (signal?.aborted === true) throw abortedError(method, url, signal.reason)
-  }
-  refuseAborted()
-  try {
-    return await exchange(request)
-  } catch (error) {
-    if (!isDynamicsError(error)) refuseAborted()
-    throw error
-  }
 }

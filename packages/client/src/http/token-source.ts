@@ -4,7 +4,7 @@ import { abortable } from './abortable.ts'
 
 /** The token of one client: asked for once, however many requests wait for it. */
 export interface TokenSource {
-  get(signal: AbortSignal | undefined): Promise<AccessToken>
+  get(signal: AbortSignal | undefined): AccessToken | Promise<AccessToken>
   /** A token other than the refused one, asked for with `claims` or by passing the credential's cache by. */
   replace(refused: AccessToken, claims: string | undefined, signal: AbortSignal | undefined): Promise<AccessToken>
 }
@@ -37,7 +37,7 @@ export function createTokenSource(credential: TokenCredential, scope: string): T
   }
 
   return {
-    async get(signal) {
+    get(signal) {
       return held !== undefined && isFresh(held) ? held : ask({}, signal)
     },
     async replace(refused, claims, signal) {

@@ -1,4 +1,5 @@
 import { abortedError, errorFromFailure, timeoutError } from '../errors/error-from-failure.ts'
+import type { Deadlines } from './deadlines.ts'
 import { standardRequest } from './outgoing-request.ts'
 import type { OutgoingRequest, SendOutgoing } from './outgoing-request.ts'
 
@@ -9,15 +10,17 @@ export type Fetch = (request: Request) => Promise<Response>
  * The last step: `fetch`, with a time limit on each attempt. An abort or the time limit ends the wait in every case, and the
  * connection where the `fetch` heeds its signal.
  */
-export function createTransport(fetch: Fetch | undefined, timeout: number | false): SendOutgoing {
+export function createTransport(fetch: Fetch | undefined, deadlines: Deadlines): SendOutgoing {
   // Looked up at each call: instrumentation and tests may replace it.
-  const carry = fetch ? async (request: OutgoingRequest) => fetch(standardRequest(request)) : platformFetch
+  const carry = fetch
+    ? async (request: OutgoingRequest, signal: AbortSignal) => fetch(standardRequest({ ...request, signal }))
+    : platformFetch
   return (request) =>
     new Promise((resolve, reject) => {
       const { method, url, signal } = request
       const controller = new AbortController()
       const finish = (): void => {
-        clearTimeout(timer)
+        end()
         signal?.removeEventListener('abort', abort)
       }
       const abort = (): void => {
@@ -30,23 +33,15 @@ export function createTransport(fetch: Fetch | undefined, timeout: number | fals
         reject(timeoutError(method, url))
         controller.abort()
       }
-      const timer = timeout === false ? undefined : setTimeout(limit, timeout)
+      const end = deadlines.start(limit)
       if (signal?.aborted === true) return abort()
       signal?.addEventListener('abort', abort, { once: true })
       const fail = (error: unknown): void => reject(errorFromFailure(method, url, error, signal))
-      carry({ ...request, signal: controller.signal })
-        .then(resolve, fail)
-        .finally(finish)
+      carry(request, controller.signal).then(resolve, fail).finally(finish)
       return undefined
     })
 }
 
-async function platformFetch({ method, url, headers, body, signal }: OutgoingRequest): Promise<Response> {
-  return fetch(url, {
-    method,
-    headers,
-    redirect: 'manual',
-    ...(body !== undefined && { body }),
-    ...(signal && { signal }),
-  })
+async function platformFetch({ method, url, headers, body }: OutgoingRequest, signal: AbortSignal): Promise<Response> {
+  return fetch(url, { method, headers, redirect: 'manual', signal, ...(body !== undefined && { body }) })
 }

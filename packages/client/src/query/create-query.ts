@@ -8,7 +8,8 @@ import { createGroupedQuery } from './create-grouped-query.ts'
 import type { GroupedQueryBuilder, GroupedState } from './create-grouped-query.ts'
 import { notSingle } from '../errors/not-single.ts'
 import { positive } from './positive.ts'
-import { readPages } from './read-pages.ts'
+import { iterateRows } from './iterate-rows.ts'
+import { pageReader, readPages } from './read-pages.ts'
 import { queryPath, queryRequest } from './query-request.ts'
 import { expandTarget, MAX_PAGE_SIZE, selectedProperty } from './query-state.ts'
 import type { ExpandState, QueryState, RowState } from './query-state.ts'
@@ -48,47 +49,114 @@ interface ExpandBuilder {
   top(count: number): ExpandBuilder
 }
 
-/** A query over a frozen state; every call makes the next one. */
+/** A query over a state that never changes; every call makes the next one. */
 export function createQuery(send: Send, state: QueryState): QueryBuilder {
-  const next = (change: Partial<QueryState>): QueryBuilder => createQuery(send, { ...state, ...change })
-  const pages = (options?: OperationOptions): AsyncIterable<Page<Row>> => readPages(send, state, options?.signal)
-  return Object.freeze({
-    select: (...columns) => next(selected(state, columns)),
-    formatted: (...columns) => next(formatted(state, columns)),
-    expand: (navigationProperty, related) => next(expanded(state, navigationProperty, related)),
-    where: (condition) => next({ filter: filtered(state.table, state.filter, condition) }),
-    orderBy: (column, direction) => next(ordered(state, column, direction)),
-    top: (count) => next({ top: positive('top', count, Number.MAX_SAFE_INTEGER) }),
-    pageSize: (count) => next({ pageSize: positive('pageSize', count, MAX_PAGE_SIZE) }),
-    withCount: () => next({ withCount: true }),
-    async all(options) {
-      const rows: Row[] = []
-      for await (const page of pages(options)) for (const row of page.rows) rows.push(row)
-      return rows
-    },
-    async first(options) {
-      const { pageSize: _, ...rest } = state
-      for await (const { rows } of readPages(send, { ...rest, top: 1 }, options?.signal)) if (rows[0]) return rows[0]
-      return undefined
-    },
-    async single(options) {
-      const { pageSize: _, ...rest } = state
-      const found: Row[] = []
-      for await (const { rows } of readPages(send, { ...rest, top: 2 }, options?.signal)) found.push(...rows)
-      const [row, other] = found
-      if (row === undefined || other !== undefined) throw notSingle(queryPath(state), row !== undefined)
-      return row
-    },
-    count: async (options) => countRows(send, state, options?.signal),
-    groupBy: (...columns) => createGroupedQuery(send, groupedState(state, columns)),
-    aggregate: (aggregates) => createGroupedQuery(send, groupedState(state, [])).aggregate(aggregates),
-    pages,
-    async *[Symbol.asyncIterator]() {
-      for await (const page of pages()) yield* page.rows
-    },
-    toRequest: () => send.build(queryRequest(state)),
-    toString: () => queryPath(state),
-  } satisfies QueryBuilder)
+  return new TableQuery(send, state)
+}
+
+/** A class, because queries are made by the thousand and methods are shared. */
+class TableQuery implements QueryBuilder {
+  readonly #send: Send
+  readonly #state: QueryState
+
+  constructor(send: Send, state: QueryState) {
+    this.#send = send
+    this.#state = state
+  }
+
+  #with(change: Partial<QueryState>): QueryBuilder {
+    return new TableQuery(this.#send, { ...this.#state, ...change })
+  }
+
+  select(...columns: readonly string[]): QueryBuilder {
+    return this.#with(selected(this.#state, columns))
+  }
+
+  formatted(...columns: readonly string[]): QueryBuilder {
+    return this.#with(formatted(this.#state, columns))
+  }
+
+  expand(navigationProperty: string, related?: Related): QueryBuilder {
+    return this.#with(expanded(this.#state, navigationProperty, related))
+  }
+
+  where(condition: unknown): QueryBuilder {
+    return this.#with({ filter: filtered(this.#state.table, this.#state.filter, condition) })
+  }
+
+  orderBy(column: string, direction?: Direction): QueryBuilder {
+    return this.#with(ordered(this.#state, column, direction))
+  }
+
+  top(count: number): QueryBuilder {
+    return this.#with({ top: positive('top', count, Number.MAX_SAFE_INTEGER) })
+  }
+
+  pageSize(count: number): QueryBuilder {
+    return this.#with({ pageSize: positive('pageSize', count, MAX_PAGE_SIZE) })
+  }
+
+  withCount(): QueryBuilder {
+    return this.#with({ withCount: true })
+  }
+
+  async all(options?: OperationOptions): Promise<Row[]> {
+    return this.#rows(this.#state, options)
+  }
+
+  async first(options?: OperationOptions): Promise<Row | undefined> {
+    const [row] = await this.#rows(withTop(this.#state, 1), options)
+    return row
+  }
+
+  async single(options?: OperationOptions): Promise<Row> {
+    const [row, other] = await this.#rows(withTop(this.#state, 2), options)
+    if (row === undefined || other !== undefined) throw notSingle(queryPath(this.#state), row !== undefined)
+    return row
+  }
+
+  async count(options?: OperationOptions): Promise<number> {
+    return countRows(this.#send, this.#state, options?.signal)
+  }
+
+  groupBy(...columns: readonly string[]): GroupedQueryBuilder {
+    return createGroupedQuery(this.#send, groupedState(this.#state, columns))
+  }
+
+  aggregate(aggregates: Readonly<Record<string, AnyAggregate>>): GroupedQueryBuilder {
+    return createGroupedQuery(this.#send, groupedState(this.#state, [])).aggregate(aggregates)
+  }
+
+  pages(options?: OperationOptions): AsyncGenerator<Page<Row>, void> {
+    return readPages(this.#send, this.#state, options?.signal)
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Row, void> {
+    return iterateRows(pageReader(this.#send, this.#state, undefined))
+  }
+
+  toRequest(): Request {
+    return this.#send.build(queryRequest(this.#state))
+  }
+
+  toString(): string {
+    return queryPath(this.#state)
+  }
+
+  async #rows(state: QueryState, options: OperationOptions | undefined): Promise<Row[]> {
+    const next = pageReader(this.#send, state, options?.signal)
+    const page = await next()
+    if (page === undefined) return []
+    const { rows } = page
+    for (let more = await next(); more !== undefined; more = await next()) for (const row of more.rows) rows.push(row)
+    return rows
+  }
+}
+
+/** So many rows at most, in one page. */
+function withTop(state: QueryState, top: number): QueryState {
+  const { pageSize: _, ...rest } = state
+  return { ...rest, top }
 }
 
 /** @throws TypeError when something was asked for that a group does not have. */

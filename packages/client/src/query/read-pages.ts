@@ -7,26 +7,35 @@ import { queryRequest } from './query-request.ts'
 import type { QueryState } from './query-state.ts'
 import type { Page } from './query.ts'
 
-/**
- * The pages of a query, each fetched when the one before was used up. `@odata.nextLink` is followed as it came, with the
- * same `Prefer`, until there is none: that is the only end mark (19).
- */
+/** The pages of a query, each fetched when the one before was used up. */
 export async function* readPages(send: Send, state: QueryState, signal?: AbortSignal): AsyncGenerator<Page<Row>, void> {
+  const next = pageReader(send, state, signal)
+  for (let page = await next(); page !== undefined; page = await next()) yield page
+}
+
+/**
+ * Fetches one page after another; `undefined` after the last. `@odata.nextLink` is followed as it came, with the same
+ * `Prefer`, until there is none: that is the only end mark (19).
+ */
+export function pageReader(
+  send: Send,
+  state: QueryState,
+  signal: AbortSignal | undefined,
+): () => Promise<Page<Row> | undefined> {
   const decode = createRowDecoder(state)
   const first = queryRequest(state, signal)
   let wanted = state.top ?? Number.POSITIVE_INFINITY
   let request: ServiceRequest | undefined = first
-  while (request !== undefined && wanted > 0) {
-    // Pages come one after another: each link is in the page before.
-    // oxlint-disable-next-line no-await-in-loop
+  return async () => {
+    if (request === undefined || wanted <= 0) return undefined
     const { value, nextLink, count } = await readCollection(send, request)
     const continuations: Continuation[] = []
-    const rows = value.slice(0, wanted).map((raw) => decode(raw, continuations))
-    // oxlint-disable-next-line no-await-in-loop
-    await completeRows(send, first, continuations)
+    const taken = value.length > wanted ? value.slice(0, wanted) : value
+    const rows = taken.map((raw) => decode(raw, continuations))
+    if (continuations.length > 0) await completeRows(send, first, continuations)
     wanted -= rows.length
-    yield count === undefined ? { rows } : { rows, count }
     request = nextLink === undefined ? undefined : { ...first, path: nextLink }
+    return count === undefined ? { rows } : { rows, count }
   }
 }
 
@@ -55,7 +64,7 @@ export async function readCollection(send: Send, request: ServiceRequest): Promi
   const nextLink = body['@odata.nextLink']
   const count = body['@odata.count']
   return {
-    value: body['value'].filter(isRawRow),
+    value: body['value'].every(isRawRow) ? body['value'] : body['value'].filter(isRawRow),
     nextLink: typeof nextLink === 'string' ? nextLink : undefined,
     count: typeof count === 'number' ? count : undefined,
   }

@@ -38,7 +38,8 @@ function columnOf(wireName: string): string {
 
 function valueOf(table: TableDefinition | undefined, raw: RawRow, wireName: string, name: string): unknown {
   const definition = table !== undefined && Object.hasOwn(table.columns, name) ? table.columns[name] : undefined
-  if (definition !== undefined) return columnReader(name, definition)(raw)
+  const read = definition && columnReader(name, definition)
+  if (read !== undefined) return read(raw)
   const target = raw[`${wireName}@${LOOKUP_LOGICAL_NAME}`]
   const value = raw[wireName]
   return typeof value === 'string' && typeof target === 'string' ? { id: value, table: target } : value

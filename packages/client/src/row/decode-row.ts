@@ -26,13 +26,18 @@ export type RowDecoder = (raw: RawRow, continuations: Continuation[]) => Row
 
 /** A decoder made once for each query: one pass over the columns that were asked for, nothing looked up twice. */
 export function createRowDecoder(state: RowState): RowDecoder {
-  const columns = state.table === undefined ? undefined : columnDecoders(state.table, state)
+  const columns = columnDecoders(state)
   const expands = state.expand.map((item) => expandDecoder(item))
   const formatted = state.formatted && formattedReader(state.table, state.formatted)
   return (raw, continuations) => {
     const row: Row = {}
-    if (columns) for (const { name, read } of columns) row[name] = read(raw)
-    else copyUntyped(raw, row, state.select)
+    if (columns === undefined) copyAll(raw, row)
+    else {
+      for (const { name, read } of columns) {
+        const value = read === undefined ? raw[name] : read(raw)
+        row[name] = value === undefined ? null : value
+      }
+    }
     for (const read of expands) read(raw, row, continuations)
     if (formatted) row['formatted'] = formatted(raw)
     const etag = raw['@odata.etag']
@@ -71,10 +76,13 @@ function formattedReader(
 
 interface ColumnDecoder {
   readonly name: string
-  readonly read: (raw: RawRow) => unknown
+  /** `undefined` for values that are read as they came. */
+  readonly read: ((raw: RawRow) => unknown) | undefined
 }
 
-function columnDecoders(table: TableDefinition, { select, expand }: RowState): readonly ColumnDecoder[] {
+/** The columns in the order they were asked for; `undefined` when nothing is known of them. */
+function columnDecoders({ table, select, expand }: RowState): readonly ColumnDecoder[] | undefined {
+  if (table === undefined) return select?.map((name) => ({ name, read: undefined }))
   const expanded = new Set(expand.map((item) => item.name))
   const names = select ?? Object.keys(table.columns)
   return names.flatMap((name) => {
@@ -83,11 +91,11 @@ function columnDecoders(table: TableDefinition, { select, expand }: RowState): r
   })
 }
 
-/** How a column is read out of a raw row. */
-export function columnReader(name: string, definition: ColumnDefinition): (raw: RawRow) => unknown {
+/** How a column is read out of a raw row, where its value is not read as it came. */
+export function columnReader(name: string, definition: ColumnDefinition): ((raw: RawRow) => unknown) | undefined {
   if (typeof definition === 'object' && 'lookup' in definition) return lookupReader(name, definition)
   if (typeof definition === 'object' && 'choices' in definition) return (raw) => choices(raw[name])
-  return (raw) => raw[name] ?? null
+  return undefined
 }
 
 function lookupReader(
@@ -110,9 +118,9 @@ function choices(value: unknown): readonly number[] | null {
   return value === '' ? [] : value.split(',').map(Number)
 }
 
-/** Without metadata, what was selected or else everything but annotations. */
-function copyUntyped(raw: RawRow, row: Row, select: readonly string[] | undefined): void {
-  for (const name of select ?? Object.keys(raw)) if (!name.includes('@')) row[name] = raw[name] ?? null
+/** Without metadata and selection, everything but annotations. */
+function copyAll(raw: RawRow, row: Row): void {
+  for (const name of Object.keys(raw)) if (!name.includes('@')) row[name] = raw[name]
 }
 
 function expandDecoder(item: ExpandState): (raw: RawRow, row: Row, continuations: Continuation[]) => void {
