@@ -10,7 +10,9 @@ export interface Check {
   readonly step: SetupStep
   /** Checks without which this one has nothing to look at. */
   readonly needs: readonly CheckName[]
-  /** `undefined` where the check does not apply. */
+  /** Whether there is such a thing to look at. Default true. */
+  applies?(examination: Examination): boolean
+  /** `undefined` where that shows only now. */
   run(examination: Examination): Outcome | undefined | Promise<Outcome | undefined>
 }
 

@@ -26,6 +26,7 @@ export async function diagnose(options: DiagnoseOptions = {}): Promise<Diagnosis
   const findings = new Map<CheckName, Finding>()
   for (const check of checks) {
     options.signal?.throwIfAborted()
+    if (check.applies?.(examination) === false) continue
     const blocked = blockOf(check, findings)
     // Later checks need what earlier ones found.
     // oxlint-disable-next-line no-await-in-loop

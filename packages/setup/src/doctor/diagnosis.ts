@@ -45,6 +45,7 @@ export type Cause =
   | 'dns'
   | 'proxy-unused'
   | 'proxy-refused'
+  | 'proxy-unreachable'
   | 'connection-refused'
   | 'certificate-untrusted'
   | 'clock-wrong'

@@ -6,7 +6,7 @@ import type { DiagnoseOptions } from './diagnose-options.ts'
 import { probeAuthority, type AuthorityProbe } from './probe/authority-probe.ts'
 import { probeEnvironment, type EnvironmentProbe } from './probe/environment-probe.ts'
 import { probeRegistration, type RegistrationProbe } from './probe/registration-probe.ts'
-import { readSettings, type Settings } from './probe/settings.ts'
+import { proofOf, readSettings, type Proof, type Settings } from './probe/settings.ts'
 import { probeToken, type TokenProbe } from './probe/token-probe.ts'
 import { probeUserRow, type UserRowProbe } from './probe/user-row-probe.ts'
 import { probeWhoAmI, type WhoAmIProbe } from './probe/who-am-i-probe.ts'
@@ -25,6 +25,8 @@ export interface Examination {
   settings(): Settings
   /** Settings of an examination that has come past the check of them. */
   validSettings(): Extract<Settings, { readonly valid: true }>
+  /** How the program proves that it is the app; `undefined` with a credential that was given. */
+  proof(): Proof | undefined
   /** The authority that the settings name, or else that of the cloud. */
   authority(): string | undefined
   probeEnvironment(): Promise<EnvironmentProbe>
@@ -64,6 +66,7 @@ export function createExamination(options: DiagnoseOptions): Examination {
       if (settings.valid) return settings
       throw settings.problem
     },
+    proof: () => (credential ? undefined : proofOf(environment)),
     authority: once(() => authorityOf(environment['AZURE_AUTHORITY_HOST']) ?? examination.cloud()?.authority),
     probeEnvironment: once(() => probeEnvironment(examination.url(), transport)),
     probeAuthority: once(async () => {

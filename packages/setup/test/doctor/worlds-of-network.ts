@@ -77,6 +77,20 @@ export const worldsOfNetwork: readonly BrokenWorld[] = [
       network.clear()
     },
   },
+  {
+    name: 'the proxy is not there',
+    how: 'network',
+    break({ network, variables }) {
+      Object.assign(variables, { HTTPS_PROXY: 'proxy.contoso.com:8080', NODE_USE_ENV_PROXY: '1' })
+      for (const host of [organization, entra]) network.set(host, lost('ECONNREFUSED'))
+    },
+    first: {
+      check: 'proxy',
+      cause: 'proxy-unreachable',
+      evidence: /the proxy proxy\.contoso\.com:8080, of HTTPS_PROXY/,
+    },
+    mend: ({ network }) => network.clear(),
+  },
   between(
     'a sign-in page of the network stands in between',
     [organization],

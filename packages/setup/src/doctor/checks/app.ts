@@ -7,9 +7,9 @@ export const app: Check = {
   title: 'App registration',
   step: 1,
   needs: ['tenant'],
+  applies: ({ proof }) => proof() !== undefined,
   run(examination) {
-    const { clientId, proof } = examination.validSettings()
-    if (proof === undefined) return undefined
+    const { clientId } = examination.validSettings()
     return judgedByToken('app', examination, {
       fine: `Microsoft Entra ID knows the app ${clientId}`,
       explain: (problem) => ({ ...problem, command: `az ad app show --id ${clientId}` }),

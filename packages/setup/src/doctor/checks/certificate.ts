@@ -10,9 +10,9 @@ export const certificate: Check = {
   title: 'Certificate',
   step: 1,
   needs: ['app'],
+  applies: ({ proof }) => proof() === 'certificate',
   async run(examination) {
-    const { clientId, proof } = examination.validSettings()
-    if (proof !== 'certificate') return undefined
+    const { clientId } = examination.validSettings()
     const command = `az ad app credential reset --id ${clientId} --append --cert @<certificate.pem>`
     const outcome = await judgedByToken('certificate', examination, {
       fine: 'Accepted',

@@ -11,7 +11,7 @@ export const clock: Check = {
   name: 'clock',
   title: 'Clock',
   step: 3,
-  needs: ['tls'],
+  needs: ['connection', 'tls'],
   async run(examination) {
     const dates = (await reaches(examination)).flatMap((reach) => {
       const date = reach.answered ? Date.parse(reach.headers.get('date') ?? '') : Number.NaN

@@ -12,7 +12,7 @@ export const dns: Check = {
     const lost = all.filter((reach) => !reach.answered && reach.why === 'dns')
     const [first] = lost
     if (first === undefined || first.answered) return passed(hostsOf(all))
-    const evidence = `The name ${hostsOf(lost)} cannot be looked up (${first.code})`
+    const evidence = `The name${lost.length > 1 ? 's' : ''} ${hostsOf(lost)} cannot be looked up (${first.code})`
     // The other host was found, so this machine is online.
     if (lost.length < all.length && first.host === all[0]?.host) {
       return failed({

@@ -5,7 +5,7 @@ export const environment: Check = {
   name: 'environment',
   title: 'Environment',
   step: 4,
-  needs: ['tls'],
+  needs: ['connection', 'tls'],
   async run(examination) {
     const { reach, signIn, error } = await examination.probeEnvironment()
     const status = reach.answered ? reach.status : 0

@@ -10,9 +10,9 @@ export const federation: Check = {
   title: 'Federated credential',
   step: 1,
   needs: ['app'],
+  applies: ({ proof }) => proof() === 'federation',
   run(examination) {
-    const { clientId, proof } = examination.validSettings()
-    if (proof !== 'federation') return undefined
+    const { clientId } = examination.validSettings()
     const presented = presentedToken(examination)
     return judgedByToken('federation', examination, {
       fine: presented === undefined ? 'Accepted' : `Issuer ${presented.iss}, subject ${String(presented['sub'])}`,

@@ -33,6 +33,14 @@ export const proxy: Check = {
         command: 'export NODE_USE_ENV_PROXY=1',
       })
     }
+    if (settings.isUsed && lost.length === all.length) {
+      return failed({
+        cause: 'proxy-unreachable',
+        evidence: `Nothing comes through the proxy ${settings.host}, of ${settings.variable} (${codeOf(lost)})`,
+        fix: `Check the address in ${settings.variable}, and that this machine reaches the proxy; unset it where there is none.`,
+        command: `curl -v -x http://${settings.host} https://login.microsoftonline.com/`,
+      })
+    }
     if (!settings.isUsed)
       return passed(`${settings.variable} names ${settings.host}; Node.js goes past it, and gets through`)
     return passed(`${settings.host}, of ${settings.variable}`)

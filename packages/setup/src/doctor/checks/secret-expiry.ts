@@ -7,9 +7,9 @@ export const secretExpiry: Check = {
   title: 'Secret expiry',
   step: 1,
   needs: ['settings', 'tenant', 'app', 'secret'],
+  applies: ({ proof }) => proof() === 'secret',
   async run(examination) {
-    const { clientId, proof } = examination.validSettings()
-    if (proof !== 'secret') return undefined
+    const { clientId } = examination.validSettings()
     const probe = await examination.probeRegistration()
     if (probe === undefined) return skipped('Needs an administrator')
     if (!probe.known) return skipped(`Cannot be looked at: ${probe.reason}`)

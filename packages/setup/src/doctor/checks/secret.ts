@@ -9,9 +9,9 @@ export const secret: Check = {
   title: 'Client secret',
   step: 1,
   needs: ['app'],
+  applies: ({ proof }) => proof() === 'secret',
   run(examination) {
-    const { clientId, proof } = examination.validSettings()
-    if (proof !== 'secret') return undefined
+    const { clientId } = examination.validSettings()
     return judgedByToken('secret', examination, {
       fine: 'Accepted',
       explain: async (problem) => ({

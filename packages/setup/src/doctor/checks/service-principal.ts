@@ -7,9 +7,10 @@ export const servicePrincipal: Check = {
   title: 'Service principal',
   step: 1,
   needs: ['app', 'secret', 'certificate', 'federation'],
+  applies: ({ proof }) => proof() !== undefined,
   run(examination) {
-    const { clientId, proof } = examination.validSettings()
-    if (proof === undefined || clientId === undefined) return undefined
+    const { clientId } = examination.validSettings()
+    if (clientId === undefined) return undefined
     return judgedByToken('service-principal', examination, {
       fine: 'The app may sign in to the tenant',
       explain: (problem) => ({ ...problem, ...remedy(problem, clientId) }),

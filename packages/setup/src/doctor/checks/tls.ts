@@ -7,8 +7,8 @@ export const tls: Check = {
   title: 'TLS',
   step: 4,
   needs: ['connection'],
+  applies: ({ givenUrl }) => !/^\s*http:/i.test(givenUrl ?? ''),
   async run(examination) {
-    if (examination.url().startsWith('http:')) return undefined
     const all = await reaches(examination)
     const lost = all.filter((reach) => !reach.answered && reach.why === 'tls')
     const [first] = lost

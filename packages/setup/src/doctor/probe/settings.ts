@@ -56,10 +56,11 @@ export function readSettings(environment: Environment, options: SettingsOptions)
   }
 }
 
-/** The order is that of `fromEnvironment`. */
-function proofOf(environment: Environment): Proof {
+/** Which proof the variables mean, right or wrong, in the order of `fromEnvironment`. */
+export function proofOf(environment: Environment): Proof {
   if (environment['AZURE_CLIENT_SECRET']) return 'secret'
-  return environment['AZURE_CLIENT_CERTIFICATE_PATH'] ? 'certificate' : 'federation'
+  if (environment['AZURE_CLIENT_CERTIFICATE_PATH']) return 'certificate'
+  return environment['AZURE_FEDERATED_TOKEN_FILE'] ? 'federation' : 'secret'
 }
 
 /** The certificate in the file, where it is PEM: its end and its thumbprint. */

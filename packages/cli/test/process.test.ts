@@ -1,0 +1,70 @@
+// What only a process of its own shows: proxies of the environment, and a reader that goes away.
+import { spawn } from 'node:child_process'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { startFake } from './generate/run-command.ts'
+
+const main = join(import.meta.dirname, '../src/main.ts')
+
+/** Runs the command; `enough` stops reading its output after so many bytes. */
+async function runProcess(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  enough = Number.POSITIVE_INFINITY,
+) {
+  const child = spawn(process.execPath, ['--conditions=source', main, ...args], {
+    env: { PATH: process.env['PATH'] ?? '', ...environment },
+  })
+  let out = ''
+  let error = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString()
+    if (out.length >= enough) child.stdout.destroy()
+  })
+  child.stderr.on('data', (chunk: Buffer) => (error += chunk.toString()))
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
+  return { code, out, error }
+}
+
+const settings = {
+  DYNAMICS_URL: 'https://contoso.crm.dynamics.com',
+  AZURE_TENANT_ID: '11111111-1111-4111-8111-111111111111',
+  AZURE_CLIENT_ID: '22222222-2222-4222-8222-222222222222',
+  AZURE_CLIENT_SECRET: 'abc8Q~not-a-real-secret-of-this-app-000',
+  NODE_USE_ENV_PROXY: '1',
+}
+
+test('the doctor names a proxy that wants a password', async () => {
+  const proxy = createServer((connection) => {
+    connection.on('error', () => undefined)
+    connection.once('data', () =>
+      connection.end('HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n'),
+    )
+  })
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+  const { port } = proxy.address() as AddressInfo
+  const { code, out } = await runProcess(['doctor'], { ...settings, HTTPS_PROXY: `http://127.0.0.1:${port}` })
+  proxy.close()
+  expect(out).toMatch(/^FAIL {2}Proxy +proxy-refused/m)
+  expect(code).toBe(1)
+}, 30_000)
+
+test('the doctor names a proxy that is not there, without its password', async () => {
+  const { code, out } = await runProcess(['doctor'], {
+    ...settings,
+    HTTPS_PROXY: 'http://ada:a-proxy-password@127.0.0.1:9',
+  })
+  expect(out).toMatch(/^FAIL {2}Proxy +proxy-unreachable[\s\S]*the proxy 127\.0\.0\.1:9, of HTTPS_PROXY/m)
+  expect(out).not.toContain('a-proxy-password')
+  expect(code).toBe(1)
+}, 30_000)
+
+test('a reader that has seen enough ends the command quietly', async () => {
+  const { server, variables } = await startFake({
+    seed: { contacts: Array.from({ length: 6000 }, (_, index) => ({ lastname: `Contoso ${index}` })) },
+  })
+  const { error } = await runProcess(['query', 'contacts?$select=lastname', '-o', 'jsonl'], variables, 100)
+  await server.close()
+  expect(error).toBe('')
+}, 30_000)
