@@ -56,7 +56,8 @@ export interface DynamicsClient {
   /**
    * A query in FetchXML, as text or as a tree of `@dynamics-kit/odata`, over all its pages.
    *
-   * @throws FetchXmlError when the text is no FetchXML.
+   * Text that is no FetchXML is a `FetchXmlError` when the query is read, before anything is sent.
+   *
    * @example
    * ```ts
    * import { createClient } from '@dynamics-kit/client'

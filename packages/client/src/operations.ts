@@ -1,17 +1,12 @@
 import type { DynamicsResponse, RequestOptions, WhoAmI } from './client.ts'
-import { createBackgroundOperation, startInBackground } from './background/create-background-operation.ts'
-import type { BackgroundOperation, BackgroundOptions } from './background/background-operation.ts'
+import type { BackgroundOptions } from './background/background-operation.ts'
 import type { Changes } from './changes/changes.ts'
 import { readChanges } from './changes/read-changes.ts'
 import type { AnyChangesOptions } from './changes/read-changes.ts'
-import { createBulk } from './bulk/create-bulk.ts'
 import { callerOf } from './calm/gate.ts'
 import type { Limits } from './calm/governor.ts'
-import { createBatchBuilder, itemsOf } from './batch/batch-builder.ts'
 import type { BatchResult } from './batch/batch-item.ts'
-import { sendBatch } from './batch/send-batch.ts'
 import type { BatchOptions } from './batch/send-batch.ts'
-import { createFiles } from './files/create-files.ts'
 import type { FetchXml } from '@dynamics-kit/odata'
 import { createFetchXmlQuery } from './fetchxml/create-fetch-xml-query.ts'
 import type { FetchXmlQuery } from './fetchxml/fetch-xml-query.ts'
@@ -19,8 +14,8 @@ import { applySettings, withCaller, withSettings } from './http/request-settings
 import type { Caller, ClientSettings, RequestSettings } from './http/request-settings.ts'
 import type { Send } from './http/send.ts'
 import { anyRequest } from './operation/any-request.ts'
+import { lazyMethods } from './lazy.ts'
 import { associate, disassociate } from './operation/associate.ts'
-import { call } from './operation/call.ts'
 import type { AnyCallable, AnyTarget } from './operation/call.ts'
 import { getValue, setValue } from './operation/column-value.ts'
 import { create } from './operation/create.ts'
@@ -39,7 +34,7 @@ import { whoAmI } from './operation/who-am-i.ts'
 import { createQuery } from './query/create-query.ts'
 import type { QueryBuilder } from './query/create-query.ts'
 import type { OperationOptions } from './query/query.ts'
-import { createSearch } from './search/create-search.ts'
+import { rowId } from './row/row-id.ts'
 import { createViewQuery } from './view/create-view-query.ts'
 import type { ViewQuery } from './view/view-query.ts'
 
@@ -81,7 +76,7 @@ export interface Operations {
     parameters?: object,
     options?: BackgroundOptions,
   ): Promise<unknown>
-  backgroundOperation(id: string): BackgroundOperation
+  backgroundOperation(id: string): object
   merge(...given: Parameters<typeof merge>): Promise<void>
   batch(build: (builder: object) => unknown, options?: BatchOptions): Promise<BatchResult<unknown>[]>
   readonly bulk: object
@@ -121,22 +116,41 @@ export function createOperations(
     setValue: async (...given) => run(send, setValue(...given)),
     associate: async (...given) => run(send, associate(serviceRoot, ...given)),
     disassociate: async (...given) => run(send, disassociate(...given)),
-    call: async (operation, parameters, options) => run(send, call(operation, undefined, parameters, options)),
-    callOn: async (target, operation, parameters, options) => run(send, call(operation, target, parameters, options)),
-    callInBackground: async (operation, parameters, options) =>
-      startInBackground(send, operation, undefined, parameters, options),
-    callOnInBackground: async (target, operation, parameters, options) =>
-      startInBackground(send, operation, target, parameters, options),
-    backgroundOperation: (id) => createBackgroundOperation(send, id),
+    async call(operation, parameters, options) {
+      const { call } = await import('./operation/call.ts')
+      return run(send, call(operation, undefined, parameters, options))
+    },
+    async callOn(target, operation, parameters, options) {
+      const { call } = await import('./operation/call.ts')
+      return run(send, call(operation, target, parameters, options))
+    },
+    async callInBackground(operation, parameters, options) {
+      const { startInBackground } = await import('./background/create-background-operation.ts')
+      return startInBackground(send, operation, undefined, parameters, options)
+    },
+    async callOnInBackground(target, operation, parameters, options) {
+      const { startInBackground } = await import('./background/create-background-operation.ts')
+      return startInBackground(send, operation, target, parameters, options)
+    },
+    backgroundOperation: (given) => backgroundOperation(send, rowId(given, 'backgroundOperation')),
     merge: async (...given) => run(send, merge(...given)),
-    batch: async (build, options) =>
-      sendBatch(context, itemsOf(build(createBatchBuilder(serviceRoot)), 'batch'), options),
-    bulk: createBulk(
-      { serviceRoot, settings, send: context.bulk },
-      () => context.limits(callerOf(settings.everyRequest)).concurrency,
-    ),
-    files: createFiles(send),
-    search: createSearch(send),
+    async batch(build, options) {
+      const { runBatch } = await import('./batch/run-batch.ts')
+      return runBatch(context, build, options)
+    },
+    bulk: lazyMethods(['create', 'update', 'upsert', 'delete'], async () => {
+      const { createBulk } = await import('./bulk/create-bulk.ts')
+      const recommended = () => context.limits(callerOf(settings.everyRequest)).concurrency
+      return createBulk({ serviceRoot, settings, send: context.bulk }, recommended)
+    }),
+    files: lazyMethods(['upload', 'download', 'delete'], async () => {
+      const { createFiles } = await import('./files/create-files.ts')
+      return createFiles(send)
+    }),
+    search: lazyMethods(['query', 'suggest', 'autocomplete'], async () => {
+      const { createSearch } = await import('./search/create-search.ts')
+      return createSearch(send)
+    }),
     whoAmI: async (options) => run(send, whoAmI(options)),
     retrieveVersion: async (options) => run(send, retrieveVersion(options)),
     retrieveCurrentOrganization: async (options) => run(send, retrieveCurrentOrganization(options)),
@@ -144,4 +158,12 @@ export function createOperations(
     as: (caller) => derive(withCaller(settings, caller)),
     with: (added) => derive(withSettings(settings, added)),
   }
+}
+
+function backgroundOperation(send: Send, id: string): object {
+  const methods = lazyMethods(['status', 'result', 'cancel'], async () => {
+    const { createBackgroundOperation } = await import('./background/create-background-operation.ts')
+    return createBackgroundOperation(send, id)
+  })
+  return Object.freeze({ id, ...methods })
 }

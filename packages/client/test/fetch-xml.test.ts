@@ -89,14 +89,10 @@ describe('a query in FetchXML', () => {
     expect(asked()[0]?.top).toBe(1)
   })
 
-  test('that is none is refused before anything is sent', () => {
+  test('that is none is refused before anything is sent', async () => {
     const { dynamics, sent } = clientWith()
-    let error: unknown
-    try {
-      dynamics.fetchXml(accounts, '<fetch><entity name="account"><attribut name="name"/></entity></fetch>')
-    } catch (caught) {
-      error = caught
-    }
+    const query = dynamics.fetchXml(accounts, '<fetch><entity name="account"><attribut name="name"/></entity></fetch>')
+    const error: unknown = await query.all().catch((caught: unknown) => caught)
     expect(isFetchXmlError(error)).toBe(true)
     expect(sent).toEqual([])
   })

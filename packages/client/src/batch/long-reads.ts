@@ -1,15 +1,8 @@
-import { batchContentType, parseBatchResponse, printBatchRequest } from '@dynamics-kit/odata'
-import { unreadable } from '../errors/unreadable.ts'
-import { NO_SETTINGS } from '../http/request-settings.ts'
-import { readAnswer } from '../http/read-answer.ts'
 import type { Send } from '../http/send.ts'
 import type { ServiceRequest, ServiceResponse } from '../http/service-request.ts'
-import { batchRequestItem } from './print-items.ts'
 
 /** Longest URL that the service takes (3.4). */
 const LONGEST_URL = 32_768
-/** Longest URL of a read within a batch (3.4). */
-const LONGEST_URL_IN_BATCH = 65_536
 
 /** Reads whose URL is too long go within a batch, and come back as if they had not. */
 export function sendLongReadsInBatch(send: Send, serviceRoot: string): Send {
@@ -21,27 +14,6 @@ export function sendLongReadsInBatch(send: Send, serviceRoot: string): Send {
 }
 
 async function sendInBatch(send: Send, serviceRoot: string, request: ServiceRequest): Promise<ServiceResponse> {
-  // Also refuses an address outside of the environment.
-  const { url } = send.build(request)
-  if (url.length > LONGEST_URL_IN_BATCH) {
-    throw new RangeError(
-      `The URL has ${url.length} characters; Dataverse reads at most ${LONGEST_URL_IN_BATCH}. Ask in several queries, for instance with shorter lists.`,
-    )
-  }
-  const boundary = `batch_${crypto.randomUUID()}`
-  const item = { kind: 'operation', operation: { request, read: () => undefined } } as const
-  const { status, headers, body } = await send({
-    method: 'POST',
-    path: '$batch',
-    headers: { 'Content-Type': batchContentType(boundary) },
-    body: printBatchRequest([batchRequestItem(item, serviceRoot, NO_SETTINGS)], boundary),
-    ...(request.signal && { signal: request.signal }),
-  })
-  const [answer] = typeof body === 'string' ? parseBatchResponse(headers.get('Content-Type') ?? '', body) : []
-  if (answer?.kind !== 'response') throw unreadable(request, status, 'the answer of the batch lacks this read')
-  return readAnswer(request, {
-    ...answer,
-    headers: new Headers(answer.headers.map(([name, value]) => [name, value])),
-    text: answer.body,
-  })
+  const { sendReadInBatch } = await import('./send-read-in-batch.ts')
+  return sendReadInBatch(send, serviceRoot, request)
 }

@@ -11,8 +11,16 @@ import { sendCreates, sendMultiple } from './send-multiple.ts'
 
 type UpsertOptions = BulkOptions & { readonly key: string | readonly string[] }
 
-/** {@link Bulk} without its types. `recommended` tells how many requests the service takes at once. */
-export function createBulk(context: BatchContext, recommended: () => number): object {
+/** {@link Bulk} without its types. */
+interface AnyBulk {
+  create(table: TableDefinition, rows: Rows<object>, options?: BulkOptions): Promise<BulkResult>
+  update(table: TableDefinition, rows: Rows<object>, options?: BulkOptions): Promise<BulkResult>
+  upsert(table: TableDefinition, rows: Rows<object>, options: UpsertOptions): Promise<BulkResult>
+  delete(table: TableDefinition, ids: Rows<unknown>, options?: BulkOptions): Promise<BulkResult>
+}
+
+/** Bulk operations of a client. `recommended` tells how many requests the service takes at once. */
+export function createBulk(context: BatchContext, recommended: () => number): AnyBulk {
   const newId = createCombGuids()
   return Object.freeze({
     async create(table: TableDefinition, rows: Rows<object>, options: BulkOptions = {}): Promise<BulkResult> {

@@ -8,7 +8,14 @@ import type { DownloadedFile, DownloadOptions, FileContent, UploadOptions } from
 import { upload } from './upload.ts'
 
 /** {@link Files} without its types. */
-export function createFiles(send: Send): object {
+interface AnyFiles {
+  upload(table: AnyTable, id: unknown, column: string, content: FileContent, options?: UploadOptions): Promise<void>
+  download(table: AnyTable, id: unknown, column: string, options?: DownloadOptions): Promise<DownloadedFile | null>
+  delete(table: AnyTable, id: unknown, column: string, options?: OperationOptions): Promise<void>
+}
+
+/** Uploads, downloads and deletes with `send`. */
+export function createFiles(send: Send): AnyFiles {
   return Object.freeze({
     async upload(table: AnyTable, id: unknown, column: string, content: FileContent, options?: UploadOptions) {
       await upload(send, fileColumn(table, id, column, 'upload'), content, options)

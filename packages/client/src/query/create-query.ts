@@ -3,7 +3,6 @@ import { expressionOf, filterRow } from '../filter/filter-row.ts'
 import type { Send } from '../http/send.ts'
 import type { Row } from '../row/decode-row.ts'
 import type { AnyAggregate } from './aggregate.ts'
-import { countRows } from './count-rows.ts'
 import { createGroupedQuery } from './create-grouped-query.ts'
 import type { GroupedQueryBuilder, GroupedState } from './create-grouped-query.ts'
 import { notSingle } from '../errors/not-single.ts'
@@ -116,6 +115,7 @@ class TableQuery implements QueryBuilder {
   }
 
   async count(options?: OperationOptions): Promise<number> {
+    const { countRows } = await import('./count-rows.ts')
     return countRows(this.#send, this.#state, options?.signal)
   }
 
