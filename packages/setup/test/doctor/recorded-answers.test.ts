@@ -64,3 +64,21 @@ test('a person’s token is not what a program should have', async () => {
     verdict: 'warning',
   })
 })
+
+test('53003 names the policy that blocks', async () => {
+  using world = await createWorld()
+  const policy = 'c0a5acce-0000-4000-8000-000000000001'
+  world.fake.entra.failNext({
+    status: 400,
+    body: {
+      error: 'invalid_grant',
+      error_description: 'AADSTS53003: Access has been blocked by Conditional Access policies.',
+      error_codes: [53003],
+      suberror: 'message_only',
+      claims: JSON.stringify({ access_token: { capolids: { essential: true, values: [policy] } } }),
+    },
+  })
+  const { first } = await world.diagnose()
+  expect(first).toMatchObject({ check: 'token', cause: 'conditional-access' })
+  expect(first?.evidence).toContain(`Policy: ${policy}`)
+})

@@ -20,11 +20,20 @@ export const token: Check = {
         fix: 'Use a credential that answers with a token: one of @dynamics-kit/auth or @azure/identity.',
       })
     }
-    if (isAuthError(probe.error)) return failed(problemOf(probe.error))
+    if (isAuthError(probe.error)) {
+      const problem = problemOf(probe.error)
+      const policies = policiesIn(probe.error.claims)
+      return failed(policies === '' ? problem : { ...problem, evidence: `${problem.evidence} Policy: ${policies}` })
+    }
     return failed({
       cause: 'rejected',
       evidence: probe.error instanceof Error ? `${probe.error.name}: ${probe.error.message}` : String(probe.error),
       fix: 'The credential that was given failed in its own way: see its documentation.',
     })
   },
+}
+
+/** Ids of the Conditional Access policies in `{"access_token":{"capolids":{"essential":true,"values":["…"]}}}`. */
+function policiesIn(claims: string | undefined): string {
+  return [...(claims ?? '').matchAll(/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi)].map(([id]) => id).join(', ')
 }
