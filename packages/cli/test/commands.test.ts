@@ -54,7 +54,8 @@ describe('token', () => {
     expect(decodeAccessToken(out.trim()).aud).toBe(world.server.url)
   })
 
-  test('of another service, with its expiry', async () => {
+  test('of another service, with its expiry, and no environment', async () => {
+    vi.stubEnv('DYNAMICS_URL', '')
     const { out } = await run('token', '--scope', 'https://graph.microsoft.com/.default', '--json')
     const { token, expires } = JSON.parse(out) as { token: string; expires: string }
     expect(decodeAccessToken(token).aud).toBe('https://graph.microsoft.com')

@@ -21,23 +21,27 @@ export function addSignInOptions(command: Command): Command {
 
 /** An environment, and somebody to call it as. */
 export interface SignedIn {
-  readonly url: string
   readonly credential: TokenCredential
-  readonly variables: Variables
+  /** @throws CommandFailure `usage` when none is named. */
+  url(): string
 }
 
-/** As the `AZURE_…` variables say, or else as the developer at this desk. @throws CommandFailure without an environment URL. */
+/** As the `AZURE_…` variables say, or else as the developer at this desk. */
 export function signIn(options: SignInOptions): SignedIn {
   const variables = readVariables(options.envFile)
-  const url = options.url ?? (variables['DYNAMICS_URL'] || undefined)
-  if (url === undefined) {
-    throw new CommandFailure('usage', 'Which environment? Give --url, or set DYNAMICS_URL.')
+  return {
+    credential: credentialOf(options, variables),
+    url() {
+      const url = options.url ?? (variables['DYNAMICS_URL'] || undefined)
+      if (url !== undefined) return url
+      throw new CommandFailure('usage', 'Which environment? Give --url, or set DYNAMICS_URL.')
+    },
   }
-  return { url, variables, credential: credentialOf(options, variables) }
 }
 
 export function connect(options: SignInOptions): DynamicsClient {
-  return createClient(signIn(options))
+  const { url, credential } = signIn(options)
+  return createClient({ url: url(), credential })
 }
 
 function credentialOf(options: SignInOptions, variables: Variables): TokenCredential {

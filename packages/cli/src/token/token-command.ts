@@ -33,7 +33,7 @@ Exit codes: 0 done, 1 no token, 2 the command line is wrong.`,
 
 async function printToken(options: TokenCommandOptions, terminal: Terminal): Promise<number> {
   const { url, credential } = signIn(options)
-  const token = await credential.getToken(options.scope ?? `${parseEnvironmentUrl(url).origin}/.default`)
+  const token = await credential.getToken(options.scope ?? `${parseEnvironmentUrl(url()).origin}/.default`)
   if (token === null) throw new CommandFailure('failed', 'The credential gave no token')
   const expires = new Date(token.expiresOnTimestamp).toISOString()
   terminal.out(options.json ? `${JSON.stringify({ token: token.token, expires })}\n` : `${token.token}\n`)

@@ -96,6 +96,7 @@ export interface SkippedFinding extends FindingOf<'skipped'> {
   readonly because?: CheckName
 }
 
+/** What Microsoft’s support asks for. */
 export interface Support {
   readonly correlationId?: string
   readonly traceId?: string

@@ -83,7 +83,7 @@ export async function createWorld(): Promise<World> {
 }
 
 /** Where a row of the table comes from: how the world is broken. */
-export type How =
+type How =
   /** The state of Entra, Graph or Dynamics, or the settings of the program, are as they are in such a world. */
   | 'state'
   /** A switch of the fake makes Entra answer so; why it would is not modelled. */

@@ -1,7 +1,7 @@
 import type { GraphClient } from '../../graph-client.ts'
 
 /** A secret as Graph still tells of it. */
-export interface RegisteredSecret {
+interface RegisteredSecret {
   /** First three characters. */
   readonly hint: string
   /** Milliseconds since 1970. */
