@@ -1,12 +1,7 @@
 import { createClient } from '@dynamics-kit/client'
 import { DynamicsWebApi } from 'dynamics-web-api'
-import { createRequire } from 'node:module'
+import ky from 'ky'
 import { COLUMNS } from './pages.ts'
-
-// ky is a dependency of the client, so the very same copy is measured.
-const { default: ky } = createRequire(new URL('../../packages/client/package.json', import.meta.url))(
-  'ky',
-) as typeof import('../../packages/client/node_modules/ky/distribution/index.js')
 
 /** One way of reading a page of an entity set. */
 export interface Contender {

@@ -8,6 +8,8 @@ import type { Middleware } from './http/middleware.ts'
 import type { RetryOptions } from './http/retry.ts'
 import { createSenders } from './http/send.ts'
 import type { Fetch } from './http/transport.ts'
+import { diagnosticsChannel } from './telemetry/diagnostics-channel.ts'
+import type { Telemetry } from './telemetry/telemetry.ts'
 import { createOperations } from './operations.ts'
 import type { OperationsContext } from './operations.ts'
 
@@ -27,6 +29,8 @@ export interface ClientOptions {
   readonly retry?: RetryOptions | undefined
   /** Steps around every operation, the first being the outermost. */
   readonly middleware?: readonly Middleware[] | undefined
+  /** Who watches what leaves: `openTelemetry()` of `@dynamics-kit/client/opentelemetry`, `debugLog(…)`. */
+  readonly telemetry?: readonly Telemetry[] | undefined
 }
 
 /** The service ends a synchronous request after two minutes (34.4). */
@@ -47,7 +51,15 @@ const DEFAULT_TIMEOUT = 120_000
  */
 export function createClient(options: ClientOptions): DynamicsClient {
   const { origin } = parseEnvironmentUrl(options.url)
-  const { apiVersion = 'v9.2', timeout = DEFAULT_TIMEOUT, credential, fetch, retry, middleware } = options
+  const {
+    apiVersion = 'v9.2',
+    timeout = DEFAULT_TIMEOUT,
+    credential,
+    fetch,
+    retry,
+    middleware,
+    telemetry = [],
+  } = options
   const serviceRoot = `${origin}/api/data/${apiVersion}/`
   const { interactive, bulk, limits } = createSenders({
     serviceRoot,
@@ -57,6 +69,7 @@ export function createClient(options: ClientOptions): DynamicsClient {
     ...(fetch && { fetch }),
     ...(retry && { retry }),
     ...(middleware && { middleware }),
+    telemetry: [...diagnosticsChannel(), ...telemetry],
   })
   const send = sendLongReadsInBatch(interactive, serviceRoot)
   return clientWith({ serviceRoot, settings: NO_SETTINGS, send, bulk, limits }, origin)

@@ -161,6 +161,12 @@ export {
 export type { DynamicsErrorDetails } from './errors/dynamics-error.ts'
 export type { DynamicsErrorCode, SetupStep } from './errors/error-code.ts'
 
+// Telemetry
+export { debugLog } from './telemetry/debug-log.ts'
+export type { DebugLogOptions } from './telemetry/debug-log.ts'
+export type { RequestMessage } from './telemetry/diagnostics-channel.ts'
+export type { Attempt, Observation, Outcome, Telemetry } from './telemetry/telemetry.ts'
+
 // The way to the service
 export type { Limits } from './calm/governor.ts'
 export type { Middleware, Next } from './http/middleware.ts'

@@ -5,6 +5,8 @@ import { createGate, governorByCaller } from '../calm/gate.ts'
 import { createGovernor } from '../calm/governor.ts'
 import type { Limits } from '../calm/governor.ts'
 import type { Priority } from '../calm/waiting-line.ts'
+import { observeSteps } from '../telemetry/observe.ts'
+import type { Telemetry } from '../telemetry/telemetry.ts'
 import { createAuthorize } from './authorize.ts'
 import { middlewareSteps } from './middleware.ts'
 import type { Middleware } from './middleware.ts'
@@ -39,6 +41,7 @@ export interface SendOptions {
   readonly timeout: number | false
   readonly retry?: RetryOptions
   readonly middleware?: readonly Middleware[]
+  readonly telemetry?: readonly Telemetry[]
 }
 
 /** The ways of a client to the service: they differ in who goes first only. */
@@ -51,15 +54,16 @@ export interface Senders {
 
 /** Puts the steps together, once for a client. */
 export function createSenders(options: SendOptions): Senders {
-  const { serviceRoot, credential, scope, fetch, timeout, retry = {}, middleware = [] } = options
+  const { serviceRoot, credential, scope, fetch, timeout, retry = {}, middleware = [], telemetry = [] } = options
   const governorOf = governorByCaller(() => createGovernor())
   const authorize = credential === undefined ? [] : [createAuthorize(createTokenSource(credential, scope))]
   const deadlines = createDeadlines(timeout)
   const transport = createTransport(fetch, deadlines)
   const sessions = createSessions()
+  const observe = observeSteps(serviceRoot, telemetry)
   const sender = (priority: Priority): Send => {
     const gate = createGate(governorOf, priority, longestWait(retry))
-    const steps = [...middlewareSteps(middleware), createRetry(retry), ...authorize, gate]
+    const steps = [...middlewareSteps(middleware), createRetry(retry), ...authorize, gate, ...observe]
     return createSend(serviceRoot, composeSteps(steps, transport), deadlines, sessions)
   }
   return {
