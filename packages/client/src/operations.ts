@@ -15,21 +15,14 @@ import type { Caller, ClientSettings, RequestSettings } from './http/request-set
 import type { Send } from './http/send.ts'
 import { anyRequest } from './operation/any-request.ts'
 import { lazyMethods } from './lazy.ts'
-import { associate, disassociate } from './operation/associate.ts'
 import type { AnyCallable, AnyTarget } from './operation/call.ts'
-import { getValue, setValue } from './operation/column-value.ts'
-import { create } from './operation/create.ts'
-import { deleteRow } from './operation/delete.ts'
-import { merge } from './operation/merge.ts'
 import { namedTable } from './operation/named-table.ts'
 import type { AnyTable } from './operation/named-table.ts'
-import { retrieveCurrentOrganization, retrieveVersion } from './operation/organization.ts'
 import type { Organization } from './operation/organization.ts'
 import { run } from './operation/operation.ts'
+import type * as Writes from './operation/writes.ts'
 import { retrieve } from './operation/retrieve.ts'
 import { relatedRows, retrieveRelated } from './operation/retrieve-related.ts'
-import { update } from './operation/update.ts'
-import { upsert } from './operation/upsert.ts'
 import { whoAmI } from './operation/who-am-i.ts'
 import { createQuery } from './query/create-query.ts'
 import type { QueryBuilder } from './query/create-query.ts'
@@ -59,14 +52,14 @@ export interface Operations {
   changes(table: AnyTable, options?: AnyChangesOptions): Changes<unknown>
   retrieve(...given: Parameters<typeof retrieve>): Promise<unknown>
   retrieveRelated(...given: Parameters<typeof retrieveRelated>): Promise<unknown>
-  create(...given: Parameters<typeof create>): Promise<unknown>
-  update(...given: Parameters<typeof update>): Promise<unknown>
-  upsert(...given: Parameters<typeof upsert>): Promise<unknown>
-  delete(...given: Parameters<typeof deleteRow>): Promise<void>
-  getValue(...given: Parameters<typeof getValue>): Promise<unknown>
-  setValue(...given: Parameters<typeof setValue>): Promise<void>
+  create(...given: Parameters<typeof Writes.create>): Promise<unknown>
+  update(...given: Parameters<typeof Writes.update>): Promise<unknown>
+  upsert(...given: Parameters<typeof Writes.upsert>): Promise<unknown>
+  delete(...given: Parameters<typeof Writes.deleteRow>): Promise<void>
+  getValue(...given: Parameters<typeof Writes.getValue>): Promise<unknown>
+  setValue(...given: Parameters<typeof Writes.setValue>): Promise<void>
   associate(table: AnyTable, id: unknown, name: string, related: unknown, options?: OperationOptions): Promise<void>
-  disassociate(...given: Parameters<typeof disassociate>): Promise<void>
+  disassociate(...given: Parameters<typeof Writes.disassociate>): Promise<void>
   call(operation: AnyCallable, parameters?: object, options?: OperationOptions): Promise<unknown>
   callOn(target: AnyTarget, operation: AnyCallable, parameters?: object, options?: OperationOptions): Promise<unknown>
   callInBackground(operation: AnyCallable, parameters?: object, options?: BackgroundOptions): Promise<unknown>
@@ -77,7 +70,7 @@ export interface Operations {
     options?: BackgroundOptions,
   ): Promise<unknown>
   backgroundOperation(id: string): object
-  merge(...given: Parameters<typeof merge>): Promise<void>
+  merge(...given: Parameters<typeof Writes.merge>): Promise<void>
   batch(build: (builder: object) => unknown, options?: BatchOptions): Promise<BatchResult<unknown>[]>
   readonly bulk: object
   readonly files: object
@@ -89,6 +82,8 @@ export interface Operations {
   as(caller: Caller): object
   with(settings: ClientSettings): object
 }
+
+const writes = (): Promise<typeof Writes> => import('./operation/writes.ts')
 
 /** What a client can do. `derive` makes a client with other settings. */
 export function createOperations(
@@ -108,14 +103,14 @@ export function createOperations(
     changes: (table, options) => readChanges(send, namedTable(table), options),
     retrieve: async (...given) => run(send, retrieve(...given)),
     retrieveRelated: async (...given) => run(send, retrieveRelated(...given)),
-    create: async (...given) => run(send, create(...given)),
-    update: async (...given) => run(send, update(...given)),
-    upsert: async (...given) => run(send, upsert(...given)),
-    delete: async (...given) => run(send, deleteRow(...given)),
-    getValue: async (...given) => run(send, getValue(...given)),
-    setValue: async (...given) => run(send, setValue(...given)),
-    associate: async (...given) => run(send, associate(serviceRoot, ...given)),
-    disassociate: async (...given) => run(send, disassociate(...given)),
+    create: async (...given) => run(send, (await writes()).create(...given)),
+    update: async (...given) => run(send, (await writes()).update(...given)),
+    upsert: async (...given) => run(send, (await writes()).upsert(...given)),
+    delete: async (...given) => run(send, (await writes()).deleteRow(...given)),
+    getValue: async (...given) => run(send, (await writes()).getValue(...given)),
+    setValue: async (...given) => run(send, (await writes()).setValue(...given)),
+    associate: async (...given) => run(send, (await writes()).associate(serviceRoot, ...given)),
+    disassociate: async (...given) => run(send, (await writes()).disassociate(...given)),
     async call(operation, parameters, options) {
       const { call } = await import('./operation/call.ts')
       return run(send, call(operation, undefined, parameters, options))
@@ -133,7 +128,7 @@ export function createOperations(
       return startInBackground(send, operation, target, parameters, options)
     },
     backgroundOperation: (given) => backgroundOperation(send, rowId(given, 'backgroundOperation')),
-    merge: async (...given) => run(send, merge(...given)),
+    merge: async (...given) => run(send, (await writes()).merge(...given)),
     async batch(build, options) {
       const { runBatch } = await import('./batch/run-batch.ts')
       return runBatch(context, build, options)
@@ -152,8 +147,8 @@ export function createOperations(
       return createSearch(send)
     }),
     whoAmI: async (options) => run(send, whoAmI(options)),
-    retrieveVersion: async (options) => run(send, retrieveVersion(options)),
-    retrieveCurrentOrganization: async (options) => run(send, retrieveCurrentOrganization(options)),
+    retrieveVersion: async (options) => run(send, (await writes()).retrieveVersion(options)),
+    retrieveCurrentOrganization: async (options) => run(send, (await writes()).retrieveCurrentOrganization(options)),
     request: async (...given) => run(send, anyRequest(...given)),
     as: (caller) => derive(withCaller(settings, caller)),
     with: (added) => derive(withSettings(settings, added)),

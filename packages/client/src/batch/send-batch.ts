@@ -108,7 +108,7 @@ async function readChangeSet(
   send: Send,
 ): Promise<unknown[]> {
   const failed = answers.find(({ status }) => status >= 400)
-  if (failed !== undefined) throw errorOf(items, failed)
+  if (failed !== undefined) throw await errorOf(items, failed)
   return Promise.all(
     items.map((item, index) =>
       readPart(item, answers.find(({ contentId }) => contentId === item.contentId) ?? answers[index], send),
@@ -116,11 +116,11 @@ async function readChangeSet(
   )
 }
 
-function errorOf(items: readonly OperationItem[], answer: BatchResponse): DynamicsError {
+async function errorOf(items: readonly OperationItem[], answer: BatchResponse): Promise<DynamicsError> {
   const item = items.find(({ contentId }) => contentId === answer.contentId)
   const request: ServiceRequest = item?.operation.request ?? { method: 'POST', path: '$batch' }
   try {
-    readAnswer(request, { ...answer, headers: headersOf(answer), text: answer.body })
+    await readAnswer(request, { ...answer, headers: headersOf(answer), text: answer.body })
   } catch (error) {
     if (isDynamicsError(error)) return error
     throw error
@@ -130,7 +130,7 @@ function errorOf(items: readonly OperationItem[], answer: BatchResponse): Dynami
 
 async function readPart({ operation }: OperationItem, answer: BatchResponse | undefined, send: Send): Promise<unknown> {
   if (answer === undefined) throw unreadable(operation.request, 200, 'the answer of the batch lacks this operation')
-  const response = readAnswer(operation.request, { ...answer, headers: headersOf(answer), text: answer.body })
+  const response = await readAnswer(operation.request, { ...answer, headers: headersOf(answer), text: answer.body })
   return operation.read(response, send)
 }
 

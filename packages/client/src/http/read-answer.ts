@@ -1,21 +1,30 @@
 import { UnreadableResponseError } from '../errors/dynamics-error.ts'
-import { errorFromResponse } from '../errors/error-from-response.ts'
+import { createError } from '../errors/create-error.ts'
 import type { AnsweredRequest, FailedResponse } from '../errors/error-from-response.ts'
 import { notDataverse } from '../errors/not-dataverse.ts'
 import type { ServiceResponse } from './service-request.ts'
 
-/**
- * An answer, alone or as a part of a batch, as a value.
- *
- * @throws DynamicsError for one that is no success.
- */
-export function readAnswer(request: AnsweredRequest, answer: FailedResponse): ServiceResponse {
+/** An answer, alone or as a part of a batch, as a value. One that is no success rejects with its `DynamicsError`. */
+export function readAnswer(
+  request: AnsweredRequest,
+  answer: FailedResponse,
+): ServiceResponse | Promise<ServiceResponse> {
   const { status, headers } = answer
   const type = headers.get('Content-Type')?.toLowerCase() ?? ''
   // A batch whose first operation failed answers 400, and all its parts.
   const succeeded = (status >= 200 && status < 300) || status === 304 || type.startsWith('multipart/')
-  if (!succeeded) throw errorFromResponse(request, answer, Date.now())
+  if (!succeeded) return fail(request, answer)
   return { status, headers, body: readBody(request, answer, type) }
+}
+
+/** What all the codes of the service mean is loaded with the first failure: most programs see few of them. */
+async function fail(request: AnsweredRequest, answer: FailedResponse): Promise<never> {
+  const explained = await import('../errors/error-from-response.ts').catch(() => undefined)
+  if (explained) throw explained.errorFromResponse(request, answer, Date.now())
+  // A page that cannot load its own files any more still hears what the service said.
+  const { method, path } = request
+  const { status } = answer
+  throw createError({ code: 'http', problem: `the service answered ${status}`, method, path, status })
 }
 
 function readBody({ method, path }: AnsweredRequest, answer: FailedResponse, type: string): unknown {

@@ -38,7 +38,7 @@ export function createRowDecoder(state: RowState): RowDecoder {
         row[name] = value === undefined ? null : value
       }
     }
-    for (const read of expands) read(raw, row, continuations)
+    if (expands.length > 0) for (const read of expands) read(raw, row, continuations)
     if (formatted) row['formatted'] = formatted(raw)
     const etag = raw['@odata.etag']
     if (typeof etag === 'string') setEtag(row, etag)
