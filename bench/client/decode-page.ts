@@ -1,0 +1,53 @@
+import { createClient } from '@dynamics-kit/client'
+import { accounts } from '../../examples/dynamics/accounts.ts'
+import { COLUMNS, pageOfAccounts } from './pages.ts'
+
+interface Decoded {
+  readonly name: string
+  readonly microseconds: number
+  readonly ratio: number
+}
+
+const ROWS = 5000
+const ROUNDS = 40
+
+/** The largest page there is, from bytes to rows, without a network: what is beside reading and `JSON.parse`. */
+export async function decodePage(): Promise<readonly Decoded[]> {
+  const bytes = new TextEncoder().encode(pageOfAccounts(ROWS))
+  const answer = () => new Response(bytes, { headers: { 'content-type': 'application/json' } })
+  const dynamics = createClient({ url: 'https://contoso.crm.dynamics.com', fetch: async () => answer() })
+  const columns = ['name', 'revenue', 'statecode', 'createdon', 'primarycontactid'] as const
+  const ways: readonly (readonly [name: string, run: () => Promise<readonly unknown[]>])[] = [
+    ['text and JSON.parse', async () => (JSON.parse(await answer().text()) as { value: unknown[] }).value],
+    [
+      'table known by name',
+      () =>
+        dynamics
+          .from('accounts')
+          .select(...COLUMNS)
+          .all(),
+    ],
+    [
+      'generated table',
+      () =>
+        dynamics
+          .from(accounts)
+          .select(...columns)
+          .all(),
+    ],
+  ]
+  const best = ways.map(() => Infinity)
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [index, [, run]] of ways.entries()) {
+      const start = performance.now()
+      const { length } = await run()
+      if (length !== ROWS) throw new Error(`${length} rows were read.`)
+      best[index] = Math.min(best[index] ?? Infinity, (performance.now() - start) * 1000)
+    }
+  }
+  const [least = Number.NaN] = best
+  return ways.map(([name], index) => {
+    const microseconds = best[index] ?? Number.NaN
+    return { name, microseconds, ratio: microseconds / least }
+  })
+}
