@@ -2,7 +2,7 @@
 export type Loader<Loaded> = () => Promise<Loaded>
 
 /** Loads once; what failed is tried again. */
-export function lazily<Loaded>(load: Loader<Loaded>): Loader<Loaded> {
+function lazily<Loaded>(load: Loader<Loaded>): Loader<Loaded> {
   let loaded: Promise<Loaded> | undefined
   return () => {
     loaded ??= load().catch((error: unknown) => {
