@@ -4,6 +4,7 @@ import { defineSchema } from '@dynamics-kit/odata'
 import type { FileColumn, ImageColumn, KeyColumn, Table, TableShape, TextColumn } from '@dynamics-kit/odata'
 import { describe, expect, test } from 'vitest'
 import { ID } from './client-with.ts'
+import { fakeClient } from './fake-client.ts'
 import { fileService } from './file-service.ts'
 import { failure } from './recorded-fetch.ts'
 
@@ -217,6 +218,28 @@ describe('a download', () => {
     await files.download(contracts, ID, 'entityimage', { image: 'thumbnail' })
     expect(service.lines).toEqual([`GET ${image}/$value?size=full`, `GET ${image}/$value`])
   })
+})
+
+test('an image that is stored as a thumbnail only is that', async () => {
+  const { files, service } = setUp()
+  const image = `new_contracts(${ID})/entityimage`
+  service.files.set(image, { name: null, bytes: bytesOf(3) })
+  service.intercept(`GET ${image}/$value?size=full`, () => new Response(null, { status: 204 }))
+  const file = await files.download(contracts, ID, 'entityimage')
+  expect(await file!.bytes()).toEqual(bytesOf(3))
+  expect(service.lines).toEqual([`GET ${image}/$value?size=full`, `GET ${image}/$value`])
+})
+
+test('an image comes back from the fake as it was sent', async () => {
+  const { dynamics } = fakeClient({ accounts: [{ name: 'Contoso' }] })
+  const id = String((await dynamics.from('accounts').select('accountid').single())['accountid'])
+  const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+  const bytes = Uint8Array.from(Buffer.from(png, 'base64'))
+  await dynamics.files.upload('accounts', id, 'entityimage', bytes, { fileName: 'contoso.png' })
+  const file = await dynamics.files.download('accounts', id, 'entityimage', { image: 'thumbnail' })
+  expect(await file!.bytes()).toEqual(bytes)
+  await dynamics.files.delete('accounts', id, 'entityimage')
+  expect(await dynamics.files.download('accounts', id, 'entityimage', { image: 'thumbnail' })).toBeNull()
 })
 
 test('a file is taken out of its column', async () => {

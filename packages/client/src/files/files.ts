@@ -36,7 +36,7 @@ export interface UploadOptions extends TransferOptions {
 export interface DownloadOptions extends TransferOptions {
   /** The first byte to read, from 0: to go on where an earlier download stopped. */
   readonly from?: number | undefined
-  /** Of an image: as it was stored, or 144 x 144 at most. Default `full`. */
+  /** Of an image: as it was stored, or 144 x 144 at most. Default: the larger one that there is. */
   readonly image?: 'full' | 'thumbnail' | undefined
 }
 
