@@ -104,6 +104,7 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
     inhabitants.reset()
     entra.reset()
     replication.delay = 0
+    replication.disagreement = 0
     log.clear()
   }
 

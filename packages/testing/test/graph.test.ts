@@ -263,6 +263,60 @@ describe('applications', () => {
   })
 })
 
+describe('deleted applications', () => {
+  async function deleted(uniqueName = 'contoso-prod') {
+    const body = { displayName: 'Contoso prod', signInAudience: 'AzureADMyOrg' }
+    const { json } = await call('PATCH', `/applications(uniqueName='${uniqueName}')`, body, {
+      prefer: 'create-if-missing',
+    })
+    const principal = await call('POST', '/servicePrincipals', { appId: json['appId'], notes: 'ours', tags: ['ours'] })
+    expect(principal.json).toMatchObject({ notes: 'ours', tags: ['ours'] })
+    expect((await call('DELETE', `/applications/${json['id']}`)).status).toBe(204)
+    return { id: json['id'] as string, appId: json['appId'] as string }
+  }
+  const bin = '/directory/deletedItems'
+
+  it('are listed, and keep their unique name', async () => {
+    const { id } = await deleted()
+    const { json } = await call('GET', `${bin}/microsoft.graph.application?$filter=displayName eq 'Contoso prod'`)
+    expect(json['value']).toMatchObject([
+      { id, uniqueName: 'contoso-prod', deletedDateTime: expect.stringMatching(/^2026-/) as string },
+    ])
+    const again = await call(
+      'PATCH',
+      "/applications(uniqueName='contoso-prod')",
+      { displayName: 'x' },
+      {
+        prefer: 'create-if-missing',
+      },
+    )
+    expect([again.status, again.json['error'].code, again.json['error'].message]).toEqual([
+      400,
+      'Request_BadRequest',
+      'Another object with the same value for property uniqueName already exists.',
+    ])
+  })
+
+  it('come back with their service principal', async () => {
+    const { id, appId } = await deleted()
+    expect((await call('POST', `${bin}/${id}/restore`)).json).toMatchObject({ id, appId, deletedDateTime: null })
+    expect((await call('GET', `/applications/${id}`)).status).toBe(200)
+    expect((await call('GET', `/servicePrincipals(appId='${appId}')`)).status).toBe(200)
+    expect((await call('GET', `${bin}/${id}`)).status).toBe(404)
+  })
+
+  it('are gone for good when deleted again, and after 30 days', async () => {
+    const { id } = await deleted()
+    expect((await call('DELETE', `${bin}/${id}`)).status).toBe(204)
+    expect((await call('DELETE', `${bin}/${id}`)).status).toBe(404)
+    const { id: another } = await deleted()
+    harness.clock.advance(30 * 24 * 3600_000)
+    token = await tokenWith('Application.ReadWrite.All')
+    expect((await call('GET', `${bin}/${another}`)).status).toBe(404)
+    await deleted()
+  })
+})
+
 describe('secrets', () => {
   it('show their text once and their hint for ever', async () => {
     const before = harness.clock.now()

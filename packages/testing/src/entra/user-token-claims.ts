@@ -1,4 +1,5 @@
 import type { ServicePrincipal } from '../world/directory.ts'
+import { EVERYBODY } from '../world/directory-role.ts'
 import { opaqueText } from './opaque-text.ts'
 import type { ClientMethod, UserTokenRequest } from './sign-in.ts'
 
@@ -56,6 +57,7 @@ export async function userTokenClaims(subject: UserTokenSubject): Promise<Record
     uti: opaqueText(16),
     ver: '1.0',
     ...(capabilities.length === 0 ? {} : { xms_cc: capabilities }),
+    wids: [...(user.directoryRoles ?? []), EVERYBODY],
     xms_ftd: opaqueText(32),
     xms_idrel: '1 24',
   }

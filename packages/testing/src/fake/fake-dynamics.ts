@@ -66,7 +66,7 @@ export interface FakeDynamics {
   /** Switches of Entra: token lifetime, faults, how people sign in, policies, revocation. */
   readonly entra: EntraSwitches
   /** Switches of Graph: how long its writes take to be seen. */
-  readonly graph: Pick<Replication, 'delay'>
+  readonly graph: Pick<Replication, 'delay' | 'disagreement'>
   /** Lets the next Dynamics requests be refused with 429. */
   readonly throttle: Throttle
   /** What the fake was asked, oldest first; without bodies and secrets. */

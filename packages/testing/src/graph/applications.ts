@@ -1,5 +1,4 @@
 import type { Application } from '../world/directory.ts'
-import { findServicePrincipal } from '../world/directory-lookup.ts'
 import { NotModelledError } from '../world/not-modelled.ts'
 import { registerApplication } from '../world/register-application.ts'
 import { applyChange, readApplicationBody } from './application-body.ts'
@@ -12,7 +11,7 @@ import { readKeyCredentials } from './key-credentials-member.ts'
 import { addPassword, removePassword } from './password-actions.ts'
 import { demand, demandChange } from './permissions.ts'
 import { readAddress, type ResourceKey } from './resource-key.ts'
-import { removeServicePrincipal } from './remove-service-principal.ts'
+import { deleteApplication, nameOfDeleted } from './deleted-applications.ts'
 
 /** What Graph gives an app whose creator names no audience: personal accounts too, which surprises later. */
 const DEFAULT_AUDIENCE = 'AzureADandPersonalMicrosoftAccount'
@@ -67,13 +66,17 @@ async function create(context: GraphContext, uniqueName: string | null = null): 
     throw badRequest("A value is required for property 'displayName' of resource 'Application'.")
   }
   const keyCredentials = (await readKeyCredentials(world, body, [])) ?? []
+  // A deleted application keeps its names until it is gone for good.
+  if (uniqueName !== null && nameOfDeleted(world, caller.tenant, uniqueName)) {
+    throw badRequest('Another object with the same value for property uniqueName already exists.')
+  }
   const application = registerApplication(world, caller.tenant, {
     ...change,
     displayName,
     signInAudience,
     uniqueName,
     keyCredentials,
-    owners: [caller.principal.id],
+    owners: [caller.id],
   })
   applyChange(application, { other })
   context.replication.wrote(application)
@@ -95,14 +98,10 @@ async function update(context: GraphContext, key: ResourceKey | undefined): Prom
   return NO_CONTENT
 }
 
-/** The real service keeps a deleted application for 30 days; the fake forgets it. Its service principal goes with it. */
 function remove(context: GraphContext, key: ResourceKey | undefined): GraphAnswer {
-  const { tenant } = context.caller
   const application = existing(context, key)
   demandChange(context.caller, application)
-  const principal = findServicePrincipal(tenant, application.appId)
-  if (principal) removeServicePrincipal(tenant, principal)
-  tenant.applications.delete(application.id)
+  deleteApplication(context.world, context.caller.tenant, application)
   return NO_CONTENT
 }
 

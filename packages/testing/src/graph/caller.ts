@@ -1,23 +1,31 @@
-import type { ServicePrincipal, Tenant } from '../world/directory.ts'
+import type { Tenant } from '../world/directory.ts'
 import { findTenant } from '../world/directory-lookup.ts'
-import { NotModelledError } from '../world/not-modelled.ts'
 import { GRAPH_APP_ID } from '../world/well-known.ts'
-import type { TokenVerdict, World } from '../world/world.ts'
+import type { AccessTokenClaims, TokenVerdict, World } from '../world/world.ts'
 import { GraphError } from './graph-error.ts'
 
-/** The app behind a request to Graph. */
+/** The app, or the person at an app, behind a request to Graph. */
 export interface Caller {
   readonly tenant: Tenant
-  readonly principal: ServicePrincipal
+  /** Object id of the service principal or of the person: who owns what the caller makes. */
+  readonly id: string
   /** Application permissions in its token. */
   readonly roles: ReadonlySet<string>
+  /** A person, who may do what both the app is allowed and their own roles in the directory allow. */
+  readonly person?: Person
+}
+
+interface Person {
+  /** Delegated permissions in the token. */
+  readonly scopes: ReadonlySet<string>
+  /** Template ids of their roles in the directory. */
+  readonly directoryRoles: ReadonlySet<string>
 }
 
 /**
  * Reads the bearer token of a request.
  *
- * @throws {GraphError} 401 `InvalidAuthenticationToken`, or `Authorization_IdentityNotFound` when the caller's service
- *   principal is gone.
+ * @throws {GraphError} 401 `InvalidAuthenticationToken`, or `Authorization_IdentityNotFound` when the caller is gone.
  */
 export async function authenticateCaller(world: World, request: Request): Promise<Caller> {
   const token = /^Bearer\s+(.*)$/i.exec(request.headers.get('authorization') ?? '')?.[1]?.trim()
@@ -26,17 +34,27 @@ export async function authenticateCaller(world: World, request: Request): Promis
   if (!verdict.valid) throw unauthorized(REASONS[verdict.reason])
   const { claims } = verdict
   if (!isGraphAudience(world, claims.aud)) throw unauthorized('Access token validation failure. Invalid audience.')
-  if (claims.scp !== undefined) throw new NotModelledError('calls of people to Microsoft Graph')
   const tenant = findTenant(world, claims.tid)
-  const principal = tenant?.servicePrincipals.get(claims.oid)
-  if (!tenant || !principal) {
+  const caller = tenant && (claims.scp === undefined ? appOf(tenant, claims) : personOf(tenant, claims, claims.scp))
+  if (!caller) {
     throw new GraphError(
       401,
       'Authorization_IdentityNotFound',
       'The identity of the calling application could not be established.',
     )
   }
-  return { tenant, principal, roles: new Set(claims.roles) }
+  return caller
+}
+
+function appOf(tenant: Tenant, { oid, roles }: AccessTokenClaims): Caller | undefined {
+  return tenant.servicePrincipals.has(oid) ? { tenant, id: oid, roles: new Set(roles) } : undefined
+}
+
+function personOf(tenant: Tenant, { oid }: AccessTokenClaims, scp: string): Caller | undefined {
+  const user = tenant.users.get(oid)
+  if (!user) return undefined
+  const person = { scopes: new Set(scp.split(' ')), directoryRoles: new Set(user.directoryRoles) }
+  return { tenant, id: oid, roles: new Set(), person }
 }
 
 const REASONS: Readonly<Record<Extract<TokenVerdict, { valid: false }>['reason'], string>> = {

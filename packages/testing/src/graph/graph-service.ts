@@ -7,6 +7,7 @@ import { answerApplications } from './applications.ts'
 import { authenticateCaller } from './caller.ts'
 import type { GraphAnswer, GraphContext } from './graph-context.ts'
 import { GraphError, graphErrorDocument, type GraphTrace } from './graph-error.ts'
+import { answerDirectory } from './deleted-applications.ts'
 import { answerGrants } from './oauth2-permission-grants.ts'
 import { answerOrganization } from './organization.ts'
 import { answerServicePrincipals } from './service-principals.ts'
@@ -43,6 +44,8 @@ async function route(context: GraphContext): Promise<GraphAnswer> {
       return answerServicePrincipals(context)
     case 'oauth2PermissionGrants':
       return answerGrants(context)
+    case 'directory':
+      return answerDirectory(context)
     case 'organization':
       return answerOrganization(context)
     default:

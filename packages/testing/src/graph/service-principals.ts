@@ -15,7 +15,7 @@ import { readAddress, type ResourceKey } from './resource-key.ts'
 import { renderServicePrincipal, SERVICE_PRINCIPAL } from './service-principal-type.ts'
 
 const RULES: MemberRules = {
-  writable: ['appId', 'accountEnabled', 'appRoleAssignmentRequired', 'displayName'],
+  writable: ['appId', 'accountEnabled', 'appRoleAssignmentRequired', 'displayName', 'notes', 'tags'],
   readOnly: [
     'id',
     'appOwnerOrganizationId',
@@ -123,6 +123,8 @@ function applySwitches(principal: ServicePrincipal, body: Readonly<Record<string
   principal.appRoleAssignmentRequired =
     members.boolean('appRoleAssignmentRequired') ?? principal.appRoleAssignmentRequired
   principal.displayName = members.string('displayName', { nonEmpty: true }) ?? principal.displayName
+  if (members.has('notes')) principal.notes = members.stringOrNull('notes') ?? null
+  if (members.has('tags')) principal.tags = members.strings('tags') ?? []
 }
 
 function remove(context: GraphContext, key: ResourceKey | undefined): GraphAnswer {

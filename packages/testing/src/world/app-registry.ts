@@ -35,6 +35,8 @@ export interface AppOptions {
   readonly publishes?: readonly string[]
   /** Whether an administrator consented to `user_impersonation` of Dataverse for everybody. Default false. */
   readonly adminConsent?: boolean
+  /** Delegated permissions of Microsoft Graph that an administrator consented to for everybody, such as `Application.ReadWrite.All`. Default: none. */
+  readonly graphScopes?: readonly string[]
   /** Default: a new secret. */
   readonly clientSecret?: string
 }
@@ -96,7 +98,7 @@ export function createAppRegistry({ world, tenant, snapshot, addApplicationUser 
       const appRoleAssignments = graphRoles.map((role) =>
         assignAppRole(world, tenant, { principalId: principal.id, ...role }),
       )
-      const oauth2PermissionGrants = options.adminConsent === true ? [adminConsent(principal)] : []
+      const oauth2PermissionGrants = consentsOf(principal, options)
       for (const grant of oauth2PermissionGrants) tenant.oauth2PermissionGrants.set(grant.id, grant)
       snapshot.keep(tenant.id, {
         applications: [application],
@@ -127,17 +129,33 @@ export function createAppRegistry({ world, tenant, snapshot, addApplicationUser 
     },
   }
 
-  function adminConsent(client: ServicePrincipal): OAuth2PermissionGrant {
-    const dataverse = findServicePrincipal(tenant, DATAVERSE_APP_ID)
-    if (!dataverse) throw new TypeError('adminConsent: the tenant has no Dataverse.')
-    return {
-      id: opaqueId(),
-      clientId: client.id,
-      resourceId: dataverse.id,
-      consentType: 'AllPrincipals',
-      principalId: null,
-      scope: USER_IMPERSONATION.value,
+  /** What an administrator allowed the app for everybody. */
+  function consentsOf(
+    client: ServicePrincipal,
+    { adminConsent, graphScopes = [] }: AppOptions,
+  ): OAuth2PermissionGrant[] {
+    const consent = (appId: string, scope: string): OAuth2PermissionGrant => {
+      const resource = findServicePrincipal(tenant, appId)
+      if (!resource) throw new TypeError(`adminConsent: the tenant has no service principal of ${appId}.`)
+      const unknown = scope
+        .split(' ')
+        .find((one) => !resource.oauth2PermissionScopes.some(({ value }) => value === one))
+      if (unknown !== undefined)
+        throw new TypeError(`graphScopes: Microsoft Graph in the fake has no scope ${unknown}.`)
+      const id = opaqueId()
+      return {
+        id,
+        clientId: client.id,
+        resourceId: resource.id,
+        consentType: 'AllPrincipals',
+        principalId: null,
+        scope,
+      }
     }
+    return [
+      ...(adminConsent === true ? [consent(DATAVERSE_APP_ID, USER_IMPERSONATION.value)] : []),
+      ...(graphScopes.length > 0 ? [consent(GRAPH_APP_ID, graphScopes.join(' '))] : []),
+    ]
   }
 
   function graphRole(value: string): Pick<AppRoleAssignment, 'resourceId' | 'appRoleId'> {

@@ -3,9 +3,9 @@ import {
   DATAVERSE_APP_ID,
   GRAPH_APP_ID,
   GRAPH_APP_ROLES,
+  GRAPH_SCOPES,
   MICROSOFT_TENANT_ID,
   USER_IMPERSONATION,
-  USER_READ,
 } from './well-known.ts'
 import type { World } from './world.ts'
 
@@ -32,6 +32,7 @@ export function createTenant(world: World, options: TenantOptions = {}): Tenant 
     oauth2PermissionGrants: new Map(),
     appRoleAssignments: new Map(),
     users: new Map(),
+    deletedApplications: new Map(),
   }
   for (const principal of [dataversePrincipal(world.newId()), graphPrincipal(world.newId())]) {
     tenant.servicePrincipals.set(principal.id, principal)
@@ -65,7 +66,7 @@ function graphPrincipal(id: string): ServicePrincipal {
     ...firstParty(id, GRAPH_APP_ID, 'Microsoft Graph'),
     servicePrincipalNames: [GRAPH_APP_ID, 'https://graph.microsoft.com', 'https://graph.microsoft.com/'],
     appRoles: GRAPH_APP_ROLES,
-    oauth2PermissionScopes: [USER_READ],
+    oauth2PermissionScopes: GRAPH_SCOPES,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Tenant, User } from './directory.ts'
+import type { DeletedApplication, Tenant, User } from './directory.ts'
 import type { World } from './world.ts'
 
 /** Rows of one tenant's directory. */
@@ -50,6 +50,7 @@ function refillTenant(tenant: Tenant, before: Tenant): void {
   refill(tenant.oauth2PermissionGrants, before.oauth2PermissionGrants)
   refill(tenant.appRoleAssignments, before.appRoleAssignments)
   refill(tenant.users, before.users)
+  refill(tenant.deletedApplications, before.deletedApplications)
 }
 
 function refill<Value>(target: Map<string, Value>, source: ReadonlyMap<string, Value>): void {
@@ -63,6 +64,8 @@ export type TenantSnapshot = Pick<Tenant, 'id' | 'domain' | 'displayName'> & {
 } & {
   /** Absent in snapshots that were taken before the fake had people. */
   readonly users?: readonly User[]
+  /** Absent in snapshots that were taken before the fake had a recycle bin. */
+  readonly deletedApplications?: readonly DeletedApplication[]
 }
 
 type DirectoryTable = 'applications' | 'servicePrincipals' | 'oauth2PermissionGrants' | 'appRoleAssignments'
@@ -77,6 +80,7 @@ export function saveTenant(tenant: Tenant): TenantSnapshot {
     oauth2PermissionGrants: [...tenant.oauth2PermissionGrants.values()],
     appRoleAssignments: [...tenant.appRoleAssignments.values()],
     users: [...tenant.users.values()],
+    deletedApplications: [...tenant.deletedApplications.values()],
   })
 }
 
@@ -88,6 +92,7 @@ export function loadTenant(tenant: Tenant, snapshot: TenantSnapshot): void {
   refill(tenant.oauth2PermissionGrants, byId(rows.oauth2PermissionGrants))
   refill(tenant.appRoleAssignments, byId(rows.appRoleAssignments))
   refill(tenant.users, byId(rows.users ?? []))
+  refill(tenant.deletedApplications, byId(rows.deletedApplications ?? []))
 }
 
 function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Map<string, Row> {

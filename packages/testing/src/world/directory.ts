@@ -10,6 +10,20 @@ export interface Tenant {
   readonly oauth2PermissionGrants: Map<string, OAuth2PermissionGrant>
   readonly appRoleAssignments: Map<string, AppRoleAssignment>
   readonly users: Map<string, User>
+  /** App registrations that were deleted less than 30 days ago, by object id. */
+  readonly deletedApplications: Map<string, DeletedApplication>
+}
+
+/** An app registration in the recycle bin, with what comes back along with it. */
+export interface DeletedApplication {
+  /** Object id of the application. */
+  readonly id: string
+  /** Milliseconds since 1970. */
+  readonly deletedAt: number
+  readonly application: Application
+  readonly servicePrincipal: ServicePrincipal | null
+  readonly oauth2PermissionGrants: readonly OAuth2PermissionGrant[]
+  readonly appRoleAssignments: readonly AppRoleAssignment[]
 }
 
 /** A person of the tenant. */
@@ -24,6 +38,8 @@ export interface User {
   password: string | null
   /** Milliseconds since 1970; what the person was given before, to renew a sign-in with, is revoked. */
   sessionsValidFrom: number
+  /** Template ids of the Entra roles that the person has in the whole tenant; absent for none. */
+  readonly directoryRoles?: readonly string[]
 }
 
 /** An app registration, in the members that matter to the fake; Graph adds the constant ones when it answers. */
@@ -103,6 +119,9 @@ export interface ServicePrincipal {
   readonly appOwnerOrganizationId: string
   readonly servicePrincipalType: 'Application' | 'ManagedIdentity'
   servicePrincipalNames: string[]
+  /** What whoever made it wrote down about it; absent for nothing. */
+  notes?: string | null
+  tags?: string[]
   /** Of a managed identity: its resource id in Azure. */
   readonly alternativeNames?: readonly string[]
   readonly appRoles: readonly AppRole[]

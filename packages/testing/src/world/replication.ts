@@ -7,6 +7,10 @@ import type { Clock } from './clock.ts'
 export interface Replication {
   /** Milliseconds of the world's clock. Default 0: every write is seen at once. */
   delay: number
+  /**
+   * Milliseconds after that in which the replicas disagree: every other look misses what was written. Default 0.
+   */
+  disagreement: number
   /** Says that `row` was just written. */
   wrote(row: object): void
   /** Whether `row` has reached the replicas. */
@@ -15,12 +19,21 @@ export interface Replication {
 
 export function createReplication(clock: Clock): Replication {
   const visibleFrom = new WeakMap<object, number>()
+  let isBehind = false
   const replication: Replication = {
     delay: 0,
+    disagreement: 0,
     wrote(row) {
-      if (replication.delay > 0) visibleFrom.set(row, clock.now() + replication.delay)
+      if (replication.delay + replication.disagreement > 0) visibleFrom.set(row, clock.now() + replication.delay)
     },
-    isVisible: (row) => clock.now() >= (visibleFrom.get(row) ?? -Infinity),
+    isVisible(row) {
+      const from = visibleFrom.get(row) ?? -Infinity
+      const now = clock.now()
+      if (now < from) return false
+      if (now >= from + replication.disagreement) return true
+      isBehind = !isBehind
+      return !isBehind
+    },
   }
   return replication
 }

@@ -1,3 +1,4 @@
+import { directoryRoleId, type DirectoryRole } from './directory-role.ts'
 import type { Tenant, User } from './directory.ts'
 import type { DirectorySnapshot } from './directory-snapshot.ts'
 import type { World } from './world.ts'
@@ -13,6 +14,8 @@ export interface UserOptions {
   readonly systemUser?: boolean
   /** Names of the security roles in the environment. Default: none, and then Dynamics refuses the person. */
   readonly roles?: readonly string[]
+  /** Roles in the whole tenant, such as `Application Administrator`. Default: none. */
+  readonly directoryRoles?: readonly DirectoryRole[]
 }
 
 /** A person who can sign in. */
@@ -54,7 +57,12 @@ export function createUserRegistry({ world, tenant, snapshot, addSystemUser }: U
       if (findUser(tenant, userPrincipalName)) {
         throw new TypeError(`userPrincipalName: the tenant already has a user ${userPrincipalName}.`)
       }
-      const user = registerUser(world, tenant, { userPrincipalName, displayName, password: options.password ?? null })
+      const user = registerUser(world, tenant, {
+        userPrincipalName,
+        displayName,
+        password: options.password ?? null,
+        ...(options.directoryRoles && { directoryRoles: options.directoryRoles.map(directoryRoleId) }),
+      })
       snapshot.keep(tenant.id, { users: [user] })
       const person = { id: user.id, userPrincipalName, displayName }
       if (!systemUser) return person
@@ -71,7 +79,8 @@ export function createUserRegistry({ world, tenant, snapshot, addSystemUser }: U
 function registerUser(
   world: World,
   tenant: Tenant,
-  options: Pick<User, 'userPrincipalName' | 'displayName'> & Partial<Pick<User, 'password' | 'accountEnabled'>>,
+  options: Pick<User, 'userPrincipalName' | 'displayName'> &
+    Partial<Pick<User, 'password' | 'accountEnabled' | 'directoryRoles'>>,
 ): User {
   const user: User = {
     id: world.newId(),
@@ -80,6 +89,7 @@ function registerUser(
     accountEnabled: options.accountEnabled ?? true,
     password: options.password ?? null,
     sessionsValidFrom: 0,
+    ...(options.directoryRoles && { directoryRoles: options.directoryRoles }),
   }
   tenant.users.set(user.id, user)
   return user

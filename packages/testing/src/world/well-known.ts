@@ -16,7 +16,7 @@ export const USER_IMPERSONATION: PermissionScope = {
 }
 
 /** `User.Read` of Microsoft Graph, the permission the portal adds to every new app. */
-export const USER_READ: PermissionScope = { id: 'e1fe6dd8-ba31-4d61-89e7-88639da4683d', value: 'User.Read' }
+const USER_READ: PermissionScope = { id: 'e1fe6dd8-ba31-4d61-89e7-88639da4683d', value: 'User.Read' }
 
 /**
  * Application permissions of Microsoft Graph that concern app registrations and consent, with the ids they have in every
@@ -35,4 +35,18 @@ export const GRAPH_APP_ROLES: readonly AppRole[] = [
   { id: '498476ce-e0fe-48b0-b801-37ba7e2685c6', value: 'Organization.Read.All' },
   { id: 'df021288-bdef-4463-88db-98f22de89214', value: 'User.Read.All' },
   { id: '741f803b-c850-494e-b5df-cde7c675a1ca', value: 'User.ReadWrite.All' },
+]
+
+/**
+ * Delegated permissions of Microsoft Graph that concern the same, with the ids they have in every tenant.
+ *
+ * @see https://learn.microsoft.com/graph/permissions-reference
+ */
+export const GRAPH_SCOPES: readonly PermissionScope[] = [
+  USER_READ,
+  { id: 'c79f8feb-a9db-4090-85f9-90d820caa0eb', value: 'Application.Read.All' },
+  { id: 'bdfbf15f-ee85-4955-8675-146e8e5296b5', value: 'Application.ReadWrite.All' },
+  { id: '41ce6ca6-6826-4807-84f1-1c82854f7ee5', value: 'DelegatedPermissionGrant.ReadWrite.All' },
+  { id: '06da0dbc-49e2-44d2-8312-53f166ab848a', value: 'Directory.Read.All' },
+  { id: '0e263e50-5827-48a4-b97c-d940288653c7', value: 'Directory.AccessAsUser.All' },
 ]
