@@ -173,10 +173,13 @@ describe('when the service is not well', () => {
     expect(requests).toHaveLength(1)
   })
 
-  test.each([{}, { access_token: '' }, 'a page'])('refuses a 200 that holds no token: %j', async (body) => {
-    const { credential } = credentialWith([() => Response.json(body)])
-    expect(await failureOf(credential.getToken(scope))).toMatchObject({ code: 'response-unreadable', status: 200 })
-  })
+  test.each([{}, { access_token: '' }, { access_token: 'a.b.c', expires_in: 'soon' }, 'a page'])(
+    'refuses a 200 that holds no token: %j',
+    async (body) => {
+      const { credential } = credentialWith([() => Response.json(body)])
+      expect(await failureOf(credential.getToken(scope))).toMatchObject({ code: 'response-unreadable', status: 200 })
+    },
+  )
 
   test('tells a connection that was refused by its system code', async () => {
     const { credential, requests } = credentialWith([
@@ -263,6 +266,34 @@ describe('when Entra refuses', () => {
     const error = await failureOf(credential.getToken(scope))
     expect(error.message).toContain('client_secret=***')
     for (const spelling of spellings) expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(spelling)
+  })
+
+  test.each(['with code', 'without'])(
+    'never repeats the secret, even when an error of the network does, %s',
+    async (kind) => {
+      const secret = `it's "quoted" and \\escaped~not-a-real-secret`
+      const { credential } = credentialWith([], {
+        clientSecret: secret,
+        retries: 0,
+        fetch: async (request) => {
+          const config = { data: await request.text(), plain: { body: secret } }
+          throw Object.assign(new Error(`could not send ${secret}`), {
+            config,
+            ...(kind === 'with code' && { code: 'EX' }),
+          })
+        },
+      })
+      const error = await failureOf(credential.getToken(scope))
+      expect(error.message).toContain(kind === 'with code' ? 'be reached: EX' : 'be reached: could not send ***')
+      expect(error.cause).toMatchObject({ name: 'Error', message: 'could not send ***' })
+      expect(inspect(error, { depth: 10, showHidden: true })).not.toMatch(/quoted|escaped/)
+    },
+  )
+
+  test('keeps an error of the network as it is when there is nothing secret in it', async () => {
+    const cause = Object.assign(new Error('reset'), { code: 'ECONNRESET', socket: { bytesWritten: 7 } })
+    const { credential } = credentialWith([], { retries: 0, fetch: () => Promise.reject(cause) })
+    expect((await failureOf(credential.getToken(scope))).cause).toBe(cause)
   })
 
   test('never repeats the secret, even when the answer does', async () => {

@@ -14,7 +14,6 @@ import {
   type IdentityRequest,
 } from './managed-identity/token-request.ts'
 import { checkClientId, checkGuid, checkMilliseconds } from './options.ts'
-import { withoutSecrets } from './redaction.ts'
 import type { FetchedToken, TokenProviderOptions } from './token-provider.ts'
 import type { TokenResponse } from './token-response.ts'
 import { checkTransport, send, type TokenTransportOptions } from './token-transport.ts'
@@ -112,7 +111,7 @@ class HostAsker {
     const response = await this.#answer(request)
     const token = readTokenAnswer(response, (this.#options.now ?? Date.now)())
     if (token) return token
-    throw toHostError(withoutSecrets(response, secretHeadersOf(request)), host.name, resource)
+    throw toHostError(response, host.name, resource)
   }
 
   /** Asks without the header that every real request has: refused at once where the service is, and silence elsewhere. */
@@ -153,13 +152,6 @@ class HostAsker {
   }
 }
 
-/** The headers by which a host knows its own programs. */
-function secretHeadersOf({ headers }: IdentityRequest): readonly string[] {
-  return Object.entries(headers).flatMap(([name, value]) =>
-    name === 'Metadata' || /^content/i.test(name) ? [] : value,
-  )
-}
-
 function checkChoice({ clientId, objectId, resourceId }: ManagedIdentityOptions): IdentityChoice | undefined {
   const given = Object.entries({ clientId, objectId, resourceId }).filter(([, value]) => value !== undefined)
   const [first, second] = given.map(([name]) => name)
@@ -173,9 +165,17 @@ function checkChoice({ clientId, objectId, resourceId }: ManagedIdentityOptions)
   return { resourceId }
 }
 
-/** The metadata service is on a link-local address: nothing leaves the host. */
+/**
+ * Link-local and private addresses of IPv4. The metadata service is at 169.254.169.254; App Service puts its own at
+ * 169.254.129.2 and the like on Linux, and at 172.16.1.3 and the like in Windows containers.
+ */
+const ownNetwork = /^(169\.254|10|192\.168|172\.(1[6-9]|2\d|3[01]))\.[\d.]+$/
+
+/** Plain `http:` only where nothing leaves the host or the platform's network. */
 function checkAddress(text: string): void {
   const url = new URL(text)
-  if (isSecureUrl(url) || url.hostname === '169.254.169.254') return
-  throw new TypeError(`managedIdentity: the identity endpoint ${url.origin} must be on this machine or https:`)
+  if (isSecureUrl(url) || (url.protocol === 'http:' && ownNetwork.test(url.hostname))) return
+  throw new TypeError(
+    `managedIdentity: the identity endpoint ${url.origin} must be https:, or at a private address or on this machine`,
+  )
 }

@@ -16,13 +16,14 @@ export async function resultOf(
 ): Promise<AuthenticationResult> {
   const answered = await acquisition.catch((error: unknown) => {
     if (network.failure !== undefined) throw network.failure
-    if (network.response !== undefined) throw toAuthError(network.response, request)
-    throw error
+    if (network.response === undefined) throw error
+    return undefined
   })
   const { response } = network
   if (response !== undefined && response.status >= 400) throw toAuthError(response, request)
-  // msal-node takes an empty token for success.
-  if (!answered?.accessToken || !answered.expiresOn) throw withoutToken(request.authority, response?.status)
+  // msal-node takes an empty token for success, and an expiry that is no number for a date.
+  if (!answered?.accessToken || !(Number(answered.expiresOn) > 0))
+    throw withoutToken(request.authority, response?.status)
   return answered
 }
 

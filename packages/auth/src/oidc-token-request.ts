@@ -1,6 +1,5 @@
 import { AuthError } from './auth-error.ts'
 import { isSecureUrl } from './authority.ts'
-import { withoutSecrets } from './redaction.ts'
 import { send, type TokenTransportOptions, type TransportRequest } from './token-transport.ts'
 
 /** A question to a build service for the token of the running job. */
@@ -35,8 +34,7 @@ export async function requestOidcToken(request: OidcTokenRequest, transport: Tok
   )
   const token = memberOf(response.body, request.member)
   if (response.status < 300 && typeof token === 'string' && token !== '') return token
-  const { body } = withoutSecrets(response, [bearer])
-  const message = memberOf(body, 'message')
+  const message = response.status < 400 ? undefined : memberOf(response.body, 'message')
   const busy = response.status === 429 || response.status >= 500
   throw new AuthError(
     `${service} gave no token for the job: HTTP ${response.status}${typeof message === 'string' ? `: ${message}` : ''}`,

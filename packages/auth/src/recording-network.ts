@@ -1,5 +1,4 @@
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node'
-import { secretsOf, withoutSecrets } from './redaction.ts'
 import type { TokenResponse } from './token-response.ts'
 import { postForm, type TokenTransportOptions } from './token-transport.ts'
 
@@ -24,12 +23,10 @@ export class RecordingNetwork implements INetworkModule {
   }
 
   async sendPostRequestAsync<T>(url: string, options: NetworkRequestOptions = {}): Promise<NetworkResponse<T>> {
-    const form = options.body ?? ''
     this.response = undefined
     this.failure = undefined
     try {
-      const answer = await postForm(url, form, options.headers ?? {}, this.#transport)
-      const response = answer.status < 400 ? answer : withoutSecrets(answer, secretsOf(form))
+      const response = await postForm(url, options.body ?? '', options.headers ?? {}, this.#transport)
       this.response = response
       // msal-node reads members of the body, so it must be an object whatever was answered.
       return { status: response.status, headers: { ...response.headers }, body: (response.body ?? {}) as T }

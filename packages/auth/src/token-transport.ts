@@ -1,5 +1,6 @@
 import { AuthError } from './auth-error.ts'
 import { checkCount, checkMilliseconds } from './options.ts'
+import { errorWithoutSecrets, secretsOf, textWithoutSecrets, withoutSecrets } from './redaction.ts'
 import { retryAfterMs, type TokenResponse } from './token-response.ts'
 
 export interface TokenTransportOptions {
@@ -50,7 +51,7 @@ export function postForm(
   return send(url, { method: 'POST', headers, body }, options)
 }
 
-/** As {@link postForm}, for any request. */
+/** As {@link postForm}, for any request. Neither a refusal nor an error repeats a secret of the request. */
 export async function send(
   url: string,
   request: TransportRequest,
@@ -65,7 +66,7 @@ export async function send(
     try {
       outcome = await sendOnce(url, request, options)
     } catch (error) {
-      outcome = toTransportError(error, new URL(url).origin, options.timeout ?? 10_000)
+      outcome = toTransportError(error, secretsOf(request), new URL(url).origin, options.timeout ?? 10_000)
     }
     const again = outcome instanceof AuthError || isTransient(outcome.status)
     const wait =
@@ -77,7 +78,7 @@ export async function send(
       continue
     }
     if (outcome instanceof AuthError) throw outcome
-    return outcome
+    return outcome.status < 400 ? outcome : withoutSecrets(outcome, secretsOf(request))
   }
 }
 
@@ -118,22 +119,24 @@ function parseJson(text: string): unknown {
   }
 }
 
-function toTransportError(error: unknown, authority: string, timeout: number): AuthError {
+function toTransportError(error: unknown, secrets: readonly string[], authority: string, timeout: number): AuthError {
+  const cause = errorWithoutSecrets(error, secrets)
   if (error instanceof Error && error.name === 'TimeoutError') {
     return new AuthError(`${authority} did not answer within ${timeout} ms`, {
       code: 'timeout',
       fix: `Check that this machine may reach ${authority}: a firewall that drops packets looks like this.`,
       step: 3,
       retryable: true,
-      cause: error,
+      cause,
     })
   }
-  return new AuthError(`${authority} could not be reached: ${reasonOf(error)}`, {
+  const reason = textWithoutSecrets(reasonOf(error), secrets)
+  return new AuthError(`${authority} could not be reached: ${reason}`, {
     code: 'network',
-    fix: networkFix(reasonOf(error), authority),
+    fix: networkFix(reason, authority),
     step: 3,
     retryable: true,
-    cause: error,
+    cause,
   })
 }
 

@@ -71,11 +71,11 @@ describe.skipIf(process.platform === 'win32')('the Azure CLI', () => {
     await azureCli({ subscription: 'dev-1' }).getToken(scope, { tenantId })
     for (const call of calls()) expect(call).toMatch(/dynamics\.com --subscription dev-1$/)
     const other = '99999999-9999-4999-8999-999999999999'
-    for (const asked of [
-      azureCli({ tenantId: other, subscription: 'dev-1' }).getToken(scope),
-      azureCli({ subscription: 'dev-1' }).getToken(scope, { tenantId: other }),
+    for (const ask of [
+      () => azureCli({ tenantId: other, subscription: 'dev-1' }).getToken(scope),
+      () => azureCli({ subscription: 'dev-1' }).getToken(scope, { tenantId: other }),
     ]) {
-      expect(await failureOf(asked)).toMatchObject({ code: 'tenant-mismatch' })
+      expect(await failureOf(ask())).toMatchObject({ code: 'tenant-mismatch' })
     }
     await expect(
       azureCli({ subscription: 'dev-1' }).getToken(scope, { tenantId: 'contoso.onmicrosoft.com' }),

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { connect } from 'node:tls'
+import { inspect } from 'node:util'
 import { decodeAccessToken, isAuthError, managedIdentity } from '@dynamics-kit/auth'
 import { createFakeDynamics, type FakeDynamics, type ManagedIdentityHost } from '@dynamics-kit/testing'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -151,10 +152,57 @@ test('recognizes a proxy that answers for the machine', async () => {
   await expect(credential.getToken(scope())).rejects.toMatchObject({ code: 'response-unreadable', status: 403 })
 })
 
-test('sends nothing to an identity endpoint elsewhere over plain HTTP', async () => {
-  const environment = { IDENTITY_ENDPOINT: 'http://contoso.example/msi/token', IDENTITY_HEADER: 'h' }
-  const credential = managedIdentity({ environment, fetch: fake.fetch })
-  await expect(credential.getToken(scope())).rejects.toThrow(/must be on this machine or https:/)
+describe('an identity endpoint over plain HTTP', () => {
+  const at = (endpoint: string) => {
+    const asked: string[] = []
+    const credential = managedIdentity({
+      environment: { IDENTITY_ENDPOINT: endpoint, IDENTITY_HEADER: 'h' },
+      async fetch(request) {
+        asked.push(new URL(request.url).origin)
+        return Response.json({ access_token: 'a.b.c', expires_on: `${Math.floor(Date.now() / 1000) + 3600}` })
+      },
+    })
+    return { asked, credential }
+  }
+
+  test.each([
+    ['Linux', 'http://169.254.129.2:8081'],
+    ['a Windows container', 'http://172.16.1.3:8081'],
+    ['Windows', 'http://127.0.0.1:41741'],
+    ['Container Apps', 'http://localhost:42356'],
+  ])('is asked where App Service puts it on %s', async (_, origin) => {
+    const { asked, credential } = at(`${origin}/msi/token`)
+    expect((await credential.getToken(scope())).token).toBe('a.b.c')
+    expect(asked).toEqual([origin])
+  })
+
+  test.each([
+    'http://contoso.example',
+    'http://169.254.129.2.contoso.example',
+    'http://172.32.0.1',
+    'http://11.0.0.1',
+    'ftp://169.254.129.2',
+  ])('is sent nothing at %s', async (origin) => {
+    const { asked, credential } = at(`${origin}/msi/token`)
+    await expect(credential.getToken(scope())).rejects.toThrow(
+      /^managedIdentity: the identity endpoint .* must be https:/,
+    )
+    expect(asked).toEqual([])
+  })
+})
+
+test('Azure Arc repeats its key in no error', async () => {
+  const key = 'a-key-of-the-agent-0123456789'
+  const credential = managedIdentityOn(arcMachine({ [keyFile]: key }), {
+    environment: fake.managedIdentity.environment('azure-arc'),
+    fetch: async ({ headers }) =>
+      headers.has('authorization')
+        ? Response.json({ error: 'denied', error_description: `${key} is not known` }, { status: 403 })
+        : new Response(null, { status: 401, headers: { 'www-authenticate': `Basic realm=${keyFile}` } }),
+  })
+  const failure: unknown = await credential.getToken(scope()).catch((error: unknown) => error)
+  expect(failure).toMatchObject({ code: 'rejected', message: expect.stringContaining('*** is not known') })
+  expect(inspect(failure, { depth: 10, showHidden: true })).not.toContain(key)
 })
 
 describe('Azure Arc', () => {

@@ -8,7 +8,8 @@ const assign =
 /** The error for an answer of a host that holds no token. */
 export function toHostError(response: TokenResponse, host: string, resource: string): AuthError {
   const { status, headers } = response
-  const body = typeof response.body === 'object' && response.body !== null ? response.body : {}
+  // What a refusal says may be repeated; success without a token says nothing that could be relied on.
+  const body = status >= 400 && typeof response.body === 'object' && response.body !== null ? response.body : {}
   const description = textOf(Reflect.get(body, 'error_description')) ?? textOf(Reflect.get(body, 'message'))
   const error = textOf(Reflect.get(body, 'error'))
   const aadsts = Number(/AADSTS(\d+)/.exec(description ?? '')?.[1] ?? Number.NaN)

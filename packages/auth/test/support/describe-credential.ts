@@ -127,6 +127,27 @@ export function describeCredential(
       expect(tokenRequests()).toBe(1)
     })
 
+    test('leaves no failure without a handler when everybody gave up before', async () => {
+      const unhandled: unknown[] = []
+      const note = (reason: unknown) => void unhandled.push(reason)
+      process.on('unhandledRejection', note)
+      try {
+        const { credential, answerWith } = fresh()
+        const gate = Promise.withResolvers<Response>()
+        answerWith(() => gate.promise)
+        const controller = new AbortController()
+        const { signal: abortSignal } = controller
+        const callers = [{}, { forceRefresh: true }].map((more) => credential.getToken(scope, { ...more, abortSignal }))
+        controller.abort(new Error('enough'))
+        await Promise.all(callers.map((caller) => expect(caller).rejects.toThrow('enough')))
+        gate.resolve(new Response('', { status: 400 }))
+        for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve))
+        expect(unhandled).toEqual([])
+      } finally {
+        process.off('unhandledRejection', note)
+      }
+    })
+
     test('hands out the token that is still valid while the service is down', async () => {
       const { credential, pass, answerWith } = fresh()
       await credential.getToken(scope)
@@ -196,6 +217,22 @@ export function describeCredential(
           if (value === error) shown.push(String(error.stack), error.message)
           for (const text of shown) expect(text).not.toContain(secret)
         }
+      }
+    })
+
+    test.runIf(asksOverHttp)('shows its secret nowhere, even when a failed request hangs on its error', async () => {
+      for (let round = 0; round < 20; round++) {
+        let secret = `s${randomBytes(8 + round).toString('base64url')}`
+        const { credential, answerWith, lastAssertion } = make({ secret })
+        answerWith(() => {
+          secret = lastAssertion?.() ?? secret
+          const config = { headers: { authorization: `Bearer ${secret}` }, data: new Map([['body', secret]]) }
+          throw Object.assign(new Error(`sending ${secret} failed`), { code: 'ECONNRESET', config })
+        })
+        const error = await failureOf(credential.getToken(scope))
+        expect(error).toMatchObject({ code: 'network', message: expect.stringContaining('ECONNRESET') })
+        const shown = `${inspect(error, { depth: 12, showHidden: true })} ${JSON.stringify(error)} ${error.stack}`
+        expect(shown).not.toContain(secret)
       }
     })
 
