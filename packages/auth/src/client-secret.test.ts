@@ -173,13 +173,16 @@ describe('when the service is not well', () => {
     expect(requests).toHaveLength(1)
   })
 
-  test.each([{}, { access_token: '' }, { access_token: 'a.b.c', expires_in: 'soon' }, 'a page'])(
-    'refuses a 200 that holds no token: %j',
-    async (body) => {
-      const { credential } = credentialWith([() => Response.json(body)])
-      expect(await failureOf(credential.getToken(scope))).toMatchObject({ code: 'response-unreadable', status: 200 })
-    },
-  )
+  test.each([
+    {},
+    { access_token: '' },
+    { access_token: 'a.b.c' },
+    { access_token: 'a.b.c', expires_in: 'soon' },
+    'a page',
+  ])('refuses a 200 that holds no token: %j', async (body) => {
+    const { credential } = credentialWith([() => Response.json(body)])
+    expect(await failureOf(credential.getToken(scope))).toMatchObject({ code: 'response-unreadable', status: 200 })
+  })
 
   test('tells a connection that was refused by its system code', async () => {
     const { credential, requests } = credentialWith([

@@ -21,9 +21,9 @@ export async function resultOf(
   })
   const { response } = network
   if (response !== undefined && response.status >= 400) throw toAuthError(response, request)
-  // msal-node takes an empty token for success, and an expiry that is no number for a date.
-  if (!answered?.accessToken || !(Number(answered.expiresOn) > 0))
-    throw withoutToken(request.authority, response?.status)
+  // msal-node takes an empty token for success, and one without a life, which would be asked for anew at each call.
+  const life = (answered?.expiresOn?.getTime() ?? 0) - Date.now()
+  if (!answered?.accessToken || !(life > 0)) throw withoutToken(request.authority, response?.status)
   return answered
 }
 
@@ -34,7 +34,7 @@ export function fetchedToken({ accessToken, expiresOn, refreshOn }: Authenticati
 
 /** The error for an answer that looks like success and holds no token. */
 function withoutToken(authority: string, status: number | undefined): AuthError {
-  return new AuthError(`${authority} answered without a token (HTTP ${status ?? 'unknown'})`, {
+  return new AuthError(`${authority} answered without a token that lasts (HTTP ${status ?? 'unknown'})`, {
     code: 'response-unreadable',
     fix: 'Something between this program and Microsoft Entra changes answers: look for a proxy or gateway.',
     step: 3,
