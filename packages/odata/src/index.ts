@@ -124,6 +124,7 @@ export {
   timeOfDayLiteral,
 } from './literal/create-literal.ts'
 export { literalForType } from './literal/literal-for-type.ts'
+export { valueForType } from './literal/value-for-type.ts'
 export { isGuid } from './literal/guid.ts'
 
 // AST to text
@@ -134,6 +135,8 @@ export { printPath, printUri } from './print/print-uri.ts'
 
 // Text to AST
 export { parseExpression } from './parse/parse-expression.ts'
+export { parseLink } from './parse/parse-link.ts'
+export type { ServiceLink } from './parse/parse-link.ts'
 export { parseLiteral } from './parse/parse-literal.ts'
 export { parsePath } from './parse/parse-path.ts'
 export { parseQueryOptions } from './parse/parse-query-options.ts'
@@ -259,6 +262,9 @@ export type {
   RowResult,
   UntypedRow,
 } from './operation/operation-shape.ts'
+
+// Annotations
+export { annotationNames } from './annotation/annotation-names.ts'
 
 // Headers
 export { parseETag, printETag } from './header/etag.ts'

@@ -1,5 +1,5 @@
 import { isDynamicsError, type DynamicsClient } from '@dynamics-kit/client'
-import { nearestNames, parseFetchXml } from '@dynamics-kit/odata'
+import { annotationNames, nearestNames, parseFetchXml } from '@dynamics-kit/odata'
 import { CommandFailure } from '../command/command-failure.ts'
 
 /** A row as it is shown: plain values by column, in the order of the service. */
@@ -19,7 +19,7 @@ export function readRows(
   return query.trimStart().startsWith('<') ? ofFetchXml(dynamics, query, reading) : ofOData(dynamics, query, reading)
 }
 
-const formattedValue = 'OData.Community.Display.V1.FormattedValue'
+const { formattedValue } = annotationNames
 
 async function* ofOData(
   dynamics: DynamicsClient,

@@ -1,11 +1,11 @@
-import { printFetchXml, printQueryOptions } from '@dynamics-kit/odata'
+import { annotationNames, printFetchXml, printQueryOptions } from '@dynamics-kit/odata'
 import type { FetchXml } from '@dynamics-kit/odata'
 import type { ServiceRequest } from '../http/service-request.ts'
 import { preferHeader } from '../query/query-request.ts'
 import { FORMATTED_VALUE, LOOKUP_LOGICAL_NAME } from '../row/decode-row.ts'
 
-export const PAGING_COOKIE = 'Microsoft.Dynamics.CRM.fetchxmlpagingcookie'
-export const MORE_RECORDS = 'Microsoft.Dynamics.CRM.morerecords'
+export const PAGING_COOKIE: string = annotationNames.fetchXmlPagingCookie
+export const MORE_RECORDS: string = annotationNames.moreRecords
 
 /** A query in FetchXML. */
 export interface FetchState {

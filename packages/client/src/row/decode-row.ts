@@ -1,13 +1,14 @@
+import { annotationNames } from '@dynamics-kit/odata'
 import type { ColumnDefinition, TableDefinition } from '@dynamics-kit/odata'
 import type { ExpandState, RowState } from '../query/query-state.ts'
 import { setEtag } from './etag.ts'
 import { propertyName } from './property-name.ts'
 
 /** Names the table of a polymorphic lookup's row. */
-export const LOOKUP_LOGICAL_NAME = 'Microsoft.Dynamics.CRM.lookuplogicalname'
+export const LOOKUP_LOGICAL_NAME: string = annotationNames.lookupLogicalName
 
 /** Says a value as a person reads it, in the caller's language, format and time zone. */
-export const FORMATTED_VALUE = 'OData.Community.Display.V1.FormattedValue'
+export const FORMATTED_VALUE: string = annotationNames.formattedValue
 
 /** A row as it came. */
 export type RawRow = Readonly<Record<string, unknown>>

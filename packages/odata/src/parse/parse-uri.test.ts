@@ -84,6 +84,18 @@ describe('a query', () => {
     ['$select= name , revenue', { select: ['name', 'revenue'] }],
     ['$select=', { select: [] }],
     ['$count=true&&$skip=0', { count: true, skip: 0 }],
+    ['$expand=a,', { expand: [{ navigationProperty: 'a', options: {} }] }],
+    [
+      '$expand=a($select=x;$expand=b($top=1;),; )',
+      {
+        expand: [
+          {
+            navigationProperty: 'a',
+            options: { select: ['x'], expand: [{ navigationProperty: 'b', options: { top: 1 } }] },
+          },
+        ],
+      },
+    ],
     [
       '$expand=a/$count($filter=x eq 1),b',
       {

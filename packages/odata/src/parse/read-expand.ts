@@ -7,13 +7,15 @@ type OptionsReader = (cursor: Cursor, allowed?: readonly string[]) => QueryOptio
 
 const SUFFIX = /\/\$(?:ref|count)(?!\w)/y
 
-/** Reads the value of `$expand`. What stands inside the brackets of an item is left to `readOptions`. */
+/**
+ * Reads the value of `$expand`; a comma at the end is tolerated, as Dataverse does. What stands inside the brackets of an
+ * item is left to `readOptions`.
+ */
 export function readExpand(cursor: Cursor, readOptions: OptionsReader): readonly ExpandItem[] {
   const items: ExpandItem[] = []
-  skipSpace(cursor)
-  if (cursor.offset === cursor.text.length || isAt(cursor, ';') || isAt(cursor, ')')) return items
   do {
     skipSpace(cursor)
+    if (cursor.offset === cursor.text.length || isAt(cursor, ';') || isAt(cursor, ')')) break
     items.push(readItem(cursor, readOptions))
     skipSpace(cursor)
   } while (accept(cursor, ','))

@@ -92,7 +92,7 @@ function once<Value>(cursor: Cursor, name: string, previous: Value | undefined, 
 
 const OPTION_NAME = /[^=;()]*(?==)/y
 
-/** Reads `$select=…;$filter=…` inside the brackets of `$expand`, up to the closing one. */
+/** Reads `$select=…;$filter=…` inside the brackets of `$expand`, up to the closing one; a semicolon at the end is tolerated. */
 function readNestedOptions(cursor: Cursor, allowed?: readonly string[]): QueryOptions {
   const draft = createDraft()
   do {
@@ -103,7 +103,9 @@ function readNestedOptions(cursor: Cursor, allowed?: readonly string[]): QueryOp
     cursor.offset += name.length + 1
     readOption(cursor, name.trim(), draft, () => readNestedRaw(cursor))
     skipSpace(cursor)
-  } while (accept(cursor, ';'))
+    if (!accept(cursor, ';')) break
+    skipSpace(cursor)
+  } while (!isAt(cursor, ')'))
   return finishDraft(draft)
 }
 

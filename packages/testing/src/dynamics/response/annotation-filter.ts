@@ -1,11 +1,11 @@
-import type { Preferences } from '@dynamics-kit/odata'
+import { annotationNames, type Preferences } from '@dynamics-kit/odata'
 
 /** Says whether the caller asked for an annotation, by its full name. */
 export type AnnotationFilter = (name: string) => boolean
 
-export const formattedValue = 'OData.Community.Display.V1.FormattedValue'
-export const lookupLogicalName = 'Microsoft.Dynamics.CRM.lookuplogicalname'
-export const associatedNavigationProperty = 'Microsoft.Dynamics.CRM.associatednavigationproperty'
+export const formattedValue: string = annotationNames.formattedValue
+export const lookupLogicalName: string = annotationNames.lookupLogicalName
+export const associatedNavigationProperty: string = annotationNames.associatedNavigationProperty
 
 /** From `Prefer: odata.include-annotations="…"`: `*`, names, and prefixes with `*` at the end. */
 export function annotationFilter(preferences: Preferences): AnnotationFilter {

@@ -1,3 +1,4 @@
+import { annotationNames } from '@dynamics-kit/odata'
 import type { Exchange } from '../exchange.ts'
 import { maximumPage } from '../query/relation.ts'
 import { annotationFilter } from './annotation-filter.ts'
@@ -14,9 +15,9 @@ export function collectionAnnotations(
 ): JsonObject {
   const wanted = annotationFilter(exchange.preferences)
   const values: JsonObject = {
-    'Microsoft.Dynamics.CRM.totalrecordcount': total === undefined ? -1 : Math.min(total, maximumPage),
-    'Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded': total !== undefined && total > maximumPage,
-    'Microsoft.Dynamics.CRM.globalmetadataversion': '1000000',
+    [annotationNames.totalRecordCount]: total === undefined ? -1 : Math.min(total, maximumPage),
+    [annotationNames.totalRecordCountLimitExceeded]: total !== undefined && total > maximumPage,
+    [annotationNames.globalMetadataVersion]: '1000000',
     ...more,
   }
   const asked = Object.entries(values).flatMap(([name, value]) =>

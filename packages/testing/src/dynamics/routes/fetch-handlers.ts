@@ -1,4 +1,4 @@
-import type { QueryOptions } from '@dynamics-kit/odata'
+import { annotationNames, type QueryOptions } from '@dynamics-kit/odata'
 import type { Exchange } from '../exchange.ts'
 import { badQuery } from '../fault.ts'
 import { compileFetch, type FetchPlan, readFetch } from '../fetchxml/fetch-plan.ts'
@@ -85,8 +85,8 @@ function answerPage(exchange: Exchange, page: Page<unknown>, { context, counts, 
     {
       '@odata.context': `${exchange.root}/$metadata#${context}`,
       ...collectionAnnotations(exchange, total, {
-        'Microsoft.Dynamics.CRM.fetchxmlpagingcookie': cookie,
-        'Microsoft.Dynamics.CRM.morerecords': page.nextPage !== undefined,
+        [annotationNames.fetchXmlPagingCookie]: cookie,
+        [annotationNames.moreRecords]: page.nextPage !== undefined,
       }),
       value,
     },
