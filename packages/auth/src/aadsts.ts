@@ -22,6 +22,7 @@ const federated = `Compare issuer, subject and audience of the presented token w
 const appOnly =
   'Entra asks for the person: sign in again. A program without a person should use the client credentials grant, with an application user in the environment.'
 const signInAgain = 'Sign in again: the refresh token or code is no longer valid.'
+const askAgain = 'Nobody signed in while the code was valid: ask again.'
 const wait = 'Nothing is wrong with the set-up: wait and try again.'
 const requestShape =
   'The token request did not reach Entra as it was sent: look for a proxy or gateway between this program and the authority that changes requests.'
@@ -391,6 +392,10 @@ export const aadstsExplanations: ReadonlyMap<number, AadstsExplanation> = new Ma
   [70043, { code: 'interaction-required', step: 3, fix: signInAgain }],
   [54005, { code: 'interaction-required', step: 3, fix: signInAgain }],
   [501481, { code: 'interaction-required', step: 3, fix: signInAgain }],
+  [70016, { code: 'sign-in-expired', step: 3, fix: askAgain }],
+  [70018, { code: 'sign-in-expired', step: 3, fix: askAgain }],
+  [70019, { code: 'sign-in-expired', step: 3, fix: askAgain }],
+  [70020, { code: 'sign-in-expired', step: 3, fix: askAgain }],
   [70000, { code: 'interaction-required', step: 3, fix: signInAgain }],
   [50058, { code: 'interaction-required', step: 3, fix: signInAgain }],
   [

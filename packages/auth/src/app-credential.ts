@@ -105,7 +105,7 @@ function tenantGuard(allowed: readonly string[]): (tenantId: string) => boolean 
   const names = new Set(
     allowed.map((name) => (name === '*' ? name : checkTenantId(name, 'additionallyAllowedTenants').toLowerCase())),
   )
-  return (tenantId) => names.has('*') || names.has(tenantId.toLowerCase())
+  return (tenantId) => (names.has('*') ? checkTenantId(tenantId) !== '' : names.has(tenantId.toLowerCase()))
 }
 
 /** Asks with the proof at hand; when it was replaced meanwhile, once more with the new one. */

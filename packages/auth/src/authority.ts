@@ -1,3 +1,5 @@
+import { checkText } from './options.ts'
+
 /** Host names on which plain `http:` is accepted, because nothing leaves the machine. */
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]'])
 
@@ -10,9 +12,10 @@ export function isSecureUrl(url: URL): boolean {
  * Checks an authority given by a caller and returns its origin. A tenant behind it, as emulators and portals print it, is
  * accepted when it is the credential's own.
  *
- * @throws {TypeError} When it is no URL, is `http:` beyond this machine, or names another tenant.
+ * @throws {TypeError} When it is empty or no URL, has blanks around it, is `http:` beyond this machine, or names another tenant.
  */
 export function parseAuthority(text: string, tenantId: string, name = 'authority'): string {
+  checkText(text, name)
   const withScheme = /^[a-z]+:\/\//i.test(text) ? text : `https://${text}`
   if (!URL.canParse(withScheme)) {
     throw new TypeError(`${name}: ${JSON.stringify(text)} is no URL; give one like https://login.microsoftonline.com`)

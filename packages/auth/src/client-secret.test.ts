@@ -79,10 +79,30 @@ test.each([
   ['https://contoso.crm.appsplatform.us', 'https://login.microsoftonline.us'],
   ['https://contoso.crm.dynamics.cn', 'https://login.partner.microsoftonline.cn'],
   ['https://graph.microsoft.com', 'https://login.microsoftonline.com'],
-])('signs in for %s at %s', async (resource, authority) => {
+  ['https://management.azure.com', 'https://login.microsoftonline.com'],
+  ['https://vault.azure.net', 'https://login.microsoftonline.com'],
+  ['https://contoso.blob.core.windows.net', 'https://login.microsoftonline.com'],
+  ['https://vault.usgovcloudapi.net', 'https://login.microsoftonline.us'],
+  ['https://management.chinacloudapi.cn', 'https://login.partner.microsoftonline.cn'],
+])('signs in for %s at %s, with one request', async (resource, authority) => {
   const { credential, requests } = credentialWith([() => tokenAnswer()])
   await credential.getToken(`${resource}/.default`)
-  expect(requests[0]?.url).toMatch(new RegExp(`^${authority}/`))
+  expect(requests.map(({ url }) => new URL(url).origin)).toEqual([authority])
+})
+
+test.each(['https://azure.com.contoso.example', 'https://notazure.com'])(
+  'asks %s where it signs in',
+  async (resource) => {
+    const { credential, requests } = credentialWith([() => tokenAnswer()])
+    await failureOf(credential.getToken(`${resource}/.default`))
+    expect(requests.map(({ url }) => url)).toEqual([`${resource}/api/data/v9.2/`])
+  },
+)
+
+test.each(['eyJhY2Nlc3NfdG9rZW4iOnt9fQ==', '', 'null'])('takes no claims that are no JSON: %j', async (claims) => {
+  const { credential, requests } = credentialWith([() => tokenAnswer()])
+  await expect(credential.getToken(scope, { claims })).rejects.toThrow(/^claims: .*base64, so decode it first/)
+  expect(requests).toEqual([])
 })
 
 test('signs in over http where the authority is on this machine', async () => {
@@ -251,6 +271,25 @@ describe('when Entra refuses', () => {
     expect(await failureOf(credential.getToken(scope))).toMatchObject({ code: 'rejected', aadsts: 99999999 })
   })
 
+  test('names the policies of Conditional Access that block', async () => {
+    const policies = ['c0a5acce-0000-4000-8000-000000000001', 'c0a5acce-0000-4000-8000-000000000002']
+    const claims = JSON.stringify({ access_token: { capolids: { essential: true, values: policies } } })
+    const body = { error: 'invalid_grant', error_description: 'AADSTS53003: Blocked.', error_codes: [53003], claims }
+    const { credential } = credentialWith([() => Response.json(body, { status: 400 })])
+    const error = await failureOf(credential.getToken(scope))
+    expect(error).toMatchObject({ code: 'conditional-access', claims, retryable: false })
+    expect(error.fix).toMatch(new RegExp(`Id of the policy: ${policies.join(', ')}\\.$`))
+  })
+
+  test('says what Entra says on one line', async () => {
+    const { credential } = credentialWith([
+      () => refusal(7000215, 'Invalid.\r\n2026-01-05 ERROR\tall is lost\u001b[2J'),
+    ])
+    expect((await failureOf(credential.getToken(scope))).message).toMatch(
+      /: AADSTS7000215: Invalid\. 2026-01-05 ERROR all is lost \[2J$/,
+    )
+  })
+
   test('recognizes a page that is not Entra’s', async () => {
     const { credential } = credentialWith([() => new Response('<html>proxy</html>', { status: 403 })])
     expect(await failureOf(credential.getToken(scope))).toMatchObject({ code: 'response-unreadable', status: 403 })
@@ -333,6 +372,8 @@ describe('bad options are refused at once, by name', () => {
       /^authority: names the tenant fabrikam/,
     ],
     [{ authority: 'not a url' }, /^authority: "not a url" is no URL/],
+    [{ authority: '' }, /^authority: is missing/],
+    [{ authority: 'https://login.microsoftonline.com ' }, /^authority: has blanks/],
   ] satisfies [Partial<ClientSecretOptions>, RegExp][])('%j', (change, message) => {
     expect(() => clientSecret({ ...good, ...change })).toThrow(TypeError)
     expect(() => clientSecret({ ...good, ...change })).toThrow(message)

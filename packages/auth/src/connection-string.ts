@@ -67,21 +67,22 @@ export function parseConnectionString(text: string): ConnectionSettings {
   return settings
 }
 
-const pair = /\s*([^=;]+?)\s*=\s*(?:"((?:[^"]|"")*)"|'((?:[^']|'')*)'|([^;]*?))\s*(?:;|$)/y
+/** A name, and a value in quotes or bare. Blanks around both are cut afterwards: a pattern that did it would try each one. */
+const pair = /([^=;]*)=\s*(?:"((?:[^"]|"")*)"\s*(?:;|$)|'((?:[^']|'')*)'\s*(?:;|$)|([^;]*)(?:;|$))/y
+const rest = /[\s;]*$/y
 
 function* pairsOf(text: string): Generator<{ readonly name: string; readonly value: string }> {
-  let place = 1
-  pair.lastIndex = 0
-  while (pair.lastIndex < text.length) {
-    const from = pair.lastIndex
-    if (text.slice(from).replaceAll(/[\s;]/g, '') === '') return
+  let from = 0
+  for (let place = 1; ; place++) {
+    // The patterns are shared: another string may have been read meanwhile.
+    rest.lastIndex = from
+    if (rest.test(text)) return
+    pair.lastIndex = from
     const [, name = '', double, single, bare = ''] = pair.exec(text) ?? []
-    if (name === '') throw new TypeError(`connection string: part ${place} is not name=value`)
-    const at = pair.lastIndex
-    yield { name, value: double?.replaceAll('""', '"') ?? single?.replaceAll("''", "'") ?? bare }
-    // The pattern is shared: another string may have been read meanwhile.
-    pair.lastIndex = at
-    place++
+    from = pair.lastIndex
+    if (name.trim() === '') throw new TypeError(`connection string: part ${place} is not name=value`)
+    const value = double?.replaceAll('""', '"') ?? single?.replaceAll("''", "'") ?? bare.trim()
+    yield { name: name.trim(), value }
   }
 }
 

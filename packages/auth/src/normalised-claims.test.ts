@@ -14,6 +14,6 @@ test('keeps apart what differs, and the order of values', () => {
   expect(new Set(claims.map(normalisedClaims)).size).toBe(claims.length)
 })
 
-test('leaves alone what is no JSON', () => {
-  expect(normalisedClaims('eyJhY2Nlc3M')).toBe('eyJhY2Nlc3M')
+test.each(['eyJhY2Nlc3NfdG9rZW4iOnt9fQ==', '', 'null', '"text"', '{'])('refuses %j, and says what to do', (claims) => {
+  expect(() => normalisedClaims(claims)).toThrow(/^claims: .*decode it first$/)
 })

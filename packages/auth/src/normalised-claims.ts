@@ -1,12 +1,22 @@
 /**
  * A claims request in one spelling: two of the same meaning, written with other blanks or another order of members, are
- * the same text. What is no JSON stays as it is; Entra will say so.
+ * the same text.
+ *
+ * @throws {TypeError} When it is no JSON object.
  */
 export function normalisedClaims(claims: string): string {
+  const request = parsed(claims)
+  if (typeof request === 'object' && request !== null) return JSON.stringify(sorted(request))
+  throw new TypeError(
+    'claims: give the JSON text of a claims request; a challenge has it in base64, so decode it first',
+  )
+}
+
+function parsed(text: string): unknown {
   try {
-    return JSON.stringify(sorted(JSON.parse(claims)))
+    return JSON.parse(text)
   } catch {
-    return claims
+    return undefined
   }
 }
 

@@ -57,7 +57,8 @@ export function checkCount(value: unknown, name: string, least: number): void {
   throw new TypeError(`${name}: ${String(value)} is no count; give a whole number of ${least} or more`)
 }
 
-function checkText(value: unknown, name: string): string {
+/** Text that is there, without blanks around it. @throws {TypeError} */
+export function checkText(value: unknown, name: string): string {
   if (typeof value !== 'string' || value === '') throw new TypeError(`${name}: is missing; give a non-empty string`)
   if (value.trim() !== value) throw new TypeError(`${name}: has blanks or a line break around it; remove them`)
   return value

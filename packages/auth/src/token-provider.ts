@@ -112,10 +112,12 @@ export class TokenProvider<Key> {
   /**
    * A token fetched now, whatever is cached here or in the store; it replaces both. A question that is already on its way
    * may be answered with the refused token, so it is waited for and then asked anew.
+   *
+   * @throws {TypeError} When the claims are no JSON object.
    */
-  refresh(id: string, key: Key, claims = ''): Promise<CachedToken> {
+  refresh(id: string, key: Key, claims?: string): Promise<CachedToken> {
+    const variant = claims === undefined ? '' : normalisedClaims(claims)
     const entry = this.#entries.get(id) ?? this.#add(id)
-    const variant = normalisedClaims(claims)
     const same = entry.forced?.get(variant)
     if (same !== undefined) return same
     const fetched =

@@ -34,7 +34,7 @@ export function toAuthError(response: TokenResponse, request: TokenRequestSummar
     `No token for ${request.scope} as app ${request.clientId} of tenant ${request.tenantId} from ${request.authority}: ${said}`,
     {
       code: known?.code ?? fallback.code,
-      fix: known?.fix ?? fallback.fix,
+      fix: `${known?.fix ?? fallback.fix}${blockedBy(text(body?.['claims']))}`,
       step: known?.step ?? 3,
       retryable: known?.retryable ?? busy,
       aadsts,
@@ -46,6 +46,16 @@ export function toAuthError(response: TokenResponse, request: TokenRequestSummar
       claims: text(body?.['claims']),
     },
   )
+}
+
+/**
+ * The Conditional Access policies that a refusal names, which an administrator finds by their ids. The claims are
+ * `{"access_token":{"capolids":{"essential":true,"values":["…"]}}}`.
+ */
+function blockedBy(claims: string | undefined): string {
+  if (!claims?.includes('"capolids"')) return ''
+  const ids = claims.match(/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi) ?? []
+  return ids.length === 0 ? '' : ` Id of the policy: ${ids.join(', ')}.`
 }
 
 /** `Retry-After` in milliseconds: seconds, or a date measured from `now`. */
@@ -100,9 +110,15 @@ function aadstsNumber(body: Record<string, unknown> | undefined, description: st
   return match ? Number(match[1]) : undefined
 }
 
-/** The description without the ids behind it, which are members of the error; older answers put a line break before them. */
+/**
+ * The description without the ids behind it, which are members of the error; older answers put a line break before them. One
+ * line: what a server says must not look like another entry of a log.
+ */
 function firstSentence(description: string): string {
-  return description.replace(/\s*Trace ID:[\s\S]*$/, '').trim()
+  return description
+    .replace(/\s*Trace ID:[\s\S]*$/, '')
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
 }
 
 function idIn(description: string | undefined, label: string): string | undefined {

@@ -4,6 +4,7 @@ export function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason as Error)
     signal.addEventListener('abort', abort, { once: true })
+    if (signal.aborted) abort()
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
   })
 }

@@ -61,6 +61,16 @@ test('a tenant named in getToken has to be allowed', async () => {
   expect(asked).toEqual(['fabrikam.onmicrosoft.com'])
 })
 
+test.each(['common', '../fabrikam', 'fabrikam.com/oauth2?x=', ''])(
+  'where any tenant is allowed, %j is none',
+  async (tenantId) => {
+    const { app, asked } = setUp({ additionallyAllowedTenants: ['*'] })
+    await expect(app.getToken(scope, { tenantId })).rejects.toThrow(/^tenantId: /)
+    expect(asked).toEqual([])
+    expect((await app.getToken(scope, { tenantId: 'fabrikam.onmicrosoft.com' })).token).toMatch(/fabrikam/)
+  },
+)
+
 test('a view refuses another tenant than its own', async () => {
   const { app } = setUp({ additionallyAllowedTenants: ['*'] })
   await expect(
