@@ -58,12 +58,13 @@ test.each([
 
 // With a pattern that tries everything, each of these takes hours.
 test.each([
-  ['blanks after a name', `a${' '.repeat(500_000)}`, /^connection string: part 1 is not/],
-  ['blanks before a value', `Secret=${' '.repeat(500_000)}x"`, undefined],
-  ['quotes without an end', `Secret="${'""'.repeat(500_000)}`, undefined],
-  ['many parts', 'Domain=x;'.repeat(100_000), undefined],
-])('takes no time over a text made to take time: %s', { timeout: 60_000 }, (_, text, message) => {
-  const read = () => parseConnectionString(text)
-  if (message === undefined) expect(read).not.toThrow()
-  else expect(read).toThrow(message)
+  ['blanks before a value', `Secret=${' '.repeat(500_000)}x"`, 'clientSecret', 'x"'],
+  ['quotes without an end', `Secret="${'""'.repeat(500_000)}`, 'clientSecret', `"${'""'.repeat(500_000)}`],
+  ['many parts', `${'Domain=x;'.repeat(100_000)}Url=y`, 'url', 'y'],
+] as const)('reads %s in no time', { timeout: 60_000 }, (_, text, name, value) => {
+  expect(parseConnectionString(text)[name]).toBe(value)
+})
+
+test('refuses a name with many blanks behind it in no time', { timeout: 60_000 }, () => {
+  expect(() => parseConnectionString(`a${' '.repeat(500_000)}`)).toThrow(/^connection string: part 1 is not/)
 })
