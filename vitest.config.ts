@@ -8,6 +8,8 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
+    // One core more than vitest takes by itself; on the two of CI that is twice as many.
+    maxWorkers: '100%',
     reporters: ['default', './scripts/plain-summary.ts'],
     projects: packages
       .map((name) => ({
