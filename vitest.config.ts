@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-const packages = ['odata', 'auth', 'client', 'typegen', 'testing', 'setup', 'cli']
+const packages = ['odata', 'auth', 'client', 'typegen', 'testing', 'setup', 'inspector', 'cli']
 
 const conditions = ['source', 'node', 'import', 'module', 'default']
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { inspect } from '@dynamics-kit/inspector'
 import { readCsdl, type Model } from '@dynamics-kit/odata'
 import {
   createFakeDynamics,
@@ -53,6 +54,7 @@ export async function runEmulator(options: EmulatorCommandOptions, terminal: Ter
     server = await fake.listen({
       port: options.port,
       http: options.http,
+      routes: { '/_inspector': inspect(fake) },
       certificateDirectory: options.certificates ?? join(homedir(), '.dynamics-kit', 'emulator'),
     })
   } catch (error) {
@@ -103,6 +105,7 @@ function welcome(ready: EmulatorReady): string {
     ...lines,
     '',
     `The Web API is at ${ready.dynamics}/api/data/v9.2/, the app above is a System Administrator.`,
+    `Look inside: ${ready.dynamics}/_inspector`,
     'Ctrl-C ends it; nothing is kept.',
     '',
   ].join('\n')

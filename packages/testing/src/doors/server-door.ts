@@ -9,7 +9,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import { openCertificate } from './certificate-store.ts'
 import { EmulatorError } from './emulator-error.ts'
 import type { Engine } from './engine.ts'
-import { isAllowedHost } from './host-guard.ts'
+import { isAllowedHost, isCrossSite } from './host-guard.ts'
 import type { ListenOptions } from './listen.ts'
 import { originMounts } from './mount.ts'
 
@@ -37,14 +37,14 @@ export interface StartedServer {
 
 /** Serves the fake on one origin over HTTPS, or HTTP when asked. */
 export async function startServer(engine: Engine, options: ListenOptions): Promise<StartedServer> {
-  const { port = 0, host = '127.0.0.1', http = false, allowedHosts = [] } = options
+  const { port = 0, host = '127.0.0.1', http = false, allowedHosts = [], routes = {} } = options
   const scratch = http || options.certificateDirectory ? undefined : await mkdtemp(join(tmpdir(), 'dynamics-kit-'))
   const directory = options.certificateDirectory ?? scratch
   const removeScratch = async () => scratch && rm(scratch, { recursive: true, force: true })
   try {
     const certificate = http || !directory ? undefined : await openCertificate(directory, namesFor(host, allowedHosts))
     const server = createAdaptorServer({
-      fetch: (request) => answer(engine, request, allowedHosts),
+      fetch: (request) => answer(engine, request, { allowedHosts, routes }),
       overrideGlobalObjects: false,
       ...(certificate
         ? {
@@ -75,11 +75,20 @@ export async function startServer(engine: Engine, options: ListenOptions): Promi
   }
 }
 
-async function answer(engine: Engine, request: Request, allowedHosts: readonly string[]): Promise<Response> {
+async function answer(
+  engine: Engine,
+  request: Request,
+  { allowedHosts, routes }: Required<Pick<ListenOptions, 'allowedHosts' | 'routes'>>,
+): Promise<Response> {
   if (!isAllowedHost(request.headers.get('host'), allowedHosts)) {
     return text(403, "This host name is not the emulator's. Use localhost, or name it in `allowedHosts`.")
   }
-  const { origin } = new URL(request.url)
+  const { origin, pathname } = new URL(request.url)
+  const route = Object.entries(routes).find(([prefix]) => pathname === prefix || pathname.startsWith(`${prefix}/`))
+  if (route) {
+    if (isCrossSite(request, origin)) return text(403, 'This path does not answer pages of other sites.')
+    return route[1](request)
+  }
   return (await engine.answer(request, originMounts(origin))) ?? text(404, 'Not found.')
 }
 

@@ -1,0 +1,2 @@
+export { inspect } from './inspect.ts'
+export type { Inspector, InspectedFake } from './inspect.ts'

@@ -1,0 +1,40 @@
+import type { FakeDynamics } from '@dynamics-kit/testing'
+import { answerFile } from './files.ts'
+import { answerQuestion } from './questions.ts'
+
+/** What the inspector looks into. */
+export type InspectedFake = Pick<
+  FakeDynamics,
+  'authority' | 'clientId' | 'clientSecret' | 'clock' | 'fetch' | 'requests' | 'reset' | 'tenantId'
+>
+
+/** Answers the requests of the page, below `/_inspector`. */
+export type Inspector = (request: Request) => Promise<Response>
+
+/**
+ * The page of a listening fake: its tables and rows, queries, the requests it was sent, tokens, users, clock.
+ *
+ * Everything but rows and definitions is asked for below `/_inspector/api`; those go through the Web API itself, so that the page sees
+ * what a program sees. Needs Node, for the page's files.
+ *
+ * @example
+ * ```ts
+ * import { createFakeDynamics } from '@dynamics-kit/testing'
+ * import { inspect } from '@dynamics-kit/inspector'
+ *
+ * const fake = createFakeDynamics()
+ * const server = await fake.listen({ http: true, routes: { '/_inspector': inspect(fake) } })
+ * console.log((await fetch(`${server.url}/_inspector`)).headers.get('content-type'))
+ * await server.close()
+ * ```
+ */
+export function inspect(fake: InspectedFake): Inspector {
+  return async (request) => {
+    const url = new URL(request.url)
+    const path = url.pathname.slice('/_inspector'.length)
+    if (path === '') return new Response(null, { status: 308, headers: { location: '/_inspector/' } })
+    if (path.startsWith('/api/')) return answerQuestion(fake, request, path.slice('/api/'.length))
+    if (request.method !== 'GET') return new Response('Use GET.', { status: 405, headers: { allow: 'GET' } })
+    return answerFile(path)
+  }
+}

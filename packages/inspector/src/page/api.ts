@@ -1,0 +1,118 @@
+/** Who the page is to the fake. */
+export interface Session {
+  /** Origin of the emulator: the environment URL. */
+  readonly url: string
+  readonly tenantId: string
+  readonly clientId: string
+  readonly token: string
+}
+
+/** An answer of the Web API, with what it took. */
+export interface WebApiAnswer {
+  readonly status: number
+  readonly milliseconds: number
+  readonly text: string
+  /** Parsed; undefined when the text is no JSON. */
+  readonly body: unknown
+}
+
+/** A request that the fake answered. */
+export interface SeenRequest {
+  readonly service: string
+  readonly method: string
+  readonly url: string
+  readonly status: number
+}
+
+interface WebApiRequest {
+  readonly method?: string
+  readonly body?: string
+  /** `systemuserid` of the user to act as. */
+  readonly as?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** What the page asks of the emulator. */
+export interface Api {
+  session(): Promise<Session>
+  /** `path` is what stands behind `/api/data/v9.2/`, or starts with the origin. */
+  webApi(path: string, request?: WebApiRequest): Promise<WebApiAnswer>
+  requests(): Promise<readonly SeenRequest[]>
+  clock(): Promise<ClockState>
+  advance(milliseconds: number): Promise<ClockState>
+  language(): Promise<Language>
+  reset(): Promise<void>
+}
+
+/** Milliseconds since 1970. */
+export interface ClockState {
+  readonly now: number
+  readonly machine: number
+}
+
+/** Words that the fake's query languages have. */
+export interface Language {
+  readonly operators: readonly string[]
+  readonly functions: readonly string[]
+}
+
+export function createApi(): Api {
+  let session: Promise<Session> | undefined
+
+  const signIn = (): Promise<Session> => (session ??= ask<Session>('GET', 'session'))
+
+  async function webApi(path: string, request: WebApiRequest = {}, again = true): Promise<WebApiAnswer> {
+    const { url, token } = await signIn()
+    const started = performance.now()
+    const response = await fetch(new URL(path, `${url}/api/data/v9.2/`), {
+      method: request.method ?? 'GET',
+      headers: {
+        accept: 'application/json',
+        authorization: `Bearer ${token}`,
+        prefer: 'odata.include-annotations="*",odata.maxpagesize=50',
+        ...(request.body !== undefined && { 'content-type': 'application/json' }),
+        ...(request.as !== undefined && { MSCRMCallerID: request.as }),
+        ...request.headers,
+      },
+      ...(request.body !== undefined && { body: request.body }),
+    })
+    // The clock was moved past the token's end, or the world was made anew.
+    if (response.status === 401 && again) {
+      session = undefined
+      return webApi(path, request, false)
+    }
+    const text = await response.text()
+    return { status: response.status, milliseconds: performance.now() - started, text, body: parsed(text) }
+  }
+
+  return {
+    session: signIn,
+    webApi: (path, request) => webApi(path, request),
+    requests: async () => (await ask<{ readonly requests: readonly SeenRequest[] }>('GET', 'requests')).requests,
+    clock: () => ask<ClockState>('GET', 'clock'),
+    advance: (milliseconds) => ask<ClockState>('POST', 'clock', { advance: milliseconds }),
+    language: () => ask<Language>('GET', 'language'),
+    async reset() {
+      await ask('POST', 'reset')
+    },
+  }
+}
+
+async function ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+  const response = await fetch(`/_inspector/api/${path}`, {
+    method,
+    ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  })
+  const answer: unknown = await response.json()
+  if (!response.ok) throw new Error((answer as { readonly error?: string }).error ?? `status ${response.status}`)
+  // What questions.ts answers to this question.
+  return answer as Answer
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

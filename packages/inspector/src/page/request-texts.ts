@@ -1,0 +1,36 @@
+import type { SeenRequest } from './api.ts'
+
+/** The request for a shell. The token is a variable: `dynamics-kit token` gives one. */
+export function asCurl({ method, url }: SeenRequest): string {
+  const flag = method === 'GET' ? '' : ` -X ${method}`
+  return `curl${flag} -H "Authorization: Bearer $TOKEN" '${url.replaceAll("'", "'\\''")}'`
+}
+
+/** The request as a test of one's own program. */
+export function asTest({ method, url, status }: SeenRequest): string {
+  const path = /\/api\/data\/v9\.\d\/(.*)$/.exec(url)?.[1] ?? url
+  const shown = JSON.stringify(decodeURIComponentOr(path))
+  return [
+    `import { fromEnvironment } from '@dynamics-kit/auth'`,
+    `import { createClient } from '@dynamics-kit/client'`,
+    `import { expect, test } from 'vitest'`,
+    ``,
+    `const dynamics = createClient({ url: process.env['DYNAMICS_URL'] ?? '', credential: fromEnvironment() })`,
+    ``,
+    `test(${JSON.stringify(`answers ${method} ${decodeURIComponentOr(path).split('?')[0] ?? ''}`)}, async () => {`,
+    status < 400
+      ? `  const { status } = await dynamics.request('${method}', ${shown})`
+      : `  await expect(dynamics.request('${method}', ${shown})).rejects.toMatchObject({ status: ${status} })`,
+    ...(status < 400 ? [`  expect(status).toBe(${status})`] : []),
+    `})`,
+    ``,
+  ].join('\n')
+}
+
+function decodeURIComponentOr(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

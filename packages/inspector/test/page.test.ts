@@ -1,0 +1,158 @@
+import { createFakeDynamics, type FakeDynamics, type ListeningFake } from '@dynamics-kit/testing'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { inspect } from '../src/index.ts'
+import { chromiumPath } from './chromium.ts'
+
+const account = 'a0000000-0000-4000-8000-000000000001'
+const contact = 'c0000000-0000-4000-8000-000000000001'
+
+const seed = {
+  contacts: [{ contactid: contact, firstname: 'Yvonne', lastname: 'McKay' }],
+  accounts: [
+    {
+      accountid: account,
+      name: 'Contoso',
+      revenue: 20_000_000,
+      'primarycontactid@odata.bind': `/contacts(${contact})`,
+    },
+    { name: 'Fabrikam', revenue: 5_000_000 },
+  ],
+}
+
+/** A browser on a busy machine takes its time. */
+const timeout = 60_000
+
+describe.skipIf(chromiumPath === undefined)('in Chromium (skipped where there is none)', { timeout }, () => {
+  let browser: Browser
+  let fake: FakeDynamics
+  let server: ListeningFake
+  let page: Page
+  /** What the browser complained about, and what it asked of others than this machine. */
+  let complaints: string[]
+
+  beforeAll(async () => {
+    fake = createFakeDynamics({ seed })
+    server = await fake.listen({ http: true, routes: { '/_inspector': inspect(fake) } })
+    browser = await chromium.launch({
+      executablePath: chromiumPath ?? '',
+      args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    })
+  }, timeout)
+  afterAll(async () => {
+    await browser.close()
+    await server.close()
+  })
+  beforeEach(async () => {
+    fake.reset()
+    complaints = []
+    page = await browser.newPage()
+    page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`))
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('request', (request) => {
+      if (!request.url().startsWith(`${server.url}/`)) complaints.push(`asked ${request.url()}`)
+    })
+  })
+  afterEach(() => page.close())
+
+  /** Complaints but those of a status that is expected: the browser tells each of 400 and more. */
+  const besides = (status: number): string[] => complaints.filter((text) => !text.includes(`status of ${status}`))
+
+  const open = (hash = ''): Promise<unknown> => page.goto(`${server.url}/_inspector/${hash}`)
+
+  test('a table’s rows, one of them, and what it leads to, without a mouse', async () => {
+    await open()
+    await page.keyboard.press('/')
+    await page.keyboard.type('cont')
+    await page.getByRole('link', { name: 'Contact contact', exact: true }).press('Enter')
+    await page.getByRole('row', { name: 'Yvonne McKay' }).press('Enter')
+    await page.getByRole('link', { name: 'Contoso', exact: true }).press('Enter')
+    expect(await page.getByRole('heading', { level: 3 }).textContent()).toBe('Contoso')
+    await page.getByRole('definition').filter({ hasText: '$20,000,000.00' }).first().waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('row', { name: 'Fabrikam' }).waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  test('a query is completed, run, and its rows shown', async () => {
+    await open('#/query')
+    const box = page.getByRole('textbox', { name: 'Query: OData or FetchXML' })
+    await box.fill('')
+    await box.pressSequentially('acco')
+    await page.getByRole('option', { name: 'accounts' }).first().waitFor()
+    await box.press('Tab')
+    await box.pressSequentially('?$select=reven')
+    await page
+      .getByRole('option', { name: /^revenue / })
+      .first()
+      .waitFor()
+    await box.press('Tab')
+    await box.press('Control+Enter')
+    await page.getByRole('cell', { name: '$5,000,000.00' }).waitFor()
+    expect(await box.inputValue()).toBe('accounts?$select=revenue')
+    expect(complaints).toEqual([])
+  })
+
+  test('FetchXML runs; an error shows the service’s code', async () => {
+    await open('#/query')
+    const box = page.getByRole('textbox', { name: 'Query: OData or FetchXML' })
+    await box.fill('<fetch><entity name="account"><attribute name="name"/><order attribute="name"/></entity></fetch>')
+    await box.press('Control+Enter')
+    await page.getByRole('cell', { name: 'Fabrikam' }).waitFor()
+    await box.fill('accounts?$select=nothing')
+    await box.press('Control+Enter')
+    expect(await page.getByRole('alert').textContent()).toMatch(/^0x/)
+    expect(besides(400)).toEqual([])
+  })
+
+  test('the log shows what a program sent', async () => {
+    await open('#/requests')
+    await fetch(`${server.url}/api/data/v9.2/WhoAmI`)
+    await page.getByRole('row', { name: /dynamics GET 401 .*WhoAmI/ }).click()
+    await page.getByRole('button', { name: 'Copy as test' }).waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  test('a token is decoded and judged', async () => {
+    await open('#/tokens')
+    await page.getByRole('button', { name: 'The inspector’s own' }).click()
+    await page.getByText('Dynamics would take it').waitFor()
+    await page.getByRole('cell', { name: fake.clientId }).waitFor()
+    fake.clock.advance(7_200_000)
+    await page.reload()
+    await page.getByRole('textbox', { name: 'Access token' }).fill('not a token')
+    expect(await page.getByRole('alert').textContent()).toContain('no JWT')
+    expect(complaints).toEqual([])
+  })
+
+  test('users with their roles, and whether one may read a table', async () => {
+    await open('#/users')
+    const user = page.getByRole('row', { name: 'Contoso administrator application contoso System Administrator' })
+    await user.getByRole('button').click()
+    await page.getByRole('button', { name: 'Try' }).click()
+    await page.getByText('Yes, and there are rows they see.').waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  test('the clock moves, and the page goes on with a new token', async () => {
+    await open('#/world')
+    await page.getByRole('button', { name: '+ 1 day' }).click()
+    await page.getByText(/1 d \d\d:00:\d\d ahead/).waitFor()
+    await page.keyboard.press('1')
+    await page.getByRole('link', { name: 'Account account', exact: true }).click()
+    await page.getByRole('row', { name: 'Contoso' }).waitFor()
+    expect(besides(401)).toEqual([])
+  })
+
+  test('pages of other sites are refused', async () => {
+    const response = await fetch(`${server.url}/_inspector/api/session`, {
+      headers: { 'sec-fetch-site': 'cross-site' },
+    })
+    expect(response.status).toBe(403)
+    const posted = await fetch(`${server.url}/_inspector/api/reset`, {
+      method: 'POST',
+      headers: { origin: 'https://attacker.example' },
+    })
+    expect(posted.status).toBe(403)
+  })
+})
