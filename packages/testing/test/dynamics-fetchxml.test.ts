@@ -791,7 +791,7 @@ const folder = new URL('../../../../shared/data/fetchxml/', import.meta.url)
 const documents = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.xml')) : []
 
 describe.skipIf(documents.length === 0)('real FetchXML (skipped where ../shared is absent)', () => {
-  test('is answered, refused, or said to be not modelled', async () => {
+  test('is answered, refused, or said to be not modelled', { timeout: 60_000 }, async () => {
     const seen: Record<number, number> = {}
     for (const name of documents) {
       const text = readFileSync(new URL(name, folder), 'utf8')

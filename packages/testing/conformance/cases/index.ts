@@ -5,6 +5,7 @@ import { fetchAnswers } from './fetch-answers.ts'
 import { fetchConditions } from './fetch-conditions.ts'
 import { fetchLinks } from './fetch-links.ts'
 import { files } from './files.ts'
+import { schema } from './schema.ts'
 
 /** Every case that there is. */
 export const cases: readonly ConformanceCase[] = [
@@ -14,4 +15,5 @@ export const cases: readonly ConformanceCase[] = [
   ...fetchAnswers,
   ...changes,
   ...files,
+  ...schema,
 ]

@@ -3,21 +3,21 @@ import type { ConformanceCase, Expectation } from '../case.ts'
 /** Rows of this run alone: every account and contact has the run's tag as its fax number. */
 const tag = '{{tag}}'
 
-type Row = { readonly set: string; readonly body: object }
+export type CaseRow = { readonly set: string; readonly body: object }
 
 /** An account of {@link accounts} and what it is called by: its initial. */
-const account = (id: number, body: object): Row => ({
+const account = (id: number, body: object): CaseRow => ({
   set: 'accounts',
   body: { accountid: `{{id${id}}}`, fax: tag, ...body },
 })
 
-const contact = (id: number, body: object): Row => ({
+const contact = (id: number, body: object): CaseRow => ({
   set: 'contacts',
   body: { contactid: `{{id${id}}}`, fax: tag, ...body },
 })
 
 /** Four accounts: three in a line of parents, one apart; two with a contact. */
-export const accounts: readonly Row[] = [
+export const accounts: readonly CaseRow[] = [
   contact(5, { firstname: 'Yvonne', lastname: 'McKay', birthdate: '1990-05-01' }),
   account(1, {
     name: 'Adventure Works',

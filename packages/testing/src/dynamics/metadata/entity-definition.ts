@@ -66,7 +66,6 @@ const usual = {
   HasFeedback: false,
   IsSolutionAware: false,
   OwnerIdType: 8,
-  TableType: 'Standard',
   Settings: [],
 }
 
@@ -98,6 +97,7 @@ function entityMembers(table: Table, context: EntityContext, id: string): Record
     SchemaName: schemaName,
     IntroducedVersion: isCustom ? '1.0.0.0' : '5.0.0.0',
     IsStateModelAware: table.attributes.has('statecode'),
+    TableType: metadata?.tableType ?? 'Standard',
     LogicalCollectionName: metadata?.logicalCollectionName ?? table.set ?? null,
     CollectionSchemaName: collectionSchemaName(schemaName, table.set ?? ''),
     EntitySetName: table.set ?? null,

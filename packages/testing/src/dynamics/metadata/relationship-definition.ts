@@ -1,6 +1,6 @@
 import type { ManyToManyRelationship, OneToManyRelationship, Relationship } from '@dynamics-kit/odata'
 import { stableId } from '../access/stable-id.ts'
-import { deleteBehavior } from '../write/cascade.ts'
+import { cascadeConfiguration } from '../write/cascade.ts'
 import type { Definition } from './definition.ts'
 import { managed } from './managed-property.ts'
 
@@ -35,16 +35,6 @@ export function relationshipDefinition(
   }
 }
 
-const defaultCascade = {
-  Assign: 'NoCascade',
-  Archive: 'NoCascade',
-  Merge: 'NoCascade',
-  Reparent: 'NoCascade',
-  Share: 'NoCascade',
-  Unshare: 'NoCascade',
-  RollupView: 'NoCascade',
-}
-
 function oneToManyMembers(relationship: OneToManyRelationship): Record<string, unknown> {
   return {
     ReferencedAttribute: relationship.referencedAttribute ?? null,
@@ -58,8 +48,9 @@ function oneToManyMembers(relationship: OneToManyRelationship): Record<string, u
     RelationshipBehavior: 1,
     AssociatedMenuConfiguration: menu(),
     CascadeConfiguration: {
-      ...defaultCascade,
-      Delete: deleteBehavior(relationship.referencingEntity, relationship.referencingAttribute ?? ''),
+      Archive: 'NoCascade',
+      RollupView: 'NoCascade',
+      ...cascadeConfiguration(relationship.referencingEntity, relationship.referencingAttribute ?? ''),
       ...relationship.cascade,
     },
     RelationshipAttributes: [],

@@ -93,13 +93,10 @@ function createTable(context: Context, type: EntityType): Table {
   const known = context.known?.entityTypes.get(type.name)
   const metadata = type.table ?? known?.table
   const columns = new Map<string, Column>()
-  const navigations = new Map<string, Navigation>()
+  let navigations: ReadonlyMap<string, Navigation> | undefined
   const targets = new Map<string, Map<string, string>>()
   for (const link of chain) {
-    for (const navigation of link.navigationProperties.values()) {
-      navigations.set(navigation.name, createNavigation(context, type, link, navigation))
-      noteTarget(context, targets, chain, navigation)
-    }
+    for (const navigation of link.navigationProperties.values()) noteTarget(context, targets, chain, navigation)
   }
   const siblings = { has: (name: string) => chain.some((link) => link.properties.has(name)) }
   for (const link of chain) {
@@ -123,14 +120,30 @@ function createTable(context: Context, type: EntityType): Table {
     isActivity: metadata?.isActivity ?? chain.some((link) => link.name === 'activitypointer'),
     columns,
     attributes: new Map([...columns.values()].map((column) => [column.attribute, column])),
-    navigations,
+    // Users have hundreds, of which most programs follow none.
+    get navigations() {
+      navigations ??= navigationsOf(context, type, chain)
+      return navigations
+    },
     concrete: concreteOf(context, type),
     alternateKeys: chain
       .flatMap((link) => link.alternateKeys)
       .filter(({ indexStatus = 'Active' }) => indexStatus === 'Active')
       .map(alternateKey),
-    isIntersect: metadata?.isIntersect ?? (navigations.size === 0 && isPair(context, columns, key)),
+    isIntersect:
+      metadata?.isIntersect ??
+      (chain.every((link) => link.navigationProperties.size === 0) && isPair(context, columns, key)),
   }
+}
+
+function navigationsOf(context: Context, type: EntityType, chain: readonly EntityType[]): Map<string, Navigation> {
+  const found = new Map<string, Navigation>()
+  for (const link of chain) {
+    for (const navigation of link.navigationProperties.values()) {
+      found.set(navigation.name, createNavigation(context, type, link, navigation))
+    }
+  }
+  return found
 }
 
 /** The type and those above it, root first. */
@@ -250,8 +263,9 @@ function noteTarget(
   chain: readonly EntityType[],
   navigation: NavigationProperty,
 ): void {
+  if (navigation.type.collection) return
   const property = lookupProperty(chain, navigation)
-  if (property === undefined || navigation.type.collection) return
+  if (property === undefined) return
   const group = targets.get(property) ?? new Map<string, string>()
   const declared = context.model.entityTypes.get(navigation.type.name)
   const names = declared?.abstract ? concreteOf(context, declared) : [navigation.type.name]

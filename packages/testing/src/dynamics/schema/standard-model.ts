@@ -1,4 +1,5 @@
 import type {
+  AttributeMetadata,
   EntitySet,
   EntityType,
   Model,
@@ -16,17 +17,19 @@ import { standardTables } from './tables/index.ts'
 
 interface Draft {
   readonly source: TableSource
-  readonly properties: Map<string, Property>
   readonly navigationProperties: Map<string, NavigationProperty>
 }
 
-/** The entity data model of a fake environment without a schema of its own. */
+/**
+ * The entity data model of a fake environment without a schema of its own. Columns are made when a table's are first asked
+ * for: most programs touch a few tables.
+ */
 export function standardModel(): Model {
   const drafts = new Map<string, Draft>(
-    standardTables.map((source) => [source.name, { source, properties: new Map(), navigationProperties: new Map() }]),
+    standardTables.map((source) => [source.name, { source, navigationProperties: new Map() }]),
   )
   for (const draft of drafts.values()) {
-    for (const [name, column] of Object.entries(draft.source.columns)) addColumn(drafts, draft, name, column)
+    for (const [name, column] of Object.entries(draft.source.columns)) addNavigations(drafts, draft, name, column)
     for (const { name, target } of draft.source.manyToMany ?? []) addManyToMany(drafts, draft, name, target)
   }
   const operations = standardOperations()
@@ -35,14 +38,14 @@ export function standardModel(): Model {
     namespace: 'Microsoft.Dynamics.CRM',
     alias: 'mscrm',
     entityTypes: new Map([
-      ...[...drafts].map(([name, draft]): [string, EntityType] => [name, entityType(draft)]),
+      ...[...drafts].map(([name, draft]): [string, EntityType] => [name, entityType(drafts, draft)]),
       ...definitions.entityTypes,
     ]),
     complexTypes: new Map([...standardComplexTypes(), ...definitions.complexTypes]),
     enumTypes: new Map([...standardEnumTypes(), ...definitions.enumTypes]),
     operations,
     entitySets: new Map([...entitySets(drafts), ...definitions.entitySets]),
-    globalOptionSets: globalOptionSets(drafts),
+    globalOptionSets: globalOptionSets(),
     operationImports: new Map(
       [...operations.values()]
         .flat()
@@ -79,11 +82,21 @@ const edmTypes: Readonly<Record<ColumnSource['type'], string>> = {
   Virtual: 'Edm.String',
 }
 
-function addColumn(drafts: ReadonlyMap<string, Draft>, draft: Draft, name: string, column: ColumnSource): void {
-  const propertyName = column.targets ? `_${name}_value` : name
-  if (!inherits(drafts, draft, propertyName))
-    draft.properties.set(propertyName, property(propertyName, name, column, draft))
-  const targets = column.targets ?? []
+const propertyName = (name: string, column: ColumnSource): string => (column.targets ? `_${name}_value` : name)
+
+/** Columns of the table's own. One that its base has too may say more of it, such as other choices: it stands here again. */
+function propertiesOf(drafts: ReadonlyMap<string, Draft>, { source }: Draft): Map<string, Property> {
+  const found = new Map<string, Property>()
+  for (const [name, column] of Object.entries(source.columns)) {
+    if (column.targets && inherits(drafts, source, name)) continue
+    found.set(propertyName(name, column), property(name, column, source))
+  }
+  return found
+}
+
+function addNavigations(drafts: ReadonlyMap<string, Draft>, draft: Draft, name: string, column: ColumnSource): void {
+  const { targets } = column
+  if (!targets) return
   for (const target of targets) {
     const navigation = target.as ?? (targets.length === 1 ? name : `${name}_${target.table}`)
     const other = drafts.get(target.table)
@@ -93,7 +106,7 @@ function addColumn(drafts: ReadonlyMap<string, Draft>, draft: Draft, name: strin
       type: { name: target.table, collection: false },
       nullable: false,
       ...(target.partner === undefined ? {} : { partner: target.partner }),
-      referentialConstraint: { property: propertyName, referencedProperty: keyOfDraft(drafts, other) },
+      referentialConstraint: { property: propertyName(name, column), referencedProperty: keyOfDraft(drafts, other) },
       containsTarget: false,
     })
     if (target.partner === undefined) continue
@@ -125,10 +138,10 @@ export const edmTypeOfSource = ({ type, dateTimeBehavior }: ColumnSource): strin
 
 const baseOf = (source: TableSource): string | null => (source.base === undefined ? 'crmbaseentity' : source.base)
 
-function inherits(drafts: ReadonlyMap<string, Draft>, draft: Draft, propertyName: string): boolean {
-  const base = baseOf(draft.source)
-  const above = base === null ? undefined : drafts.get(base)
-  return above !== undefined && (above.properties.has(propertyName) || inherits(drafts, above, propertyName))
+function inherits(drafts: ReadonlyMap<string, Draft>, source: TableSource, column: string): boolean {
+  const base = baseOf(source)
+  const above = base === null ? undefined : drafts.get(base)?.source
+  return above !== undefined && (column in above.columns || inherits(drafts, above, column))
 }
 
 function keyOfDraft(drafts: ReadonlyMap<string, Draft>, draft: Draft): string {
@@ -138,23 +151,29 @@ function keyOfDraft(drafts: ReadonlyMap<string, Draft>, draft: Draft): string {
   return above ? keyOfDraft(drafts, above) : ''
 }
 
-function property(name: string, logicalName: string, column: ColumnSource, draft: Draft): Property {
-  const metadata = attributeOfSource(logicalName, column, draft.source)
+function property(logicalName: string, column: ColumnSource, source: TableSource): Property {
+  let metadata: AttributeMetadata | undefined
+  const edmType = edmTypeOfSource(column)
   return {
-    name,
-    type: { name: edmTypeOfSource(column), collection: false },
+    name: propertyName(logicalName, column),
+    type: { name: edmType, collection: false },
     nullable: true,
     computed: column.computed === true || column.targets !== undefined,
     readOnly: column.readOnly === true,
     ...(column.maxLength === undefined ? {} : { maxLength: column.maxLength }),
-    ...(edmTypes[column.type] === 'Edm.String' ? { unicode: false } : {}),
-    ...(edmTypes[column.type] === 'Edm.Decimal' ? { scale: 'Variable' } : {}),
-    attribute: metadata,
+    ...(edmType === 'Edm.String' ? { unicode: false } : {}),
+    ...(edmType === 'Edm.Decimal' ? { scale: 'Variable' } : {}),
+    get attribute() {
+      metadata ??= attributeOfSource(logicalName, column, source)
+      return metadata
+    },
   }
 }
 
-function entityType({ source, properties, navigationProperties }: Draft): EntityType {
+function entityType(drafts: ReadonlyMap<string, Draft>, draft: Draft): EntityType {
+  const { source, navigationProperties } = draft
   const base = baseOf(source)
+  let properties: ReadonlyMap<string, Property> | undefined
   return {
     name: source.name,
     ...(base === null ? {} : { baseType: base }),
@@ -162,7 +181,10 @@ function entityType({ source, properties, navigationProperties }: Draft): Entity
     openType: source.openType === true,
     key: source.key === undefined ? [] : [source.key],
     alternateKeys: source.alternateKeys ?? [],
-    properties,
+    get properties() {
+      properties ??= propertiesOf(drafts, draft)
+      return properties
+    },
     navigationProperties,
     table: tableOfSource(source),
   }
@@ -174,7 +196,8 @@ function tableOfSource(source: TableSource): TableMetadata {
     schemaName: source.schemaName,
     ownershipType: source.ownership,
     isActivity: source.isActivity === true,
-    isCustomEntity: false,
+    isCustomEntity: source.isCustom === true,
+    tableType: source.tableType ?? 'Standard',
     changeTrackingEnabled: source.changeTracking === true,
     ...(metadataId === undefined ? {} : { metadataId }),
     ...(label === undefined ? {} : { displayName: label, displayNames: inEnglish(label) }),
@@ -187,13 +210,13 @@ function tableOfSource(source: TableSource): TableMetadata {
 }
 
 /** Option sets that columns share, with the options of the first that has them. */
-function globalOptionSets(drafts: ReadonlyMap<string, Draft>): Map<string, OptionSet> {
+function globalOptionSets(): Map<string, OptionSet> {
   const sets = new Map<string, OptionSet>()
-  for (const { properties } of drafts.values()) {
-    for (const { attribute } of properties.values()) {
-      const name = attribute?.optionSetName
+  for (const source of standardTables) {
+    for (const [logicalName, column] of Object.entries(source.columns)) {
+      const name = column.globalOptionSet
       if (name === undefined || sets.has(name)) continue
-      const { displayName, displayNames, options } = attribute ?? {}
+      const { displayName, displayNames, options } = attributeOfSource(logicalName, column, source)
       sets.set(name, {
         name,
         type: 'Picklist',

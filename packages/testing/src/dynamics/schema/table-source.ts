@@ -23,6 +23,9 @@ export interface TableSource {
   readonly collectionLabel?: string
   readonly isActivity?: boolean
   readonly changeTracking?: boolean
+  readonly isCustom?: boolean
+  /** `Standard` unless said otherwise. */
+  readonly tableType?: 'Elastic'
   readonly alternateKeys?: readonly {
     readonly name: string
     readonly schemaName: string
@@ -57,6 +60,8 @@ export interface ColumnSource {
   readonly format?: string
   /** Name of the option set, where other columns share it. */
   readonly globalOptionSet?: string
+  /** How values are numbered that nobody gives: `CAS-{SEQNUM:5}-{RANDSTRING:6}`. */
+  readonly autoNumber?: string
   /** Taken on create alone. */
   readonly createOnly?: boolean
   /** `Org.OData.Core.V1.Permissions` is `Read`: set by the service alone. */

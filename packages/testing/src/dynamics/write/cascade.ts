@@ -1,3 +1,6 @@
+/** What happens to the rows that look a row up when something is done to it. */
+export type CascadeAction = 'Assign' | 'Delete' | 'Merge' | 'Reparent' | 'Share' | 'Unshare'
+
 /** What happens to a row when the one it looks up is deleted. */
 export type DeleteBehavior = 'Cascade' | 'RemoveLink' | 'Restrict' | 'NoCascade'
 
@@ -8,19 +11,62 @@ const trace =
 /** What a row cannot be without. */
 const anchors = /^(ownerid|businessunitid|parentbusinessunitid|transactioncurrencyid|organizationid|administratorid)$/
 
-/** Lookups that make one row part of another, beside the "regarding" ones. */
+/** Lookups that make one row part of another, beside the "regarding" ones: whatever is done to the one is done to the other. */
 const parental = new Set([
+  'annotation.objectid',
   'contact.parentcustomerid',
-  'opportunity.customerid',
-  'lead.customerid',
   'incident.customerid',
+  'incidentresolution.incidentid',
+  'lead.customerid',
+  'opportunity.customerid',
+  'opportunityclose.opportunityid',
 ])
+
+/** Lookups to what a row goes with, and nothing more. */
+const deletedAlong = new Set([
+  'activityparty.activityid',
+  'connection.record1id',
+  'connection.record2id',
+  'customapirequestparameter.customapiid',
+  'customapiresponseproperty.customapiid',
+  'duplicaterulecondition.regardingobjectid',
+  'environmentvariablevalue.environmentvariabledefinitionid',
+  'fieldpermission.fieldsecurityprofileid',
+  'queueitem.objectid',
+  'queueitem.queueid',
+  'role.parentroleid',
+  'role.parentrootroleid',
+  'solutioncomponent.solutionid',
+  'team.regardingobjectid',
+])
+
+/** Lookups to what cannot go as long as somebody needs it. */
+const needed = new Set(['incident.productid', 'opportunity.pricelevelid', 'solution.publisherid'])
+
+/** `account_parent_account`: all but deletes go down the hierarchy. */
+const hierarchical = new Set(['account.parentaccountid'])
+
+const isParental = (table: string, attribute: string): boolean =>
+  parental.has(`${table}.${attribute}`) ||
+  (attribute === 'regardingobjectid' && !deletedAlong.has(`${table}.${attribute}`))
 
 /** `CascadeConfiguration.Delete` of the relationship behind a lookup, where the model does not say it. */
 export function deleteBehavior(table: string, attribute: string): DeleteBehavior {
+  const name = `${table}.${attribute}`
   if (trace.test(attribute)) return 'NoCascade'
-  if (anchors.test(attribute)) return 'Restrict'
-  if (attribute === 'regardingobjectid' || attribute === 'objectid') return 'Cascade'
-  if (attribute === 'parentroleid' || attribute === 'parentrootroleid') return 'Cascade'
-  return parental.has(`${table}.${attribute}`) ? 'Cascade' : 'RemoveLink'
+  if (anchors.test(attribute) || needed.has(name)) return 'Restrict'
+  return isParental(table, attribute) || deletedAlong.has(name) ? 'Cascade' : 'RemoveLink'
+}
+
+/** `CascadeConfiguration` of the relationship behind a lookup, where the model does not say it. */
+export function cascadeConfiguration(table: string, attribute: string): Record<CascadeAction, string> {
+  const along = isParental(table, attribute) || hierarchical.has(`${table}.${attribute}`) ? 'Cascade' : 'NoCascade'
+  return {
+    Assign: along,
+    Delete: deleteBehavior(table, attribute),
+    Merge: along,
+    Reparent: along,
+    Share: along,
+    Unshare: along,
+  }
 }

@@ -67,8 +67,9 @@ function insert(actor: Actor, table: Table, id: string, payload: Payload, option
   if (typeof cells['overriddencreatedon'] === 'string') overrideCreatedOn(actor, cells)
   settleOwner(actor, table, cells)
   settleImages(actor, table, id, cells, { given: payload.values, isNew: true })
-  reconcileState(table, cells, {}, payload.values, id)
   const rule = ruleOf(table)
+  const state = rule.initialState === undefined ? {} : { statecode: rule.initialState }
+  reconcileState(table, cells, {}, { ...state, ...payload.values }, id)
   rule.prepare?.(actor, { id, cells, before: undefined })
   computeColumns(table, cells, actor.organization.currencyId)
   requireColumns(table, cells)

@@ -26,7 +26,7 @@ export const transactioncurrency: TableSource = {
   key: 'transactioncurrencyid',
   primaryName: 'currencyname',
   objectTypeCode: 9105,
-  ownership: 'None',
+  ownership: 'OrganizationOwned',
   label: 'Currency',
   collectionLabel: 'Currencies',
   columns: {

@@ -438,6 +438,8 @@ export const opportunity: TableSource = {
     closeprobability: integer(0, 100, { label: 'Probability' }),
     confirminterest: yesNo(false),
     currentsituation: memo(2000),
+    emailaddress: text(100, { label: 'Email Address' }),
+    pricelevelid: lookup(to('pricelevel', 'price_level_opportunties'), { label: 'Price List' }),
     customerid: customer(
       [to('account', 'opportunity_customer_accounts'), to('contact', 'opportunity_customer_contacts')],
       { label: 'Potential Customer' },

@@ -146,6 +146,20 @@ export const team: TableSource = {
     name: text(160, { required: 'SystemRequired', label: 'Team Name' }),
     organizationid: guid({ readOnly: true }),
     systemmanaged: yesNo(false, ['No', 'Yes'], { readOnly: true }),
+    regardingobjectid: lookup(
+      [
+        to('account', 'Account_Teams'),
+        to('contact', 'Contact_Teams'),
+        to('lead', 'Lead_Teams'),
+        to('opportunity', 'Opportunity_Teams'),
+        to('incident', 'Incident_Teams'),
+      ],
+      { createOnly: true, label: 'Regarding Object Id' },
+    ),
+    teamtemplateid: lookup(to('teamtemplate', 'teamtemplate_Teams', 'associatedteamtemplateid'), {
+      createOnly: true,
+      label: 'Team Template Identifier',
+    }),
     teamtype: choice(
       { Owner: 0, Access: 1, 'Security Group': 2, 'Office Group': 3 },
       { default: 0, label: 'Team Type' },

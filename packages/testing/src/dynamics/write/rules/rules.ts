@@ -11,6 +11,8 @@ import { viewRule } from './view-rule.ts'
 const rules: Readonly<Record<string, TableRule>> = {
   annotation: annotationRule,
   businessunit: businessunitRule,
+  // A product is a draft until it is published.
+  product: { initialState: 2 },
   role: roleRule,
   savedquery: viewRule,
   systemuser: systemuserRule,

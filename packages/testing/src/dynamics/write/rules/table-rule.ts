@@ -11,6 +11,8 @@ interface RowDraft {
 
 /** What one table does beside what all do. */
 export interface TableRule {
+  /** The state of a new row that says none; 0 where it is not said. */
+  readonly initialState?: number
   /** Fills and checks cells before the row is written. */
   prepare?(actor: Actor, draft: RowDraft): void
   /** Acts once the row is there. */
