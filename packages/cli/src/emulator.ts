@@ -10,6 +10,7 @@ import {
   type ListeningFake,
   type Seed,
 } from '@dynamics-kit/testing'
+import type { OpenJournal } from '@dynamics-kit/testing/journal'
 import { exitCode } from './exit-code.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -20,6 +21,7 @@ export interface EmulatorCommandOptions {
   readonly schema?: string
   readonly seed?: string
   readonly certificates?: string
+  readonly persist?: string
 }
 
 /** The line that `--json` prints. Scripts rely on these names. */
@@ -45,12 +47,14 @@ export async function runEmulator(options: EmulatorCommandOptions, terminal: Ter
   const stopped = terminal.stopped()
   let server: ListeningFake
   let fake: FakeDynamics
+  let journal: OpenJournal | undefined
   try {
     const [schema, seed] = await Promise.all([
       options.schema === undefined ? undefined : readSchema(options.schema),
       options.seed === undefined ? undefined : readSeed(options.seed),
     ])
-    fake = createFakeDynamics({ ...(schema && { schema }), ...(seed && { seed }) })
+    journal = options.persist === undefined ? undefined : await openPersisted(options.persist)
+    fake = createFakeDynamics({ ...(schema && { schema }), ...(seed && { seed }), ...(journal && { journal }) })
     server = await fake.listen({
       port: options.port,
       http: options.http,
@@ -58,6 +62,7 @@ export async function runEmulator(options: EmulatorCommandOptions, terminal: Ter
       certificateDirectory: options.certificates ?? join(homedir(), '.dynamics-kit', 'emulator'),
     })
   } catch (error) {
+    journal?.close()
     terminal.error(
       `dynamics-kit: ${isEmulatorError(error) || error instanceof Error ? error.message : String(error)}\n`,
     )
@@ -65,10 +70,16 @@ export async function runEmulator(options: EmulatorCommandOptions, terminal: Ter
   }
 
   const ready = readyLine(fake, server)
-  terminal.out(options.json ? `${JSON.stringify(ready)}\n` : welcome(ready))
+  terminal.out(options.json ? `${JSON.stringify(ready)}\n` : welcome(ready, options.persist))
   await stopped
   await server.close()
+  journal?.close()
   return exitCode.ok
+}
+
+async function openPersisted(directory: string): Promise<OpenJournal> {
+  const { openJournal } = await import('@dynamics-kit/testing/journal')
+  return openJournal(directory)
 }
 
 function readyLine(fake: FakeDynamics, server: ListeningFake): EmulatorReady {
@@ -86,7 +97,7 @@ function readyLine(fake: FakeDynamics, server: ListeningFake): EmulatorReady {
 }
 
 /** For a person: the variables that this project's examples, `@azure/identity` and Node read. */
-function welcome(ready: EmulatorReady): string {
+function welcome(ready: EmulatorReady, persisted: string | undefined): string {
   const variables: Record<string, string | undefined> = {
     DYNAMICS_URL: ready.dynamics,
     GRAPH_URL: ready.graph,
@@ -106,7 +117,9 @@ function welcome(ready: EmulatorReady): string {
     '',
     `The Web API is at ${ready.dynamics}/api/data/v9.2/, the app above is a System Administrator.`,
     `Look inside: ${ready.dynamics}/_inspector`,
-    'Ctrl-C ends it; nothing is kept.',
+    persisted === undefined
+      ? 'Ctrl-C ends it; nothing is kept.'
+      : `Ctrl-C ends it; everything is kept in ${persisted}.`,
     '',
   ].join('\n')
 }

@@ -41,6 +41,7 @@ export function createProgram(terminal: Terminal = processTerminal()): Program {
         .option('--json', 'print one JSON line when ready, and nothing after it on stdout', false)
         .option('--schema <file>', 'serve the tables of this $metadata document')
         .option('--seed <file>', 'load rows: JSON, entity set names to arrays of rows')
+        .option('--persist <directory>', 'keep everything there, and go on from what is there')
         .option(
           '--certificates <directory>',
           'where the TLS certificate and its authority are kept (default: ~/.dynamics-kit/emulator)',
@@ -52,6 +53,7 @@ Examples:
   dynamics-kit emulator
   dynamics-kit emulator --port 0 --json
   dynamics-kit emulator --http --seed rows.json
+  dynamics-kit emulator --persist .contoso
 
 A seed file: {"accounts": [{"name": "Contoso"}, {"name": "Fabrikam"}]}
 POST {control}/reset brings the fresh world back. Ctrl-C ends it.`,

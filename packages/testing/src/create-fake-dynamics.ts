@@ -14,6 +14,7 @@ import { createInhabitants } from './fake/inhabitants.ts'
 import { federate } from './fake/federate.ts'
 import { createGlobalDiscovery } from './global-discovery/global-discovery-service.ts'
 import { createGraph } from './graph/graph-service.ts'
+import { createRecorder } from './journal/recorder.ts'
 import { createIdentityService } from './workload-identity/identity-service.ts'
 import { createWorkloadIdentity } from './workload-identity/workload-identity.ts'
 import { loadTenant, saveTenant } from './world/directory-snapshot.ts'
@@ -29,13 +30,16 @@ import { createReplication } from './world/replication.ts'
  * @throws {TypeError} for an option that makes no sense, named in the message.
  */
 export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamics {
-  const { snapshot: begin } = given
+  const { journal } = given
+  const written = journal?.read()
+  const begin = written ?? given.snapshot
   const options = begin ? { ...given, tenantId: begin.tenant.id, app: begin.administrator } : given
   const urls = environmentUrls(options.url ?? 'https://contoso.crm.dynamics.com')
   const mounts = [...cloudMounts(urls)]
   const inhabitants = createInhabitants({ ...options, url: urls[0] }, mounts)
   const { world, tenant, environments, administrator, apps, people, identities } = inhabitants
   if (begin) restore(begin)
+  if (written) world.clock.advance(Math.max(0, written.clockAhead))
 
   const log = createRequestLog()
   const replication = createReplication(world.clock)
@@ -51,7 +55,9 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
       identity: createIdentityService(world, tenant, identities, workloadIdentity),
     },
     log,
+    (service) => recorder?.record(service),
   )
+  const recorder = journal && createRecorder(journal, { world, tenant, environments, administrator })
 
   return {
     fetch: createFetch(engine, mounts),

@@ -3,6 +3,9 @@ export type { FakeDynamics, FakeDynamicsOptions, FakeSnapshot, Throttle } from '
 export type { FakeEnvironment, OtherEnvironmentOptions, OtherEnvironmentSnapshot } from './fake/environments.ts'
 export type { FederatedCredentialOptions } from './fake/federate.ts'
 
+// Writing down what a fake holds: see `@dynamics-kit/testing/journal`
+export type { FakeChanges, Journal, WrittenWorld } from './journal/journal.ts'
+
 // Apps and time
 export { createClock } from './world/clock.ts'
 export type { Clock } from './world/clock.ts'

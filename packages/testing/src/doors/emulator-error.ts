@@ -1,7 +1,10 @@
-/** `port-in-use`: another program listens there. `cannot-listen`: the address is not this machine's, or not permitted. */
-export type EmulatorErrorCode = 'port-in-use' | 'cannot-listen'
+/**
+ * `port-in-use`: another program listens there. `cannot-listen`: the address is not this machine's, or not permitted.
+ * `journal-in-use`: another emulator writes there. `journal-unusable`: the directory or its file cannot be used.
+ */
+export type EmulatorErrorCode = 'port-in-use' | 'cannot-listen' | 'journal-in-use' | 'journal-unusable'
 
-/** The server of the fake could not start. */
+/** The server of the fake, or its journal, could not start. */
 export class EmulatorError extends Error {
   override readonly name = 'EmulatorError'
   readonly code: EmulatorErrorCode

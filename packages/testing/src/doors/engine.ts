@@ -8,7 +8,12 @@ export interface Engine {
   answer(request: Request, mounts: readonly Mount[]): Promise<Response> | undefined
 }
 
-export function createEngine(services: Readonly<Record<ServiceName, Service>>, log: RequestLog): Engine {
+/** @param answered Is called before an answer leaves. */
+export function createEngine(
+  services: Readonly<Record<ServiceName, Service>>,
+  log: RequestLog,
+  answered: (by: ServiceName) => void = () => undefined,
+): Engine {
   return {
     answer(request, mounts) {
       const url = new URL(request.url)
@@ -26,6 +31,7 @@ export function createEngine(services: Readonly<Record<ServiceName, Service>>, l
       authority: mounts.find(({ service }) => service === 'entra')?.base ?? mount.base,
     })
     log.add({ service: mount.service, method: request.method, url: request.url, status: response.status })
+    answered(mount.service)
     return response
   }
 }

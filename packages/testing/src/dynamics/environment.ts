@@ -20,7 +20,7 @@ import { answerWebApi } from './routes/web-api.ts'
 import { maximumUrl, webApiAddress, type WebApiAddress } from './routes/web-api-request.ts'
 import { standardModel } from './schema/standard-model.ts'
 import { plantSeed, type Seed } from './seed.ts'
-import type { StoreSnapshot } from './store/store.ts'
+import type { Store, StoreChanges, StoreSnapshot } from './store/store.ts'
 
 export type { Seed } from './seed.ts'
 export type { ThrottleOptions } from './door/throttle.ts'
@@ -65,6 +65,17 @@ export interface Environment {
   snapshot(): EnvironmentSnapshot
   /** Puts the rows of a snapshot in place of all there are. */
   restore(snapshot: EnvironmentSnapshot): void
+  /** What changed since the last call. */
+  takeChanges(): EnvironmentChanges
+}
+
+/** What happened to an environment since it was last asked. */
+export interface EnvironmentChanges extends Pick<EnvironmentSnapshot, 'ids'> {
+  /** Whether this is all there is, in place of what there was: the first time, and after a reset. */
+  readonly isWhole: boolean
+  readonly store: StoreChanges
+  /** Absent where they did not change, null where they are those that the environment began with. */
+  readonly definitions?: DefinitionsSnapshot | null
 }
 
 /** An environment's rows as plain JSON, which of them every environment has, and what changed in its definitions. */
@@ -74,6 +85,13 @@ export interface EnvironmentSnapshot {
   /** Absent where the definitions are those that the environment began with. */
   readonly definitions?: DefinitionsSnapshot
 }
+
+const idsOf = ({ id, rootBusinessUnitId, systemUserId, currencyId }: Organization): EnvironmentSnapshot['ids'] => ({
+  id,
+  rootBusinessUnitId,
+  systemUserId,
+  currencyId,
+})
 
 /** Requests that a user has in five minutes, and seconds of execution time. */
 const fullBudget: RequestBudget = { requests: 6000, seconds: 1200 }
@@ -87,6 +105,8 @@ export function createEnvironment(world: World, options: EnvironmentOptions): En
   const userIds = new Map<string, string>()
   let organization = found()
   let budget = fullBudget
+  /** Whose changes were told, and which definitions. */
+  let told: { readonly store: Store; readonly model: Model } | undefined
 
   return {
     service: serve,
@@ -117,12 +137,22 @@ export function createEnvironment(world: World, options: EnvironmentOptions): En
       organization = found(organization)
     },
     snapshot() {
-      const { id, rootBusinessUnitId, systemUserId, currencyId, store, schema, history } = organization
+      const { store, schema, history } = organization
       const definitions = saveDefinitions(founded, schema.model, history)
+      return { ids: idsOf(organization), rows: store.snapshot(), ...(definitions ? { definitions } : {}) }
+    },
+    takeChanges() {
+      const { store, history } = organization
+      const { model } = organization.schema
+      const isWhole = store !== told?.store
+      const definitions =
+        isWhole || model !== told?.model ? (saveDefinitions(founded, model, history) ?? null) : undefined
+      told = { store, model }
       return {
-        ids: { id, rootBusinessUnitId, systemUserId, currencyId },
-        rows: store.snapshot(),
-        ...(definitions ? { definitions } : {}),
+        ids: idsOf(organization),
+        isWhole,
+        store: store.takeChanges(),
+        ...(definitions === undefined ? {} : { definitions }),
       }
     },
     restore({ ids, rows, definitions }) {
@@ -130,6 +160,7 @@ export function createEnvironment(world: World, options: EnvironmentOptions): En
       organization.schema.change(definitions ? loadDefinitions(founded, definitions) : founded)
       if (definitions) organization.history.restore(definitions.history)
       organization.store.restore(rows)
+      told = undefined
     },
   }
 

@@ -1,6 +1,7 @@
 import {
   createEnvironment,
   type Environment,
+  type EnvironmentChanges,
   type EnvironmentOptions,
   type EnvironmentSnapshot,
   type Seed,
@@ -43,6 +44,13 @@ export interface OtherEnvironmentSnapshot {
   readonly environment: EnvironmentSnapshot
 }
 
+/** What changed in an environment. */
+export interface ChangedEnvironment {
+  /** Of an environment that was added. */
+  readonly options?: OtherEnvironmentSnapshot['options']
+  readonly changes: EnvironmentChanges
+}
+
 /** The environments of a tenant: the first, and those that were added. */
 export interface Environments {
   readonly first: Environment
@@ -55,6 +63,8 @@ export interface Environments {
   /** Back to the seeds, with the users that were added to others than the first. */
   reset(): void
   others(): readonly OtherEnvironmentSnapshot[]
+  /** What changed in each environment since the last call, the first one first. */
+  takeChanges(): readonly ChangedEnvironment[]
   /** Puts the rows of a snapshot in place of those of the others; adds the environments that are missing. */
   restoreOthers(snapshots: readonly OtherEnvironmentSnapshot[]): void
 }
@@ -101,6 +111,10 @@ export function createEnvironments(
       }
     },
     others: () => others.map((other) => ({ options: other.options, environment: other.environment.snapshot() })),
+    takeChanges: () => [
+      { changes: first.takeChanges() },
+      ...others.map((other) => ({ options: other.options, changes: other.environment.takeChanges() })),
+    ],
     restoreOthers(snapshots) {
       for (const snapshot of snapshots) {
         const known = others.find(({ environment }) => environment.organizationId === snapshot.environment.ids.id)

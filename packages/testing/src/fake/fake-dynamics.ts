@@ -4,6 +4,7 @@ import type { Fetch } from '../doors/fetch-door.ts'
 import type { ListeningFake, ListenOptions } from '../doors/listen.ts'
 import type { RecordedRequest } from '../doors/request-log.ts'
 import type { EnvironmentSnapshot, Seed, ThrottleOptions } from '../dynamics/environment.ts'
+import type { Journal } from '../journal/journal.ts'
 import type { EntraSwitches } from '../entra/entra-service.ts'
 import type { ManagedIdentities } from '../workload-identity/managed-identity.ts'
 import type { WorkloadIdentity } from '../workload-identity/workload-identity.ts'
@@ -30,6 +31,11 @@ export interface FakeDynamicsOptions {
   readonly app?: { readonly clientId?: string; readonly clientSecret?: string }
   /** Begins with what an earlier fake held, ids and secrets included: see {@link FakeDynamics.snapshot}. */
   readonly snapshot?: FakeSnapshot
+  /**
+   * Where what the fake holds is written down, before each answer leaves; what was written before is what it begins with, in place
+   * of `seed` and `snapshot`. See `openJournal` of `@dynamics-kit/testing/journal`. Default: nothing is written down.
+   */
+  readonly journal?: Journal
 }
 
 /** Everything a fake holds, as plain JSON: directory with its secrets, rows, and the ids that clients were told. */

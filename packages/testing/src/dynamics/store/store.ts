@@ -16,10 +16,26 @@ export interface StoreSnapshot {
 }
 
 /** A row that was, and the row version at which it went. */
-interface Deletion {
+export interface Deletion {
   readonly table: string
   readonly id: string
   readonly version: number
+}
+
+/** A row that was written, as it is now; null when it is gone. */
+interface WrittenRow {
+  readonly table: string
+  /** Name of the table's key property. */
+  readonly key: string
+  readonly id: string
+  readonly row: Row | null
+}
+
+/** What happened to a store since it was last asked. */
+export interface StoreChanges {
+  readonly version: number
+  readonly rows: readonly WrittenRow[]
+  readonly deletions: readonly Deletion[]
 }
 
 /** All rows of an environment. Every change goes through here, so that a transaction can take it back. */
@@ -29,6 +45,10 @@ export class Store {
   #deletions: Deletion[] = []
   /** What to put back, latest last; present within a transaction. */
   #journal: { table: TableStore; id: string; before: Row | undefined }[] | undefined
+  /** Ids of rows that were written, by table; present from the first call of {@link takeChanges}. */
+  #written: Map<string, Set<string>> | undefined
+  /** Deletions that were told. */
+  #told = 0
 
   /** The rows of one table; `key` matters the first time only. */
   table(name: string, key = ''): TableStore {
@@ -53,6 +73,7 @@ export class Store {
     const table = this.table(tableName)
     this.#journal?.push({ table, id, before: table.get(id) })
     table.put(id, row)
+    this.#note(tableName, id)
   }
 
   remove(tableName: string, id: string): void {
@@ -62,6 +83,29 @@ export class Store {
     this.#journal?.push({ table, id, before })
     table.remove(id)
     this.#deletions.push({ table: tableName, id, version: this.nextVersion() })
+    this.#note(tableName, id)
+  }
+
+  /** What was written since the last call; the first time everything. */
+  takeChanges(): StoreChanges {
+    const tables = this.#written
+      ? [...this.#written].map(([name, ids]) => [name, [...ids]] as const)
+      : [...this.#tables].map(([name, table]) => [name, table.entries().map(([id]) => id)] as const)
+    const rows = tables.flatMap(([name, ids]) => {
+      const table = this.table(name)
+      return ids.map((id): WrittenRow => ({ table: name, key: table.keyName, id, row: table.get(id) ?? null }))
+    })
+    const deletions = this.#deletions.slice(this.#told)
+    this.#written = new Map()
+    this.#told = this.#deletions.length
+    return { version: this.#version, rows, deletions }
+  }
+
+  #note(tableName: string, id: string): void {
+    if (!this.#written) return
+    const ids = this.#written.get(tableName)
+    if (ids) ids.add(id)
+    else this.#written.set(tableName, new Set([id]))
   }
 
   /** The row version reached. */
@@ -88,6 +132,8 @@ export class Store {
   /** Takes the rows of a snapshot in place of all there are. */
   restore(snapshot: StoreSnapshot): void {
     this.#tables.clear()
+    this.#written = undefined
+    this.#told = 0
     this.#version = snapshot.version
     this.#deletions = [...(snapshot.deletions ?? [])]
     for (const { name, key, rows } of snapshot.tables) {

@@ -1,0 +1,180 @@
+// Kills an emulator at random moments while it is written to, and looks whether every write that it answered is there.
+//   node --conditions=source packages/cli/test/persist/kill-run.ts 1000
+// Starts the built command where `pnpm run build` has made it, which is quicker, and the source otherwise.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** What a run of kills came to. */
+export interface KillRun {
+  readonly kills: number
+  /** Writes that were answered, over all lives. */
+  readonly acknowledged: number
+  /** Answered writes that were not there afterwards. */
+  readonly lost: readonly string[]
+}
+
+const source = ['--conditions=source', fileURLToPath(new URL('../../src/main.ts', import.meta.url))]
+
+const built = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
+
+interface Ready {
+  readonly dynamics: string
+  readonly tokenEndpoint: string
+  readonly clientId: string
+  readonly clientSecret: string
+}
+
+/** Writers at a time. */
+const writers = 8
+
+/** Longest life of an emulator under load, in milliseconds. */
+const longestLife = 150
+
+export async function killRun(
+  kills: number,
+  program: readonly string[] = source,
+  random: () => number = Math.random,
+  onKill: (number: number, acknowledged: number) => void = () => undefined,
+): Promise<KillRun> {
+  const folder = mkdtempSync(join(tmpdir(), 'kill-run-'))
+  /** What each row has to be; undefined where an unanswered write leaves both open. */
+  const expected = new Map<string, string | null | undefined>()
+  const lost: string[] = []
+  let acknowledged = 0
+  try {
+    for (let number = 1; number <= kills; number++) {
+      // One life after another is the point.
+      // oxlint-disable-next-line no-await-in-loop
+      acknowledged += await live({ program, folder, expected, lost, random })
+      onKill(number, acknowledged)
+    }
+    const last = await start(program, folder)
+    lost.push(...(await missing(last.ready, expected)))
+    await kill(last.child)
+    return { kills, acknowledged, lost }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+interface Lives {
+  readonly program: readonly string[]
+  readonly folder: string
+  readonly expected: Map<string, string | null | undefined>
+  readonly lost: string[]
+  readonly random: () => number
+}
+
+/** Starts, checks what the last life left, writes, dies. @returns how many writes were answered */
+async function live({ program, folder, expected, lost, random }: Lives): Promise<number> {
+  const { child, ready } = await start(program, folder)
+  lost.push(...(await missing(ready, expected)))
+  const stop = new AbortController()
+  let acknowledged = 0
+  const token = await tokenOf(ready)
+  const write = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      // A writer waits for its answer.
+      // oxlint-disable-next-line no-await-in-loop
+      if (await writeOne(ready, token, expected, random).catch(() => false)) acknowledged += 1
+    }
+  }
+  const working = Array.from({ length: writers }, write)
+  await new Promise((resolve) => setTimeout(resolve, random() * longestLife))
+  stop.abort()
+  await kill(child)
+  await Promise.all(working)
+  return acknowledged
+}
+
+/** Creates, changes or deletes a row. @returns whether it was answered */
+async function writeOne(
+  ready: Ready,
+  token: string,
+  expected: Map<string, string | null | undefined>,
+  random: () => number,
+): Promise<boolean> {
+  const settled = [...expected].filter(([, name]) => typeof name === 'string')
+  const old = random() < 0.5 ? settled[Math.floor(random() * settled.length)]?.[0] : undefined
+  const id = old ?? crypto.randomUUID()
+  const name = old !== undefined && random() < 0.3 ? null : `Contoso ${Math.floor(random() * 1e9)}`
+  expected.set(id, undefined)
+  const response = await fetch(`${ready.dynamics}/api/data/v9.2/accounts(${id})`, {
+    method: name === null ? 'DELETE' : 'PATCH',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(name !== null && { body: JSON.stringify({ name }) }),
+  })
+  if (response.status !== 204) throw new Error(`${response.status} ${await response.text()}`)
+  expected.set(id, name)
+  return true
+}
+
+async function missing(ready: Ready, expected: ReadonlyMap<string, string | null | undefined>): Promise<string[]> {
+  const token = await tokenOf(ready)
+  const rows = new Map<string, string>()
+  let link: string | undefined = `${ready.dynamics}/api/data/v9.2/accounts?$select=name`
+  while (link !== undefined) {
+    // Each page names the next.
+    // oxlint-disable-next-line no-await-in-loop
+    const page = (await (await fetch(link, { headers: { authorization: `Bearer ${token}` } })).json()) as {
+      value: { accountid: string; name: string }[]
+      '@odata.nextLink'?: string
+    }
+    for (const { accountid, name } of page.value) rows.set(accountid, name)
+    link = page['@odata.nextLink']
+  }
+  return [...expected].flatMap(([id, name]) =>
+    name === undefined || (rows.get(id) ?? null) === name ? [] : [`${id}: ${name} is ${rows.get(id) ?? 'gone'}`],
+  )
+}
+
+async function tokenOf({ tokenEndpoint, clientId, clientSecret, dynamics }: Ready): Promise<string> {
+  const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }
+  const body = new URLSearchParams({ ...form, scope: `${dynamics}/.default` })
+  const response = await fetch(tokenEndpoint, { method: 'POST', body })
+  return ((await response.json()) as { access_token: string }).access_token
+}
+
+function start(
+  program: readonly string[],
+  folder: string,
+): Promise<{ readonly child: ChildProcess; readonly ready: Ready }> {
+  const child = spawn(
+    process.execPath,
+    [...program, 'emulator', '--port', '0', '--http', '--json', '--persist', folder],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  return new Promise((resolve, reject) => {
+    let errors = ''
+    child.stderr.on('data', (text: Buffer) => (errors += text.toString()))
+    child.once('exit', (code) => reject(new Error(`The emulator ended with ${code}: ${errors}`)))
+    child.stdout.once('data', (line: Buffer) => resolve({ child, ready: JSON.parse(line.toString()) as Ready }))
+  })
+}
+
+function kill(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve())
+    child.kill('SIGKILL')
+  })
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const count = Number(process.argv[2] ?? 1000)
+  const started = performance.now()
+  const { kills, acknowledged, lost } = await killRun(
+    count,
+    existsSync(built) ? [built] : source,
+    Math.random,
+    (done, writes) => {
+      if (done % 50 === 0) console.log(`${done} kills, ${writes} writes answered`)
+    },
+  )
+  for (const one of lost) console.error(one)
+  const seconds = ((performance.now() - started) / 1000).toFixed(0)
+  console.log(`${kills} kills, ${acknowledged} writes answered, ${lost.length} lost, ${seconds} s`)
+  process.exitCode = lost.length === 0 && acknowledged > 0 ? 0 : 1
+}
