@@ -1,31 +1,69 @@
 import { randomUUID } from 'node:crypto'
 import { startTokenEndpoint, type TokenEndpoint } from './token-endpoint.ts'
 import { startWorker, type WorkerProcess } from './worker-process.ts'
-import type { StorePlace } from './worker.ts'
+import type { Delivery, Order, StorePlace } from './worker.ts'
 
-/** A token endpoint and processes that ask it. */
-export interface World {
-  readonly endpoint: TokenEndpoint
-  /** Processes of one app that no other test uses. */
-  start(count: number): Promise<WorkerProcess[]>
+/** One credential in a process. */
+export interface Member {
+  getToken(order?: Order): Promise<Delivery>
+  /** Ends its process as a crash would. */
+  kill(): Promise<void>
 }
 
-/** Runs a test in a world of its own, and ends its processes. */
-export async function inWorld(place: StorePlace, run: (world: World) => Promise<void>): Promise<void> {
-  const endpoint = await startTokenEndpoint()
-  const options = { authority: endpoint.authority, clientId: randomUUID(), place }
-  const workers: WorkerProcess[] = []
-  try {
-    await run({
-      endpoint,
-      async start(count) {
-        const started = await Promise.all(Array.from({ length: count }, () => startWorker(options)))
-        workers.push(...started)
-        return started
-      },
-    })
-  } finally {
-    await Promise.all(workers.map((worker) => worker.kill()))
-    await endpoint.close()
+/** A token endpoint, and processes that ask it as an app that no other test uses. */
+export interface World {
+  readonly endpoint: TokenEndpoint
+  /** Credentials without a token, each in a process of its own. */
+  members(count: number): Promise<readonly Member[]>
+  /** The same in a process that never did anything. */
+  newcomer(): Promise<Member>
+}
+
+/** Processes over one store, kept from test to test: to start one takes longer than all it does here. */
+export interface Crew {
+  inWorld(run: (world: World) => Promise<void>): Promise<void>
+  close(): Promise<void>
+}
+
+export function hireCrew(place: StorePlace, compileCache: string): Crew {
+  const kept: WorkerProcess[] = []
+  const start = () => startWorker(place, compileCache)
+
+  async function keep(count: number): Promise<void> {
+    // The first leaves compiled code for the others.
+    if (count > 0 && kept.length === 0) kept.push(await start())
+    kept.push(...(await Promise.all(Array.from({ length: count - kept.length }, start))))
+  }
+
+  return {
+    async inWorld(run) {
+      const endpoint = await startTokenEndpoint()
+      const app = { authority: endpoint.authority, clientId: randomUUID() }
+      const newcomers: WorkerProcess[] = []
+      const asMember = (worker: WorkerProcess): Member => ({
+        getToken: (order) => worker.getToken(app, order),
+        kill: () => worker.kill(),
+      })
+      try {
+        await run({
+          endpoint,
+          async members(count) {
+            await keep(Math.max(count, kept.length))
+            return kept.slice(0, count).map(asMember)
+          },
+          async newcomer() {
+            const worker = await start()
+            newcomers.push(worker)
+            return asMember(worker)
+          },
+        })
+      } finally {
+        await Promise.all(newcomers.map((worker) => worker.kill()))
+        await endpoint.close()
+      }
+    },
+    async close() {
+      await Promise.all(kept.map((worker) => worker.kill()))
+    },
   }
 }

@@ -1,9 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { postgresUnavailable, startPostgres } from '../store/postgres-server.ts'
 import { redisUnavailable, startRedis } from '../store/redis-server.ts'
-import { inWorld } from './in-world.ts'
+import { hireCrew, type Crew } from './in-world.ts'
 import { onDisk, type StoreHome } from './store-home.ts'
+
 async function onRedis(): Promise<StoreHome> {
   const { port, close } = await startRedis()
   return { place: { kind: 'redis', url: `redis://127.0.0.1:${port}` }, close }
@@ -21,20 +24,28 @@ const stores: [string, () => Promise<StoreHome>, string | undefined][] = [
   ['PostgreSQL', onPostgres, postgresUnavailable],
 ]
 
+const compileCache = mkdtempSync(join(tmpdir(), 'dynamics-kit-compiled-'))
+afterAll(() => rmSync(compileCache, { recursive: true, force: true }))
+
 describe('processes that share a store', { timeout: 60_000 }, () => {
   describe.each(stores)('over %s', (_name, open, unavailable) => {
     describe.skipIf(unavailable !== undefined)(`${unavailable ?? 'here'}`, () => {
       let home: StoreHome
+      let crew: Crew
 
       beforeAll(async () => {
         home = await open()
+        crew = hireCrew(home.place, compileCache)
       }, 60_000)
-      afterAll(() => home?.close())
+      afterAll(async () => {
+        await crew?.close()
+        await home?.close()
+      })
 
       test.each([2, 8])('%i that miss a token at once ask for one', (count) =>
-        inWorld(home.place, async ({ endpoint, start }) => {
-          const all = await start(count)
-          const deliveries = await Promise.all(all.map((worker) => worker.getToken()))
+        crew.inWorld(async ({ endpoint, members }) => {
+          const all = await members(count)
+          const deliveries = await Promise.all(all.map((member) => member.getToken()))
           expect(deliveries.map(({ token, error, warnings }) => ({ token, error, warnings }))).toEqual(
             Array.from({ length: count }, () => ({ token: 'token-1', error: undefined, warnings: [] })),
           )
@@ -43,11 +54,11 @@ describe('processes that share a store', { timeout: 60_000 }, () => {
       )
 
       test('renew a token in the background once', () =>
-        inWorld(home.place, async ({ endpoint, start }) => {
+        crew.inWorld(async ({ endpoint, members }) => {
           endpoint.answers = [{ expires_in: 3_600 }, { expires_in: 7_200 }]
-          const all = await start(8)
+          const all = await members(8)
           const ask = (ahead: number) =>
-            Promise.all(all.map(async (worker) => (await worker.getToken({ ahead })).token))
+            Promise.all(all.map(async (member) => (await member.getToken({ ahead })).token))
           expect(await ask(0)).toEqual(Array(8).fill('token-1'))
           const lastMinutes = 56 * 60_000
           expect(await ask(lastMinutes)).toEqual(Array(8).fill('token-1'))
@@ -56,21 +67,34 @@ describe('processes that share a store', { timeout: 60_000 }, () => {
         }))
 
       test('need neither Entra nor msal-node while a token is valid', () =>
-        inWorld(home.place, async ({ endpoint, start }) => {
-          const [first] = await start(1)
+        crew.inWorld(async ({ endpoint, members, newcomer }) => {
+          const [first] = await members(1)
           expect(await first?.getToken()).toMatchObject({ token: 'token-1', msalIsLoaded: true })
-          const [second] = await start(1)
-          expect(await second?.getToken()).toMatchObject({ token: 'token-1', msalIsLoaded: false })
+          const second = await newcomer()
+          expect(await second.getToken()).toMatchObject({ token: 'token-1', msalIsLoaded: false })
           expect(endpoint.requests).toBe(1)
         }))
 
       test('start with the token of the last forced renewal', () =>
-        inWorld(home.place, async ({ start }) => {
-          const [first] = await start(1)
+        crew.inWorld(async ({ members }) => {
+          const [first, second] = await members(2)
           await first?.getToken()
           expect(await first?.getToken({ forceRefresh: true })).toMatchObject({ token: 'token-2' })
-          const [second] = await start(1)
           expect(await second?.getToken()).toMatchObject({ token: 'token-2' })
+        }))
+
+      // The lease is a tenth of what the credential asks for; without its end the survivor would go on alone, with no lock.
+      test('wait for one that died no longer than its lease of 15 seconds', () =>
+        crew.inWorld(async ({ endpoint, members, newcomer }) => {
+          const [survivor] = await members(1)
+          const victim = await newcomer()
+          endpoint.delay = 60_000
+          victim.getToken({ shortenLeases: 10 }).catch(() => undefined)
+          await expect.poll(() => endpoint.requests, { timeout: 30_000 }).toBe(1)
+          endpoint.delay = 0
+          const waiting = survivor?.getToken({ shortenLeases: 10 })
+          await victim.kill()
+          expect(await waiting).toMatchObject({ token: 'token-2', warnings: [], leases: [15_000] })
         }))
     })
   })

@@ -1,19 +1,24 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import type { Delivery, Order, WorkerOptions } from './worker.ts'
+import type { App, Delivery, Order, StorePlace } from './worker.ts'
 
-/** A process that has one credential. */
+/** A process, with one credential for each app that it is asked for. */
 export interface WorkerProcess {
-  getToken(order?: Order): Promise<Delivery>
+  getToken(app: App, order?: Order): Promise<Delivery>
   /** Ends it as a crash would. */
   kill(): Promise<void>
 }
 
-/** Starts a process and waits until it is ready to be asked. */
-export async function startWorker(options: WorkerOptions): Promise<WorkerProcess> {
-  const child = fork(join(import.meta.dirname, 'worker.ts'), [JSON.stringify(options)], {
+/**
+ * Starts a process and waits until it is ready to be asked.
+ *
+ * @param compileCache Folder where processes leave compiled code for those after them.
+ */
+export async function startWorker(place: StorePlace, compileCache: string): Promise<WorkerProcess> {
+  const child = fork(join(import.meta.dirname, 'worker.ts'), [JSON.stringify(place)], {
     execArgv: ['--conditions=source', '--disable-warning=ExperimentalWarning'],
+    env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
   })
   const gone = once(child, 'exit').then(([code, signal]) => {
     throw new Error(`the process ended: ${code ?? signal}`)
@@ -26,9 +31,9 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
   }
   await answer()
   return {
-    async getToken(order = {}) {
+    async getToken(app, order = {}) {
       const delivery = answer()
-      child.send(order)
+      child.send({ app, order })
       return (await delivery) as Delivery
     },
     async kill() {

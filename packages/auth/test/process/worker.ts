@@ -1,5 +1,5 @@
 // One of several processes that share a store. Told what to do by its parent: see processes.test.ts.
-import { createRequire } from 'node:module'
+import { createRequire, flushCompileCache } from 'node:module'
 import { clientSecret, fileTokenStore, keyvTokenStore, type TokenStore } from '../../src/index.ts'
 import { SqliteAdapter } from '../store/sqlite-adapter.ts'
 
@@ -9,16 +9,17 @@ export type StorePlace =
   | { readonly kind: 'sqlite'; readonly file: string }
   | { readonly kind: 'redis' | 'postgres'; readonly url: string }
 
-/** How a worker is started. */
-export interface WorkerOptions {
+/** An app, which has one credential in each process. */
+export interface App {
   readonly authority: string
   readonly clientId: string
-  readonly place: StorePlace
 }
 
 /** What the parent asks for: one token. */
 export interface Order {
   readonly forceRefresh?: boolean
+  /** How many times shorter than they are asked for leases are, so that a test need not wait for them. Default 1. */
+  readonly shortenLeases?: number
   /** How far the clock of the process is to be ahead, in milliseconds. */
   readonly ahead?: number
 }
@@ -29,6 +30,8 @@ export interface Delivery {
   readonly error?: string
   readonly msalIsLoaded: boolean
   readonly warnings: readonly string[]
+  /** Leases of the locks that it got, in milliseconds, as they were asked for. */
+  readonly leases: readonly number[]
 }
 
 const scope = 'https://contoso.crm.dynamics.com/.default'
@@ -46,7 +49,7 @@ fs.readFileSync = ((...[file, options]: Parameters<typeof readFileSync>) => {
 async function openStore(place: StorePlace): Promise<TokenStore> {
   if (place.kind === 'file') return fileTokenStore({ directory: place.directory })
   const { Keyv } = await import('keyv')
-  const key = 'correct horse battery staple'
+  const key = 'MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE='
   switch (place.kind) {
     case 'sqlite':
       return keyvTokenStore(new Keyv(new SqliteAdapter(place.file)), { key })
@@ -61,31 +64,51 @@ async function openStore(place: StorePlace): Promise<TokenStore> {
   }
 }
 
-if (process.send !== undefined && process.argv[2] !== undefined) {
-  const { authority, clientId, place } = JSON.parse(process.argv[2]) as WorkerOptions
+/** A credential of this process, and what is known about it. */
+function createMember({ authority, clientId }: App, store: TokenStore) {
   const warnings: string[] = []
-  const store = await openStore(place)
-  // Connects. On a machine that is busy that takes longer than a credential waits, and locks are what is tested.
-  await store.get('none')
+  const leases: number[] = []
   let clockAhead = 0
+  let shortenLeases = 1
   const credential = clientSecret({
     tenantId: '11111111-1111-1111-1111-111111111111',
     clientId,
     clientSecret: 'Zq88Q~not-a-real-secret-value-0123456789',
     authority,
     now: () => Date.now() + clockAhead,
-    store,
+    store: {
+      ...store,
+      async acquire(key, lease) {
+        const release = await store.acquire?.(key, lease / shortenLeases)
+        if (release !== undefined) leases.push(lease)
+        return release
+      },
+    },
     onWarning: (warning) => warnings.push(warning.code),
   })
-  const deliver = async ({ ahead = 0, ...options }: Order): Promise<void> => {
-    clockAhead = ahead
-    const outcome = await credential.getToken(scope, options).then(
+  return async (order: Order): Promise<Delivery> => {
+    clockAhead = order.ahead ?? 0
+    shortenLeases = order.shortenLeases ?? 1
+    const outcome = await credential.getToken(scope, { forceRefresh: order.forceRefresh === true }).then(
       ({ token }) => ({ token }),
       (error: unknown) => ({ error: String(error) }),
     )
     const msalIsLoaded = msalIsRead || Object.keys(cache).some((file) => file.includes('msal-node'))
-    process.send?.({ ...outcome, msalIsLoaded, warnings } satisfies Delivery)
+    return { ...outcome, msalIsLoaded, warnings, leases }
   }
-  process.on('message', (order: Order) => void deliver(order))
+}
+
+if (process.send !== undefined && process.argv[2] !== undefined) {
+  const store = await openStore(JSON.parse(process.argv[2]) as StorePlace)
+  // Connects. On a machine that is busy that takes longer than a credential waits, and locks are what is tested.
+  await store.get('none')
+  const members = new Map<string, ReturnType<typeof createMember>>()
+  process.on('message', async ({ app, order }: { readonly app: App; readonly order: Order }) => {
+    const member = members.get(app.clientId) ?? createMember(app, store)
+    members.set(app.clientId, member)
+    process.send?.(await member(order))
+  })
+  // The next process starts sooner.
+  flushCompileCache()
   process.send({ ready: true })
 }

@@ -11,6 +11,9 @@ export function seededRandom(seed: number): () => number {
   }
 }
 
+/** Turns of the loop; at the end of a run somebody may wait for an answer that never comes. */
+const patience = 10_000
+
 interface Sleeper {
   readonly at: number
   readonly wake: () => void
@@ -22,7 +25,13 @@ interface Sleeper {
  */
 export class Simulation {
   readonly #sleepers: Sleeper[] = []
+  readonly #isBusy: () => boolean
   #end = 0
+
+  /** @param isBusy Whether anybody waits for more than a promise that is about to resolve, such as for a body. */
+  constructor(isBusy: () => boolean) {
+    this.#isBusy = isBusy
+  }
 
   /** Resolves when that much time has passed, in milliseconds; never once the run is over. */
   readonly sleep = (milliseconds: number): Promise<void> =>
@@ -37,15 +46,27 @@ export class Simulation {
     try {
       this.#end = Date.now() + duration
       start()
-      await settled()
-      for (let next = this.#sleepers.pop(); next !== undefined; next = this.#sleepers.pop()) {
+      await this.#settled()
+      for (let next = await this.#next(); next !== undefined; next = await this.#next()) {
         vi.setSystemTime(next.at)
         next.wake()
-        await settled()
+        await this.#settled()
       }
     } finally {
       vi.useRealTimers()
     }
+  }
+
+  /** Who wakes up next. Nobody may be asleep while the first request loads what it needs. */
+  async #next(): Promise<Sleeper | undefined> {
+    for (let turn = 0; turn < patience && this.#sleepers.length === 0 && this.#isBusy(); turn++) await turnOfTheLoop()
+    return this.#sleepers.pop()
+  }
+
+  /** All that follows from a wake-up has happened: promises, and the streams of bodies, which need a few turns of the loop. */
+  async #settled(): Promise<void> {
+    await turnOfTheLoop()
+    for (let turn = 0; turn < 2 && this.#isBusy(); turn++) await turnOfTheLoop()
   }
 
   /** The list is sorted backwards, so that the next one is at its end. */
@@ -60,7 +81,6 @@ export class Simulation {
   }
 }
 
-/** All that follows from a wake-up has happened: promises, and the streams of bodies, which need a few turns of the loop. */
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve))
+function turnOfTheLoop(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }

@@ -1,5 +1,6 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { clientSecret, type StoredToken, type TokenCredential, type TokenStore } from '../../src/index.ts'
+import { held, type Held } from './held-memory.ts'
 import { seededRandom, Simulation } from './simulation.ts'
 import { unreliableEntra } from './unreliable-entra.ts'
 
@@ -28,7 +29,9 @@ interface Soak {
 /** Lets processes with a credential each, and callers who ask them all the time, live through a bad day. */
 async function soak(seed: number, plan: Soak) {
   const random = seededRandom(seed)
-  const simulation = new Simulation()
+  /** Callers who wait for a token. */
+  let waiting = 0
+  const simulation = new Simulation(() => waiting > 0 || entra.unanswered > 0)
   const entra = unreliableEntra({ random, sleep: simulation.sleep, failures: plan.failures })
   const store = plan.makeStore?.(random)
   /** An error in spite of a valid token, or a token that had expired. */
@@ -38,6 +41,7 @@ async function soak(seed: number, plan: Soak) {
   async function callForEver(credential: TokenCredential, scope: string, held: Map<string, number>): Promise<void> {
     for (;;) {
       await simulation.sleep(random() * plan.pause)
+      waiting++
       try {
         const { expiresOnTimestamp = 0 } = (await credential.getToken(scope)) ?? {}
         answers++
@@ -48,12 +52,23 @@ async function soak(seed: number, plan: Soak) {
         if (Math.max(issued, held.get(scope) ?? 0) > Date.now()) {
           wrongs.push(`${scope}: ${String(error)} at ${Date.now()}`)
         }
+      } finally {
+        waiting--
       }
     }
   }
 
-  const chance = vi.spyOn(Math, 'random').mockImplementation(random)
+  /** After a while, when everything that is needed has been loaded and made. */
+  let early: Held | undefined
+  const look = async () => {
+    await simulation.sleep(plan.duration / 6)
+    early = held()
+  }
+
+  const chance = Math.random
+  Math.random = random
   await simulation.run(plan.duration, () => {
+    void look()
     for (let process = 0; process < plan.processes; process++) {
       const credential = clientSecret({
         tenantId: '11111111-1111-1111-1111-111111111111',
@@ -71,8 +86,10 @@ async function soak(seed: number, plan: Soak) {
       }
     }
   })
-  chance.mockRestore()
-  return { wrongs, answers, requests: entra.requests, mostAtOnce: entra.mostAtOnce }
+  Math.random = chance
+  const late = held()
+  const growth = { heap: late.heap - (early?.heap ?? 0), timers: late.timers - (early?.timers ?? 0) }
+  return { growth, wrongs, answers, requests: entra.requests, mostAtOnce: entra.mostAtOnce }
 }
 
 /** Another seed each run; set SOAK_SEED to see a failure again. */
@@ -98,8 +115,11 @@ describe(`with the seed ${seed}`, () => {
   ])(
     'nobody who could have a token sees an error in %s',
     async (_name, plan, bounds) => {
-      const { wrongs, answers, requests, mostAtOnce } = await soak(seed, plan)
+      const { wrongs, answers, requests, mostAtOnce, growth } = await soak(seed, plan)
       expect(wrongs).toEqual([])
+      // Of thousands of requests; each would leave some kilobytes, and its time limit.
+      expect(growth.heap).toBeLessThan(2_000_000)
+      expect(growth.timers).toBeLessThanOrEqual(scopes.length)
       expect(mostAtOnce).toBe(1)
       expect(answers).toBeGreaterThan(bounds.answers)
       expect(requests).toBeLessThan(bounds.requests)

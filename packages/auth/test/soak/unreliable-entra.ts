@@ -2,6 +2,8 @@
 export interface UnreliableEntra {
   readonly fetch: (request: Request) => Promise<Response>
   readonly requests: number
+  /** Requests without an answer yet. */
+  readonly unanswered: number
   /** The most requests that were ever on their way at once for one resource. */
   readonly mostAtOnce: number
   /** When the newest token of a resource expires, in milliseconds since 1970; 0 when there was none. */
@@ -23,6 +25,7 @@ export function unreliableEntra({ random, sleep, failures }: UnreliableEntraOpti
   const onTheirWay = new Map<string, number>()
   const validUntil = new Map<string, number>()
   let requests = 0
+  let unanswered = 0
   let mostAtOnce = 0
 
   async function answer(scope: string): Promise<Response> {
@@ -57,6 +60,7 @@ export function unreliableEntra({ random, sleep, failures }: UnreliableEntraOpti
 
   return {
     async fetch(request) {
+      unanswered++
       const scope = new URLSearchParams(await request.text()).get('scope') ?? ''
       const count = (onTheirWay.get(scope) ?? 0) + 1
       onTheirWay.set(scope, count)
@@ -65,11 +69,15 @@ export function unreliableEntra({ random, sleep, failures }: UnreliableEntraOpti
       try {
         return await answer(scope)
       } finally {
+        unanswered--
         onTheirWay.set(scope, (onTheirWay.get(scope) ?? 1) - 1)
       }
     },
     get requests() {
       return requests
+    },
+    get unanswered() {
+      return unanswered
     },
     get mostAtOnce() {
       return mostAtOnce
