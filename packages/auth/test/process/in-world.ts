@@ -4,14 +4,14 @@ import { startWorker, type WorkerProcess } from './worker-process.ts'
 import type { Delivery, Order, StorePlace } from './worker.ts'
 
 /** One credential in a process. */
-export interface Member {
+interface Member {
   getToken(order?: Order): Promise<Delivery>
   /** Ends its process as a crash would. */
   kill(): Promise<void>
 }
 
 /** A token endpoint, and processes that ask it as an app that no other test uses. */
-export interface World {
+interface World {
   readonly endpoint: TokenEndpoint
   /** Credentials without a token, each in a process of its own. */
   members(count: number): Promise<readonly Member[]>

@@ -120,13 +120,6 @@ export function describeTokenStore(
       expect(await store.get(at)).toBeUndefined()
     })
 
-    test('shares by a passphrase', async () => {
-      const [at, passphrase] = [fresh(), 'correct horse battery staple']
-      await place.open(passphrase).set(at, aToken(), hour)
-      expect(await place.open(passphrase).get(at)).toBeDefined()
-      expect(await store.get(at)).toBeUndefined()
-    })
-
     test('gives whole tokens while they are replaced', async () => {
       const at = fresh()
       await store.set(at, aToken('0'), hour)

@@ -23,7 +23,7 @@ test.skipIf(redisUnavailable !== undefined)(
         clientId: '22222222-2222-2222-2222-222222222222',
         clientSecret: 'Zq88Q~not-a-real-secret-value-0123456789',
         authority: endpoint.authority,
-        store: keyvTokenStore(keyv, { key: 'correct horse battery staple' }),
+        store: keyvTokenStore(keyv, { key: 'MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=' }),
         onWarning: (warning) => warnings.push(`${warning.code}: ${warning.message}`),
       })
     }

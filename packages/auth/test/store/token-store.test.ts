@@ -5,7 +5,8 @@ import { KeyvPostgres } from './keyv-postgres.ts'
 import KeyvRedis from '@keyv/redis'
 import KeyvValkey from '@keyv/valkey'
 import { Keyv } from 'keyv'
-import { fileTokenStore, keyvTokenStore, sealedTokenStore } from '../../src/index.ts'
+import { expect, test } from 'vitest'
+import { fileTokenStore, keyvTokenStore, sealedTokenStore, type TokenStore } from '../../src/index.ts'
 import { describeTokenStore, type StoreUnderTest } from './describe-token-store.ts'
 import { postgresUnavailable, startPostgres } from './postgres-server.ts'
 import { redisUnavailable, startRedis } from './redis-server.ts'
@@ -29,6 +30,22 @@ function keyvUnderTest(connect: () => Keyv, close: () => Promise<unknown>): Stor
     },
   }
 }
+
+// Making a key of a passphrase is slow on purpose, so it is done for each way into the package, not for each place behind it.
+test.each<[string, (key: string, texts: Map<string, string>, folder: string) => TokenStore]>([
+  ['keyvTokenStore', (key, texts) => keyvTokenStore(new Keyv(texts), { key })],
+  ['fileTokenStore', (key, _, directory) => fileTokenStore({ directory, key })],
+])('%s shares by a passphrase', async (_, open) => {
+  const [texts, folder] = [new Map<string, string>(), temporaryFolder()]
+  const [one, same, other] = ['correct horse battery staple', 'correct horse battery staple', 'another passphrase'].map(
+    (passphrase) => open(passphrase, texts, folder),
+  )
+  const now = Date.now()
+  await one?.set('name', { token: 'a.b.c', expiresOn: now + 3_600_000, storedOn: now }, 3_600_000)
+  expect(await same?.get('name')).toMatchObject({ token: 'a.b.c' })
+  expect(await other?.get('name')).toBeUndefined()
+  rmSync(folder, { recursive: true })
+})
 
 const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'dynamics-kit-store-'))
 
