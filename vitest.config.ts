@@ -10,6 +10,9 @@ export default defineConfig({
   test: {
     // One core more than vitest takes by itself; on the two of CI that is twice as many.
     maxWorkers: '100%',
+    // Against tests that hang; how fast something is, no test says.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     reporters: ['default', './scripts/plain-summary.ts'],
     projects: packages
       .map((name) => ({

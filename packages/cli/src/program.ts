@@ -1,10 +1,12 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
-import { runEmulator, type EmulatorCommandOptions } from './emulator.ts'
+import { Command, CommanderError } from 'commander'
+import { addEmulatorCommand } from './emulator/emulator-command.ts'
 import { exitCode } from './exit-code.ts'
+import { addCompleteCommand } from './complete/complete-command.ts'
 import { addDoctorCommand } from './doctor/doctor-command.ts'
 import { addGenerateCommand } from './generate/generate-command.ts'
 import type { Terminal } from './terminal.ts'
 import { processTerminal } from './terminal.ts'
+import { addProfileCommand } from './profile/profile-command.ts'
 import { addQueryCommand } from './query/query-command.ts'
 import { addRequestCommand } from './request/request-command.ts'
 import { addTokenCommand } from './token/token-command.ts'
@@ -31,48 +33,20 @@ export function createProgram(terminal: Terminal = processTerminal()): Program {
         .showHelpAfterError('(dynamics-kit --help shows what there is)')
         .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 the command line is wrong.')
 
-      program
-        .command('emulator')
-        .description(
-          'Entra ID, Microsoft Graph and Dynamics 365 on https://localhost, with an administrator app ready to use',
-        )
-        .option('-p, --port <number>', 'port to listen on; 0 takes a free one', toPort, 8443)
-        .option('--http', 'plain HTTP instead of HTTPS', false)
-        .option('--json', 'print one JSON line when ready, and nothing after it on stdout', false)
-        .option('--schema <file>', 'serve the tables of this $metadata document')
-        .option('--seed <file>', 'load rows: JSON, entity set names to arrays of rows')
-        .option('--persist <directory>', 'keep everything there, and go on from what is there')
-        .option(
-          '--certificates <directory>',
-          'where the TLS certificate and its authority are kept (default: ~/.dynamics-kit/emulator)',
-        )
-        .addHelpText(
-          'after',
-          `
-Examples:
-  dynamics-kit emulator
-  dynamics-kit emulator --port 0 --json
-  dynamics-kit emulator --http --seed rows.json
-  dynamics-kit emulator --persist .contoso
-
-A seed file: {"accounts": [{"name": "Contoso"}, {"name": "Fabrikam"}]}
-POST {control}/reset brings the fresh world back. Ctrl-C ends it.`,
-        )
-        .action(async (options: EmulatorCommandOptions) => {
-          code = await runEmulator(options, terminal)
-        })
-
       const done = (ended: number): void => {
         code = ended
       }
+      addEmulatorCommand(program, terminal, done)
       addGenerateCommand(program, terminal, done)
       addDoctorCommand(program, terminal, done)
       addTokenCommand(program, terminal, done)
       addWhoAmICommand(program, terminal, done)
       addQueryCommand(program, terminal, done)
       addRequestCommand(program, terminal, done)
+      addProfileCommand(program, terminal, done)
 
       try {
+        await addCompleteCommand(program, args)
         await program.parseAsync([...args], { from: 'user' })
         return code
       } catch (error) {
@@ -82,10 +56,4 @@ POST {control}/reset brings the fresh world back. Ctrl-C ends it.`,
       }
     },
   }
-}
-
-function toPort(text: string): number {
-  const port = Number(text)
-  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('Give a number from 0 to 65535.')
-  return port
 }

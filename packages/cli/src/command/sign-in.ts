@@ -1,23 +1,8 @@
 import { azureCli, azureDeveloperCli, chain, fromEnvironment, managedIdentity } from '@dynamics-kit/auth'
 import { createClient, type DynamicsClient, type TokenCredential } from '@dynamics-kit/client'
-import type { Command } from 'commander'
 import { CommandFailure } from './command-failure.ts'
 import { readVariables, type Variables } from './settings.ts'
-
-/** What every command that calls an environment takes. */
-export interface SignInOptions {
-  readonly url?: string
-  readonly envFile?: string
-  /** `true` for the machine’s own, or the client id of one. */
-  readonly managedIdentity?: string | boolean
-}
-
-export function addSignInOptions(command: Command): Command {
-  return command
-    .option('--url <url>', 'the environment (default: DYNAMICS_URL)')
-    .option('--env-file <file>', 'reads variables from a file such as .env, too')
-    .option('--managed-identity [client-id]', 'signs in as the managed identity of this machine')
-}
+import type { SignInOptions } from './sign-in-options.ts'
 
 /** An environment, and somebody to call it as. */
 export interface SignedIn {
@@ -28,7 +13,7 @@ export interface SignedIn {
 
 /** As the `AZURE_…` variables say, or else as the developer at this desk. */
 export function signIn(options: SignInOptions): SignedIn {
-  const variables = readVariables(options.envFile)
+  const variables = readVariables(options)
   return {
     credential: credentialOf(options, variables),
     url() {

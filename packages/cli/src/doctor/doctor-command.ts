@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { runCommand } from '../command/run-command.ts'
-import { addSignInOptions } from '../command/sign-in.ts'
+import { addSignInOptions } from '../command/sign-in-options.ts'
 import type { Terminal } from '../terminal.ts'
-import { runDoctor, type DoctorCommandOptions } from './run-doctor.ts'
+import type { DoctorCommandOptions } from './run-doctor.ts'
 import { toTables } from './table-option.ts'
 
 /** Adds `doctor`; `done` gets the exit code. */
@@ -36,7 +36,12 @@ Nothing secret is printed, and nothing is changed without --fix.
 Exit codes: 0 healthy, maybe with warnings; 1 something failed; 2 the command line is wrong.`,
     )
     .action(async (options: DoctorCommandOptions) => {
-      done(await runCommand(terminal, () => runDoctor(options, terminal)))
+      done(
+        await runCommand(terminal, async () => {
+          const { runDoctor } = await import('./run-doctor.ts')
+          return runDoctor(options, terminal)
+        }),
+      )
     })
 }
 

@@ -3,7 +3,8 @@ import { applyRepair, diagnose, type Diagnosis, type DiagnoseOptions, type Repai
 import { CommandFailure } from '../command/command-failure.ts'
 import { createPaint } from '../command/paint.ts'
 import { readVariables } from '../command/settings.ts'
-import { managedIdentityOf, type SignInOptions } from '../command/sign-in.ts'
+import { managedIdentityOf } from '../command/sign-in.ts'
+import type { SignInOptions } from '../command/sign-in-options.ts'
 import { exitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
 import { administratorOf, type AdministratorOptions } from './administrator.ts'
@@ -22,7 +23,7 @@ export interface DoctorCommandOptions extends SignInOptions, AdministratorOption
 const mostRepairs = 10
 
 export async function runDoctor(options: DoctorCommandOptions, terminal: Terminal): Promise<number> {
-  const environment = readVariables(options.envFile)
+  const environment = readVariables(options)
   const administrator = administratorOf(options, environment, terminal)
   if (options.fix && administrator === undefined) {
     throw new CommandFailure('usage', '--fix needs somebody who may change things: --admin azure-cli')

@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Terminal } from '../terminal.ts'
 import type { GenerateCommandOptions } from './generate-settings.ts'
-import { runGenerate } from './run-generate.ts'
 
 /** Adds `generate`; `done` gets the exit code. */
 export function addGenerateCommand(program: Command, terminal: Terminal, done: (code: number) => void): void {
@@ -43,7 +42,10 @@ dynamics.config.ts:
   import { defineConfig } from 'dynamics-kit'
   export default defineConfig({ tables: ['account', 'contact'], language: 1033 })`,
     )
-    .action(async (options: GenerateCommandOptions) => done(await runGenerate(options, terminal)))
+    .action(async (options: GenerateCommandOptions) => {
+      const { runGenerate } = await import('./run-generate.ts')
+      done(await runGenerate(options, terminal))
+    })
 }
 
 function toList(text: string): readonly string[] {

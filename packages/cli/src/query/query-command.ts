@@ -1,15 +1,10 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import { isFetchXmlError } from '@dynamics-kit/odata'
-import { CommandFailure } from '../command/command-failure.ts'
-import { readText } from '../command/read-text.ts'
 import { runCommand } from '../command/run-command.ts'
-import { addSignInOptions, connect, type SignInOptions } from '../command/sign-in.ts'
-import { exitCode } from '../exit-code.ts'
+import { addSignInOptions, type SignInOptions } from '../command/sign-in-options.ts'
 import type { Terminal } from '../terminal.ts'
-import { createRowPrinter, outputs, type Output } from './row-printer.ts'
-import { readRows } from './rows.ts'
+import { outputs, type Output } from './row-printer.ts'
 
-interface QueryCommandOptions extends SignInOptions {
+export interface QueryCommandOptions extends SignInOptions {
   readonly output: Output
   readonly formatted: boolean
   /** Rows; 0 for all. */
@@ -17,7 +12,7 @@ interface QueryCommandOptions extends SignInOptions {
 }
 
 /** Rows that fit on a few screens. */
-const mostInTable = 200
+export const mostInTable = 200
 
 /** Adds `query`; `done` gets the exit code. */
 export function addQueryCommand(program: Command, terminal: Terminal, done: (code: number) => void): void {
@@ -42,33 +37,13 @@ Quote the query: shells take $ and & for themselves.
 Exit codes: 0 done, 1 refused, 2 the command line is wrong.`,
     )
     .action(async (query: string, options: QueryCommandOptions) => {
-      done(await runCommand(terminal, () => runQuery(query, options, terminal)))
+      done(
+        await runCommand(terminal, async () => {
+          const { runQuery } = await import('./run-query.ts')
+          return runQuery(query, options, terminal)
+        }),
+      )
     })
-}
-
-async function runQuery(given: string, options: QueryCommandOptions, terminal: Terminal): Promise<number> {
-  const query = (await readText(given, terminal, 'query')).trim()
-  if (query === '') throw new CommandFailure('usage', "query: is empty; give one such as 'accounts?$select=name'")
-  const most = (options.max ?? (options.output === 'table' ? mostInTable : 0)) || Number.POSITIVE_INFINITY
-  const printer = createRowPrinter(options.output)
-  let count = 0
-  let isCut = false
-  try {
-    for await (const rows of readRows(connect(options), query, options)) {
-      const wanted = rows.slice(0, most - count)
-      isCut = wanted.length < rows.length
-      count += wanted.length
-      terminal.out(printer.page(wanted))
-      if (isCut) break
-    }
-  } catch (error) {
-    // Said before anything is sent.
-    if (isFetchXmlError(error)) throw new CommandFailure('usage', `query: ${error.message}`, { cause: error })
-    throw error
-  }
-  terminal.out(printer.end())
-  if (isCut) terminal.error(`Stopped after ${count} rows; --max 0 reads all.\n`)
-  return exitCode.ok
 }
 
 function toCount(text: string): number {

@@ -1,12 +1,9 @@
 import type { Command } from 'commander'
-import { parseEnvironmentUrl } from '@dynamics-kit/client'
-import { CommandFailure } from '../command/command-failure.ts'
 import { runCommand } from '../command/run-command.ts'
-import { addSignInOptions, signIn, type SignInOptions } from '../command/sign-in.ts'
-import { exitCode } from '../exit-code.ts'
+import { addSignInOptions, type SignInOptions } from '../command/sign-in-options.ts'
 import type { Terminal } from '../terminal.ts'
 
-interface TokenCommandOptions extends SignInOptions {
+export interface TokenCommandOptions extends SignInOptions {
   readonly scope?: string
   readonly json: boolean
 }
@@ -27,15 +24,11 @@ Who has the token may do what the app may, until it expires: keep it out of file
 Exit codes: 0 done, 1 no token, 2 the command line is wrong.`,
     )
     .action(async (options: TokenCommandOptions) => {
-      done(await runCommand(terminal, () => printToken(options, terminal)))
+      done(
+        await runCommand(terminal, async () => {
+          const { printToken } = await import('./print-token.ts')
+          return printToken(options, terminal)
+        }),
+      )
     })
-}
-
-async function printToken(options: TokenCommandOptions, terminal: Terminal): Promise<number> {
-  const { url, credential } = signIn(options)
-  const token = await credential.getToken(options.scope ?? `${parseEnvironmentUrl(url()).origin}/.default`)
-  if (token === null) throw new CommandFailure('failed', 'The credential gave no token')
-  const expires = new Date(token.expiresOnTimestamp).toISOString()
-  terminal.out(options.json ? `${JSON.stringify({ token: token.token, expires })}\n` : `${token.token}\n`)
-  return exitCode.ok
 }

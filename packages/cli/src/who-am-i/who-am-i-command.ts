@@ -1,10 +1,9 @@
 import type { Command } from 'commander'
 import { runCommand } from '../command/run-command.ts'
-import { addSignInOptions, connect, type SignInOptions } from '../command/sign-in.ts'
-import { exitCode } from '../exit-code.ts'
+import { addSignInOptions, type SignInOptions } from '../command/sign-in-options.ts'
 import type { Terminal } from '../terminal.ts'
 
-interface WhoAmICommandOptions extends SignInOptions {
+export interface WhoAmICommandOptions extends SignInOptions {
   readonly json: boolean
 }
 
@@ -22,19 +21,11 @@ Examples:
 Exit codes: 0 done, 1 it is nobody (dynamics-kit doctor says why), 2 the command line is wrong.`,
     )
     .action(async (options: WhoAmICommandOptions) => {
-      done(await runCommand(terminal, () => printWhoAmI(options, terminal)))
+      done(
+        await runCommand(terminal, async () => {
+          const { printWhoAmI } = await import('./print-who-am-i.ts')
+          return printWhoAmI(options, terminal)
+        }),
+      )
     })
-}
-
-async function printWhoAmI(options: WhoAmICommandOptions, terminal: Terminal): Promise<number> {
-  const dynamics = connect(options)
-  const me = { environment: dynamics.url, ...(await dynamics.whoAmI()) }
-  const lines = [
-    ['environment', me.environment],
-    ['user', me.userId],
-    ['business unit', me.businessUnitId],
-    ['organization', me.organizationId],
-  ].map(([name = '', value = '']) => `${name.padEnd(15)}${value}\n`)
-  terminal.out(options.json ? `${JSON.stringify(me)}\n` : lines.join(''))
-  return exitCode.ok
 }

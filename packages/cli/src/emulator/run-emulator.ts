@@ -11,8 +11,8 @@ import {
   type Seed,
 } from '@dynamics-kit/testing'
 import type { OpenJournal } from '@dynamics-kit/testing/journal'
-import { exitCode } from './exit-code.ts'
-import type { Terminal } from './terminal.ts'
+import { exitCode } from '../exit-code.ts'
+import type { Terminal } from '../terminal.ts'
 
 export interface EmulatorCommandOptions {
   readonly port: number

@@ -1,0 +1,44 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import type { Terminal } from '../terminal.ts'
+import type { EmulatorCommandOptions } from './run-emulator.ts'
+
+/** Adds `emulator`; `done` gets the exit code. */
+export function addEmulatorCommand(program: Command, terminal: Terminal, done: (code: number) => void): void {
+  program
+    .command('emulator')
+    .description(
+      'Entra ID, Microsoft Graph and Dynamics 365 on https://localhost, with an administrator app ready to use',
+    )
+    .option('-p, --port <number>', 'port to listen on; 0 takes a free one', toPort, 8443)
+    .option('--http', 'plain HTTP instead of HTTPS', false)
+    .option('--json', 'print one JSON line when ready, and nothing after it on stdout', false)
+    .option('--schema <file>', 'serve the tables of this $metadata document')
+    .option('--seed <file>', 'load rows: JSON, entity set names to arrays of rows')
+    .option('--persist <directory>', 'keep everything there, and go on from what is there')
+    .option(
+      '--certificates <directory>',
+      'where the TLS certificate and its authority are kept (default: ~/.dynamics-kit/emulator)',
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  dynamics-kit emulator
+  dynamics-kit emulator --port 0 --json
+  dynamics-kit emulator --http --seed rows.json
+  dynamics-kit emulator --persist .contoso
+
+A seed file: {"accounts": [{"name": "Contoso"}, {"name": "Fabrikam"}]}
+POST {control}/reset brings the fresh world back. Ctrl-C ends it.`,
+    )
+    .action(async (options: EmulatorCommandOptions) => {
+      const { runEmulator } = await import('./run-emulator.ts')
+      done(await runEmulator(options, terminal))
+    })
+}
+
+function toPort(text: string): number {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('Give a number from 0 to 65535.')
+  return port
+}

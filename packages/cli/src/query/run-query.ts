@@ -1,0 +1,34 @@
+import { isFetchXmlError } from '@dynamics-kit/odata'
+import { CommandFailure } from '../command/command-failure.ts'
+import { readText } from '../command/read-text.ts'
+import { connect } from '../command/sign-in.ts'
+import { exitCode } from '../exit-code.ts'
+import type { Terminal } from '../terminal.ts'
+import { mostInTable, type QueryCommandOptions } from './query-command.ts'
+import { createRowPrinter } from './row-printer.ts'
+import { readRows } from './rows.ts'
+
+export async function runQuery(given: string, options: QueryCommandOptions, terminal: Terminal): Promise<number> {
+  const query = (await readText(given, terminal, 'query')).trim()
+  if (query === '') throw new CommandFailure('usage', "query: is empty; give one such as 'accounts?$select=name'")
+  const most = (options.max ?? (options.output === 'table' ? mostInTable : 0)) || Number.POSITIVE_INFINITY
+  const printer = createRowPrinter(options.output)
+  let count = 0
+  let isCut = false
+  try {
+    for await (const rows of readRows(connect(options), query, options)) {
+      const wanted = rows.slice(0, most - count)
+      isCut = wanted.length < rows.length
+      count += wanted.length
+      terminal.out(printer.page(wanted))
+      if (isCut) break
+    }
+  } catch (error) {
+    // Said before anything is sent.
+    if (isFetchXmlError(error)) throw new CommandFailure('usage', `query: ${error.message}`, { cause: error })
+    throw error
+  }
+  terminal.out(printer.end())
+  if (isCut) terminal.error(`Stopped after ${count} rows; --max 0 reads all.\n`)
+  return exitCode.ok
+}

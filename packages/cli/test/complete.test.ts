@@ -1,0 +1,41 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+
+async function complete(...args: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=source', main, 'complete', ...args])
+  return stdout
+}
+
+const hasBash = (() => {
+  try {
+    execFileSync('bash', ['--version'])
+    return true
+  } catch {
+    return false
+  }
+})()
+
+test.each([
+  [['--', 'que'], /^query\t/m],
+  [['--', 'query', '--out'], /^--output\t/m],
+  [['--', 'query', '--output', 'c'], /^csv/m],
+  [['--', 'doctor', '--f'], /^--fix\t/m],
+  [['--', 'profile', 'sa'], /^save\t/m],
+])('complete %j', async (args, line) => {
+  expect(await complete(...args)).toMatch(line)
+})
+
+test.skipIf(!hasBash)('the script is one that bash takes (skipped where there is no bash)', async () => {
+  const script = await complete('bash')
+  const asked = `${script}\ncomplete -p dynamics-kit`
+  const { stdout } = await promisify(execFile)('bash', ['-c', asked])
+  expect(stdout).toContain('dynamics-kit')
+})
+
+test.each(['zsh', 'fish', 'powershell'])('there is a script for %s', async (shell) => {
+  expect(await complete(shell)).toContain('dynamics-kit')
+})
