@@ -72,6 +72,7 @@ function readNames(source: JsonSource): Partial<AttributeMetadata> {
     isPrimaryName: flagOf(source, 'IsPrimaryName'),
     isCustomAttribute: flagOf(source, 'IsCustomAttribute'),
     isLogical: flagOf(source, 'IsLogical'),
+    isSecured: flagOf(source, 'IsSecured') || undefined,
   })
 }
 

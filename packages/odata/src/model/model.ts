@@ -211,6 +211,8 @@ export interface AttributeMetadata {
   readonly isCustomAttribute?: boolean
   /** Kept in another table than the rest of the row, or computed. */
   readonly isLogical?: boolean
+  /** Only those whose column security profile lets them read and set it. */
+  readonly isSecured?: boolean
   readonly isValidForCreate?: boolean
   readonly isValidForRead?: boolean
   readonly isValidForUpdate?: boolean

@@ -6,6 +6,7 @@ import { fetchConditions } from './fetch-conditions.ts'
 import { fetchLinks } from './fetch-links.ts'
 import { files } from './files.ts'
 import { schema } from './schema.ts'
+import { security } from './security.ts'
 
 /** Every case that there is. */
 export const cases: readonly ConformanceCase[] = [
@@ -16,4 +17,5 @@ export const cases: readonly ConformanceCase[] = [
   ...changes,
   ...files,
   ...schema,
+  ...security,
 ]

@@ -1,7 +1,9 @@
 import { isDerivedFrom, type Model } from '@dynamics-kit/odata'
 import type { World } from '../world/world.ts'
-import { isGuardedType, privilegeName, type Verb, verbs } from './access/privilege-name.ts'
+import { accessRights } from './access/access-right.ts'
+import { isGuardedType, privilegeName, verbs } from './access/privilege-name.ts'
 import { Depth, unlimitedAccess } from './access/access.ts'
+import { administratorProfileId } from './access/column-security.ts'
 import { stableId } from './access/stable-id.ts'
 import { miscellaneousPrivileges, type StandardRole, standardRoles } from './access/standard-roles.ts'
 import type { Actor } from './exchange.ts'
@@ -77,6 +79,12 @@ export function foundOrganization(options: FoundingOptions): Organization {
     ...unitOf(organization),
     ...lookupCells('administratorid', 'systemuser', organization.systemUserId),
   })
+  insertSystemRow(
+    actor,
+    'fieldsecurityprofile',
+    { name: 'System Administrator', ...lookupCells('organizationid', 'organization', organization.id) },
+    administratorProfileId,
+  )
   foundPrivileges(actor)
   for (const role of standardRoles) foundRole(actor, role)
   foundViews(actor)
@@ -118,18 +126,6 @@ const unitOf = (organization: Organization): Record<string, string> => ({
 
 const basedOn = (organization: Organization): Record<string, string> =>
   lookupCells('basecurrencyid', 'transactioncurrency', organization.currencyId)
-
-/** `accessright` of the verbs. */
-const accessRights: Readonly<Record<Verb, number>> = {
-  Read: 1,
-  Write: 2,
-  Append: 4,
-  AppendTo: 16,
-  Create: 32,
-  Delete: 65_536,
-  Share: 262_144,
-  Assign: 524_288,
-}
 
 /** The privileges on a table that came later. */
 export function foundTablePrivileges({ organization }: Pick<Actor, 'organization'>, table: string): void {

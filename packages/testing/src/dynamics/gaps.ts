@@ -17,7 +17,6 @@ const gaps = {
   fiscalPeriods: 'fiscal periods of this type (fiscalperiodtype of the organization)',
   timeZone: 'the time zone of this number (timezonecode of usersettings)',
   fullText: 'full-text search (Microsoft.Dynamics.CRM.Contains)',
-  sharing: 'sharing of rows (GrantAccess, ModifyAccess, RevokeAccess)',
   partialRelationship: 'a navigation property whose other end the schema does not tell',
   partitions: 'elastic tables and partitions (partitionId)',
   activityParties: 'activity parties as a replaced collection',

@@ -11,14 +11,19 @@ type DepthMask = (typeof Depth)[keyof typeof Depth]
 export interface Access {
   readonly roleCount: number
   readonly privilegeCount: number
+  /** May do everything, and sees secured columns. */
+  readonly isUnlimited?: true
   /** The farthest reach of a privilege, by its name. */
   depth(privilege: string): DepthMask
 }
+
+export const isUnlimited = (access: Access): boolean => access.isUnlimited === true
 
 /** May do everything: the platform itself, and system administrators. */
 export const unlimitedAccess = (roleCount: number): Access => ({
   roleCount,
   privilegeCount: 0,
+  isUnlimited: true,
   depth: () => Depth.global,
 })
 
@@ -26,6 +31,7 @@ export const unlimitedAccess = (roleCount: number): Access => ({
 export const intersection = (one: Access, other: Access): Access => ({
   roleCount: one.roleCount,
   privilegeCount: Math.min(one.privilegeCount, other.privilegeCount),
+  ...(isUnlimited(one) && isUnlimited(other) ? { isUnlimited: true } : {}),
   depth(privilege) {
     const left = one.depth(privilege)
     const right = other.depth(privilege)
@@ -34,8 +40,20 @@ export const intersection = (one: Access, other: Access): Access => ({
 })
 
 /** Reads a user's roles from the rows that hold them, so that a change counts from the next request on. */
-export function accessOf(store: Store, userId: string): Access {
-  const roleIds = roleIdsOf(store, userId)
+export const accessOf = (store: Store, userId: string): Access => accessOfRoles(store, roleIdsOf(store, userId))
+
+/** What the roles of a team give. */
+export const teamAccess = (store: Store, teamId: string): Access =>
+  accessOfRoles(
+    store,
+    store
+      .table('teamroles')
+      .where('teamid', teamId)
+      .map((row) => String(row['roleid'])),
+  )
+
+/** What roles give together. */
+export function accessOfRoles(store: Store, roleIds: readonly string[]): Access {
   const roles = store.table('role')
   const isAdministrator = roleIds.some((id) => roles.get(id)?.['_roletemplateid_value'] === administratorTemplateId)
   if (isAdministrator) return unlimitedAccess(roleIds.length)

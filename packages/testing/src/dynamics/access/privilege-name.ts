@@ -22,6 +22,7 @@ export const isGuardedType = (type: Table['type']): boolean =>
   !unguarded.has(type.name) && (type.navigationProperties.size > 0 || type.baseType !== 'crmbaseentity')
 
 const unguarded: ReadonlySet<string> = new Set([
+  'activityparty',
   'privilege',
   'roletemplate',
   'roleprivileges',

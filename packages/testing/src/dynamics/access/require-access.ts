@@ -3,8 +3,13 @@ import { Fault } from '../fault.ts'
 import { type Scan, teamsOf } from '../query/scan.ts'
 import type { Table } from '../schema/table.ts'
 import type { Row } from '../store/row.ts'
-import { Depth } from './access.ts'
+import { accessRights } from './access-right.ts'
+import { accessOf, Depth, teamAccess } from './access.ts'
+import { isBelow } from './business-unit.ts'
+import { maskRows } from './column-security.ts'
+import { reachesAsManager } from './manager-hierarchy.ts'
 import { isGuarded, privilegeName, type Verb } from './privilege-name.ts'
+import { type Principal, sharedMask } from './shares.ts'
 import { stableId } from './stable-id.ts'
 
 /** @throws Fault 403 when no role of the caller has the privilege. */
@@ -25,49 +30,56 @@ export function requireRight(actor: Actor, verb: Verb, table: Table, row: Row): 
   )
 }
 
-/** The rows that the caller may read. @throws Fault 403 when none of the table's can be. */
+/** The rows that the caller may read, as they may see them. @throws Fault 403 when none of the table's can be. */
 export function readable(scan: Scan, table: Table, rows: Row[]): Row[] {
   if (!isGuarded(table)) return rows
   const privilege = privilegeName('Read', table)
   const depth = scan.access.depth(privilege)
-  if (depth === Depth.global) return rows
   if (depth === Depth.none) throw missingPrivilege(scan, privilege, table)
-  return rows.filter((row) => reaches(scan, 'Read', table, row))
+  const seen = depth === Depth.global ? rows : rows.filter((row) => reaches(scan, 'Read', table, row))
+  return maskRows(scan, table, seen)
 }
 
-/** Whether a privilege of the caller reaches a row: by its owner, or by the owner's business unit. */
+/**
+ * Whether a privilege of the caller reaches a row: by its owner, by the owner's business unit, because it is shared with them,
+ * or because its owner reports to them.
+ */
 export function reaches(scan: Scan, verb: Verb, table: Table, row: Row): boolean {
   if (!isGuarded(table)) return true
   const depth = scan.access.depth(privilegeName(verb, table))
   if (depth === Depth.global) return true
   if (depth === Depth.none) return false
-  const owner = row['_ownerid_value'] ?? row[table.key] ?? null
+  const id = row[table.key]
+  const owner = row['_ownerid_value'] ?? id ?? null
   if (owner === scan.userId || teamsOf(scan).includes(String(owner))) return true
-  if (depth === Depth.basic) return false
+  if (depth !== Depth.basic && reachesUnit(scan, depth, row)) return true
+  return (sharedMask(scan, String(id)) & accessRights[verb]) !== 0 || reachesAsManager(scan, verb, row)
+}
+
+function reachesUnit(scan: Scan, depth: number, row: Row): boolean {
   const unit = row['_owningbusinessunit_value'] ?? row['_businessunitid_value'] ?? null
-  return depth === Depth.local ? unit === scan.businessUnitId : isBelow(scan, unit, scan.businessUnitId)
+  return depth === Depth.local ? unit === scan.businessUnitId : isBelow(scan.store, unit, scan.businessUnitId)
 }
 
-/** Whether a business unit is another one or below it. */
-function isBelow(scan: Scan, unit: unknown, root: string): boolean {
-  const seen = new Set<string>()
-  let at = unit
-  while (typeof at === 'string' && !seen.has(at)) {
-    if (at === root) return true
-    seen.add(at)
-    at = scan.store.table('businessunit').get(at)?.['_parentbusinessunitid_value']
+/** @throws Fault 403 when an owner to be has no role that lets them read such rows */
+export function requireOwnerPrivilege(scan: Scan, table: Table, owner: Principal): void {
+  if (!isGuarded(table)) return
+  const privilege = privilegeName('Read', table)
+  const access = owner.type === 'team' ? teamAccess(scan.store, owner.id) : accessOf(scan.store, owner.id)
+  if (access.depth(privilege) === Depth.none) {
+    throw missingPrivilege({ ...scan, access, userId: owner.id }, privilege, table, owner.type)
   }
-  return false
 }
 
-function missingPrivilege(scan: Scan, privilege: string, table: Table): Fault {
+function missingPrivilege(scan: Scan, privilege: string, table: Table, type: Principal['type'] = 'systemuser'): Fault {
   const { userId, access } = scan
   const code = table.objectTypeCode ?? 0
-  const user = scan.store.table('systemuser').get(userId)
-  const mode = user?.['accessmode'] === 4 ? '4 Non-interactive' : '0 Read-Write'
+  const principal = scan.store.table(type).get(userId)
+  const mode = principal?.['accessmode'] === 4 ? '4 Non-interactive' : '0 Read-Write'
+  const kind = type === 'team' ? 'team' : 'user'
   return new Fault(
     403,
     '0x80040220',
-    `Principal user (Id=${userId}, type=8, roleCount=${access.roleCount}, privilegeCount=${access.privilegeCount}, accessMode='${mode}', AADObjectId=${String(user?.['azureactivedirectoryobjectid'] ?? '')}), is missing ${privilege} privilege (Id=${stableId(privilege)}) on OTC=${code} for entity '${table.name}' (LocalizedName='${table.displayName}'). context.Caller=${userId}. Consider adding missed privilege to one of the principal (user/team) roles.`,
+    `Principal ${kind} (Id=${userId}, type=${type === 'team' ? 9 : 8}, roleCount=${access.roleCount}, privilegeCount=${access.privilegeCount}, accessMode='${mode}', AADObjectId=${String(principal?.['azureactivedirectoryobjectid'] ?? '')}), is missing ${privilege} privilege (Id=${stableId(privilege)}) on OTC=${code} for entity '${table.name}' (LocalizedName='${table.displayName}'). context.Caller=${userId}. Consider adding missed privilege to one of the principal (user/team) roles.`,
   )
 }

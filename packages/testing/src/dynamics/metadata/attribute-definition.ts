@@ -59,6 +59,15 @@ const calculable: ReadonlySet<string> = new Set([
   'String',
 ])
 
+/** What a row is found by, who owns it and what it is called everybody may know. */
+const isSecurable = ({ isPrimaryId, isPrimaryName, attributeOf, attributeType }: AttributeFacts): boolean =>
+  isPrimaryId !== true &&
+  isPrimaryName !== true &&
+  attributeOf === undefined &&
+  attributeType !== 'Owner' &&
+  attributeType !== 'State' &&
+  attributeType !== 'Status'
+
 const sourceTypes = { simple: 0, calculated: 1, rollup: 2, formula: 3 } as const
 
 function commonMembers(facts: AttributeFacts, context: AttributeContext, id: string): Record<string, unknown> {
@@ -80,10 +89,10 @@ function commonMembers(facts: AttributeFacts, context: AttributeContext, id: str
     IsValidForCreate: facts.isValidForCreate ?? true,
     IsValidForRead: facts.isValidForRead ?? true,
     IsValidForUpdate: facts.isValidForUpdate ?? true,
-    CanBeSecuredForRead: false,
-    CanBeSecuredForCreate: false,
-    CanBeSecuredForUpdate: false,
-    IsSecured: false,
+    CanBeSecuredForRead: isSecurable(facts),
+    CanBeSecuredForCreate: isSecurable(facts) && facts.isValidForCreate !== false,
+    CanBeSecuredForUpdate: isSecurable(facts) && facts.isValidForUpdate !== false,
+    IsSecured: facts.isSecured === true,
     IsRetrievable: facts.isPrimaryId === true,
     IsFilterable: false,
     IsSearchable: false,

@@ -21,6 +21,7 @@ import {
   uploadBlock,
 } from './file-blocks.ts'
 import { merge } from './merge.ts'
+import { addUserToRecordTeam, removeUserFromRecordTeam } from './record-teams.ts'
 import {
   retrieveAvailableLanguages,
   retrieveCurrentOrganization,
@@ -33,19 +34,26 @@ import {
   addMembersTeam,
   addPrivilegesRole,
   removeMembersTeam,
+  removePrivilegeRole,
+  replacePrivilegesRole,
   retrievePrincipalAccess,
+  retrieveRolePrivilegesRole,
+  retrieveTeamPrivileges,
   retrieveUserPrivileges,
 } from './security-operations.ts'
+import { grantAccess, modifyAccess, retrieveSharedPrincipalsAndAccess, revokeAccess } from './sharing.ts'
 
 /** Functions and actions with an implementation, by name. */
 export const operationHandlers: Readonly<Record<string, OperationHandler>> = {
   AddMembersTeam: addMembersTeam,
   AddPrivilegesRole: addPrivilegesRole,
+  AddUserToRecordTeam: addUserToRecordTeam,
   CommitAnnotationBlocksUpload: commitAnnotationBlocksUpload,
   CommitFileBlocksUpload: commitFileBlocksUpload,
   DeleteFile: deleteFile,
   DeleteOptionValue: deleteOptionValue,
   DownloadBlock: downloadBlock,
+  GrantAccess: grantAccess,
   InitializeAnnotationBlocksDownload: initializeAnnotationBlocksDownload,
   InitializeAnnotationBlocksUpload: initializeAnnotationBlocksUpload,
   InitializeFileBlocksDownload: initializeFileBlocksDownload,
@@ -53,10 +61,14 @@ export const operationHandlers: Readonly<Record<string, OperationHandler>> = {
   InsertOptionValue: insertOptionValue,
   InsertStatusValue: insertStatusValue,
   Merge: merge,
+  ModifyAccess: modifyAccess,
   OrderOption: orderOption,
   PublishAllXml: publishAllXml,
   PublishXml: publishXml,
   RemoveMembersTeam: removeMembersTeam,
+  RemovePrivilegeRole: removePrivilegeRole,
+  RemoveUserFromRecordTeam: removeUserFromRecordTeam,
+  ReplacePrivilegesRole: replacePrivilegesRole,
   RetrieveAllEntities: retrieveAllEntities,
   RetrieveAvailableLanguages: retrieveAvailableLanguages,
   RetrieveCurrentOrganization: retrieveCurrentOrganization,
@@ -64,10 +76,14 @@ export const operationHandlers: Readonly<Record<string, OperationHandler>> = {
   RetrieveMetadataChanges: retrieveMetadataChanges,
   RetrievePrincipalAccess: retrievePrincipalAccess,
   RetrieveProvisionedLanguages: retrieveProvisionedLanguages,
+  RetrieveRolePrivilegesRole: retrieveRolePrivilegesRole,
+  RetrieveSharedPrincipalsAndAccess: retrieveSharedPrincipalsAndAccess,
+  RetrieveTeamPrivileges: retrieveTeamPrivileges,
   RetrieveTimestamp: retrieveTimestamp,
   RetrieveTotalRecordCount: retrieveTotalRecordCount,
   RetrieveUserPrivileges: retrieveUserPrivileges,
   RetrieveVersion: retrieveVersion,
+  RevokeAccess: revokeAccess,
   UpdateOptionValue: updateOptionValue,
   UploadBlock: uploadBlock,
   WhoAmI: whoAmI,

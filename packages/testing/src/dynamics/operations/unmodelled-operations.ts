@@ -2,7 +2,6 @@ import type { Gap } from '../gaps.ts'
 
 /** Functions and actions that every environment has and this fake has not: they are refused by name, not as unknown. */
 export const unmodelledOperations: ReadonlyMap<string, Gap> = new Map<string, Gap>([
-  ...pairs('sharing', ['GrantAccess', 'ModifyAccess', 'RevokeAccess', 'RetrieveSharedPrincipalsAndAccess']),
   ...pairs('operation', [
     'BulkDelete',
     'BulkDetectDuplicates',

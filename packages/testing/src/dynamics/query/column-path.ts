@@ -1,3 +1,4 @@
+import { maskRow } from '../access/column-security.ts'
 import { reaches } from '../access/require-access.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { Column, LookupNavigation, Table } from '../schema/table.ts'
@@ -105,7 +106,7 @@ export function follow(row: Row, navigation: LookupNavigation, target: Table, sc
   const type = row[lookupTypeOf(navigation.property)]
   if (typeof type !== 'string' || !target.concrete.includes(type)) return undefined
   const found = scan.store.table(type).get(id)
-  return found && reaches(scan, 'Read', target, found) ? found : undefined
+  return found && reaches(scan, 'Read', target, found) ? maskRow(scan, target, found) : undefined
 }
 
 export function targetOf(schema: Schema, navigation: { readonly name: string; readonly target: string }): Table {

@@ -1,4 +1,5 @@
 import { parseETag, type QueryOptions } from '@dynamics-kit/odata'
+import { maskRow } from '../access/column-security.ts'
 import { requireRight } from '../access/require-access.ts'
 import type { Exchange } from '../exchange.ts'
 import { badQuery, duplicateKey, Fault } from '../fault.ts'
@@ -20,7 +21,7 @@ export function retrieveRow(exchange: Exchange, table: Table, key: RowKey, optio
   const found = findRow(exchange.scan, table, key)
   if (!found) throw missingRow(table, key)
   requireRight(exchange, 'Read', found.table, found.row)
-  return answerRow(exchange, found.table, found.row, options)
+  return answerRow(exchange, found.table, maskRow(exchange.scan, found.table, found.row), options)
 }
 
 /** `GET {set}(key)/{lookup}`; 204 where it is empty. */

@@ -306,6 +306,13 @@ const standard: Readonly<Record<string, Names>> = {
   isdecrementing: ['IsDecrementing', 'Is Decrementing'],
   isdefault: ['IsDefault', 'Is Default'],
   isdisabled: ['IsDisabled', 'Is Disabled'],
+  isduplicatedetectionenabled: ['IsDuplicateDetectionEnabled', 'Is Duplicate Detection Enabled'],
+  ishierarchicalsecuritymodelenabled: ['IsHierarchicalSecurityModelEnabled', 'Enable Hierarchical Security Model'],
+  maxdepthforhierarchicalsecuritymodel: [
+    'MaxDepthForHierarchicalSecurityModel',
+    'Maximum depth for hierarchy security propagation.',
+  ],
+  sharetopreviousowneronassign: ['ShareToPreviousOwnerOnAssign', 'Share To Previous Owner On Assign'],
   isdocument: ['IsDocument', 'Is Document'],
   isdraft: ['IsDraft', 'Is Draft'],
   isemailfollowed: ['IsEmailFollowed', 'Is Email Followed'],

@@ -1,4 +1,12 @@
-import type { ComplexType, EnumType, Operation, Parameter, Property, TypeReference } from '@dynamics-kit/odata'
+import type {
+  ComplexType,
+  EnumType,
+  NavigationProperty,
+  Operation,
+  Parameter,
+  Property,
+  TypeReference,
+} from '@dynamics-kit/odata'
 
 /** `Collection(Edm.String)` or `systemuser` as a type reference. */
 function reference(text: string): TypeReference {
@@ -6,7 +14,11 @@ function reference(text: string): TypeReference {
   return inner === undefined ? { name: text, collection: false } : { name: inner, collection: true }
 }
 
-function complex(name: string, members: Readonly<Record<string, string>>): [string, ComplexType] {
+function complex(
+  name: string,
+  members: Readonly<Record<string, string>>,
+  rows: Readonly<Record<string, string>> = {},
+): [string, ComplexType] {
   const properties = new Map<string, Property>()
   for (const [member, type] of Object.entries(members)) {
     properties.set(member, {
@@ -17,7 +29,13 @@ function complex(name: string, members: Readonly<Record<string, string>>): [stri
       readOnly: false,
     })
   }
-  return [name, { name, abstract: false, openType: false, properties, navigationProperties: new Map() }]
+  const navigationProperties = new Map(
+    Object.entries(rows).map(([member, type]): [string, NavigationProperty] => [
+      member,
+      { name: member, type: reference(type), nullable: false, containsTarget: false },
+    ]),
+  )
+  return [name, { name, abstract: false, openType: false, properties, navigationProperties }]
 }
 
 function enumeration(name: string, members: Readonly<Record<string, number>>, isFlags = false): [string, EnumType] {
@@ -151,6 +169,56 @@ const sources: readonly OperationSource[] = [
     name: 'AddPrivilegesRole',
     boundTo: 'role',
     parameters: { Privileges: 'Collection(RolePrivilege)' },
+  },
+  {
+    kind: 'action',
+    name: 'ReplacePrivilegesRole',
+    boundTo: 'role',
+    parameters: { Privileges: 'Collection(RolePrivilege)' },
+  },
+  { kind: 'action', name: 'RemovePrivilegeRole', boundTo: 'role', parameters: { Privilege: 'privilege' } },
+  {
+    kind: 'function',
+    name: 'RetrieveRolePrivilegesRole',
+    parameters: { RoleId: 'Edm.Guid' },
+    returns: 'RetrieveRolePrivilegesRoleResponse',
+  },
+  {
+    kind: 'function',
+    name: 'RetrieveTeamPrivileges',
+    boundTo: 'team',
+    returns: 'RetrieveTeamPrivilegesResponse',
+  },
+  {
+    kind: 'action',
+    name: 'GrantAccess',
+    parameters: { Target: 'crmbaseentity', PrincipalAccess: 'PrincipalAccess' },
+  },
+  {
+    kind: 'action',
+    name: 'ModifyAccess',
+    parameters: { Target: 'crmbaseentity', PrincipalAccess: 'PrincipalAccess' },
+  },
+  { kind: 'action', name: 'RevokeAccess', parameters: { Target: 'crmbaseentity', Revokee: 'crmbaseentity' } },
+  {
+    kind: 'function',
+    name: 'RetrieveSharedPrincipalsAndAccess',
+    parameters: { Target: 'crmbaseentity' },
+    returns: 'RetrieveSharedPrincipalsAndAccessResponse',
+  },
+  {
+    kind: 'action',
+    name: 'AddUserToRecordTeam',
+    boundTo: 'systemuser',
+    parameters: { Record: 'crmbaseentity', TeamTemplate: 'teamtemplate' },
+    returns: 'AddUserToRecordTeamResponse',
+  },
+  {
+    kind: 'action',
+    name: 'RemoveUserFromRecordTeam',
+    boundTo: 'systemuser',
+    parameters: { Record: 'crmbaseentity', TeamTemplate: 'teamtemplate' },
+    returns: 'RemoveUserFromRecordTeamResponse',
   },
   {
     kind: 'action',
@@ -296,6 +364,12 @@ export function standardComplexTypes(): Map<string, ComplexType> {
     complex('RetrieveAvailableLanguagesResponse', { LocaleIds: 'Collection(Edm.Int32)' }),
     complex('RetrievePrincipalAccessResponse', { AccessRights: 'AccessRights' }),
     complex('RetrieveUserPrivilegesResponse', { RolePrivileges: 'Collection(RolePrivilege)' }),
+    complex('RetrieveTeamPrivilegesResponse', { RolePrivileges: 'Collection(RolePrivilege)' }),
+    complex('RetrieveRolePrivilegesRoleResponse', { RolePrivileges: 'Collection(RolePrivilege)' }),
+    complex('RetrieveSharedPrincipalsAndAccessResponse', { PrincipalAccesses: 'Collection(PrincipalAccess)' }),
+    complex('PrincipalAccess', { AccessMask: 'AccessRights' }, { Principal: 'crmbaseentity' }),
+    complex('AddUserToRecordTeamResponse', { AccessTeamId: 'Edm.Guid' }),
+    complex('RemoveUserFromRecordTeamResponse', { AccessTeamId: 'Edm.Guid' }),
     complex('RolePrivilege', {
       Depth: 'PrivilegeDepth',
       PrivilegeId: 'Edm.Guid',

@@ -1,4 +1,4 @@
-import { requirePrivilege, requireRight } from '../access/require-access.ts'
+import { requireRight } from '../access/require-access.ts'
 import type { Actor } from '../exchange.ts'
 import { duplicateKey } from '../fault.ts'
 import type { CollectionNavigation, ManyNavigation, Table } from '../schema/table.ts'
@@ -27,7 +27,7 @@ export function associate(
   }
   const { store } = actor.organization
   requireRight(actor, 'Append', table, store.of(table).get(id) ?? {})
-  requirePrivilege(actor.scan, 'AppendTo', member.table)
+  requireRight(actor, 'AppendTo', member.table, member.row)
   ruleOf(table).associating?.(actor, id, navigation.name, member.id)
   if (findPair(actor, navigation, id, member.id)) throw duplicateKey('Cannot insert duplicate key.')
   insertSystemRow(actor, navigation.intersect, { [navigation.near]: id, [navigation.far]: member.id })

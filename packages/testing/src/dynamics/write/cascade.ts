@@ -1,3 +1,6 @@
+import type { Schema } from '../schema/schema.ts'
+import type { CollectionNavigation, Table } from '../schema/table.ts'
+
 /** What happens to the rows that look a row up when something is done to it. */
 export type CascadeAction = 'Assign' | 'Delete' | 'Merge' | 'Reparent' | 'Share' | 'Unshare'
 
@@ -69,4 +72,24 @@ export function cascadeConfiguration(table: string, attribute: string): Record<C
     Share: along,
     Unshare: along,
   }
+}
+
+/** `CascadeConfiguration` of a collection for one action, as the model says it or as the platform has it. */
+export function cascadeOf(
+  schema: Schema,
+  table: Table,
+  navigation: CollectionNavigation,
+  action: CascadeAction,
+): string {
+  for (const relationship of schema.model.relationships?.values() ?? []) {
+    if (
+      relationship.kind === 'oneToMany' &&
+      relationship.referencedEntityNavigationPropertyName === navigation.name &&
+      relationship.referencedEntity === table.name
+    ) {
+      const stated = relationship.cascade?.[action]
+      if (stated !== undefined) return stated
+    }
+  }
+  return cascadeConfiguration(navigation.target, navigation.property.replace(/^_(.+)_value$/, '$1'))[action]
 }

@@ -1,14 +1,18 @@
-import { requirePrivilege } from '../access/require-access.ts'
+import { requireColumns as requireColumnAccess } from '../access/column-security.ts'
+import { requirePrivilege, requireRight } from '../access/require-access.ts'
 import type { Actor } from '../exchange.ts'
 import { duplicateKey, Fault, methodNotAllowed, validation } from '../fault.ts'
 import { targetOf } from '../query/column-path.ts'
 import type { CollectionNavigation, ManyNavigation, Table } from '../schema/table.ts'
 import type { Row, Value } from '../store/row.ts'
+import { requireOwner } from './assign-row.ts'
 import { associate } from './associate.ts'
 import { computeColumns } from './computed-columns.ts'
 import { settleImages } from './images.ts'
+import { inheritAccess } from './inherit-access.ts'
 import { setLookup, settleOwner } from './ownership.ts'
-import { type Payload, readPayload } from './payload.ts'
+import { givenColumns, type Payload, readPayload } from './payload.ts'
+import type { RowReference } from './reference.ts'
 import { ruleOf } from './rules/rules.ts'
 import { reconcileState } from './state.ts'
 import { stamp } from './system-row.ts'
@@ -30,6 +34,7 @@ export function createRow(actor: Actor, table: Table, body: unknown, options: Cr
   if (table.isIntersect || table.type.abstract) throw methodNotAllowed('POST')
   return actor.organization.store.transaction(() => {
     const payload = readPayload(actor, table, body)
+    requireColumnAccess(actor, table, givenColumns(payload), 'create')
     const id = newKey(actor, table, payload, options)
     insert(actor, table, id, payload, options)
     addMembers(actor, table, id, payload)
@@ -53,7 +58,7 @@ function insert(actor: Actor, table: Table, id: string, payload: Payload, option
   if (options.parent) setLookup(cells, options.parent.property, options.parent.table, options.parent.id)
   for (const [property, reference] of payload.lookups) {
     if (reference) {
-      requirePrivilege(actor.scan, 'AppendTo', reference.table)
+      requireAppend(actor, table, property, reference)
       setLookup(cells, property, reference.table.name, reference.id)
     }
   }
@@ -66,6 +71,7 @@ function insert(actor: Actor, table: Table, id: string, payload: Payload, option
   stamp(actor, cells, table.columns, 'modified')
   if (typeof cells['overriddencreatedon'] === 'string') overrideCreatedOn(actor, cells)
   settleOwner(actor, table, cells)
+  if (payload.lookups.has('_ownerid_value')) requireOwner(actor, table, cells)
   settleImages(actor, table, id, cells, { given: payload.values, isNew: true })
   const rule = ruleOf(table)
   const state = rule.initialState === undefined ? {} : { statecode: rule.initialState }
@@ -75,7 +81,17 @@ function insert(actor: Actor, table: Table, id: string, payload: Payload, option
   requireColumns(table, cells)
   write(actor, table, id, cells)
   const row = actor.organization.store.of(table).get(id)
-  if (row) rule.created?.(actor, id, row)
+  if (row) {
+    inheritAccess(actor, table, id, row, undefined)
+    rule.created?.(actor, id, row)
+  }
+}
+
+/** A row is appended to the one that its lookup names. The owner is no such row, and is judged by itself. */
+function requireAppend(actor: Actor, table: Table, property: string, reference: RowReference): void {
+  if (property === '_ownerid_value') return
+  requirePrivilege(actor.scan, 'Append', table)
+  requireRight(actor, 'AppendTo', reference.table, reference.row)
 }
 
 /** The given date becomes the creation date; the day it really was stays behind. */

@@ -1,12 +1,12 @@
 import { requireRight } from '../access/require-access.ts'
+import { dropShares } from '../access/shares.ts'
 import type { Actor } from '../exchange.ts'
 import { Fault, methodNotAllowed } from '../fault.ts'
 import { dropFiles } from '../files/file-column.ts'
 import { linkedRows } from '../query/related-rows.ts'
-import type { Schema } from '../schema/schema.ts'
 import type { CollectionNavigation, Table } from '../schema/table.ts'
 import type { Row, Value } from '../store/row.ts'
-import { type DeleteBehavior, deleteBehavior } from './cascade.ts'
+import { cascadeOf, type DeleteBehavior } from './cascade.ts'
 import { setLookup } from './ownership.ts'
 import { ruleOf } from './rules/rules.ts'
 import { stamp } from './system-row.ts'
@@ -38,6 +38,7 @@ function remove(actor: Actor, table: Table, id: string, row: Row): void {
     for (const navigation of collections) applyBehavior(actor, table, row, navigation, behavior)
   }
   dropFiles(actor, table, row)
+  dropShares(store, id)
   store.remove(table.name, id)
 }
 
@@ -49,8 +50,7 @@ function applyBehavior(
   behavior: DeleteBehavior,
 ): void {
   const { schema } = actor.scan
-  const attribute = navigation.property.replace(/^_(.+)_value$/, '$1')
-  if ((statedBehavior(schema, table, navigation) ?? deleteBehavior(navigation.target, attribute)) !== behavior) return
+  if (cascadeOf(schema, table, navigation, 'Delete') !== behavior) return
   for (const child of linkedRows(table, row, navigation, actor.scan)) {
     const childTable = tableOf(actor, navigation.target, child)
     if (!childTable) continue
@@ -74,20 +74,6 @@ function applyBehavior(
     )
     return name === undefined ? undefined : schema.table(name)
   }
-}
-
-/** What the definition of a relationship says; `Active` and `UserOwned` are of other actions than a delete. */
-function statedBehavior(schema: Schema, table: Table, navigation: CollectionNavigation): DeleteBehavior | undefined {
-  for (const relationship of schema.model.relationships?.values() ?? []) {
-    if (relationship.kind !== 'oneToMany') continue
-    const isThis =
-      relationship.referencedEntityNavigationPropertyName === navigation.name &&
-      relationship.referencedEntity === table.name
-    const stated = isThis ? relationship.cascade?.['Delete'] : undefined
-    if (stated === 'Cascade' || stated === 'RemoveLink' || stated === 'Restrict' || stated === 'NoCascade')
-      return stated
-  }
-  return undefined
 }
 
 function clearLookup(actor: Actor, table: Table, id: string, row: Row, property: string): void {

@@ -37,6 +37,10 @@ interface Draft {
   readonly members: Payload['members'][number][]
 }
 
+/** Names of the columns that a body sets. */
+export const givenColumns = ({ values, lookups }: Payload): ReadonlySet<string> =>
+  new Set([...Object.keys(values), ...lookups.keys()])
+
 /** Reads a JSON body for a row of `table`. @throws Fault for what the table has no place for. */
 export function readPayload(actor: Actor, table: Table, body: unknown): Payload {
   const set = table.set ?? table.name

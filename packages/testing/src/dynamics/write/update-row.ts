@@ -1,12 +1,15 @@
-import { requirePrivilege, requireRight } from '../access/require-access.ts'
+import { requireColumns } from '../access/column-security.ts'
+import { requireRight } from '../access/require-access.ts'
 import type { Actor } from '../exchange.ts'
 import { badPayload, methodNotAllowed, validation } from '../fault.ts'
 import type { Table } from '../schema/table.ts'
 import type { Row, Value } from '../store/row.ts'
+import { assignBelow, requireAssign } from './assign-row.ts'
 import { computeColumns } from './computed-columns.ts'
 import { settleImages } from './images.ts'
+import { inheritAccess } from './inherit-access.ts'
 import { setLookup, settleOwner } from './ownership.ts'
-import { readPayload } from './payload.ts'
+import { givenColumns, readPayload } from './payload.ts'
 import { ruleOf } from './rules/rules.ts'
 import { reconcileState } from './state.ts'
 import { stamp } from './system-row.ts'
@@ -26,6 +29,7 @@ export function updateRow(
   if (table.isIntersect) throw methodNotAllowed('PATCH')
   store.transaction(() => {
     const payload = readPayload(actor, table, body)
+    requireColumns(actor, table, givenColumns(payload), 'update')
     if (payload.members.length > 0 || payload.newMembers.length > 0 || payload.newTargets.length > 0) {
       throw badPayload(
         table.set ?? table.name,
@@ -39,11 +43,14 @@ export function updateRow(
       cells[name] = value
     }
     for (const [property, reference] of payload.lookups) {
-      if (reference) requirePrivilege(actor.scan, 'AppendTo', reference.table)
-      else requireValue(table, property, null)
+      if (reference && property !== '_ownerid_value') {
+        requireRight(actor, 'Append', table, before)
+        requireRight(actor, 'AppendTo', reference.table, reference.row)
+      }
+      if (!reference) requireValue(table, property, null)
       setLookup(cells, property, reference?.table.name ?? '', reference?.id ?? null)
     }
-    if (payload.lookups.has('_ownerid_value')) requireRight(actor, 'Assign', table, before)
+    if (payload.lookups.has('_ownerid_value')) requireAssign(actor, table, before, cells)
     settle(actor, table, id, { cells, before, given: payload.values })
   })
 }
@@ -58,11 +65,15 @@ export function updateLookup(
 ): void {
   const before = actor.organization.store.of(table).get(id) ?? {}
   requireRight(actor, 'Write', table, before)
-  if (target) requirePrivilege(actor.scan, 'AppendTo', target.table)
-  else requireValue(table, property, null)
+  requireColumns(actor, table, new Set([property]), 'update')
+  if (target) {
+    requireRight(actor, 'Append', table, before)
+    requireRight(actor, 'AppendTo', target.table, actor.organization.store.of(target.table).get(target.id) ?? {})
+  } else requireValue(table, property, null)
   actor.organization.store.transaction(() => {
     const cells: Record<string, Value> = { ...before }
     setLookup(cells, property, target?.table.name ?? '', target?.id ?? null)
+    if (property === '_ownerid_value') requireAssign(actor, table, before, cells)
     settle(actor, table, id, { cells, before, given: {} })
   })
 }
@@ -85,6 +96,8 @@ function settle(
   ruleOf(table).prepare?.(actor, { id, cells, before })
   computeColumns(table, cells, actor.organization.currencyId)
   write(actor, table, id, cells)
+  inheritAccess(actor, table, id, cells, before)
+  if (table.columns.has('_ownerid_value')) assignBelow(actor, table, before, cells)
 }
 
 function requireValue(table: Table, name: string, value: Value): void {

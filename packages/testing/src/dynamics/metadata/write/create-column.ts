@@ -1,4 +1,5 @@
 import type { AttributeMetadata } from '@dynamics-kit/odata'
+import { secureColumn } from '../../access/column-security.ts'
 import type { Exchange } from '../../exchange.ts'
 import { type Answer, noContent } from '../../response/answer.ts'
 import type { Table } from '../../schema/table.ts'
@@ -32,6 +33,7 @@ export function createColumn(exchange: Exchange, table: Table, given: unknown): 
   }
   if (attribute.attributeType === 'Money') addCurrency(edit, table, newId)
   schema.change(edit.build())
+  if (attribute.isSecured) secureColumn(exchange, table.name, attribute.logicalName, true)
   return noContent({
     'OData-EntityId': `${exchange.root}/EntityDefinitions(${entityId(table)})/Attributes(${attribute.metadataId})`,
   })

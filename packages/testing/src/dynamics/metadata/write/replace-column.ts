@@ -1,4 +1,5 @@
 import type { AttributeMetadata } from '@dynamics-kit/odata'
+import { secureColumn } from '../../access/column-security.ts'
 import type { Exchange } from '../../exchange.ts'
 import { notModelled } from '../../gaps.ts'
 import { type Answer, noContent } from '../../response/answer.ts'
@@ -50,8 +51,11 @@ export function replaceColumn(exchange: Exchange, table: Table, column: Column, 
   const changed = Object.fromEntries(
     changeable.flatMap((fact) => (sent[fact] === undefined ? [] : [[fact, sent[fact]] as const])),
   )
+  const isSecured = typeof body['IsSecured'] === 'boolean' ? body['IsSecured'] : before.isSecured === true
+  const { isSecured: _was, ...unsecured } = before
   const attribute: AttributeMetadata = {
-    ...before,
+    ...unsecured,
+    ...(isSecured ? { isSecured } : {}),
     ...changed,
     metadataId,
     ...(label.text === undefined ? {} : { displayName: label.text }),
@@ -65,6 +69,7 @@ export function replaceColumn(exchange: Exchange, table: Table, column: Column, 
     attribute,
   })
   schema.change(edit.build())
+  secureColumn(exchange, table.name, name, isSecured)
   history.changed(metadataId)
   return noContent()
 }
