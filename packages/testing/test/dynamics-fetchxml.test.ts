@@ -214,6 +214,10 @@ describe('conditions that need more than a row', () => {
     await report(lowest, below)
     const teamid = 'dddddddd-0000-4000-8000-000000000001'
     await world.send('POST', 'teams', { body: { teamid, name: 'Lowest and others' } })
+    const roles = await world.send('GET', "roles?$filter=name eq 'Basic User'")
+    await world.send('POST', `teams(${teamid})/teamroles_association/$ref`, {
+      body: { '@odata.id': `roles(${roles.json.value[0].roleid})` },
+    })
     await world.send('POST', `teams(${teamid})/teammembership_association/$ref`, {
       body: { '@odata.id': `systemusers(${lowest})` },
     })

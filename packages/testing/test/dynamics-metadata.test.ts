@@ -9,7 +9,7 @@ import {
   readCsdl,
   readEntityDefinitions,
 } from '@dynamics-kit/odata'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { membersOf } from '../src/dynamics/metadata/metadata-type.ts'
 import { standardModel } from '../src/dynamics/schema/standard-model.ts'
 import { createHarness, type Harness, root } from './dynamics-harness.ts'
@@ -92,22 +92,22 @@ function tableDifferences(found: Model, own: Model): string[] {
   return [...tables, ...differences(found.globalOptionSets, own.globalOptionSets, 'choices')]
 }
 
-/** Definitions of all tables are several megabytes. */
-const ofAllTables = { timeout: 60_000 }
+// Definitions of all tables are several megabytes.
+vi.setConfig({ testTimeout: 60_000 })
 
 describe('definitions and $metadata together', () => {
-  test('say of every standard table what the fake itself knows', ofAllTables, async () => {
+  test('say of every standard table what the fake itself knows', async () => {
     expect(tableDifferences(await readModel(await createHarness()), standardModel())).toEqual([])
   })
 
-  test('say the same of an environment that is made of what they said', ofAllTables, async () => {
+  test('say the same of an environment that is made of what they said', async () => {
     const first = await readModel(await createHarness())
     const second = await readModel(await createHarness({ schema: first }))
     expect(tableDifferences(second, first)).toEqual([])
     expect(differences(second.relationships, first.relationships, 'relationships')).toEqual([])
   })
 
-  test('say of new tables and columns what was asked for', ofAllTables, async () => {
+  test('say of new tables and columns what was asked for', async () => {
     const harness = await createHarness()
     await harness.send('POST', 'EntityDefinitions', { body: bankAccount })
     await harness.send('POST', `${table}/Attributes`, {
@@ -559,7 +559,7 @@ describe('changing definitions', () => {
     expect((await send('POST', 'PublishAllXml')).status).toBe(204)
   })
 
-  test('a reset and a snapshot bring definitions back', ofAllTables, async () => {
+  test('a reset and a snapshot bring definitions back', async () => {
     const harness = await createHarness()
     await harness.send('POST', 'EntityDefinitions', { body: bankAccount })
     await harness.send('POST', 'new_bankaccounts', { body: { new_name: 'Savings' } })
@@ -710,7 +710,7 @@ describe('RetrieveMetadataChanges', () => {
     expect(names(json)).toEqual(wanted)
   })
 
-  test('what it says of all tables reads as what EntityDefinitions say', ofAllTables, async () => {
+  test('what it says of all tables reads as what EntityDefinitions say', async () => {
     const harness = await createHarness()
     const all = readEntityDefinitions((await harness.send('GET', 'RetrieveMetadataChanges()')).json)
     const definitions = await readDefinitions(harness)
