@@ -118,6 +118,8 @@ const reach: Readonly<Record<Depth, readonly string[]>> = {
   Global: ['Above', 'Below', 'Mine', 'Theirs'],
 }
 
+const request = (path: string): Step => ({ method: 'GET', path, headers: as('id3') })
+
 const reading = depths.flatMap((depth) => {
   const seen = reach[depth]
   const facts = {
@@ -126,7 +128,6 @@ const reading = depths.flatMap((depth) => {
     setup: people(['prvReadAccount'], depth),
     notLive,
   }
-  const request = (path: string): Step => ({ method: 'GET', path, headers: as('id3') })
   return [
     caseOf({
       ...facts,
@@ -272,16 +273,16 @@ const without: readonly (readonly [name: string, has: readonly string[], request
   ['prvReadContact', ['prvReadAccount'], { method: 'GET', path: 'contacts?$select=fullname' }],
 ]
 
-const naming = without.map(([name, has, request], index) =>
+const naming = without.map(([name, has, asked], index) =>
   caseOf({
     area: 'security privilege',
     trust: 'observed',
     source: 'community threads that quote "is missing prvReadAccount privilege"',
     id: `security-missing-${name}-${index}`,
-    fact: `without ${name}, ${request.method} ${request.path.split('?')[0]} is refused, and the refusal names it`,
+    fact: `without ${name}, ${asked.method} ${asked.path.split('?')[0]} is refused, and the refusal names it`,
     notLive,
     setup: people(has, 'Global'),
-    request: { ...request, headers: as('id3') },
+    request: { ...asked, headers: as('id3') },
     expect: {
       status: 403,
       json: { error: { code: '0x80040220', message: { $re: `is missing ${name} privilege` } } },
