@@ -12,7 +12,7 @@ export interface Below {
 }
 
 /** The rows that an action on a row goes down to, one level, each once. */
-export function rowsBelow(actor: Actor, table: Table, row: Row, action: CascadeAction): Below[] {
+function rowsBelow(actor: Actor, table: Table, row: Row, action: CascadeAction): Below[] {
   const { schema, store } = actor.organization
   const found = new Map<string, Below>()
   for (const navigation of table.navigations.values()) {
