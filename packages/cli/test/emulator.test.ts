@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { request as plainRequest } from 'node:http'
 import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,6 +20,7 @@ interface Ready {
   clientId: string
   clientSecret: string
   ca?: string
+  environments?: { name: string; dynamics: string }[]
 }
 
 let folder: string
@@ -157,6 +159,46 @@ test('a reset brings the fresh world back and keeps tokens valid', async () => {
     const response = await fetch(`${ready.dynamics}/api/data/v9.2/accounts?$select=name`, { headers })
     expect(response.status).toBe(200)
     expect(await response.json()).toMatchObject({ value: [] })
+  })
+})
+
+test('the command of the container answers to the name that it is called by there', async () => {
+  const text = await readFile(new URL('../Containerfile', import.meta.url), 'utf8')
+  const [, ...command] = JSON.parse(/^CMD (.*)$/m.exec(text)?.[1] ?? '[]') as string[]
+  const local = command.map((argument) => argument.replace('/data', join(folder, 'data')).replace('8443', '0'))
+  const emulator = start(...local, '--json', '--http')
+  await emulator.ready
+  const ready = JSON.parse(emulator.output()) as Ready
+  const statusFor = (host: string): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      plainRequest(`${ready.control}/`, { headers: { host } }, (response) => {
+        response.resume()
+        resolve(response.statusCode)
+      })
+        .on('error', reject)
+        .end()
+    })
+  expect(await Promise.all(['localhost', 'dynamics:8443', 'elsewhere'].map(statusFor))).toEqual([200, 200, 403])
+  emulator.stop()
+  expect(await emulator.exit).toBe(0)
+})
+
+test('--environment serves another one at a port of its own, with rows of its own', async () => {
+  await withEmulator(['--environment', 'fabrikam'], async (ready) => {
+    const [other] = ready.environments ?? []
+    expect(other).toMatchObject({ name: 'fabrikam' })
+    const there = { ...ready, dynamics: other?.dynamics ?? '' }
+    const [here, elsewhere] = await Promise.all([get(ready, 'WhoAmI'), get(there, 'WhoAmI')])
+    expect([here.status, elsewhere.status]).toEqual([200, 200])
+    expect(elsewhere.body['OrganizationId']).not.toBe(here.body['OrganizationId'])
+    expect(elsewhere.body['@odata.context']).toContain(there.dynamics)
+  })
+})
+
+test('--clock sets the time, which goes on', async () => {
+  await withEmulator(['--clock', '2027-01-31T09:00:00Z'], async (ready) => {
+    const state = (await (await fetch(ready.control)).json()) as { time: string }
+    expect(state.time).toMatch(/^2027-01-31T09:0/)
   })
 })
 

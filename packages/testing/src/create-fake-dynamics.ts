@@ -10,6 +10,7 @@ import { seedRows } from './doors/seed-rows.ts'
 import { createEntra } from './entra/entra-service.ts'
 import { administratorToken } from './fake/administrator.ts'
 import type { FakeDynamics, FakeDynamicsOptions, FakeSnapshot } from './fake/fake-dynamics.ts'
+import type { AddedEnvironment, FakeEnvironment } from './fake/environments.ts'
 import { createInhabitants } from './fake/inhabitants.ts'
 import { federate } from './fake/federate.ts'
 import { createGlobalDiscovery } from './global-discovery/global-discovery-service.ts'
@@ -76,7 +77,11 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
     requests: log.entries,
     addApp: (appOptions = {}) => apps.add(appOptions),
     addUser: (userOptions = {}) => people.add(userOptions),
-    addEnvironment: environments.add,
+    addEnvironment: (added) => listening(environments.add(added)),
+    environment(url) {
+      const found = environments.find(url)
+      return found && listening(found)
+    },
     async seed(rows) {
       const token = await administratorToken(world, tenant, administrator, urls[0])
       await seedRows(rows, { service: environments.first.service, url: urls[0], authority: AUTHORITY, token })
@@ -96,6 +101,11 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
       otherEnvironments: environments.others(),
     }),
     restore,
+  }
+
+  function listening(environment: AddedEnvironment): FakeEnvironment {
+    const serveAt = (origin: string) => environments.serveAt(environment.url, origin)
+    return { ...environment, listen: (listenOptions = {}) => listen(engine, world, tenant.id, listenOptions, serveAt) }
   }
 
   function restore(to: FakeSnapshot): void {

@@ -10,10 +10,22 @@ export function addEmulatorCommand(program: Command, terminal: Terminal, done: (
       'Entra ID, Microsoft Graph and Dynamics 365 on https://localhost, with an administrator app ready to use',
     )
     .option('-p, --port <number>', 'port to listen on; 0 takes a free one', toPort, 8443)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option(
+      '--allow-host <name>',
+      'a name that clients call it by, besides localhost; may be repeated',
+      (name: string, names: readonly string[] = []) => [...names, name],
+    )
     .option('--http', 'plain HTTP instead of HTTPS', false)
     .option('--json', 'print one JSON line when ready, and nothing after it on stdout', false)
     .option('--schema <file>', 'serve the tables of this $metadata document')
     .option('--seed <file>', 'load rows: JSON, entity set names to arrays of rows')
+    .option(
+      '--environment <name>',
+      'another environment of the tenant, at the next port; may be repeated',
+      toEnvironments,
+    )
+    .option('--clock <time>', 'what time it is, such as 2027-01-31T09:00:00Z; goes on from there', toTime)
     .option('--persist <directory>', 'keep everything there, and go on from what is there')
     .option(
       '--certificates <directory>',
@@ -27,6 +39,7 @@ Examples:
   dynamics-kit emulator --port 0 --json
   dynamics-kit emulator --http --seed rows.json
   dynamics-kit emulator --persist .contoso
+  dynamics-kit emulator --environment fabrikam --clock 2027-01-31T09:00:00Z
 
 A seed file: {"accounts": [{"name": "Contoso"}, {"name": "Fabrikam"}]}
 POST {control}/reset brings the fresh world back. Ctrl-C ends it.`,
@@ -41,4 +54,18 @@ function toPort(text: string): number {
   const port = Number(text)
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('Give a number from 0 to 65535.')
   return port
+}
+
+function toEnvironments(name: string, names: readonly string[] = []): readonly string[] {
+  if (!/^[a-z0-9][a-z0-9-]*$/.test(name)) throw new InvalidArgumentError('Give a name such as fabrikam.')
+  if (name === 'contoso' || names.includes(name)) throw new InvalidArgumentError('There is one of this name already.')
+  return [...names, name]
+}
+
+/** Milliseconds since 1970. */
+function toTime(text: string): number {
+  const time = Date.parse(text)
+  if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(time))
+    throw new InvalidArgumentError('Give a time such as 2027-01-31T09:00:00Z.')
+  return time
 }

@@ -4,10 +4,13 @@ import { join } from 'node:path'
 import { inspect } from '@dynamics-kit/inspector'
 import { readCsdl, type Model } from '@dynamics-kit/odata'
 import {
+  type Clock,
+  createClock,
   createFakeDynamics,
   isEmulatorError,
   type FakeDynamics,
   type ListeningFake,
+  type ListenOptions,
   type Seed,
 } from '@dynamics-kit/testing'
 import type { OpenJournal } from '@dynamics-kit/testing/journal'
@@ -22,6 +25,13 @@ export interface EmulatorCommandOptions {
   readonly seed?: string
   readonly certificates?: string
   readonly persist?: string
+  readonly host: string
+  /** Names that requests may be addressed to, besides those of this machine. */
+  readonly allowHost?: readonly string[]
+  /** Names of environments besides Contoso. */
+  readonly environment?: readonly string[]
+  /** Milliseconds since 1970. */
+  readonly clock?: number
 }
 
 /** The line that `--json` prints. Scripts rely on these names. */
@@ -40,12 +50,15 @@ interface EmulatorReady {
   readonly clientSecret: string
   /** File with the certificate authority to trust; absent over HTTP. */
   readonly ca?: string
+  /** Other environments of the tenant; absent where there are none. */
+  readonly environments?: readonly { readonly name: string; readonly dynamics: string }[]
 }
 
 /** Serves the fake until told to stop. */
 export async function runEmulator(options: EmulatorCommandOptions, terminal: Terminal): Promise<number> {
   const stopped = terminal.stopped()
   let server: ListeningFake
+  let others: readonly ListeningEnvironment[]
   let fake: FakeDynamics
   let journal: OpenJournal | undefined
   try {
@@ -54,13 +67,20 @@ export async function runEmulator(options: EmulatorCommandOptions, terminal: Ter
       options.seed === undefined ? undefined : readSeed(options.seed),
     ])
     journal = options.persist === undefined ? undefined : await openPersisted(options.persist)
-    fake = createFakeDynamics({ ...(schema && { schema }), ...(seed && { seed }), ...(journal && { journal }) })
-    server = await fake.listen({
-      port: options.port,
-      http: options.http,
-      routes: { '/_inspector': inspect(fake) },
-      certificateDirectory: options.certificates ?? join(homedir(), '.dynamics-kit', 'emulator'),
+    fake = createFakeDynamics({
+      ...(schema && { schema }),
+      ...(seed && { seed }),
+      ...(journal && { journal }),
+      ...(options.clock !== undefined && { clock: clockFrom(options.clock) }),
     })
+    const door = {
+      host: options.host,
+      allowedHosts: options.allowHost ?? [],
+      http: options.http,
+      certificateDirectory: options.certificates ?? join(homedir(), '.dynamics-kit', 'emulator'),
+    }
+    server = await fake.listen({ ...door, port: options.port, routes: { '/_inspector': inspect(fake) } })
+    others = await listenForOthers(fake, options, door)
   } catch (error) {
     journal?.close()
     terminal.error(
@@ -69,12 +89,39 @@ export async function runEmulator(options: EmulatorCommandOptions, terminal: Ter
     return exitCode.failed
   }
 
-  const ready = readyLine(fake, server)
+  const ready = readyLine(fake, server, others)
   terminal.out(options.json ? `${JSON.stringify(ready)}\n` : welcome(ready, options.persist))
   await stopped
-  await server.close()
+  await Promise.all([server, ...others.map((one) => one.server)].map((one) => one.close()))
   journal?.close()
   return exitCode.ok
+}
+
+interface ListeningEnvironment {
+  readonly name: string
+  readonly server: ListeningFake
+}
+
+/** Adds those that a journal did not bring back; the administrator app is a System Administrator of each. */
+async function listenForOthers(
+  fake: FakeDynamics,
+  { environment: names = [], port }: EmulatorCommandOptions,
+  door: ListenOptions,
+): Promise<readonly ListeningEnvironment[]> {
+  return Promise.all(
+    names.map(async (name, index) => {
+      const url = `https://${name}.crm.dynamics.com`
+      const environment = fake.environment(url) ?? fake.addEnvironment({ url })
+      environment.addApplicationUser(fake, { roles: ['System Administrator'] })
+      return { name, server: await environment.listen({ ...door, port: port === 0 ? 0 : port + 1 + index }) }
+    }),
+  )
+}
+
+/** A clock that shows this time now. */
+function clockFrom(time: number): Clock {
+  const ahead = time - Date.now()
+  return createClock(() => Date.now() + ahead)
 }
 
 async function openPersisted(directory: string): Promise<OpenJournal> {
@@ -82,7 +129,7 @@ async function openPersisted(directory: string): Promise<OpenJournal> {
   return openJournal(directory)
 }
 
-function readyLine(fake: FakeDynamics, server: ListeningFake): EmulatorReady {
+function readyLine(fake: FakeDynamics, server: ListeningFake, others: readonly ListeningEnvironment[]): EmulatorReady {
   return {
     dynamics: server.url,
     authority: `${server.authority}/${fake.tenantId}`,
@@ -93,6 +140,9 @@ function readyLine(fake: FakeDynamics, server: ListeningFake): EmulatorReady {
     clientId: fake.clientId,
     clientSecret: fake.clientSecret,
     ...(server.caFile !== undefined && { ca: server.caFile }),
+    ...(others.length > 0 && {
+      environments: others.map((one) => ({ name: one.name, dynamics: one.server.url })),
+    }),
   }
 }
 
@@ -116,6 +166,7 @@ function welcome(ready: EmulatorReady, persisted: string | undefined): string {
     ...lines,
     '',
     `The Web API is at ${ready.dynamics}/api/data/v9.2/, the app above is a System Administrator.`,
+    ...(ready.environments ?? []).map(({ name, dynamics }) => `Another environment, ${name}, is at ${dynamics}`),
     `Look inside: ${ready.dynamics}/_inspector`,
     persisted === undefined
       ? 'Ctrl-C ends it; nothing is kept.'

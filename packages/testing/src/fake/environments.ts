@@ -7,6 +7,7 @@ import {
   type Seed,
 } from '../dynamics/environment.ts'
 import { environmentUrls } from '../doors/environment-url.ts'
+import type { ListeningFake, ListenOptions } from '../doors/listen.ts'
 import { environmentMounts, type Mount } from '../doors/mount.ts'
 import type { Tenant } from '../world/directory.ts'
 import type { FakeApp } from '../world/app-registry.ts'
@@ -36,7 +37,12 @@ export interface FakeEnvironment {
   addUser(person: Pick<FakeUser, 'id'>, options?: { readonly roles?: readonly string[] }): string
   /** Makes an app of the tenant an application user of this environment; returns `systemuserid`. */
   addApplicationUser(app: Pick<FakeApp, 'clientId'>, options?: { readonly roles?: readonly string[] }): string
+  /** Serves it at a port of its own, with all other services beside it. Needs Node. */
+  listen(options?: ListenOptions): Promise<ListeningFake>
 }
+
+/** An environment besides the first, before it can listen. */
+export type AddedEnvironment = Omit<FakeEnvironment, 'listen'>
 
 /** What a snapshot holds of an environment besides the first. */
 export interface OtherEnvironmentSnapshot {
@@ -59,7 +65,11 @@ export interface Environments {
   /** Answers for all of them, by the address they are reached at. */
   readonly service: Service
   /** @throws {TypeError} When the URL is none, or another environment's. */
-  add(options: OtherEnvironmentOptions): FakeEnvironment
+  add(options: OtherEnvironmentOptions): AddedEnvironment
+  /** One that was added, by its URL. */
+  find(url: string): AddedEnvironment | undefined
+  /** Lets an environment that was added answer at another address, too. @returns what ends it */
+  serveAt(url: string, address: string): () => void
   /** Back to the seeds, with the users that were added to others than the first. */
   reset(): void
   others(): readonly OtherEnvironmentSnapshot[]
@@ -103,6 +113,15 @@ export function createEnvironments(
       return other.options.isEnabled === false ? disabled(other.url) : other.environment.service(call)
     },
     add: (added) => handleOf(add(added)),
+    find(wanted) {
+      const other = others.find((one) => one.url === environmentUrls(wanted)[0])
+      return other && handleOf(other)
+    },
+    serveAt(main, address) {
+      const other = byAddress.get(main)
+      if (other) byAddress.set(address, other)
+      return () => byAddress.delete(address)
+    },
     reset() {
       first.reset()
       for (const { environment, members } of others) {
@@ -170,7 +189,7 @@ export function createEnvironments(
     return environment
   }
 
-  function handleOf({ environment, url: main, members }: Other): FakeEnvironment {
+  function handleOf({ environment, url: main, members }: Other): AddedEnvironment {
     const join = (enter: () => string): string => {
       const id = enter()
       members.push(enter)

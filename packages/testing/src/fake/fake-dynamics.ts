@@ -89,6 +89,8 @@ export interface FakeDynamics {
    * @throws {TypeError} when the URL is none, or another environment's.
    */
   addEnvironment(options: OtherEnvironmentOptions): FakeEnvironment
+  /** An environment that was added, by its URL, also by the fake that a snapshot or journal is of. */
+  environment(url: string): FakeEnvironment | undefined
   /**
    * Creates rows until the next reset, as the administrator: `await fake.seed({ accounts: [{ name: 'Fabrikam' }] })`.
    *
