@@ -73,7 +73,7 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
     clock: world.clock,
     entra,
     graph: replication,
-    throttle: { next: environments.first.throttleNext },
+    throttle: { next: environments.first.throttleNext, limit: environments.first.limit },
     requests: log.entries,
     addApp: (appOptions = {}) => apps.add(appOptions),
     addUser: (userOptions = {}) => people.add(userOptions),

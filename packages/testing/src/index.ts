@@ -26,7 +26,7 @@ export type { Entra, EntraSwitches } from './entra/entra-service.ts'
 export type { ConditionalAccess } from './entra/conditional-access.ts'
 export type { EntraFault } from './entra/faults.ts'
 export type { AadstsCode } from './entra/aadsts.ts'
-export type { ThrottleOptions } from './dynamics/environment.ts'
+export type { ServiceProtectionLimits, ThrottleOptions } from './dynamics/environment.ts'
 
 // Identities without a secret
 export type {

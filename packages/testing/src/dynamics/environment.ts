@@ -7,6 +7,8 @@ import { admit } from './door/admit.ts'
 import { authenticate } from './door/authenticate.ts'
 import { challenge } from './door/challenge.ts'
 import { claimsChallenge } from './door/claims-challenge.ts'
+import { tokenUser } from './door/token-user.ts'
+import { type Arrival, createServiceProtection, type ServiceProtectionLimits } from './door/service-protection.ts'
 import { createThrottle, type ThrottleOptions } from './door/throttle.ts'
 import { Fault, noSuchResource } from './fault.ts'
 import { foundOrganization, systemActor } from './found-organization.ts'
@@ -14,7 +16,7 @@ import { notModelled } from './gaps.ts'
 import { type DefinitionsSnapshot, loadDefinitions, saveDefinitions } from './metadata/definitions-snapshot.ts'
 import { insertPerson } from './people.ts'
 import type { Organization } from './organization.ts'
-import { type Answer, faultAnswer, type RequestBudget, toResponse } from './response/answer.ts'
+import { type Answer, faultAnswer, toResponse } from './response/answer.ts'
 import { bodyOfBytes, type RequestBody } from './routes/request-body.ts'
 import { answerWebApi } from './routes/web-api.ts'
 import { maximumUrl, webApiAddress, type WebApiAddress } from './routes/web-api-request.ts'
@@ -23,6 +25,7 @@ import { plantSeed, type Seed } from './seed.ts'
 import type { Store, StoreChanges, StoreSnapshot } from './store/store.ts'
 
 export type { Seed } from './seed.ts'
+export type { ServiceProtectionLimits } from './door/service-protection.ts'
 export type { ThrottleOptions } from './door/throttle.ts'
 
 export interface EnvironmentOptions {
@@ -37,6 +40,8 @@ export interface EnvironmentOptions {
   /** The tables. Default: a built-in subset of the standard ones. */
   readonly schema?: Model
   readonly seed?: Seed
+  /** Default: `off`. */
+  readonly serviceProtection?: ServiceProtectionLimits | 'off'
 }
 
 /** A Dynamics 365 environment: the Web API over rows in memory. */
@@ -59,6 +64,8 @@ export interface Environment {
   addSystemUser(user: User, options?: { readonly roles?: readonly string[] }): string
   /** Refuses the next requests with 429 and `Retry-After`. */
   throttleNext(options?: ThrottleOptions): void
+  /** Holds users to the service protection limits until the next reset. */
+  limit(limits: ServiceProtectionLimits | 'off'): void
   /** Back to the fresh world: what every environment has, and the seed. */
   reset(): void
   /** All rows as they are now. */
@@ -93,18 +100,15 @@ const idsOf = ({ id, rootBusinessUnitId, systemUserId, currencyId }: Organizatio
   currencyId,
 })
 
-/** Requests that a user has in five minutes, and seconds of execution time. */
-const fullBudget: RequestBudget = { requests: 6000, seconds: 1200 }
-
 export function createEnvironment(world: World, options: EnvironmentOptions): Environment {
   const organizationId = options.organizationId ?? world.newId()
   const known = standardModel()
   const founded = options.schema ?? known
   const throttle = createThrottle()
+  const protection = createServiceProtection(world.clock, options.serviceProtection ?? 'off')
   /** Client id or object id to the id that its user has, also after a reset. */
   const userIds = new Map<string, string>()
   let organization = found()
-  let budget = fullBudget
   /** Whose changes were told, and which definitions. */
   let told: { readonly store: Store; readonly model: Model } | undefined
 
@@ -131,9 +135,10 @@ export function createEnvironment(world: World, options: EnvironmentOptions): En
       return id
     },
     throttleNext: throttle.next,
+    limit: protection.limit,
     reset() {
       throttle.reset()
-      budget = fullBudget
+      protection.reset()
       organization = found(organization)
     },
     snapshot() {
@@ -185,6 +190,20 @@ export function createEnvironment(world: World, options: EnvironmentOptions): En
     const address = webApiAddress(call.path)
     if (!address) return toResponse(faultAnswer(outside(call)), { requestId })
     if (longestSegment(call.path) > maximumSegment) return invalidUrl(requestId)
+    const arrival = protection.arrive(tokenUser(call.request.headers))
+    try {
+      return await answerAdmitted(call, address, requestId, arrival)
+    } finally {
+      arrival.leave()
+    }
+  }
+
+  async function answerAdmitted(
+    call: ServiceCall,
+    address: WebApiAddress | 'root',
+    requestId: string,
+    arrival: Arrival,
+  ): Promise<Response> {
     const authentication = await authenticate(world, call)
     if (!authentication.valid) return challenge(call, options.tenantId, requestId, authentication.complaint)
     const claims = world.accessEvaluation.challengeFor(authentication.claims)
@@ -193,23 +212,19 @@ export function createEnvironment(world: World, options: EnvironmentOptions): En
       call.request.body === null ? new Uint8Array() : new Uint8Array(await call.request.arrayBuffer()),
     )
     // From here on nothing waits, so that one request sees all of another or nothing.
-    const { answer, operations } = admitAndAnswer(call, address, authentication.claims, body)
-    budget = {
-      requests: Math.max(0, budget.requests - operations),
-      seconds: Math.max(0, budget.seconds - 0.01 * operations),
-    }
-    return toResponse(answer, { requestId }, budget)
+    const user = tokenUser(call.request.headers)
+    const { answer, operations } = admitAndAnswer({ call, address, claims: authentication.claims, body, user, arrival })
+    if (answer.status !== 429) protection.count(user, operations)
+    return toResponse(answer, { requestId }, protection.remaining(user))
   }
 
   /** The answer, and how many operations it counts as. */
-  function admitAndAnswer(
-    call: ServiceCall,
-    address: WebApiAddress | 'root',
-    claims: AccessTokenClaims,
-    body: RequestBody,
-  ): { readonly answer: Answer; readonly operations: number } {
+  function admitAndAnswer({ call, address, claims, body, user, arrival }: Admission): {
+    readonly answer: Answer
+    readonly operations: number
+  } {
     try {
-      const refusal = throttle.take()
+      const refusal = throttle.take() ?? protection.refuse(user, arrival)
       if (refusal) return alone(faultAnswer(refusal))
       const { method, headers } = call.request
       const caller = admit(organization, claims, headers)
@@ -225,6 +240,16 @@ export function createEnvironment(world: World, options: EnvironmentOptions): En
       throw error
     }
   }
+}
+
+/** A request of somebody whose token is valid. */
+interface Admission {
+  readonly call: ServiceCall
+  readonly address: WebApiAddress | 'root'
+  readonly claims: AccessTokenClaims
+  readonly body: RequestBody
+  readonly user: string
+  readonly arrival: Arrival
 }
 
 function outside(call: ServiceCall): Fault {

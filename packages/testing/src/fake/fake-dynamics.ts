@@ -3,7 +3,7 @@ import type { HttpHandler } from 'msw/http'
 import type { Fetch } from '../doors/fetch-door.ts'
 import type { ListeningFake, ListenOptions } from '../doors/listen.ts'
 import type { RecordedRequest } from '../doors/request-log.ts'
-import type { EnvironmentSnapshot, Seed, ThrottleOptions } from '../dynamics/environment.ts'
+import type { EnvironmentSnapshot, Seed, ServiceProtectionLimits, ThrottleOptions } from '../dynamics/environment.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { EntraSwitches } from '../entra/entra-service.ts'
 import type { ManagedIdentities } from '../workload-identity/managed-identity.ts'
@@ -29,6 +29,11 @@ export interface FakeDynamicsOptions {
   readonly url?: string
   /** Client id and secret of the administrator app. Default: new ones. */
   readonly app?: { readonly clientId?: string; readonly clientSecret?: string }
+  /**
+   * Holds each user to the service protection limits, those of the service (`{}`) or others. Default: `off`, so that no test
+   * fails because it is fast.
+   */
+  readonly serviceProtection?: ServiceProtectionLimits | 'off'
   /** Begins with what an earlier fake held, ids and secrets included: see {@link FakeDynamics.snapshot}. */
   readonly snapshot?: FakeSnapshot
   /**
@@ -132,4 +137,10 @@ export interface FakeDynamics {
 export interface Throttle {
   /** The next requests of known users are answered with 429. A `$batch` counts as one. */
   next(options?: ThrottleOptions): void
+  /**
+   * Holds each user to service protection limits until the next reset, counted on the fake's clock: `limit({})` are those of
+   * the service (6,000 requests and 20 minutes of execution time in 5 minutes, 52 at once), `limit('off')` ends it. Beyond one,
+   * requests are answered with 429 and a `Retry-After` that grows for callers who do not wait.
+   */
+  limit(limits: ServiceProtectionLimits | 'off'): void
 }

@@ -41,6 +41,7 @@ export function createInhabitants(
     ...(options.snapshot ? { organizationId: options.snapshot.environment.ids.id } : {}),
     ...(options.schema ? { schema: options.schema } : {}),
     ...(options.seed ? { seed: options.seed } : {}),
+    ...(options.serviceProtection ? { serviceProtection: options.serviceProtection } : {}),
   })
   const { addApplicationUser, addSystemUser } = environments.first
   const snapshot = takeDirectorySnapshot(world)

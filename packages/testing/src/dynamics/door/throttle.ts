@@ -18,12 +18,21 @@ export interface Throttle {
   reset(): void
 }
 
-const messages: Readonly<Record<NonNullable<ThrottleOptions['code']>, string>> = {
-  '0x80072322': 'Number of requests exceeded the limit of 6000 over time window of 300 seconds.',
-  '0x80072321':
-    'Combined execution time of incoming requests exceeded limit of 1,200,000 milliseconds over time window of 300 seconds. Decrease number of concurrent requests or reduce the duration of requests and try again later.',
-  '0x80072326': 'Number of concurrent requests exceeded the limit of 52.',
-}
+export type ThrottleCode = NonNullable<ThrottleOptions['code']>
+
+/** What the service says at each of the limits. */
+export const throttleMessages = (limits: {
+  readonly requests: number
+  readonly executionSeconds: number
+  readonly concurrent: number
+  readonly windowSeconds: number
+}): Readonly<Record<ThrottleCode, string>> => ({
+  '0x80072322': `Number of requests exceeded the limit of ${limits.requests} over time window of ${limits.windowSeconds} seconds.`,
+  '0x80072321': `Combined execution time of incoming requests exceeded limit of ${(limits.executionSeconds * 1000).toLocaleString('en-US')} milliseconds over time window of ${limits.windowSeconds} seconds. Decrease number of concurrent requests or reduce the duration of requests and try again later.`,
+  '0x80072326': `Number of concurrent requests exceeded the limit of ${limits.concurrent}.`,
+})
+
+const messages = throttleMessages({ requests: 6000, executionSeconds: 1200, concurrent: 52, windowSeconds: 300 })
 
 export function createThrottle(): Throttle {
   let due: Required<ThrottleOptions>[] = []

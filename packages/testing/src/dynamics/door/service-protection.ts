@@ -1,0 +1,162 @@
+import type { Clock } from '../../world/clock.ts'
+import { Fault } from '../fault.ts'
+import type { RequestBudget } from '../response/answer.ts'
+import { type ThrottleCode, throttleMessages } from './throttle.ts'
+
+/**
+ * Service protection limits, for each user. Members that are left out are those of the service.
+ *
+ * @see https://learn.microsoft.com/power-apps/developer/data-platform/api-limits
+ */
+export interface ServiceProtectionLimits {
+  /** Requests within {@link windowSeconds}. Default 6,000 */
+  readonly requests?: number
+  /** Seconds of execution time within {@link windowSeconds}. Default 1,200 */
+  readonly executionSeconds?: number
+  /** Requests at the same time. Default 52 */
+  readonly concurrent?: number
+  /** The sliding window. Default 300 */
+  readonly windowSeconds?: number
+  /** What an operation counts for of the execution time, in milliseconds: the fake's own speed says nothing. Default 10 */
+  readonly operationMilliseconds?: number
+}
+
+/** What users did lately, and whether they may go on. */
+export interface ServiceProtection {
+  /** From now on; `off` counts and refuses nothing. */
+  limit(limits: ServiceProtectionLimits | 'off'): void
+  /** A request came in. */
+  arrive(user: string): Arrival
+  /** The refusal of a request of a user, if it is beyond a limit. */
+  refuse(user: string, arrival: Arrival): Fault | undefined
+  /** Counts what was done. */
+  count(user: string, operations: number): void
+  remaining(user: string): RequestBudget
+  reset(): void
+}
+
+/** A request that is not answered yet. */
+export interface Arrival {
+  /** Whether it is one more than there may be at once. */
+  readonly isTooMany: boolean
+  leave(): void
+}
+
+interface Usage {
+  /** By second, oldest first. */
+  buckets: { readonly second: number; requests: number; milliseconds: number }[]
+  running: number
+  /** Until when all requests are refused, and why. */
+  blocked: { until: number; readonly code: ThrottleCode } | undefined
+}
+
+const service: Required<ServiceProtectionLimits> = {
+  requests: 6000,
+  executionSeconds: 1200,
+  concurrent: 52,
+  windowSeconds: 300,
+  operationMilliseconds: 10,
+}
+
+/** Seconds that a request costs which comes before `Retry-After` has passed. */
+const impatience = 5
+
+/** How long whoever does too much at once has to wait, in seconds. */
+const concurrencyWait = 2
+
+export function createServiceProtection(clock: Clock, initial: ServiceProtectionLimits | 'off'): ServiceProtection {
+  let enforced = initial !== 'off'
+  let limits = { ...service, ...(initial === 'off' ? {} : initial) }
+  const usages = new Map<string, Usage>()
+
+  function usageOf(user: string): Usage {
+    const known = usages.get(user)
+    if (known) {
+      const first = Math.floor(clock.now() / 1000) - limits.windowSeconds
+      while (known.buckets[0] && known.buckets[0].second <= first) known.buckets.shift()
+      return known
+    }
+    const made: Usage = { buckets: [], running: 0, blocked: undefined }
+    usages.set(user, made)
+    return made
+  }
+
+  const sum = (usage: Usage, what: 'requests' | 'milliseconds'): number =>
+    usage.buckets.reduce((total, bucket) => total + bucket[what], 0)
+
+  /** When enough of the window has passed for the user to be below a limit again. */
+  function freeAt(usage: Usage, what: 'requests' | 'milliseconds', limit: number): number {
+    let left = sum(usage, what)
+    for (const bucket of usage.buckets) {
+      left -= bucket[what]
+      if (left < limit) return (bucket.second + limits.windowSeconds + 1) * 1000
+    }
+    return clock.now() + limits.windowSeconds * 1000
+  }
+
+  const refusal = (code: ThrottleCode, seconds: number): Fault =>
+    new Fault(429, code, throttleMessages(limits)[code], { 'Retry-After': String(seconds) })
+
+  function exceeded(usage: Usage): Usage['blocked'] {
+    if (sum(usage, 'requests') >= limits.requests)
+      return { until: freeAt(usage, 'requests', limits.requests), code: '0x80072322' }
+    const milliseconds = limits.executionSeconds * 1000
+    if (sum(usage, 'milliseconds') >= milliseconds)
+      return { until: freeAt(usage, 'milliseconds', milliseconds), code: '0x80072321' }
+    return undefined
+  }
+
+  return {
+    limit(given) {
+      enforced = given !== 'off'
+      limits = { ...service, ...(given === 'off' ? {} : given) }
+      for (const usage of usages.values()) usage.blocked = undefined
+    },
+    arrive(user) {
+      const usage = usageOf(user)
+      usage.running += 1
+      return {
+        isTooMany: usage.running > limits.concurrent,
+        leave() {
+          usage.running -= 1
+        },
+      }
+    },
+    refuse(user, { isTooMany }) {
+      if (!enforced) return undefined
+      if (isTooMany) return refusal('0x80072326', concurrencyWait)
+      const usage = usageOf(user)
+      const now = clock.now()
+      if (usage.blocked && now < usage.blocked.until) {
+        // Who does not wait waits longer.
+        const longest = now + 2 * limits.windowSeconds * 1000
+        usage.blocked.until = Math.min(usage.blocked.until + impatience * 1000, longest)
+      } else usage.blocked = exceeded(usage)
+      if (!usage.blocked) return undefined
+      const { until, code } = usage.blocked
+      return refusal(code, Math.max(1, Math.ceil((until - now) / 1000)))
+    },
+    count(user, operations) {
+      const usage = usageOf(user)
+      const second = Math.floor(clock.now() / 1000)
+      const milliseconds = operations * limits.operationMilliseconds
+      const last = usage.buckets.at(-1)
+      if (last?.second === second) {
+        last.requests += operations
+        last.milliseconds += milliseconds
+      } else usage.buckets.push({ second, requests: operations, milliseconds })
+    },
+    remaining(user) {
+      const usage = usageOf(user)
+      return {
+        requests: Math.max(0, limits.requests - sum(usage, 'requests')),
+        seconds: Math.max(0, limits.executionSeconds - sum(usage, 'milliseconds') / 1000),
+      }
+    },
+    reset() {
+      usages.clear()
+      enforced = initial !== 'off'
+      limits = { ...service, ...(initial === 'off' ? {} : initial) }
+    },
+  }
+}
