@@ -1,25 +1,20 @@
 // Step 2: make the app a user of the Dynamics environment, with a security role.
 // Needs: step 1, and an administrator (AZURE_…) who is a System Administrator of the environment in DYNAMICS_URL.
 import { createClient } from '@dynamics-kit/client'
-import { addApplicationUser, addSecurityRole, type SetupAction, type TableAction } from '@dynamics-kit/setup'
-import { headline, line } from './print.ts'
-import { administrator, dynamicsUrl, loadApp } from './settings.ts'
+import { addApplicationUser, addSecurityRole, type TableAction } from '@dynamics-kit/setup'
+import { headline, report } from './print.ts'
+import { administrator, dynamicsUrl, store } from './settings.ts'
 
 headline('2  Make it an application user of the environment')
 
-const app = loadApp()
-if (!app) throw new Error('No app was registered for this tenant yet: run step 1 first')
+const { AZURE_CLIENT_ID: clientId } = await store.load()
+if (!clientId) throw new Error('No app was registered for this tenant yet: run step 1 first')
 
 const dynamics = createClient({ url: dynamicsUrl(), credential: administrator() })
-const onProgress = ({ outcome, subject, detail }: SetupAction) => line(outcome, subject, detail)
+const name = 'Contoso integration'
 
 // Just what step 4 does; System Administrator would work as well, and is more than a program should have.
 const actions: TableAction[] = ['create', 'read', 'write', 'delete', 'append', 'appendTo']
-await addSecurityRole({
-  dynamics,
-  name: 'Contoso integration',
-  tables: { account: actions, contact: actions },
-  onProgress,
-})
+await addSecurityRole({ dynamics, name, tables: { account: actions, contact: actions }, onProgress: report })
 
-await addApplicationUser({ dynamics, clientId: app.clientId, roles: ['Contoso integration'], onProgress })
+await addApplicationUser({ dynamics, clientId, roles: [name], onProgress: report })

@@ -6,7 +6,7 @@ import { dynamicsUrl, integration } from './settings.ts'
 
 headline('3  Get an access token as the app')
 
-const credential = integration()
+const credential = await integration()
 const scope = `${new URL(dynamicsUrl()).origin}/.default`
 
 const { token, expiresOnTimestamp } = await credential.getToken(scope)

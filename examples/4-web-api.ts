@@ -7,7 +7,7 @@ import { accounts, contacts } from './dynamics/index.ts'
 
 headline('4  Call the Dynamics Web API')
 
-const dynamics = createClient({ url: dynamicsUrl(), credential: integration() })
+const dynamics = createClient({ url: dynamicsUrl(), credential: await integration() })
 
 const me = await dynamics.whoAmI()
 line('WhoAmI', 'application user', me.userId)

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import type { SetupAction } from '@dynamics-kit/setup'
 
 // A failure reads like the rest of the output: what happened, and what to do about it. No stack: it says nothing to a reader.
 process.on('uncaughtException', (error: Error & { fix?: string }) => {
@@ -16,6 +17,11 @@ export function headline(text: string): void {
 /** One aligned line: `created   application       Contoso integration`. */
 export function line(label: string, subject: string, detail = ''): void {
   console.log(`  ${paint(colors[label] ?? 'cyan', label.padEnd(8))} ${subject.padEnd(18)} ${detail}`.trimEnd())
+}
+
+/** What a function of `@dynamics-kit/setup` reports. */
+export function report({ outcome, subject, detail }: SetupAction): void {
+  line(outcome, subject, detail)
 }
 
 /** Rows as an aligned table, indented below a line. */
@@ -39,6 +45,7 @@ const colors: Readonly<Record<string, Style>> = {
   updated: 'green',
   exists: 'dim',
   refused: 'yellow',
+  waiting: 'yellow',
   failed: 'red',
 }
 

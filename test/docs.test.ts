@@ -60,7 +60,10 @@ test.each(programs.filter((snippet) => !usesVitest(snippet)))(
   '$where prints what the page says',
   async (snippet) => {
     const preload = join(root, 'test/support/fake-contoso.ts')
-    const { stdout } = await run(process.execPath, ['--conditions=source', '--import', preload, fileOf(snippet)])
+    const { stdout } = await run(process.execPath, ['--conditions=source', '--import', preload, fileOf(snippet)], {
+      // What a snippet writes is not left in the repository.
+      cwd: folder,
+    })
     // A page that shows no output makes no promise about it.
     expect(stdout).toBe(snippet.output ?? stdout)
   },

@@ -13,10 +13,10 @@ const packed = join(root, '.cache/packed')
 const tarballs = existsSync(packed) ? readdirSync(packed).filter((name) => name.endsWith('.tgz')) : []
 
 const script = `
-import { clientSecret, decodeAccessToken } from '@dynamics-kit/auth'
+import { clientSecret, decodeAccessToken, fromEnvironment } from '@dynamics-kit/auth'
 import { createClient, type TokenCredential } from '@dynamics-kit/client'
 import { defineSchema, parseUri, printUri } from '@dynamics-kit/odata'
-import { addApplicationUser, addSecurityRole, registerApp } from '@dynamics-kit/setup'
+import { setUp } from '@dynamics-kit/setup'
 import { createFakeDynamics } from '@dynamics-kit/testing'
 
 const fake = createFakeDynamics({ seed: { accounts: [{ name: 'Contoso' }] } })
@@ -24,15 +24,17 @@ await using server = await fake.listen({ http: true })
 const { tenantId, clientId, clientSecret: secret } = fake
 const admin: TokenCredential = clientSecret({ tenantId, clientId, clientSecret: secret, authority: server.authority })
 
-const app = await registerApp({ credential: admin, graphUrl: server.graphUrl, displayName: 'Packed' })
-const dynamics = createClient({ url: server.url, credential: admin })
-await addSecurityRole({ dynamics, name: 'Packed', tables: { account: ['read'] } })
-await addApplicationUser({ dynamics, clientId: app.clientId, roles: ['Packed'] })
-
-const credential = clientSecret({ ...app, authority: server.authority })
+const { clientId: appId, variables } = await setUp({
+  url: server.url,
+  administrator: admin,
+  graphUrl: server.graphUrl,
+  name: 'Packed',
+  tables: { account: ['read'] },
+})
+const credential = fromEnvironment(variables)
 const { token } = await credential.getToken(server.url + '/.default')
 const accounts = await createClient({ url: server.url, credential }).from('accounts').select('name').all()
-console.log(JSON.stringify([decodeAccessToken(token)['appid'] === app.clientId, accounts, printUri(parseUri('accounts?$top=1')), typeof defineSchema]))
+console.log(JSON.stringify([decodeAccessToken(token)['appid'] === appId, accounts, printUri(parseUri('accounts?$top=1')), typeof defineSchema]))
 `
 
 const fakeTest = `

@@ -12,6 +12,7 @@ export type { AuthErrorCode, AuthErrorDetails, SetupStep } from './auth-error.ts
 // Looking at tokens and clouds
 export { decodeAccessToken } from './access-token-claims.ts'
 export { cloudOf } from './cloud.ts'
+export { exchangeAudienceOf } from './exchange-audience.ts'
 export type { AccessTokenClaims } from './access-token-claims.ts'
 export type { Cloud } from './cloud.ts'
 

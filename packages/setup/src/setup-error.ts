@@ -2,14 +2,23 @@
 export type SetupErrorCode =
   | 'permission-missing'
   | 'not-signed-in'
+  | 'tenant-mismatch'
   | 'name-ambiguous'
+  | 'name-taken'
+  | 'app-unknown'
   | 'secret-forbidden'
   | 'role-unknown'
   | 'privilege-unknown'
   | 'business-unit-unknown'
   | 'user-ambiguous'
+  | 'user-outdated'
+  | 'settings-differ'
+  | 'credential-unusable'
+  | 'no-access'
   | 'throttled'
   | 'not-replicated'
+  | 'conflict'
+  | 'unavailable'
   | 'network'
   | 'rejected'
 
@@ -17,8 +26,8 @@ export interface SetupErrorDetails {
   readonly code: SetupErrorCode
   /** What to do about it, in one or two sentences; the step is put in front. */
   readonly fix: string
-  /** Which of the four set-up steps stopped: 1 app registration, 2 application user. */
-  readonly step: 1 | 2
+  /** Which of the four set-up steps stopped: 1 app registration, 2 application user, 3 access token. */
+  readonly step: 1 | 2 | 3
   readonly status?: number | undefined
   /** Error code of Microsoft Graph or Dataverse, such as `Authorization_RequestDenied`. */
   readonly serviceCode?: string | undefined
@@ -27,7 +36,7 @@ export interface SetupErrorDetails {
   readonly cause?: unknown
 }
 
-const stepNames = { 1: 'app registration', 2: 'application user' } as const
+const stepNames = { 1: 'app registration', 2: 'application user', 3: 'access token' } as const
 
 const brand = Symbol.for('@dynamics-kit/setup.SetupError')
 
@@ -37,7 +46,7 @@ export class SetupError extends Error {
   readonly code: SetupErrorCode
   /** What to do about it, beginning with the step: `Step 1 (app registration): Sign in as …` */
   readonly fix: string
-  readonly step: 1 | 2
+  readonly step: 1 | 2 | 3
   readonly status: number | undefined
   readonly serviceCode: string | undefined
   readonly requestId: string | undefined

@@ -1,6 +1,6 @@
 import type { Environment } from '@dynamics-kit/auth'
 import type { TokenCredential } from '@dynamics-kit/client'
-import type { TableAction } from '../security-role.ts'
+import type { TableAction } from '../dynamics/security-role.ts'
 import type { Finding } from './diagnosis.ts'
 
 export interface DiagnoseOptions {

@@ -1,6 +1,6 @@
 import { cloudOf, type Cloud, type Environment } from '@dynamics-kit/auth'
 import { createClient, parseEnvironmentUrl, type DynamicsClient, type TokenCredential } from '@dynamics-kit/client'
-import { GraphClient } from '../graph-client.ts'
+import { GraphClient } from '../entra/graph-client.ts'
 import { dataverse } from '../well-known.ts'
 import type { DiagnoseOptions } from './diagnose-options.ts'
 import { probeAuthority, type AuthorityProbe } from './probe/authority-probe.ts'

@@ -1,8 +1,8 @@
 import type { DynamicsClient, TokenCredential } from '@dynamics-kit/client'
-import { addApplicationUser } from '../application-user.ts'
-import { GraphClient, type GraphClientOptions } from '../graph-client.ts'
+import { addApplicationUser } from '../dynamics/application-user.ts'
+import { GraphClient, type GraphClientOptions } from '../entra/graph-client.ts'
 import type { SetupOptions } from '../progress.ts'
-import { addSecurityRole, type TableAction } from '../security-role.ts'
+import { addSecurityRole, type TableAction } from '../dynamics/security-role.ts'
 
 /**
  * A change that mends what was found, adds rights only where a role was named, and takes nothing away. Plain JSON, so that

@@ -1,6 +1,6 @@
 import { isDynamicsError, type WhoAmI } from '@dynamics-kit/client'
-import type { TableAction } from '../../security-role.ts'
-import { tablePrivileges } from '../../table-privileges.ts'
+import type { TableAction } from '../../dynamics/security-role.ts'
+import { tablePrivileges } from '../../dynamics/table-privileges.ts'
 import { failed, passed, problemOf, skipped, type Check, type Outcome } from '../check.ts'
 import type { Examination } from '../examination.ts'
 

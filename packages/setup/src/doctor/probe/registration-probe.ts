@@ -1,4 +1,4 @@
-import type { GraphClient } from '../../graph-client.ts'
+import type { GraphClient } from '../../entra/graph-client.ts'
 
 /** A secret as Graph still tells of it. */
 interface RegisteredSecret {

@@ -46,9 +46,9 @@ describe('a request is repeated', () => {
 
 describe('a request is not repeated', () => {
   test.each([
-    ['504 of a new secret, which may be there', refused(504), 'rejected'],
+    ['504 of a new secret, which may be there', refused(504), 'unavailable'],
     ['a broken connection of a new secret', offline, 'network'],
-    ['409 of an object that exists', refused(409, 'Request_MultipleObjectsWithSameKeyValue'), 'rejected'],
+    ['409 of an object that exists', refused(409, 'Request_MultipleObjectsWithSameKeyValue'), 'conflict'],
     ['429 that asks for minutes', refused(429, 'X', '600'), 'throttled'],
   ])('after %s', async (_, first, code) => {
     const { graph, sent } = clientWith([first, found])

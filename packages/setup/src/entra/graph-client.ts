@@ -1,15 +1,15 @@
 import ky, { isNetworkError, isTimeoutError, type KyInstance } from 'ky'
 import { cloudOf, type TokenCredential } from '@dynamics-kit/auth'
-import { pause } from './pause.ts'
-import { SetupError } from './setup-error.ts'
+import { pause } from '../pause.ts'
+import { SetupError } from '../setup-error.ts'
+import type { SetupOptions } from '../progress.ts'
 
-export interface GraphClientOptions {
+export interface GraphClientOptions extends Pick<SetupOptions, 'signal' | 'now' | 'sleep'> {
   /** Signs in whoever may manage app registrations. */
   readonly credential: TokenCredential
   /** Default `https://graph.microsoft.com`; other clouds and emulators have their own. With or without `/v1.0`. */
   readonly graphUrl?: string | undefined
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined
-  readonly signal?: AbortSignal | undefined
 }
 
 /** An answer of Microsoft Graph: `body` is the JSON, or `undefined` where there is none. */
@@ -20,7 +20,7 @@ export interface GraphAnswer {
   readonly retryAfterMs: number | undefined
 }
 
-type Method = 'get' | 'post' | 'patch'
+type Method = 'get' | 'post' | 'patch' | 'delete'
 
 /** How often a request is repeated that surely changed nothing, or changes nothing by being repeated. */
 const repeats = 4
@@ -37,11 +37,18 @@ const replicationLimit = 60_000
 export class GraphClient {
   readonly #http: KyInstance
   readonly #signal: AbortSignal | undefined
+  readonly #now: () => number
+  readonly #sleep: (milliseconds: number) => Promise<void>
+  readonly #host: string
 
   constructor(options: GraphClientOptions) {
-    this.#signal = options.signal
-    const root = (options.graphUrl ?? 'https://graph.microsoft.com').replace(/\/+(v1\.0\/*)?$/, '')
-    const scope = `${resourceOf(root)}/.default`
+    const { signal, sleep = pause } = options
+    this.#signal = signal
+    this.#now = options.now ?? Date.now
+    this.#sleep = (milliseconds) => sleep(milliseconds, signal)
+    const root = rootOf(options.graphUrl)
+    this.#host = new URL(root).host
+    const scope = graphScope(options.graphUrl)
     this.#http = ky.create({
       prefix: `${root}/v1.0/`,
       throwHttpErrors: false,
@@ -75,10 +82,23 @@ export class GraphClient {
     return asRecord(this.#checked(answer, 'GET', path).body)
   }
 
-  /** All members of the collection at `path`. */
+  /** The object at `path`, which is known to be there: replicas that do not have it yet are waited for. */
+  async get(path: string): Promise<Record<string, unknown>> {
+    return asRecord((await this.#eventually('get', path)).body)
+  }
+
+  /** All members of the collection at `path`, over all its pages. */
   async list(path: string): Promise<readonly Record<string, unknown>[]> {
-    const body = asRecord(this.#checked(await this.#send('get', path), 'GET', path).body)
-    return Array.isArray(body['value']) ? body['value'].map(asRecord) : []
+    const members: Record<string, unknown>[] = []
+    for (let next: string | undefined = path; next !== undefined;) {
+      // A page names the one behind it.
+      // oxlint-disable-next-line no-await-in-loop
+      const body = asRecord((await this.#eventually('get', next)).body)
+      if (Array.isArray(body['value'])) members.push(...body['value'].map(asRecord))
+      const link: unknown = body['@odata.nextLink']
+      next = typeof link === 'string' ? link.replace(/^.*?\/v1\.0\//, '') : undefined
+    }
+    return members
   }
 
   /** Creates or calls, and waits out the directory's replication: objects made moments ago may not be known everywhere. */
@@ -91,23 +111,29 @@ export class GraphClient {
     await this.#eventually('patch', path, body)
   }
 
+  /** Deletes; what is not there is deleted. */
+  async delete(path: string): Promise<void> {
+    const answer = await this.#send('delete', path)
+    if (answer.status !== 404) this.#checked(answer, 'DELETE', path)
+  }
+
   /** Creates the object that `path` names by a key of the caller's choice; a repeat after a lost answer creates no second. */
   async upsert(path: string, body: unknown): Promise<Record<string, unknown>> {
     const answer = await this.#eventually('patch', path, body, { prefer: 'create-if-missing' })
-    return answer.body === undefined ? ((await this.find(path)) ?? {}) : asRecord(answer.body)
+    return answer.body === undefined ? this.get(path) : asRecord(answer.body)
   }
 
   async #eventually(
-    method: 'post' | 'patch',
+    method: 'get' | 'post' | 'patch',
     path: string,
-    body: unknown,
+    body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<GraphAnswer> {
-    const started = Date.now()
+    const started = this.#now()
     for (let wait = 1000; ; wait = Math.min(wait * 2, 10_000)) {
       const answer = await this.#send(method, path, body, headers)
       if (!isReplicationLag(answer)) return this.#checked(answer, method.toUpperCase(), path)
-      if (Date.now() - started > replicationLimit) {
+      if (this.#now() - started > replicationLimit) {
         throw new SetupError(
           `Microsoft Graph still does not know what ${method.toUpperCase()} ${path} refers to after ${replicationLimit / 1000} s`,
           {
@@ -118,7 +144,7 @@ export class GraphClient {
           },
         )
       }
-      await pause(wait, this.#signal)
+      await this.#sleep(wait)
     }
   }
 
@@ -138,7 +164,7 @@ export class GraphClient {
       const wait = (lost ? undefined : outcome.retryAfterMs) ?? 500 * 2 ** attempt
       const again = lost ? method !== 'post' : isTemporary(outcome, method)
       if (again && attempt < repeats && wait <= longestWait) {
-        await pause(wait, this.#signal)
+        await this.#sleep(wait)
         continue
       }
       if (lost) throw outcome
@@ -165,7 +191,7 @@ export class GraphClient {
       isTimeoutError(error) ? 'Microsoft Graph did not answer in time' : 'Microsoft Graph could not be reached',
       {
         code: 'network',
-        fix: 'Check that this machine is online and may reach graph.microsoft.com; behind a proxy set HTTPS_PROXY and NODE_USE_ENV_PROXY=1.',
+        fix: `Check that this machine is online and may reach ${this.#host}; behind a proxy set HTTPS_PROXY and NODE_USE_ENV_PROXY=1.`,
         step: 1,
         cause: isNetworkError(error) ? error.cause : undefined,
       },
@@ -178,10 +204,14 @@ export class GraphClient {
   }
 }
 
-/** Tokens are for the cloud's Graph; one at an address of its own, as an emulator's, stands for the public one. */
-function resourceOf(root: string): string {
-  const { host, origin } = new URL(root)
-  return cloudOf(host) ? origin : 'https://graph.microsoft.com'
+/** What tokens for a Graph are asked for by: one at an address of its own, as an emulator's, stands for the public one. */
+export function graphScope(graphUrl: string | undefined): string {
+  const { host, origin } = new URL(rootOf(graphUrl))
+  return `${cloudOf(host) ? origin : 'https://graph.microsoft.com'}/.default`
+}
+
+function rootOf(graphUrl = 'https://graph.microsoft.com'): string {
+  return graphUrl.replace(/\/+(v1\.0\/*)?$/, '')
 }
 
 function isTemporary({ status, body }: GraphAnswer, method: Method): boolean {
@@ -218,7 +248,7 @@ function toSetupError({ status, body }: GraphAnswer, method: string, path: strin
     return new SetupError(text, {
       ...details,
       code: 'secret-forbidden',
-      fix: 'The tenant’s app management policy limits client secrets: ask for a shorter lifetime, or use a certificate.',
+      fix: 'The tenant’s app management policy limits client secrets: ask for a shorter lifetime, or use a certificate or a federated credential.',
     })
   }
   if (status === 403) {
@@ -226,6 +256,20 @@ function toSetupError({ status, body }: GraphAnswer, method: string, path: strin
       ...details,
       code: 'permission-missing',
       fix: 'Sign in as an Application Administrator, or give the signing-in app the Microsoft Graph application permissions Application.ReadWrite.OwnedBy and DelegatedPermissionGrant.ReadWrite.All, with admin consent.',
+    })
+  }
+  if (status === 409 || /already exists/.test(message)) {
+    return new SetupError(text, {
+      ...details,
+      code: 'conflict',
+      fix: 'Somebody made the same thing at the same time, or it was deleted and keeps its name: look at it in the Microsoft Entra admin center, and run it again.',
+    })
+  }
+  if (status >= 500) {
+    return new SetupError(text, {
+      ...details,
+      code: 'unavailable',
+      fix: 'Run it again in some minutes; what was done is kept.',
     })
   }
   if (status === 429)

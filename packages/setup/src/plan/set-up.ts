@@ -1,0 +1,270 @@
+import { clientCertificate, clientSecret, cloudOf, type TokenCredential } from '@dynamics-kit/auth'
+import { createClient, parseEnvironmentUrl, type DynamicsClient } from '@dynamics-kit/client'
+import type { CredentialPlan } from '../credential/credential-plan.ts'
+import { probeEnvironment } from '../doctor/probe/environment-probe.ts'
+import { lookForUser, settleRoles, type FoundUser } from '../dynamics/application-user.ts'
+import { lookForBusinessUnit } from '../dynamics/business-unit.ts'
+import type { Environment } from '../dynamics/environment.ts'
+import { checkRoles } from '../dynamics/role-assignment.ts'
+import { lookForRole } from '../dynamics/security-role.ts'
+import { openDirectory, type Directory } from '../entra/directory.ts'
+import { proveAccess } from '../proof/access-proof.ts'
+import { proveTokens } from '../proof/token-proof.ts'
+import { readEnvironmentRights } from '../rights/environment-rights.ts'
+import { compareSettings, type WantedVariables } from '../settings/settings.ts'
+import { SetupError } from '../setup-error.ts'
+import type { SetupOptions } from '../progress.ts'
+import { stableId } from '../stable-id.ts'
+import type { PlannedAction } from './prospect.ts'
+import {
+  checkRegistration,
+  nowhere,
+  settleCredential,
+  settleOrphans,
+  settleRegistration,
+  variablesOf,
+} from './register.ts'
+import { registrationOf } from './registration-result.ts'
+import { applying, planning, type Settle } from './settle.ts'
+import type { AppInEnvironment, AppRegistration, SetUpOptions } from './setup-options.ts'
+
+/** What setup is going to do. As JSON it is the plan alone. */
+export interface SetupPlan {
+  /** In order; those with the outcome `exists` are looked at only. */
+  readonly actions: readonly PlannedAction[]
+  /** Whether there is nothing to do. */
+  readonly upToDate: boolean
+  /** Actions that the administrator may not do. With any of them nothing is begun. */
+  readonly missing: readonly PlannedAction[]
+  /** Variables of the store that get another value, or are taken out. */
+  readonly overwrites: readonly string[]
+  /**
+   * Does it, looking at each thing again first.
+   *
+   * @throws {SetupError} `permission-missing` and `settings-differ` before anything is changed.
+   */
+  apply(options?: ApplyOptions): Promise<AppInEnvironment>
+}
+
+export interface ApplyOptions extends Pick<SetupOptions, 'onProgress' | 'signal'> {
+  /** Whether variables in `overwrites` may be replaced. Default false. */
+  readonly overwrite?: boolean | undefined
+}
+
+/**
+ * Looks at everything that steps 1 and 2 are about, and says what there is, what would be made, and what right it takes. Nothing is
+ * changed before `apply`.
+ *
+ * @throws {TypeError} For options that make no sense, before anything is sent.
+ * @throws {SetupError} For what cannot be planned: several apps of the name, an unknown role or table, another tenant.
+ * @throws {AuthError} When the administrator gets no token.
+ * @throws {DynamicsError} When the administrator is no user of the environment.
+ * @example
+ * ```ts
+ * import { azureCli } from '@dynamics-kit/auth'
+ * import { envFile, planSetup } from '@dynamics-kit/setup'
+ *
+ * const plan = await planSetup({
+ *   url: 'https://contoso.crm.dynamics.com',
+ *   administrator: azureCli(),
+ *   name: 'Contoso integration',
+ *   tables: { account: ['read', 'write'] },
+ *   store: envFile('.env'),
+ * })
+ * for (const { outcome, subject, detail } of plan.actions) console.log(outcome, subject, detail)
+ * if (plan.missing.length === 0) await plan.apply()
+ * ```
+ */
+export async function planSetup(options: SetUpOptions): Promise<SetupPlan> {
+  checkOptions(options)
+  const world = await open(options)
+  const actions: PlannedAction[] = []
+  const settle = planning(actions)
+  const { wanted, credential } = await walk(settle, world, options)
+  await settleOrphans(settle, world.directory, options, credential)
+  const { lost: overwrites } = await compareSettings(options.store ?? nowhere, wanted)
+  const missing = actions.filter(
+    ({ allowed, outcome }) => allowed === false && outcome !== 'exists' && outcome !== 'refused',
+  )
+  return {
+    actions,
+    upToDate: actions.every(({ outcome }) => unchanging.has(outcome)),
+    missing,
+    overwrites,
+    async apply({ onProgress, signal, overwrite = false } = {}) {
+      if (missing.length > 0) throw mayNot(missing)
+      if (overwrites.length > 0 && !overwrite) throw differs(overwrites, options)
+      const settings = { ...options, ...(onProgress && { onProgress }), ...(signal && { signal }) }
+      return carryOut(await open(settings), settings)
+    },
+  }
+}
+
+/**
+ * Steps 1 and 2 in one: plans and applies. See {@link planSetup} for looking first.
+ *
+ * @throws {SetupError} Also `permission-missing` and `settings-differ`, before anything is changed.
+ * @example
+ * ```ts
+ * import { azureCli } from '@dynamics-kit/auth'
+ * import { envFile, setUp } from '@dynamics-kit/setup'
+ *
+ * const app = await setUp({
+ *   url: 'https://contoso.crm.dynamics.com',
+ *   administrator: azureCli(),
+ *   name: 'Contoso integration',
+ *   tables: { account: ['read', 'write'] },
+ *   store: envFile('.env'),
+ * })
+ * console.log(app.userId.length)
+ * ```
+ */
+export async function setUp(options: SetUpOptions & Pick<ApplyOptions, 'overwrite'>): Promise<AppInEnvironment> {
+  const plan = await planSetup(options)
+  return plan.apply({ overwrite: options.overwrite })
+}
+
+const unchanging: ReadonlySet<PlannedAction['outcome']> = new Set(['exists', 'refused', 'keep'])
+
+function checkOptions(options: SetUpOptions): void {
+  checkRegistration(options)
+  parseEnvironmentUrl(options.url)
+  const { roles = [], tables = {} } = options
+  if (roles.length === 0 && Object.keys(tables).length === 0) {
+    throw new TypeError(
+      'roles: give the names of security roles, or tables that the program works with; without a role it may do nothing',
+    )
+  }
+}
+
+/** Everything that setup talks to, as the administrator. */
+interface Surroundings {
+  readonly url: string
+  readonly directory: Directory
+  readonly environment: Environment
+}
+
+async function open(options: SetUpOptions): Promise<Surroundings> {
+  const { administrator, fetch, signal } = options
+  const { origin: url, host } = new URL(parseEnvironmentUrl(options.url).origin)
+  const { signIn, error } = await probeEnvironment(url, { fetch, signal, timeout: 30_000 })
+  if (error?.code === 'network' || error?.code === 'timeout' || error?.code === 'not-dataverse') throw error
+  const graphUrl = options.graphUrl ?? cloudOf(host)?.graph
+  const directory = await openDirectory({ ...options, graphUrl }, signIn)
+  const dynamics = createClient({ url, credential: administrator, fetch })
+  return { url, directory, environment: { dynamics, signal, rights: await readEnvironmentRights(dynamics, signal) } }
+}
+
+async function walk(settle: Settle, { url, directory, environment }: Surroundings, options: SetUpOptions) {
+  const { roles = [], tables = {}, credential: plan = { kind: 'secret' } } = options
+  await checkRoles(environment, roles)
+  const made = await settleRegistration(settle, directory, options, url)
+  const clientId = made.application?.clientId
+  const businessUnit = await settle(() =>
+    lookForBusinessUnit(environment, { name: options.businessUnit, create: options.createBusinessUnit, clientId }),
+  )
+  const user = await settle(() =>
+    lookForUser(environment, { clientId, businessUnit, servicePrincipalId: made.servicePrincipal?.id }, options),
+  )
+  // Roles are given within the business unit of their user.
+  const home = user && businessUnit ? { ...businessUnit, id: user.businessUnitId } : businessUnit
+  const hasOwnRole = Object.keys(tables).length > 0
+  if (hasOwnRole) {
+    const id = clientId === undefined ? undefined : stableId(clientId, 'role')
+    await settle(() => lookForRole(environment, { name: options.name, tables, businessUnit: home, id }))
+  }
+  const holder = { user, businessUnit: home, clientId }
+  await settleRoles(settle, environment, holder, [...roles, ...(hasOwnRole ? [options.name] : [])])
+  const variables = variablesFor(url, directory, clientId)
+  const credential = await settleCredential(settle, directory, options, { ...made, variables })
+  return { made, user, credential, wanted: { ...variables, ...variablesOf(plan, credential) } }
+}
+
+function variablesFor(url: string, { tenantId, authority }: Directory, clientId: string | undefined): WantedVariables {
+  return {
+    DYNAMICS_URL: url,
+    AZURE_TENANT_ID: tenantId,
+    AZURE_CLIENT_ID: clientId,
+    // Most programs know the public cloud alone.
+    ...(authority !== 'https://login.microsoftonline.com' && { AZURE_AUTHORITY_HOST: authority }),
+  }
+}
+
+async function carryOut(world: Surroundings, options: SetUpOptions): Promise<AppInEnvironment> {
+  const settle = applying(options)
+  const { made, user, credential, wanted } = await walk(settle, world, options)
+  const registration = registrationOf(world.directory, made, wanted, credential)
+  if (!user) throw new TypeError('clientId: its user was not made')
+  const { credential: plan = { kind: 'secret' }, onProgress } = options
+  const asApp = credential?.isUsable ? credentialOf(plan, registration, world, options) : undefined
+  if (asApp) await prove(asApp, { world, user, isNew: credential?.isNew ?? true, options })
+  else {
+    const reason =
+      plan.kind === 'federated' ? 'only the job itself has tokens' : 'the secret is kept where it cannot be read'
+    onProgress?.({
+      subject: 'access',
+      outcome: 'kept',
+      detail: `not tried: ${reason}; dynamics-kit doctor tries it there`,
+    })
+  }
+  await settleOrphans(settle, world.directory, options, credential)
+  return { ...registration, userId: user.userId, businessUnitId: user.businessUnitId }
+}
+
+/** Entra may give a new credential a token here and refuse it there for a while. */
+const successes = { ofNew: 3, ofOld: 1 }
+
+async function prove(
+  credential: TokenCredential,
+  about: {
+    readonly world: Surroundings
+    readonly user: FoundUser
+    readonly isNew: boolean
+    readonly options: SetUpOptions
+  },
+): Promise<void> {
+  const { world, user, isNew, options } = about
+  const { onProgress, fetch } = options
+  await proveTokens(credential, `${world.url}/.default`, isNew ? successes.ofNew : successes.ofOld, options)
+  onProgress?.({ subject: 'access token', outcome: 'exists', detail: `issued for ${world.url}` })
+  const dynamics: DynamicsClient = createClient({ url: world.url, credential, fetch })
+  const { userId } = await proveAccess(dynamics, options)
+  if (userId !== user.userId) {
+    throw new SetupError(`The app came in as the user ${userId}, not as ${user.userId}`, {
+      code: 'no-access',
+      fix: 'Look at the application users of the environment: one of them stands for the app by another id.',
+      step: 2,
+    })
+  }
+  onProgress?.({ subject: 'access', outcome: 'exists', detail: `WhoAmI answers ${userId}` })
+}
+
+/** The app, as its program signs in. */
+function credentialOf(
+  plan: CredentialPlan,
+  { tenantId, clientId, variables }: AppRegistration,
+  { directory: { authority } }: Surroundings,
+  { fetch }: SetUpOptions,
+): TokenCredential | undefined {
+  const app = { tenantId, clientId, authority, ...(fetch && { fetch }) }
+  const secret = variables['AZURE_CLIENT_SECRET']
+  if (plan.kind === 'secret') return secret === undefined ? undefined : clientSecret({ ...app, clientSecret: secret })
+  return plan.kind === 'certificate' ? clientCertificate({ ...app, certificate: { path: plan.path } }) : undefined
+}
+
+function mayNot(missing: readonly PlannedAction[]): SetupError {
+  const list = missing.map(({ outcome, subject, needs = '' }) => `${outcome} ${subject}: ${needs}`)
+  return new SetupError(`The administrator may not do all of it: ${list.join('; ')}`, {
+    code: 'permission-missing',
+    fix: 'Sign in as somebody who may: an Application Administrator of the tenant who is a System Administrator of the environment. Nothing was changed.',
+    step: missing[0]?.step ?? 1,
+  })
+}
+
+function differs(names: readonly string[], { store }: SetUpOptions): SetupError {
+  return new SetupError(`${store?.name ?? 'The store'} has other values for ${names.join(', ')}`, {
+    code: 'settings-differ',
+    fix: 'Name another file, or say that they may be overwritten. Nothing was changed.',
+    step: 1,
+  })
+}

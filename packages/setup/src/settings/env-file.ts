@@ -1,0 +1,63 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { basename, dirname, join, resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+import { withoutVariables, withVariables } from './env-text.ts'
+import type { SettingsStore } from './settings-store.ts'
+
+/**
+ * Settings in a file such as `.env`. It is readable by its owner only (mode 0600), replaced as a whole so that a reader sees the old or
+ * the new one, and keeps every line that is not about the variables that are stored.
+ *
+ * @example
+ * ```ts
+ * import { envFile } from '@dynamics-kit/setup'
+ *
+ * const store = envFile('.env')
+ * console.log(store.name.startsWith('.env on '))
+ * ```
+ */
+export function envFile(path: string): Required<SettingsStore> {
+  if (path.trim() === '') throw new TypeError('path: is missing; give the name of a file, such as .env')
+  const place = resolve(path)
+  return {
+    name: `${basename(place)} on ${hostname().slice(0, 40)} (${createHash('sha256').update(place).digest('hex').slice(0, 8)})`,
+    load: async () => parseEnv(await readText(place)),
+    save: async (variables) => replace(place, withVariables(await readText(place), variables)),
+    async remove(names) {
+      const text = await readText(place)
+      if (text !== '') await replace(place, withoutVariables(text, names))
+    },
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ENOENT') return ''
+    throw error
+  }
+}
+
+/** Writes a file that only its owner reads, whole or not at all. */
+export async function replace(path: string, content: string): Promise<void> {
+  // A link keeps leading to the file.
+  const target = await realpath(path).catch(() => path)
+  await mkdir(dirname(target), { recursive: true })
+  const draft = join(dirname(target), `.${basename(target)}.${randomUUID()}`)
+  try {
+    const file = await open(draft, 'wx', 0o600)
+    try {
+      await file.writeFile(content)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(draft, target)
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
+  }
+}
