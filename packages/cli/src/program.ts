@@ -8,6 +8,7 @@ import type { Terminal } from './terminal.ts'
 import { processTerminal } from './terminal.ts'
 import { addProfileCommand } from './profile/profile-command.ts'
 import { addQueryCommand } from './query/query-command.ts'
+import { addRecordCommand } from './record/record-command.ts'
 import { addRequestCommand } from './request/request-command.ts'
 import { addTokenCommand } from './token/token-command.ts'
 import { addWhoAmICommand } from './who-am-i/who-am-i-command.ts'
@@ -43,6 +44,7 @@ export function createProgram(terminal: Terminal = processTerminal()): Program {
       addWhoAmICommand(program, terminal, done)
       addQueryCommand(program, terminal, done)
       addRequestCommand(program, terminal, done)
+      addRecordCommand(program, terminal, done)
       addProfileCommand(program, terminal, done)
 
       try {

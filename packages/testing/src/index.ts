@@ -12,6 +12,7 @@ export type { Clock } from './world/clock.ts'
 export type { AppOptions, FakeApp } from './world/app-registry.ts'
 export type { FakeUser, UserOptions } from './world/user-registry.ts'
 export type { Seed } from './dynamics/environment.ts'
+export type { AnsweredRows } from './dynamics/answered-rows.ts'
 
 // Doors
 export type { Fetch } from './doors/fetch-door.ts'

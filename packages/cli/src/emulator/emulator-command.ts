@@ -26,6 +26,7 @@ export function addEmulatorCommand(program: Command, terminal: Terminal, done: (
       toEnvironments,
     )
     .option('--clock <time>', 'what time it is, such as 2027-01-31T09:00:00Z; goes on from there', toTime)
+    .option('--replay <folder>', 'begin with the tables and rows of a recording')
     .option('--persist <directory>', 'keep everything there, and go on from what is there')
     .option(
       '--certificates <directory>',

@@ -15,7 +15,9 @@ import {
 } from '@dynamics-kit/testing'
 import type { OpenJournal } from '@dynamics-kit/testing/journal'
 import { exitCode } from '../exit-code.ts'
+import { readRecording } from '../record/recording.ts'
 import type { Terminal } from '../terminal.ts'
+import { type ListeningEnvironment, readyLine, welcome } from './ready.ts'
 
 export interface EmulatorCommandOptions {
   readonly port: number
@@ -23,6 +25,8 @@ export interface EmulatorCommandOptions {
   readonly json: boolean
   readonly schema?: string
   readonly seed?: string
+  /** Folder of a recording. */
+  readonly replay?: string
   readonly certificates?: string
   readonly persist?: string
   readonly host: string
@@ -34,26 +38,6 @@ export interface EmulatorCommandOptions {
   readonly clock?: number
 }
 
-/** The line that `--json` prints. Scripts rely on these names. */
-interface EmulatorReady {
-  /** The environment URL; the Web API is below `/api/data/v9.2/`. */
-  readonly dynamics: string
-  /** Where apps of the tenant sign in. */
-  readonly authority: string
-  readonly tokenEndpoint: string
-  readonly graph: string
-  /** `POST {control}/reset` brings the fresh world back. */
-  readonly control: string
-  readonly tenantId: string
-  /** An app that is a System Administrator application user and may register apps. */
-  readonly clientId: string
-  readonly clientSecret: string
-  /** File with the certificate authority to trust; absent over HTTP. */
-  readonly ca?: string
-  /** Other environments of the tenant; absent where there are none. */
-  readonly environments?: readonly { readonly name: string; readonly dynamics: string }[]
-}
-
 /** Serves the fake until told to stop. */
 export async function runEmulator(options: EmulatorCommandOptions, terminal: Terminal): Promise<number> {
   const stopped = terminal.stopped()
@@ -62,12 +46,14 @@ export async function runEmulator(options: EmulatorCommandOptions, terminal: Ter
   let fake: FakeDynamics
   let journal: OpenJournal | undefined
   try {
-    const [schema, seed] = await Promise.all([
+    const [recording, schema, seed] = await Promise.all([
+      options.replay === undefined ? undefined : readRecording(options.replay),
       options.schema === undefined ? undefined : readSchema(options.schema),
       options.seed === undefined ? undefined : readSeed(options.seed),
     ])
     journal = options.persist === undefined ? undefined : await openPersisted(options.persist)
     fake = createFakeDynamics({
+      ...recording,
       ...(schema && { schema }),
       ...(seed && { seed }),
       ...(journal && { journal }),
@@ -90,16 +76,17 @@ export async function runEmulator(options: EmulatorCommandOptions, terminal: Ter
   }
 
   const ready = readyLine(fake, server, others)
-  terminal.out(options.json ? `${JSON.stringify(ready)}\n` : welcome(ready, options.persist))
+  terminal.out(options.json ? `${JSON.stringify(ready)}\n` : welcome(ready, ending(options)))
   await stopped
   await Promise.all([server, ...others.map((one) => one.server)].map((one) => one.close()))
   journal?.close()
   return exitCode.ok
 }
 
-interface ListeningEnvironment {
-  readonly name: string
-  readonly server: ListeningFake
+function ending({ persist }: EmulatorCommandOptions): string {
+  return persist === undefined
+    ? 'Ctrl-C ends it; nothing is kept.'
+    : `Ctrl-C ends it; everything is kept in ${persist}.`
 }
 
 /** Adds those that a journal did not bring back; the administrator app is a System Administrator of each. */
@@ -127,56 +114,6 @@ function clockFrom(time: number): Clock {
 async function openPersisted(directory: string): Promise<OpenJournal> {
   const { openJournal } = await import('@dynamics-kit/testing/journal')
   return openJournal(directory)
-}
-
-function readyLine(fake: FakeDynamics, server: ListeningFake, others: readonly ListeningEnvironment[]): EmulatorReady {
-  return {
-    dynamics: server.url,
-    authority: `${server.authority}/${fake.tenantId}`,
-    tokenEndpoint: server.tokenEndpoint,
-    graph: `${server.url}/graph`,
-    control: server.controlUrl,
-    tenantId: fake.tenantId,
-    clientId: fake.clientId,
-    clientSecret: fake.clientSecret,
-    ...(server.caFile !== undefined && { ca: server.caFile }),
-    ...(others.length > 0 && {
-      environments: others.map((one) => ({ name: one.name, dynamics: one.server.url })),
-    }),
-  }
-}
-
-/** For a person: the variables that this project's examples, `@azure/identity` and Node read. */
-function welcome(ready: EmulatorReady, persisted: string | undefined): string {
-  const variables: Record<string, string | undefined> = {
-    DYNAMICS_URL: ready.dynamics,
-    GRAPH_URL: ready.graph,
-    AZURE_AUTHORITY_HOST: new URL(ready.authority).origin,
-    AZURE_TENANT_ID: ready.tenantId,
-    AZURE_CLIENT_ID: ready.clientId,
-    AZURE_CLIENT_SECRET: ready.clientSecret,
-    NODE_EXTRA_CA_CERTS: ready.ca,
-  }
-  const lines = Object.entries(variables).flatMap(([name, value]) =>
-    value === undefined ? [] : [`export ${name}=${quoted(value)}`],
-  )
-  return [
-    `Dynamics 365, Entra ID and Microsoft Graph are ready at ${ready.dynamics}`,
-    '',
-    ...lines,
-    '',
-    `The Web API is at ${ready.dynamics}/api/data/v9.2/, the app above is a System Administrator.`,
-    ...(ready.environments ?? []).map(({ name, dynamics }) => `Another environment, ${name}, is at ${dynamics}`),
-    `Look inside: ${ready.dynamics}/_inspector`,
-    persisted === undefined
-      ? 'Ctrl-C ends it; nothing is kept.'
-      : `Ctrl-C ends it; everything is kept in ${persisted}.`,
-    '',
-  ].join('\n')
-}
-
-function quoted(value: string): string {
-  return /^[\w./:~-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`
 }
 
 async function readSchema(file: string): Promise<Model> {

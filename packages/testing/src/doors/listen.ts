@@ -17,10 +17,10 @@ export interface ListenOptions {
   /** Host names, besides those of this machine, that requests may be addressed to. Default: none. */
   readonly allowedHosts?: readonly string[]
   /**
-   * Answers of your own on the same origin, by the path they begin with: `{ '/_inspector': inspect(fake) }`. Pages of other sites are
-   * refused before they are asked.
+   * Answers of your own on the same origin, by the path they begin with, in place of the fake's: `{ '/_inspector': inspect(fake) }`. Pages
+   * of other sites are refused before they are asked.
    */
-  readonly routes?: Readonly<Record<`/_${string}`, (request: Request) => Promise<Response>>>
+  readonly routes?: Readonly<Record<`/${string}`, (request: Request) => Promise<Response>>>
 }
 
 /** The fake behind a port. Everything is below one origin. */

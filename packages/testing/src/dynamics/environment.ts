@@ -1,6 +1,7 @@
 import type { Model } from '@dynamics-kit/odata'
 import type { User } from '../world/directory.ts'
 import type { AccessTokenClaims, Service, ServiceCall, World } from '../world/world.ts'
+import { type AnsweredRows, plantAnsweredRows } from './answered-rows.ts'
 import { assignRole, insertApplicationUser } from './application-users.ts'
 import { answerBatch, isBatch } from './batch/answer-batch.ts'
 import { admit } from './door/admit.ts'
@@ -42,6 +43,7 @@ export interface EnvironmentOptions {
   readonly seed?: Seed
   /** Default: `off`. */
   readonly serviceProtection?: ServiceProtectionLimits | 'off'
+  readonly rows?: AnsweredRows
 }
 
 /** A Dynamics 365 environment: the Web API over rows in memory. */
@@ -181,6 +183,7 @@ export function createEnvironment(world: World, options: EnvironmentOptions): En
       ids: before,
     })
     const actor = systemActor(fresh)
+    if (options.rows) plantAnsweredRows(actor, options.rows)
     if (options.seed) plantSeed(actor, options.seed)
     return fresh
   }

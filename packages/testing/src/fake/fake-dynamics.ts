@@ -3,6 +3,7 @@ import type { HttpHandler } from 'msw/http'
 import type { Fetch } from '../doors/fetch-door.ts'
 import type { ListeningFake, ListenOptions } from '../doors/listen.ts'
 import type { RecordedRequest } from '../doors/request-log.ts'
+import type { AnsweredRows } from '../dynamics/answered-rows.ts'
 import type { EnvironmentSnapshot, Seed, ServiceProtectionLimits, ThrottleOptions } from '../dynamics/environment.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { EntraSwitches } from '../entra/entra-service.ts'
@@ -19,6 +20,11 @@ import type { FederatedCredentialOptions } from './federate.ts'
 export interface FakeDynamicsOptions {
   /** Rows that are there from the start, by entity set name: `{ accounts: [{ name: 'Contoso' }] }`. Default: none. */
   readonly seed?: Seed
+  /**
+   * Rows as another environment answered them, with their ids, dates and owners; they are written as they are, and whoever they refer to
+   * need not be there. Default: none.
+   */
+  readonly rows?: AnsweredRows
   /** Tables of the environment. Default: the standard ones. */
   readonly schema?: Model
   /** Default: the machine's clock, which `fake.clock.advance` moves. */

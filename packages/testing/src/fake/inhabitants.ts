@@ -42,6 +42,7 @@ export function createInhabitants(
     ...(options.schema ? { schema: options.schema } : {}),
     ...(options.seed ? { seed: options.seed } : {}),
     ...(options.serviceProtection ? { serviceProtection: options.serviceProtection } : {}),
+    ...(options.rows ? { rows: options.rows } : {}),
   })
   const { addApplicationUser, addSystemUser } = environments.first
   const snapshot = takeDirectorySnapshot(world)
