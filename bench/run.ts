@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
-const parts = ['auth', 'odata', 'client', 'typegen']
+const parts = ['auth', 'odata', 'client', 'typegen', 'testing']
 const asked = process.argv.slice(2)
 const unknown = asked.find((part) => !parts.includes(part))
 if (unknown !== undefined) throw new Error(`There is no bench "${unknown}"; there are ${parts.join(', ')}.`)

@@ -65,10 +65,18 @@ export function accessOfRoles(store: Store, roleIds: readonly string[]): Access 
       if (mask > (depths.get(privilegeId) ?? Depth.none)) depths.set(privilegeId, mask)
     }
   }
+  const byName = new Map<string, DepthMask>()
   return {
     roleCount: roleIds.length,
     privilegeCount: depths.size,
-    depth: (privilege) => depths.get(stableId(privilege)) ?? Depth.none,
+    depth(privilege) {
+      let depth = byName.get(privilege)
+      if (depth === undefined) {
+        depth = depths.get(stableId(privilege)) ?? Depth.none
+        byName.set(privilege, depth)
+      }
+      return depth
+    },
   }
 }
 

@@ -12,9 +12,6 @@ export const administratorProfileId = '572329c1-a042-4e22-be47-367c6374ea45'
 
 type Permission = 'cancreate' | 'canread' | 'canupdate'
 
-const secured = (table: Table): readonly Column[] =>
-  [...table.columns.values()].filter(({ metadata }) => metadata?.isSecured === true)
-
 /** Profiles of the caller and of the teams they are in. */
 function profilesOf(scan: Scan): Set<unknown> {
   const { store, userId } = scan
@@ -25,7 +22,7 @@ function profilesOf(scan: Scan): Set<unknown> {
 
 /** Columns of a table that the caller may not do something with. */
 function closedColumns(scan: Scan, table: Table, permission: Permission): readonly Column[] {
-  const columns = secured(table)
+  const columns = table.picked.secured
   if (columns.length === 0 || isUnlimited(scan.access)) return []
   const profiles = profilesOf(scan)
   return columns.filter(({ attribute }) => !isAllowed(scan.store, profiles, table.name, attribute, permission))
@@ -50,15 +47,17 @@ const isAllowed = (
         profiles.has(row['_fieldsecurityprofileid_value'] ?? null),
     )
 
-/** Rows as the caller sees them: a secured column that they may not read is empty. */
-export function maskRows(scan: Scan, table: Table, rows: Row[]): Row[] {
+/**
+ * How the caller sees a row: a secured column that they may not read is empty. `undefined` where they see every row as it is.
+ */
+export function maskOf(scan: Scan, table: Table): ((row: Row) => Row) | undefined {
   const closed = closedColumns(scan, table, 'canread')
-  if (closed.length === 0) return rows
+  if (closed.length === 0) return undefined
   const empty = Object.fromEntries(closed.flatMap(({ name }) => [[name, null] as const, [lookupTypeOf(name), null]]))
-  return rows.map((row) => ({ ...row, ...empty }))
+  return (row) => ({ ...row, ...empty })
 }
 
-export const maskRow = (scan: Scan, table: Table, row: Row): Row => maskRows(scan, table, [row])[0] ?? row
+export const maskRow = (scan: Scan, table: Table, row: Row): Row => maskOf(scan, table)?.(row) ?? row
 
 /** @throws Fault 403 for the first secured column of a body that the caller may not set */
 export function requireColumns(

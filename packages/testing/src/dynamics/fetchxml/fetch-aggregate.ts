@@ -8,16 +8,16 @@ import type {
 import {
   type Aggregate,
   aggregateOf,
+  countOf,
+  distinctCountOf,
   type Group,
   type GroupKey,
   type GroupPlan,
-  presentValues,
 } from '../query/aggregate.ts'
 import type { Getter } from '../query/column-path.ts'
 import { compareCells } from '../query/comparison.ts'
 import { datePart } from '../query/date-part.ts'
 import type { Scan } from '../query/scan.ts'
-import { fold } from '../query/text-collation.ts'
 import { formatValue } from '../response/formatted-value.ts'
 import type { Column } from '../schema/table.ts'
 import type { Value } from '../store/row.ts'
@@ -74,20 +74,18 @@ function compileAggregate(
   alias: string,
 ): Aggregate {
   const { column, get } = sourceColumn(source, name)
+  const cell = source.index === 0 ? column.name : undefined
   switch (aggregate) {
     case 'count':
-      return { name: alias, compute: (scopes) => scopes.length }
+      return countOf(alias)
     case 'countcolumn':
-      return { name: alias, compute: (scopes, scan) => count(presentValues(scopes, get, scan), distinct === true) }
+      return distinct === true ? distinctCountOf(alias, { get, cell }) : countOf(alias, { get, cell })
     default: {
       const method = aggregate === 'avg' ? 'average' : aggregate
-      return aggregateOf(method, { name: alias, column, get }, fetchFault.invalidArgument)
+      return aggregateOf(method, { name: alias, column, get, cell }, fetchFault.invalidArgument)
     }
   }
 }
-
-const count = (values: readonly Value[], isDistinct: boolean): number =>
-  isDistinct ? new Set(values.map((value) => (typeof value === 'string' ? fold(value) : value))).size : values.length
 
 function compileKey(source: FetchSource, attribute: FetchAttribute, alias: string): GroupKey {
   const { column, get } = sourceColumn(source, attribute.name)
@@ -98,10 +96,11 @@ function compileKey(source: FetchSource, attribute: FetchAttribute, alias: strin
         `The attribute '${attribute.name}' is a date: grouping by it needs a dategrouping.`,
       )
     }
-    return { name: alias, column, get, row: (scope) => scope[source.index] }
+    const cell = source.index === 0 ? column.name : undefined
+    return { name: alias, column, get, cell, row: (scope) => scope[source.index] }
   }
   if (!isDate) throw fetchFault.invalidArgument(`The attribute '${attribute.name}' is no date and has no dategrouping.`)
-  return { name: alias, column: numberColumn(column), get: partGetter(column, get, attribute) }
+  return { name: alias, column: numberColumn(column), get: partGetter(column, get, attribute), cell: undefined }
 }
 
 /** The part of a date, where the caller is unless the query says otherwise. */

@@ -1,7 +1,8 @@
 import { type ConditionOperator, conditionOperators, type FetchCondition } from '@dynamics-kit/odata'
-import { type CellTest, cellTest } from '../query/cell-test.ts'
+import { cellTest } from '../query/cell-test.ts'
 import type { Getter } from '../query/column-path.ts'
 import { compareColumns, comparisonTest, type Operator, operatorKinds } from '../query/comparison.ts'
+import type { CellTest, Condition } from '../query/condition.ts'
 import { parseLocalTime } from '../query/date-time.ts'
 import { hierarchyTest } from '../query/hierarchy.ts'
 import { type LikeMethod, likePattern } from '../query/like-pattern.ts'
@@ -19,21 +20,40 @@ export interface FetchColumn {
 }
 
 /** Compiles one condition of a filter that stands in `source`. */
-export function compileCondition(names: FetchNames, source: FetchSource, condition: FetchCondition): Predicate {
+export function compileFetchCondition(names: FetchNames, source: FetchSource, condition: FetchCondition): Condition {
   const of = condition.entityName === undefined ? source : sourceNamed(names, condition.entityName)
   const { operator } = condition
-  if (condition.valueof !== undefined) return compareTo(names, of, condition, condition.valueof)
+  const { index } = of
+  const describe = (): string => describeCondition(of, condition)
+  if (condition.valueof !== undefined) {
+    return { kind: 'other', test: compareTo(names, of, condition, condition.valueof), index: undefined, describe }
+  }
   const values = valuesOf(condition)
   const hierarchy = hierarchyOf(of.table, condition, values)
   if (hierarchy) {
-    return (scope, scan) => {
-      const row = scope[of.index]
+    const isPlaced: Predicate = (scope, scan) => {
+      const row = scope[index]
       return row !== undefined && hierarchy(String(row[of.table.key]), scan)
     }
+    return { kind: 'other', test: isPlaced, index, describe }
   }
-  const { column, get } = conditionColumn(of, condition.attribute, operator)
+  const { column, get, isLabel } = conditionColumn(of, condition.attribute, operator)
   const test = testOf(column, operator, values)
-  return (scope, scan) => test(get(scope, scan), scan)
+  if (isLabel) return { kind: 'other', test: (scope, scan) => test(get(scope, scan), scan), index, describe }
+  const comparison = comparisons[operator]
+  const operand = comparison && numericTypes.has(column.type) ? Number(values[0]) : undefined
+  const numeric = comparison && operand !== undefined ? { comparison: { operator: comparison, operand } } : {}
+  return { kind: 'cell', index, name: column.name, test, describe, ...numeric }
+}
+
+/** Columns whose cells are numbers. */
+const numericTypes: ReadonlySet<string> = new Set(['integer', 'bigInt', 'decimal', 'money', 'double', 'choice'])
+
+/** `contact1.revenue gt 1000` */
+function describeCondition({ alias }: FetchSource, condition: FetchCondition): string {
+  const { attribute, operator, valueof, value, values } = condition
+  const given = valueof ?? value ?? values.map(({ text }) => text).join(', ')
+  return `${alias === undefined ? '' : `${alias}.`}${attribute} ${operator}${given === '' ? '' : ` ${given}`}`
 }
 
 /** The values of a condition, as many as its operator takes. */
@@ -155,15 +175,19 @@ export function sourceColumn({ table, index }: FetchSource, attribute: string): 
  * As {@link sourceColumn}, and what people read in place of a lookup or choice: of `primarycontactidname`, and of
  * `primarycontactid` where the operator is one of texts.
  */
-function conditionColumn(source: FetchSource, attribute: string, operator: ConditionOperator): FetchColumn {
+function conditionColumn(
+  source: FetchSource,
+  attribute: string,
+  operator: ConditionOperator,
+): FetchColumn & { readonly isLabel: boolean } {
   const { table } = source
   const column = table.attributes.get(attribute)
   const isPattern = patterns[operator] !== undefined
   if (column && !(isPattern && hasLabel(column))) {
     if (isPattern && column.edmType !== 'Edm.String') throw fetchFault.unsupportedOperator(operator)
-    return sourceColumn(source, attribute)
+    return { ...sourceColumn(source, attribute), isLabel: false }
   }
-  return labelColumn(source, column ?? columnOfLabel(table, attribute))
+  return { ...labelColumn(source, column ?? columnOfLabel(table, attribute)), isLabel: true }
 }
 
 const hasLabel = ({ type }: Column): boolean => type === 'lookup' || type === 'choice' || type === 'boolean'

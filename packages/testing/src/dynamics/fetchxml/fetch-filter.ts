@@ -5,12 +5,14 @@ import type {
   FetchSource as SourceNode,
   LinkType,
 } from '@dynamics-kit/odata'
-import { readable } from '../access/require-access.ts'
-import { joinAll, type Join, seekRows } from '../query/relation.ts'
+import { viewOf } from '../access/require-access.ts'
+import { oncePerScan } from '../query/once-per-scan.ts'
+import { type Join, openJoins, type RootCursor } from '../query/relation.ts'
+import { type Condition, predicateOf } from '../query/condition.ts'
 import type { Predicate, Scan, Scope } from '../query/scan.ts'
-import type { Column } from '../schema/table.ts'
-import type { Row } from '../store/row.ts'
-import { compileCondition } from './fetch-condition.ts'
+import type { Column, Table } from '../schema/table.ts'
+import type { Row, Value } from '../store/row.ts'
+import { compileFetchCondition } from './fetch-condition.ts'
 import { fetchFault } from './fetch-fault.ts'
 import { columnNamed, type FetchNames, type FetchSource } from './fetch-source.ts'
 
@@ -18,7 +20,7 @@ import { columnNamed, type FetchNames, type FetchSource } from './fetch-source.t
 export interface CompiledSource {
   readonly joins: readonly Join[]
   /** The filters, and the links that only have to be there. */
-  readonly predicate: Predicate | undefined
+  readonly condition: Condition | undefined
 }
 
 /** Link types whose rows stand beside those of the parent. */
@@ -29,27 +31,27 @@ const joinKinds: Readonly<Partial<Record<LinkType, Join['kind']>>> = {
 }
 
 export function compileSource(names: FetchNames, source: FetchSource, node: SourceNode): CompiledSource {
-  const predicates = node.filters.flatMap((filter) => compileFilter(names, source, filter) ?? [])
+  const conditions = node.filters.flatMap((filter) => compileFilter(names, source, filter) ?? [])
   const joins: Join[] = []
   for (const link of node.links) {
     const kind = joinKinds[link.linkType ?? 'inner']
     if (kind) joins.push(compileJoin(names, source, link, kind))
-    else if (link.linkType === 'exists' || link.linkType === 'in') predicates.push(compileRelated(names, source, link))
+    else if (link.linkType === 'exists' || link.linkType === 'in') conditions.push(compileRelated(names, source, link))
     else throw fetchFault.unsupportedJoin(link.linkType ?? '')
   }
-  return { joins, predicate: allOf(predicates) }
+  return { joins, condition: combine('all', conditions) }
 }
 
 /** A filter; `undefined` for one that says nothing. */
-function compileFilter(names: FetchNames, source: FetchSource, filter: FetchFilter): Predicate | undefined {
+function compileFilter(names: FetchNames, source: FetchSource, filter: FetchFilter): Condition | undefined {
   const parts = filter.items.flatMap((item) => compileItem(names, source, item) ?? [])
-  return filter.type === 'or' ? anyOf(parts) : allOf(parts)
+  return combine(filter.type === 'or' ? 'any' : 'all', parts)
 }
 
-function compileItem(names: FetchNames, source: FetchSource, item: FetchFilterItem): Predicate | undefined {
+function compileItem(names: FetchNames, source: FetchSource, item: FetchFilterItem): Condition | undefined {
   switch (item.kind) {
     case 'condition':
-      return compileCondition(names, source, item)
+      return compileFetchCondition(names, source, item)
     case 'filter':
       return compileFilter(names, source, item)
     case 'link-entity':
@@ -60,47 +62,55 @@ function compileItem(names: FetchNames, source: FetchSource, item: FetchFilterIt
 
 const filterLinks: ReadonlySet<string> = new Set<LinkType>(['any', 'not any', 'all', 'not all', 'exists', 'in'])
 
-function allOf(parts: readonly Predicate[]): Predicate | undefined {
-  if (parts.length < 2) return parts[0]
-  return (scope, scan) => parts.every((part) => part(scope, scan))
-}
-
-function anyOf(parts: readonly Predicate[]): Predicate | undefined {
-  if (parts.length < 2) return parts[0]
-  return (scope, scan) => parts.some((part) => part(scope, scan))
-}
+const combine = (kind: 'all' | 'any', parts: readonly Condition[]): Condition | undefined =>
+  parts.length < 2 ? parts[0] : { kind, parts }
 
 function compileJoin(names: FetchNames, parent: FetchSource, link: FetchLinkEntity, kind: Join['kind']): Join {
   const source = sourceOf(names, link)
+  const { joins, condition } = compileSource(names, source, link)
   return {
     kind,
     index: source.index,
     isUnique: source.table.attributes.get(link.from ?? '')?.name === source.table.key,
-    related: relatedBy(parent, source, link),
-    ...compileSource(names, source, link),
+    open: relatedBy(parent, source, link),
+    joins,
+    predicate: condition && predicateOf(condition),
   }
 }
 
 /** Whether related rows are there, or not: `all` is that some are, and none satisfies what stands inside (reference 23.4). */
-function compileRelated(names: FetchNames, parent: FetchSource, link: FetchLinkEntity): Predicate {
+function compileRelated(names: FetchNames, parent: FetchSource, link: FetchLinkEntity): Condition {
+  const describe = (): string => `link-entity ${link.name} (${link.linkType ?? 'inner'})`
+  return { kind: 'other', test: relatedTest(names, parent, link), index: undefined, describe }
+}
+
+function relatedTest(names: FetchNames, parent: FetchSource, link: FetchLinkEntity): Predicate {
   const source = sourceOf(names, link)
-  const related = relatedBy(parent, source, link)
-  const { joins, predicate } = compileSource(names, source, link)
-  const satisfies = (row: Row, scope: Scope, scan: Scan): boolean => {
-    const next = scope.slice()
-    next[source.index] = row
-    return joinAll(next, joins, scan).some((joined) => !predicate || predicate(joined, scan))
+  const { joins, condition } = compileSource(names, source, link)
+  const predicate = condition && predicateOf(condition)
+  const open = relatedBy(parent, source, link)
+  const search = oncePerScan((scan) => ({ related: open(scan), join: openJoins(joins, scan) }))
+  /** Whether there are related rows, and whether one of them satisfies what stands inside. */
+  const look = (scope: Scope, scan: Scan): { readonly isEmpty: boolean; readonly isFound: boolean } => {
+    const { related, join } = search(scan)
+    const rows = related(scope)
+    const isFound = rows.some((row) => {
+      const next = scope.slice()
+      next[source.index] = row
+      return join(next, (joined) => !predicate || predicate(joined, scan))
+    })
+    return { isEmpty: rows.length === 0, isFound }
   }
   switch (link.linkType) {
     case 'not any':
-      return (scope, scan) => !related(scope, scan).some((row) => satisfies(row, scope, scan))
+      return (scope, scan) => !look(scope, scan).isFound
     case 'all':
       return (scope, scan) => {
-        const rows = related(scope, scan)
-        return rows.length > 0 && !rows.some((row) => satisfies(row, scope, scan))
+        const { isEmpty, isFound } = look(scope, scan)
+        return !isEmpty && !isFound
       }
     default:
-      return (scope, scan) => related(scope, scan).some((row) => satisfies(row, scope, scan))
+      return (scope, scan) => look(scope, scan).isFound
   }
 }
 
@@ -111,18 +121,59 @@ function sourceOf(names: FetchNames, link: FetchLinkEntity): FetchSource {
 }
 
 /** Rows of the linked table with the value that the parent has, those that the caller may read. */
-function relatedBy(parent: FetchSource, source: FetchSource, link: FetchLinkEntity): Join['related'] {
+function relatedBy(parent: FetchSource, source: FetchSource, link: FetchLinkEntity): Join['open'] {
   const { table } = source
   const [from, to] = linkColumns(parent, source, link)
-  return (scope, scan) => {
-    const value = scope[parent.index]?.[to.name] ?? null
-    if (value === null) return []
-    const rows =
-      from.edmType === 'Edm.String'
-        ? table.concrete.flatMap((name) => scan.store.table(name).whereFolded(from.name, value))
-        : seekRows(table, { property: from.name, value }, scan)
-    return readable(scan, table, rows)
+  return (scan, root) => {
+    const find = (parent.index === 0 && root && followerOf(table, from, to, scan, root)) || finderOf(table, from, scan)
+    // Who may read none of the rows is told so once there is one to be looked for.
+    let view: ReturnType<typeof viewOf> | undefined
+    return (scope) => {
+      const value = scope[parent.index]?.[to.name] ?? null
+      if (value === null) return []
+      view ??= viewOf(scan, table)
+      return view(find(value))
+    }
   }
+}
+
+/** Follows a lookup of the row itself to a primary key, which a segment does without looking for it. */
+function followerOf(
+  table: Table,
+  from: Column,
+  to: Column,
+  { store }: Scan,
+  root: RootCursor,
+): ((value: Value) => readonly Row[]) | undefined {
+  const [only] = table.concrete
+  if (from.name !== table.key || table.concrete.length !== 1 || only === undefined) return undefined
+  const rows = store.table(only)
+  let segment: RootCursor['segment']
+  let follow: ((position: number) => Row | undefined) | undefined
+  return (value) => {
+    if (root.segment !== segment) {
+      segment = root.segment
+      follow = segment?.linked(to.name, rows)
+    }
+    const row = follow ? follow(root.position) : rows.get(String(value))
+    return row ? [row] : []
+  }
+}
+
+/** Finds rows with a value in a column. */
+function finderOf(table: Table, column: Column, { store }: Scan): (value: Value) => readonly Row[] {
+  const isText = column.edmType === 'Edm.String'
+  const finders = table.concrete.map((name) => {
+    const rows = store.table(name)
+    if (isText) return (value: Value): readonly Row[] => rows.whereFolded(column.name, value)
+    if (column.name !== table.key) return (value: Value): readonly Row[] => rows.where(column.name, value)
+    return (value: Value): readonly Row[] => {
+      const row = rows.get(String(value))
+      return row ? [row] : []
+    }
+  })
+  const [only] = finders
+  return finders.length === 1 && only ? only : (value) => finders.flatMap((find) => find(value))
 }
 
 const unlinkable: ReadonlySet<string> = new Set(['choices', 'file', 'image', 'other'])

@@ -44,7 +44,8 @@ function compileKey(names: FetchNames, parent: FetchSource, order: FetchOrder, i
     : labelColumn(source, columnOfLabel(source.table, attribute))
   const isLabel = !isRaw && (column.type === 'choice' || column.type === 'boolean')
   const sorted = isLabel ? labelColumn(source, column) : { column, get }
-  const key = sortKey(sorted.column, sorted.get, (scope) => scope[source.index], descending)
+  const isOwn = stored !== undefined && !isLabel && source.index === 0
+  const key = sortKey(sorted.column, sorted.get, (scope) => scope[source.index], { descending, isOwn })
   if (key) return { ...key, source, column }
   throw fetchFault.invalidArgument(`The attribute '${attribute}' of '${source.table.name}' cannot be sorted by.`)
 }

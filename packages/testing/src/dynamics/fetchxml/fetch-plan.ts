@@ -1,6 +1,5 @@
 import { type FetchXml, isFetchXmlError, parseFetchXml } from '@dynamics-kit/odata'
 import { notModelled } from '../gaps.ts'
-import { orderBy } from '../query/order.ts'
 import { isGuid } from '../query/literal-value.ts'
 import type { Relation, Seek } from '../query/relation.ts'
 import type { Schema } from '../schema/schema.ts'
@@ -40,17 +39,16 @@ export function compileFetch(schema: Schema, table: Table, fetch: FetchXml): Fet
   if (fetch.dataSource !== undefined) throw notModelled('retainedRows')
   checkPaging(fetch)
   const names = nameSources(schema, fetch, table)
-  const { joins, predicate } = compileSource(names, names.root, fetch.entity)
-  const found = { table, seek: seekOf(table, fetch), joins, predicate, fetch }
+  const { joins, condition } = compileSource(names, names.root, fetch.entity)
+  const found = { table, seek: seekOf(table, fetch), joins, condition, fetch }
   if (fetch.aggregate === true) {
     const plan = compileAggregates(names, fetch)
-    return { ...found, order: undefined, sortKeys: [], shows: { kind: 'groups', plan } }
+    return { ...found, sortKeys: [], shows: { kind: 'groups', plan } }
   }
   const columns = compileColumns(names, fetch)
   const sortKeys = compileFetchOrder(names, fetch)
   return {
     ...found,
-    order: sortKeys.length > 0 ? orderBy(sortKeys) : undefined,
     sortKeys,
     shows: { kind: 'rows', columns },
   }

@@ -2,15 +2,14 @@ import type { Fault } from '../fault.ts'
 import type { Column } from '../schema/table.ts'
 import type { Value } from '../store/row.ts'
 import { compareCells } from './comparison.ts'
+import type { CellTest } from './condition.ts'
 import { formatDate, formatDateTime, parseLocalTime } from './date-time.ts'
 import { type DateWindow, windowKind } from './date-window.ts'
 import { textOperand } from './literal-value.ts'
+import { oncePerScan } from './once-per-scan.ts'
 import { type Scan, teamsOf } from './scan.ts'
 import { fold } from './text-collation.ts'
 import { usersBelow } from './user-hierarchy.ts'
-
-/** A test of one cell that may ask who calls and when; `undefined` is the cell of a row that is not there. */
-export type CellTest = (value: Value | undefined, scan: Scan) => boolean
 
 /** Says in the words of the query's language what is wrong with it. */
 export type Complain = (message: string) => Fault
@@ -189,15 +188,5 @@ function inFiscalPeriod(column: Column, [period]: readonly number[], complain: C
     const time = Date.parse(value)
     const local = isLocal(column) ? time : scan.calendar.zone.toLocal(time)
     return scan.calendar.fiscal.periodOf(local).period === period
-  }
-}
-
-/** What is worked out once while a query runs, not for every row. */
-function oncePerScan<Result>(make: (scan: Scan) => Result): (scan: Scan) => Result {
-  const made = new WeakMap<Scan, { readonly result: Result }>()
-  return (scan) => {
-    const known = made.get(scan) ?? { result: make(scan) }
-    made.set(scan, known)
-    return known.result
   }
 }

@@ -5,6 +5,7 @@ import type { Column, LookupNavigation, Table } from '../schema/table.ts'
 import { badQuery, unknownProperty } from '../fault.ts'
 import { notModelled } from '../gaps.ts'
 import { lookupTypeOf, type Row, type Value } from '../store/row.ts'
+import type { CellCondition, CellTest, Condition } from './condition.ts'
 import type { Scan, Scope } from './scan.ts'
 
 /** The cell at the end of a path; `undefined` where a lookup on the way is empty. */
@@ -29,6 +30,19 @@ export interface ColumnPath {
   readonly row: RowGetter
   /** Whether it leads through a lookup. */
   readonly related: boolean
+  /** Where the row that the path starts from stands in the scope. */
+  readonly index: number
+}
+
+/** A test of the cell at the end of a path. */
+export function pathCondition(
+  { column, get, index, related }: ColumnPath,
+  test: CellTest,
+  describe: () => string,
+  comparison?: CellCondition['comparison'],
+): Condition {
+  if (related) return { kind: 'other', test: (scope, scan) => test(get(scope, scan), scan), index, describe }
+  return { kind: 'cell', index, name: column.name, test, describe, ...(comparison ? { comparison } : {}) }
 }
 
 /** Finds the column that `segments` name: a column of the row, of a lambda variable, or of a row they look up. */
@@ -51,6 +65,7 @@ export function resolvePath(
     table,
     related,
     row,
+    index,
     get: related
       ? (scope, scan) => {
           const found = row(scope, scan)

@@ -4,8 +4,9 @@ import { notModelled } from '../gaps.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { CollectionNavigation, LookupNavigation, ManyNavigation, Table } from '../schema/table.ts'
 import { targetOf } from './column-path.ts'
-import { compileSortKeys, type Order, orderBy } from './order.ts'
-import { compilePredicate } from './predicate.ts'
+import { compileSortKeys, type SortKey } from './order.ts'
+import { predicateOf } from './condition.ts'
+import { compileCondition } from './predicate.ts'
 import type { Predicate } from './scan.ts'
 import { compileSelection, type Selection } from './select.ts'
 
@@ -17,7 +18,7 @@ export interface ExpandPlan {
   readonly ref: boolean
   readonly selection: Selection
   readonly predicate: Predicate | undefined
-  readonly order: Order | undefined
+  readonly sortKeys: readonly SortKey[]
   readonly top: number | undefined
   readonly expands: readonly ExpandPlan[]
   /** As asked, for the link that reads on. */
@@ -64,8 +65,8 @@ function compileExpand(schema: Schema, table: Table, item: ExpandItem, nested: b
     target,
     ref,
     selection: compileSelection(target, options.select),
-    predicate: options.filter && compilePredicate(names, options.filter, {}),
-    order: options.orderby && orderBy(compileSortKeys(names, options.orderby, {})),
+    predicate: options.filter && predicateOf(compileCondition(names, options.filter, {})),
+    sortKeys: compileSortKeys(names, options.orderby ?? [], {}),
     top: options.top,
     expands: (options.expand ?? []).map((inner) => compileExpand(schema, target, inner, nested, depth + 1)),
     options,

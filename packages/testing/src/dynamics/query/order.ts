@@ -6,9 +6,6 @@ import { type Getter, type Names, resolvePath, type RowGetter } from './column-p
 import { compareCells } from './comparison.ts'
 import type { Aliases, Scan, Scope } from './scan.ts'
 
-/** A compiled order: returns what it is given in that order, ties as they came. */
-export type Order = (scopes: readonly Scope[], scan: Scan) => Scope[]
-
 /** One thing to sort by. */
 export interface SortKey {
   /** What a paging cookie calls it: the column's attribute. */
@@ -16,35 +13,49 @@ export interface SortKey {
   readonly get: Getter
   readonly isText: boolean
   readonly descending: boolean
+  /** The cell that is sorted by, where it is one of the row itself. */
+  readonly cell: string | undefined
 }
 
 /** The keys of `$orderby`: lookups sort by the related row's primary name, choices by number, null first (reference 19). */
 export function compileSortKeys(names: Names, items: readonly OrderbyItem[], aliases: Aliases): SortKey[] {
   return items.map((item) => {
-    const { column, get, row } = resolvePath(names, pathOf(item.expression, aliases))
-    const key = sortKey(column, get, row, item.direction === 'desc')
+    const { column, get, row, related, index } = resolvePath(names, pathOf(item.expression, aliases))
+    const key = sortKey(column, get, row, { descending: item.direction === 'desc', isOwn: !related && index === 0 })
     if (key) return key
     throw badQuery(`Sorting by the column '${column.attribute}' is not supported.`)
   })
 }
 
-export function orderBy(keys: readonly SortKey[]): Order {
-  return (scopes, scan) => {
-    const decorated = scopes.map((scope) => ({ scope, values: keys.map((key) => key.get(scope, scan)) }))
-    decorated.sort((left, right) => {
-      for (const [index, key] of keys.entries()) {
-        const order = compareCells(left.values[index], right.values[index], key.isText)
-        if (order !== 0) return key.descending ? -order : order
-      }
-      return 0
-    })
-    return decorated.map(({ scope }) => scope)
+/** Rows in an order, ties as they came. */
+export function orderScopes(keys: readonly SortKey[], scopes: readonly Scope[], scan: Scan): Scope[] {
+  const decorated = scopes.map((scope) => ({ scope, values: keys.map((key) => key.get(scope, scan)) }))
+  decorated.sort((left, right) => compareValues(keys, left.values, right.values))
+  return decorated.map(({ scope }) => scope)
+}
+
+/** Order of what two rows are sorted by. */
+export function compareValues(
+  keys: readonly SortKey[],
+  left: readonly (Value | undefined)[],
+  right: readonly (Value | undefined)[],
+): number {
+  for (let index = 0; index < keys.length; index++) {
+    const order = compareCells(left[index], right[index], keys[index]?.isText === true)
+    if (order !== 0) return keys[index]?.descending === true ? -order : order
   }
+  return 0
 }
 
 /** How a column sorts; `undefined` for one that does not. */
-export function sortKey(column: Column, get: Getter, row: RowGetter, descending: boolean): SortKey | undefined {
+export function sortKey(
+  column: Column,
+  get: Getter,
+  row: RowGetter,
+  { descending, isOwn }: { readonly descending: boolean; readonly isOwn: boolean },
+): SortKey | undefined {
   const name = column.attribute
+  const cell = isOwn ? column.name : undefined
   switch (column.type) {
     case 'choices':
     case 'image':
@@ -52,9 +63,9 @@ export function sortKey(column: Column, get: Getter, row: RowGetter, descending:
     case 'other':
       return undefined
     case 'lookup':
-      return { name, get: lookupName(column, get, row), isText: true, descending }
+      return { name, get: lookupName(column, get, row), isText: true, descending, cell: undefined }
     default:
-      return { name, get, isText: column.type === 'text' || column.type === 'memo', descending }
+      return { name, get, isText: column.type === 'text' || column.type === 'memo', descending, cell }
   }
 }
 

@@ -7,8 +7,8 @@ import {
   printPageCookie,
   printSkiptoken,
 } from '@dynamics-kit/odata'
-import { guidSortKey } from '../store/guid-order.ts'
-import type { Value } from '../store/row.ts'
+import { compareGuids } from '../store/guid-order.ts'
+import type { Row, Value } from '../store/row.ts'
 import { compareCells } from './comparison.ts'
 import type { SortKey } from './order.ts'
 import type { Scan, Scope } from './scan.ts'
@@ -58,33 +58,73 @@ export function parseSkip(token: string): { readonly page: number; readonly ende
 }
 
 /**
- * Where the page after a cookie begins: behind the row that it ended with or, where that is gone, at the first row that
- * would come after it. `undefined` for a cookie that does not name its last row.
+ * Where the page after a cookie begins among all rows: behind the row that it ended with or, where that is gone, at the first
+ * row that would come after it. `undefined` for a cookie that does not name its last row.
  */
 export function startAfter(
   all: readonly Scope[],
-  { keys, key }: PageOrder,
-  { columns }: PageCookie,
+  order: PageOrder,
+  cookie: PageCookie,
   scan: Scan,
 ): number | undefined {
-  const lastOf = (name: string): string | null | undefined => columns.find((column) => column.name === name)?.last
-  const id = lastOf(key)
+  const id = lastKey(order, cookie)
+  if (id === undefined) return undefined
+  const last = all.findIndex(([row]) => row?.[order.key] === id)
+  if (last >= 0) return last + 1
+  const comesAfter = afterValues(order, cookie, id, scan)
+  const next = all.findIndex((scope) => comesAfter(scope))
+  return next < 0 ? all.length : next
+}
+
+/**
+ * Whether a row comes after the page of a cookie, as {@link startAfter} has it. `find` gives the row that the page ended with,
+ * where the query still finds it. `undefined` for a cookie that does not name its last row.
+ */
+export function afterCookie(
+  order: PageOrder,
+  cookie: PageCookie,
+  find: (id: string) => Row | undefined,
+  scan: Scan,
+): ((row: Row) => boolean) | undefined {
+  const id = lastKey(order, cookie)
+  if (id === undefined) return undefined
+  const last = find(id)
+  const { keys, key } = order
+  if (!last) {
+    const comesAfter = afterValues(order, cookie, id, scan)
+    return (row) => comesAfter([row])
+  }
+  const values = keys.map(({ get }) => get([last], scan))
+  return (row) => {
+    for (const [index, { get, isText, descending }] of keys.entries()) {
+      const compared = compareCells(get([row], scan), values[index], isText)
+      if (compared !== 0) return descending ? compared < 0 : compared > 0
+    }
+    return compareGuids(String(row[key]), id) > 0
+  }
+}
+
+const lastOf = ({ columns }: PageCookie, name: string): string | null | undefined =>
+  columns.find((column) => column.name === name)?.last
+
+const lastKey = ({ key }: PageOrder, cookie: PageCookie): string | undefined =>
+  lastOf(cookie, key)
     ?.replace(/^\{(.*)\}$/, '$1')
     .toLowerCase()
-  if (id === undefined) return undefined
-  const last = all.findIndex(([row]) => row?.[key] === id)
-  if (last >= 0) return last + 1
-  const next = all.findIndex((scope) => {
-    for (const { name, get, isText, descending } of keys) {
-      const text = lastOf(name)
+
+/** Whether a row comes after the values that a cookie has of the last one. */
+function afterValues({ keys, key }: PageOrder, cookie: PageCookie, id: string, scan: Scan): (scope: Scope) => boolean {
+  const texts = keys.map(({ name }) => lastOf(cookie, name))
+  return (scope) => {
+    for (const [index, { get, isText, descending }] of keys.entries()) {
+      const text = texts[index]
       if (text === undefined) continue
       const value = get(scope, scan) ?? null
       const order = compareCells(value, typedLike(value, text), isText)
       if (order !== 0) return descending ? order < 0 : order > 0
     }
-    return guidSortKey(String(scope[0]?.[key])) > guidSortKey(id)
-  })
-  return next < 0 ? all.length : next
+    return compareGuids(String(scope[0]?.[key]), id) > 0
+  }
 }
 
 /** A value of a cookie as the cells that it is compared with. */

@@ -5,8 +5,8 @@ import type { Schema } from '../schema/schema.ts'
 import type { Table } from '../schema/table.ts'
 import { compileExpands, type ExpandPlan } from './expand.ts'
 import { isGuid } from './literal-value.ts'
-import { compileSortKeys, orderBy, type SortKey } from './order.ts'
-import { compilePredicate } from './predicate.ts'
+import { compileSortKeys } from './order.ts'
+import { compileCondition } from './predicate.ts'
 import type { Relation } from './relation.ts'
 import type { Aliases } from './scan.ts'
 import { compileSelection, type Selection } from './select.ts'
@@ -14,7 +14,6 @@ import { compileSelection, type Selection } from './select.ts'
 /** A query of an address, compiled: what it finds, and what its answer shows. */
 export interface QueryPlan extends Relation {
   readonly selection: Selection
-  readonly sortKeys: readonly SortKey[]
   readonly top: number | undefined
   readonly expands: readonly ExpandPlan[]
   readonly count: boolean
@@ -33,11 +32,10 @@ export function compilePlan(schema: Schema, table: Table, options: QueryOptions)
   return {
     table,
     selection: compileSelection(table, options.select),
-    predicate: options.filter && compilePredicate(names, options.filter, aliases),
+    condition: options.filter && compileCondition(names, options.filter, aliases),
     joins: [],
     seek: options.filter && seekOf(table, options.filter, aliases),
     sortKeys,
-    order: sortKeys.length > 0 ? orderBy(sortKeys) : undefined,
     top: checkedTop(options.top),
     expands: compileExpands(schema, table, options.expand),
     count: options.count === true,

@@ -1,10 +1,18 @@
-import type { Comparison, Expression, Lambda, Literal, MethodCall } from '@dynamics-kit/odata'
+import {
+  type Comparison,
+  type Expression,
+  type Lambda,
+  type Literal,
+  type MethodCall,
+  printExpression,
+} from '@dynamics-kit/odata'
 import { badQuery, unknownProperty } from '../fault.ts'
 import { notModelled } from '../gaps.ts'
 import type { Navigation, Table } from '../schema/table.ts'
 import type { Row } from '../store/row.ts'
-import { type ColumnPath, type Names, resolvePath, resolveStart, targetOf, walk } from './column-path.ts'
+import { type ColumnPath, type Names, pathCondition, resolvePath, resolveStart, targetOf, walk } from './column-path.ts'
 import { compareColumns, comparisonTest, mirrored, type Operator, operatorKinds, opposite } from './comparison.ts'
+import { type Condition, predicateOf } from './condition.ts'
 import { likePattern } from './like-pattern.ts'
 import { literalOperand } from './literal-value.ts'
 import { compileQueryFunction } from './query-function.ts'
@@ -17,39 +25,40 @@ import type { Aliases, Predicate, Scan, Scope } from './scan.ts'
  *
  * @throws Fault for what Dataverse refuses: unknown columns, other operators and functions, types that do not compare.
  */
-export function compilePredicate(names: Names, expression: Expression, aliases: Aliases, negated = false): Predicate {
+export function compileCondition(names: Names, expression: Expression, aliases: Aliases, negated = false): Condition {
+  const describe = (): string => (negated ? `not (${printExpression(expression)})` : printExpression(expression))
   switch (expression.kind) {
     case 'and':
     case 'or': {
-      const parts = expression.operands.map((operand) => compilePredicate(names, operand, aliases, negated))
-      return (expression.kind === 'and') === negated ? anyOf(parts) : allOf(parts)
+      const parts = expression.operands.map((operand) => compileCondition(names, operand, aliases, negated))
+      return { kind: (expression.kind === 'and') === negated ? 'any' : 'all', parts }
     }
     case 'not':
-      return compilePredicate(names, expression.operand, aliases, !negated)
+      return compileCondition(names, expression.operand, aliases, !negated)
     case 'comparison':
-      return compileComparison(names, expression, aliases, negated)
+      return compileComparison(names, expression, aliases, negated, describe)
     case 'call':
-      return compileCall(names, expression, aliases, negated)
+      return compileCall(names, expression, aliases, negated, describe)
     case 'queryFunction':
       if (negated) throw badQuery('Not operator along with the Custom Named Condition operators is not allowed')
-      return compileQueryFunction(names, expression, aliases)
+      return compileQueryFunction(names, expression, aliases, describe)
     case 'lambda':
-      return compileLambda(names, expression, aliases, negated)
+      return { kind: 'other', test: compileLambda(names, expression, aliases, negated), index: undefined, describe }
     case 'alias': {
       const assigned = aliases[expression.name]
-      if (assigned) return compilePredicate(names, assigned, aliases, negated)
+      if (assigned) return compileCondition(names, assigned, aliases, negated)
       throw badQuery('The $filter expression must evaluate to a single boolean value.')
     }
     case 'path': {
       const path = resolvePath(names, expression.segments)
       if (path.column.type !== 'boolean')
         throw badQuery('The $filter expression must evaluate to a single boolean value.')
-      return (scope, scan) => path.get(scope, scan) === !negated
+      return pathCondition(path, (value) => value === !negated, describe)
     }
     case 'literal':
       if (expression.type !== 'boolean')
         throw badQuery('The $filter expression must evaluate to a single boolean value.')
-      return () => expression.value !== negated
+      return { kind: 'other', test: () => expression.value !== negated, index: names.index, describe }
     case 'in':
       throw badQuery('The query node In is not supported')
     case 'arithmetic':
@@ -58,20 +67,6 @@ export function compilePredicate(names: Names, expression: Expression, aliases: 
       throw badQuery('The query node UnaryOperator is not supported')
     default:
       throw badQuery('The $filter expression must evaluate to a single boolean value.')
-  }
-}
-
-function allOf(parts: readonly Predicate[]): Predicate {
-  return (scope, scan) => {
-    for (const part of parts) if (!part(scope, scan)) return false
-    return true
-  }
-}
-
-function anyOf(parts: readonly Predicate[]): Predicate {
-  return (scope, scan) => {
-    for (const part of parts) if (part(scope, scan)) return true
-    return false
   }
 }
 
@@ -100,24 +95,34 @@ function side(names: Names, expression: Expression, aliases: Aliases): Side {
   }
 }
 
-function compileComparison(names: Names, comparison: Comparison, aliases: Aliases, negated: boolean): Predicate {
+function compileComparison(
+  names: Names,
+  comparison: Comparison,
+  aliases: Aliases,
+  negated: boolean,
+  describe: () => string,
+): Condition {
   if (comparison.operator === 'has') throw badQuery("The operator 'has' is not supported")
   const left = side(names, comparison.left, aliases)
   const right = side(names, comparison.right, aliases)
   const operator = negated ? opposite[comparison.operator] : comparison.operator
-  if (left.kind === 'column' && right.kind === 'column') return comparePaths(left.path, right.path, operator)
-  if (left.kind === 'column' && right.kind === 'literal') return compareLiteral(left.path, operator, right.literal)
+  if (left.kind === 'column' && right.kind === 'column') {
+    return { kind: 'other', test: comparePaths(left.path, right.path, operator), index: undefined, describe }
+  }
+  if (left.kind === 'column' && right.kind === 'literal') {
+    return compareLiteral(left.path, operator, right.literal, describe)
+  }
   if (left.kind === 'literal' && right.kind === 'column') {
-    return compareLiteral(right.path, mirrored[operator], left.literal)
+    return compareLiteral(right.path, mirrored[operator], left.literal, describe)
   }
   throw badQuery('A comparison needs a property on one side at least.')
 }
 
-function compareLiteral(path: ColumnPath, operator: Operator, literal: Literal): Predicate {
+function compareLiteral(path: ColumnPath, operator: Operator, literal: Literal, describe: () => string): Condition {
   const operand = literalOperand(path.column, literal, operatorKinds[operator])
   const test = comparisonTest(path.column, operator, operand)
-  const { get } = path
-  return (scope, scan) => test(get(scope, scan))
+  const number = operand.kind === 'value' && typeof operand.value === 'number' ? operand.value : undefined
+  return pathCondition(path, test, describe, number === undefined ? undefined : { operator, operand: number })
 }
 
 function comparePaths(left: ColumnPath, right: ColumnPath, operator: Operator): Predicate {
@@ -131,7 +136,13 @@ function comparePaths(left: ColumnPath, right: ColumnPath, operator: Operator): 
 
 const unsupportedFunction = (name: string) => badQuery(`The function '${name}' is not supported`)
 
-function compileCall(names: Names, call: MethodCall, aliases: Aliases, negated: boolean): Predicate {
+function compileCall(
+  names: Names,
+  call: MethodCall,
+  aliases: Aliases,
+  negated: boolean,
+  describe: () => string,
+): Condition {
   if (call.name !== 'contains' && call.name !== 'startswith' && call.name !== 'endswith')
     throw unsupportedFunction(call.name)
   const [target, pattern] = call.arguments
@@ -148,18 +159,9 @@ function compileCall(names: Names, call: MethodCall, aliases: Aliases, negated: 
       `No function signature for the function with name '${call.name}' matches the specified arguments. The function signatures considered are: ${call.name}(Edm.String Nullable=true, Edm.String Nullable=true).`,
     )
   }
-  if (value.literal.type === 'null') return () => false
+  if (value.literal.type === 'null') return { kind: 'other', test: () => false, index: names.index, describe }
   const matches = likePattern(call.name, value.literal.value)
-  const { get } = column.path
-  return negated
-    ? (scope, scan) => {
-        const text = get(scope, scan)
-        return typeof text !== 'string' || !matches(text)
-      }
-    : (scope, scan) => {
-        const text = get(scope, scan)
-        return typeof text === 'string' && matches(text)
-      }
+  return pathCondition(column.path, (text) => (typeof text === 'string' && matches(text)) !== negated, describe)
 }
 
 function compileLambda(names: Names, lambda: Lambda, aliases: Aliases, negated: boolean): Predicate {
@@ -171,7 +173,7 @@ function compileLambda(names: Names, lambda: Lambda, aliases: Aliases, negated: 
   const navigation = collectionOf(table, start.rest[0] ?? '')
   const target = targetOf(names.schema, navigation)
   const at = start.index
-  const related = (scope: Scope, scan: Scan): Row[] => {
+  const related = (scope: Scope, scan: Scan): readonly Row[] => {
     const row = scope[at]
     return row ? relatedRows(table, row, navigation, scan) : []
   }
@@ -185,7 +187,7 @@ function compileLambda(names: Names, lambda: Lambda, aliases: Aliases, negated: 
   }
   // all(p) is: none with not p.
   const isAll = lambda.operator === 'all'
-  const predicate = compilePredicate(inner, lambda.predicate, aliases, isAll)
+  const predicate = predicateOf(compileCondition(inner, lambda.predicate, aliases, isAll))
   return (scope, scan) => {
     const rows = related(scope, scan)
     const nested = scope.slice(0, index)

@@ -2,7 +2,8 @@ import { type Expression, type NamedArgument, type QueryFunctionCall, queryFunct
 import { badQuery } from '../fault.ts'
 import { notModelled } from '../gaps.ts'
 import { cellTest } from './cell-test.ts'
-import { type Names, resolvePath, resolveStart, walk } from './column-path.ts'
+import { type Names, pathCondition, resolvePath, resolveStart, walk } from './column-path.ts'
+import type { Condition } from './condition.ts'
 import { hierarchyTest } from './hierarchy.ts'
 import type { Predicate } from './scan.ts'
 
@@ -13,32 +14,31 @@ export function compileQueryFunction(
   names: Names,
   call: QueryFunctionCall,
   aliases: Readonly<Record<string, Expression>>,
-): Predicate {
+  describe: () => string,
+): Condition {
   const name = call.name.startsWith(prefix) ? call.name.slice(prefix.length) : call.name
   const parameters = new Map(call.arguments.map((argument) => [argument.name, plainValue(argument.value, aliases)]))
   const propertyName = parameters.get('PropertyName')
   if (typeof propertyName !== 'string') throw badQuery(`The function '${name}' needs the parameter 'PropertyName'.`)
   const path = [...call.path, ...propertyName.split('/')]
   // Both spellings are met: `_ownerid_value` and the attribute's own name, `ownerid`.
-  const { column, table, get } = resolvePath(
-    names,
-    path,
-    (owner, last) => owner.columns.get(last) ?? owner.attributes.get(last),
-  )
+  const found = resolvePath(names, path, (owner, last) => owner.columns.get(last) ?? owner.attributes.get(last))
+  const { column, table } = found
   if (name === 'Contains') throw notModelled('fullText', name)
   const values = valuesOf(name, parameters)
   const hierarchy = hierarchyTest(name, table, column, values[0] ?? '', badQuery)
   if (hierarchy) {
     const start = resolveStart(names, call.path)
     const { row } = walk(names.schema, start.table, start.row, start.rest)
-    return (scope, scan) => {
-      const found = row(scope, scan)
-      return found !== undefined && hierarchy(String(found[table.key]), scan)
+    const isPlaced: Predicate = (scope, scan) => {
+      const placed = row(scope, scan)
+      return placed !== undefined && hierarchy(String(placed[table.key]), scan)
     }
+    return { kind: 'other', test: isPlaced, index: found.index, describe }
   }
   const test = cellTest(name, column, values, badQuery)
   if (!test) throw badQuery(`The function '${prefix}${name}' is not a query function.`)
-  return (scope, scan) => test(get(scope, scan), scan)
+  return pathCondition(found, test, describe)
 }
 
 type Parameters = ReadonlyMap<string, unknown>

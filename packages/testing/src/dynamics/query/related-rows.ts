@@ -1,5 +1,5 @@
 import type { CollectionNavigation, ManyNavigation, Table } from '../schema/table.ts'
-import { guidSortKey } from '../store/guid-order.ts'
+import { compareGuids } from '../store/guid-order.ts'
 import { lookupTypeOf, type Row } from '../store/row.ts'
 import { readable } from '../access/require-access.ts'
 import type { Scan } from './scan.ts'
@@ -10,7 +10,7 @@ export function relatedRows(
   row: Row,
   navigation: CollectionNavigation | ManyNavigation,
   scan: Scan,
-): Row[] {
+): readonly Row[] {
   const target = scan.schema.table(navigation.target)
   const rows = linkedRows(table, row, navigation, scan)
   return target ? readable(scan, target, rows) : rows
@@ -51,6 +51,5 @@ export function linkedRows(
 
 function inKeyOrder(rows: Row[], target: Table | undefined): Row[] {
   if (rows.length < 2 || !target) return rows
-  const sortKeyOf = (row: Row): string => guidSortKey(String(row[target.key]))
-  return rows.toSorted((left, right) => (sortKeyOf(left) < sortKeyOf(right) ? -1 : 1))
+  return rows.toSorted((left, right) => compareGuids(String(left[target.key]), String(right[target.key])))
 }

@@ -1,7 +1,10 @@
-import { readable } from '../access/require-access.ts'
 import type { Table } from '../schema/table.ts'
 import type { Row, Value } from '../store/row.ts'
-import type { Order } from './order.ts'
+import type { Segment } from '../store/segment.ts'
+import { type Condition, conjuncts, isAbout, predicateOf } from './condition.ts'
+import { firstHits, mergeByKey } from './first-hits.ts'
+import { type Hits, matchRows, matchTable } from './match.ts'
+import { orderScopes, type SortKey } from './order.ts'
 import type { Predicate, Scan, Scope } from './scan.ts'
 
 /**
@@ -14,8 +17,8 @@ export interface Relation {
   readonly seek: Seek | undefined
   readonly joins: readonly Join[]
   /** Of the row and those joined with it. */
-  readonly predicate: Predicate | undefined
-  readonly order: Order | undefined
+  readonly condition: Condition | undefined
+  readonly sortKeys: readonly SortKey[]
 }
 
 export interface Seek {
@@ -31,48 +34,125 @@ export interface Join {
   readonly index: number
   /** Whether there is one candidate at most. */
   readonly isUnique: boolean
-  /** Candidates, those that the caller may read. */
-  related(scope: Scope, scan: Scan): readonly Row[]
+  /** Finds candidates, those that the caller may read; what is the same for all rows is worked out first. */
+  open(scan: Scan, root?: RootCursor): (scope: Scope) => readonly Row[]
   /** Which of them join. */
   readonly predicate: Predicate | undefined
   /** What is joined with the joined row. */
   readonly joins: readonly Join[]
 }
 
+/** Where the row of the table itself comes from while others are joined with it. */
+export interface RootCursor {
+  segment: Segment | undefined
+  position: number
+}
+
 /** Every row of a table, or of those below an abstract one. */
-export function allRows(table: Table, scan: Scan): Row[] {
+export function allRows(table: Table, scan: Scan): readonly Row[] {
   const [only] = table.concrete
   if (table.concrete.length === 1 && only !== undefined) return scan.store.table(only).rows()
-  return table.concrete.flatMap((name) => scan.store.table(name).rows())
+  return table.concrete.flatMap((name): readonly Row[] => scan.store.table(name).rows())
 }
 
 /** Rows of a table with a value in a column, through its index. */
-export function seekRows(table: Table, { property, value }: Seek, scan: Scan): Row[] {
-  if (property !== table.key) return table.concrete.flatMap((name) => scan.store.table(name).where(property, value))
-  return table.concrete.flatMap((name): Row[] => {
+export function seekRows(table: Table, { property, value }: Seek, scan: Scan): readonly Row[] {
+  const [only] = table.concrete
+  if (table.concrete.length === 1 && only !== undefined) return seekIn(only)
+  return table.concrete.flatMap(seekIn)
+
+  function seekIn(name: string): readonly Row[] {
+    if (property !== table.key) return scan.store.table(name).where(property, value)
     const found = scan.store.table(name).get(String(value))
     return found ? [found] : []
-  })
-}
-
-/** What a relation finds. `source` is given where the query is about a row's collection. */
-export function runRelation(relation: Relation, scan: Scan, source?: readonly Row[]): Scope[] {
-  const { table, seek, joins, predicate, order } = relation
-  const start = source ? [...source] : seek ? seekRows(table, seek, scan) : allRows(table, scan)
-  const candidates = readable(scan, table, start)
-  const matched =
-    joins.length === 0 ? wrap(predicate ? filterRows(candidates, predicate, scan) : candidates) : join(candidates)
-  return order ? order(matched, scan) : matched
-
-  function join(rows: readonly Row[]): Scope[] {
-    return rows.flatMap((row) => {
-      const joined = joinAll([row], joins, scan)
-      return predicate ? joined.filter((scope) => predicate(scope, scan)) : joined
-    })
   }
 }
 
-const wrap = (rows: readonly Row[]): Scope[] => rows.map((row) => [row])
+/** Rows of the table itself that satisfy a condition, before anything is joined. */
+export function matches(
+  { table, seek }: Relation,
+  condition: Condition | undefined,
+  scan: Scan,
+  source: readonly Row[] | undefined,
+  limit: number = Infinity,
+): readonly Hits[] {
+  const rows = source ?? (seek && seekRows(table, seek, scan))
+  const search = { table, condition, limit }
+  return rows ? [matchRows(rows, search, scan)] : matchTable(search, scan)
+}
+
+/** All that a relation finds, in its order. `source` is given where the query is about a row's collection. */
+export function runRelation(relation: Relation, scan: Scan, source?: readonly Row[]): Scope[] {
+  const { table, joins, condition, sortKeys } = relation
+  if (joins.length === 0) {
+    const parts = matches(relation, condition, scan, source)
+    return firstHits(parts, { keys: sortKeys, key: table.key }, countOf(parts), scan).map((row) => [row])
+  }
+  // What is about the row alone is decided before others are looked for.
+  const own = condition ? conjuncts(condition).filter((part) => isAbout(part, 0)) : []
+  const rest = condition ? conjuncts(condition).filter((part) => !isAbout(part, 0)) : []
+  const predicate = rest.length > 0 ? predicateOf({ kind: 'all', parts: rest }) : undefined
+  const cursor: RootCursor = { segment: undefined, position: 0 }
+  const join = openJoins(joins, scan, cursor)
+  const found: Scope[] = []
+  const keep = (scope: Scope): boolean => {
+    if (!predicate || predicate(scope, scan)) found.push(scope)
+    return false
+  }
+  for (const part of inKeyOrder(matches(relation, { kind: 'all', parts: own }, scan, source), table.key)) {
+    cursor.segment = part.segment
+    for (const position of part.positions) {
+      cursor.position = position
+      join([part.rows[position] ?? {}], keep)
+    }
+  }
+  return sortKeys.length > 0 ? orderScopes(sortKeys, found, scan) : found
+}
+
+/** One part, as it is; of several, the rows in their order. */
+function inKeyOrder(parts: readonly Hits[], key: string): readonly Hits[] {
+  if (parts.length < 2) return parts
+  const rows = mergeByKey(parts, key)
+  return [{ rows, positions: Int32Array.from(rows, (_, position) => position), segment: undefined }]
+}
+
+/** Where a page begins and how many rows it has at most. */
+export interface Window {
+  readonly skip: number
+  readonly size: number
+  /** Whether a row comes after where the page before ended; those that do not are skipped. */
+  readonly isAfter?: (row: Row) => boolean
+  /** Whether all that match are counted. */
+  readonly counts: boolean
+}
+
+/** One page of what a relation without joins finds: only its rows are sorted, and no more are looked at than have to be. */
+export function windowOf(
+  relation: Relation,
+  { skip, size, isAfter, counts }: Window,
+  scan: Scan,
+  source?: readonly Row[],
+): { readonly rows: readonly Row[]; readonly total: number; readonly isLast: boolean } {
+  const { table, condition, sortKeys } = relation
+  const end = skip + size
+  // One more tells whether there is another page.
+  const limit = counts || isAfter || sortKeys.length > 0 ? Infinity : end + 1
+  const found = matches(relation, condition, scan, source, limit)
+  const parts = isAfter ? found.map((part) => after(part, isAfter)) : found
+  const rows = firstHits(parts, { keys: sortKeys, key: table.key }, end, scan)
+  return { rows: skip > 0 ? rows.slice(skip) : rows, total: countOf(found), isLast: countOf(parts) <= end }
+}
+
+const after = (part: Hits, isAfter: (row: Row) => boolean): Hits => ({
+  ...part,
+  positions: part.positions.filter((position) => isAfter(part.rows[position] ?? {})),
+})
+
+/** How many rows a relation without joins finds. */
+export const countRows = (relation: Relation, scan: Scan, source?: readonly Row[]): number =>
+  countOf(matches(relation, relation.condition, scan, source))
+
+const countOf = (parts: readonly Hits[]): number => parts.reduce((count, { positions }) => count + positions.length, 0)
 
 /** Rows that satisfy a condition of one row. */
 export function filterRows(rows: readonly Row[], predicate: Predicate, scan: Scan): Row[] {
@@ -84,24 +164,45 @@ export function filterRows(rows: readonly Row[], predicate: Predicate, scan: Sca
 }
 
 /** Rows in an order of one row. */
-export const orderRows = (rows: readonly Row[], order: Order, scan: Scan): Row[] =>
-  order(wrap(rows), scan).map(([row]) => row ?? {})
+export const orderRows = (rows: readonly Row[], keys: readonly SortKey[], scan: Scan): Row[] =>
+  orderScopes(
+    keys,
+    rows.map((row) => [row]),
+    scan,
+  ).map(([row]) => row ?? {})
 
-/** Every way to join a scope with rows of all joins. */
-export const joinAll = (scope: Scope, joins: readonly Join[], scan: Scan): readonly Scope[] =>
-  joins.reduce<readonly Scope[]>((scopes, one) => scopes.flatMap((each) => joinOne(each, one, scan)), [scope])
+/** Visits every way to join a scope with others, until a visit says that it is enough. @returns whether one did */
+export type JoinAll = (scope: Scope, visit: (joined: Scope) => boolean) => boolean
 
-function joinOne(scope: Scope, { kind, index, related, predicate, joins }: Join, scan: Scan): readonly Scope[] {
-  const matches: Scope[] = []
-  for (const row of related(scope, scan)) {
-    const next = scope.slice()
-    next[index] = row
-    for (const joined of joinAll(next, joins, scan)) {
-      if (!predicate || predicate(joined, scan)) matches.push(joined)
-      if (kind === 'first' && matches.length > 0) return matches
+export const openJoins = (joins: readonly Join[], scan: Scan, root?: RootCursor): JoinAll =>
+  joins.map((join) => openJoin(join, scan, root)).reduce(chain, alone)
+
+const alone: JoinAll = (scope, visit) => visit(scope)
+
+const chain =
+  (first: JoinAll, second: JoinAll): JoinAll =>
+  (scope, visit) =>
+    first(scope, (joined) => second(joined, visit))
+
+function openJoin({ kind, index, open, predicate, joins }: Join, scan: Scan, root: RootCursor | undefined): JoinAll {
+  const related = open(scan, root)
+  const join = openJoins(joins, scan, root)
+  return (scope, visit) => {
+    let isMatched = false
+    let isEnough = false
+    const visitMatch = (joined: Scope): boolean => {
+      if (predicate && !predicate(joined, scan)) return false
+      isMatched = true
+      isEnough = visit(joined)
+      return isEnough || kind === 'first'
     }
+    for (const row of related(scope)) {
+      const next = scope.slice()
+      next[index] = row
+      if (join(next, visitMatch)) return isEnough
+    }
+    return !isMatched && kind === 'outer' ? visit(scope) : false
   }
-  return matches.length > 0 || kind !== 'outer' ? matches : [scope]
 }
 
 /** Page size where none is asked for, and its maximum. */
@@ -110,7 +211,7 @@ export const maximumPage = 5000
 /** One page of what was found. */
 export interface Page<Item> {
   readonly items: readonly Item[]
-  /** All that match, not only this page's. */
+  /** All that match, not only this page's; of use only where they are counted. */
   readonly total: number
   /** Number of the page after this one, if there are more rows. */
   readonly nextPage: number | undefined

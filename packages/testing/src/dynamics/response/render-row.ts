@@ -133,7 +133,7 @@ function writeCollection(exchange: Exchange, wanted: WantedAnnotations, json: Js
   if (navigation.kind === 'lookup') return
   const related = relatedRows(table, row, navigation, exchange.scan)
   const matched = plan.predicate ? filterRows(related, plan.predicate, exchange.scan) : related
-  const ordered = plan.order ? orderRows(matched, plan.order, exchange.scan) : matched
+  const ordered = plan.sortKeys.length > 0 ? orderRows(matched, plan.sortKeys, exchange.scan) : matched
   const limit = nested ? Math.min(exchange.preferences.maxPageSize ?? maximumPage, maximumPage) : maximumPage
   const shown = ordered.slice(0, Math.min(plan.top ?? limit, limit))
   const single = kind === 'collection' && !nested

@@ -2,8 +2,8 @@ import { annotationNames, type QueryOptions } from '@dynamics-kit/odata'
 import type { Exchange } from '../exchange.ts'
 import { badQuery } from '../fault.ts'
 import { compileFetch, type FetchPlan, readFetch } from '../fetchxml/fetch-plan.ts'
-import { pageOf, printCookie, startOf } from '../fetchxml/fetch-page.ts'
-import { groupScopes } from '../query/aggregate.ts'
+import { pageOf, printCookie, rowPage, scopePage } from '../fetchxml/fetch-page.ts'
+import { groupRelation } from '../query/group-rows.ts'
 import { type Page, runRelation } from '../query/relation.ts'
 import type { Scope } from '../query/scan.ts'
 import { type Answer, applied, dataPreferences, json } from '../response/answer.ts'
@@ -27,24 +27,26 @@ export function queryFetch(
   const other = others.find((option) => options[option] !== undefined)
   if (other !== undefined) throw badQuery(`The query option $${other} cannot be combined with a FetchXML query.`)
   const plan = compileFetch(exchange.scan.schema, table, readFetch(text))
-  const found = runRelation(plan, exchange.scan, source)
   return plan.shows.kind === 'groups'
-    ? answerGroups(exchange, plan, plan.shows.plan, found)
-    : answerRows(exchange, plan, plan.shows.columns, found, options)
+    ? answerGroups(exchange, plan, plan.shows.plan, source)
+    : answerRows(exchange, plan, plan.shows.columns, options, source)
 }
 
 function answerRows(
   exchange: Exchange,
   plan: FetchPlan,
   columns: Parameters<typeof renderScope>[1],
-  found: readonly Scope[],
   options: QueryOptions,
+  source: readonly Row[] | undefined,
 ): Answer {
-  const { scan, preferences } = exchange
+  const { scan } = exchange
+  const { maxPageSize } = exchange.preferences
   const isDistinct = plan.fetch.distinct === true
-  const all = isDistinct ? distinctScopes(found, columns, scan) : found
-  const page = pageOf(plan, all, preferences.maxPageSize, (cookie) => startOf(plan, all, cookie, scan))
+  const isSimple = !isDistinct && plan.joins.length === 0
   const counts = options.count === true || plan.fetch.returnTotalRecordCount === true
+  const page = isSimple
+    ? rowPage(plan, { pageSize: maxPageSize, counts }, scan, source)
+    : scopePage(plan, allScopes(), maxPageSize, scan)
   const cookie = printCookie(plan, page, scan)
   return answerPage(exchange, page, {
     context: `${plan.table.set ?? plan.table.name}${fetchContext(columns)}`,
@@ -52,16 +54,21 @@ function answerRows(
     cookie,
     value: page.items.map((scope) => renderScope(exchange, columns, scope, plan.table)),
   })
+
+  function allScopes(): readonly Scope[] {
+    const found = runRelation(plan, scan, source)
+    return isDistinct ? distinctScopes(found, columns, scan) : found
+  }
 }
 
 function answerGroups(
   exchange: Exchange,
   plan: FetchPlan,
   groups: Extract<FetchPlan['shows'], { kind: 'groups' }>['plan'],
-  found: readonly Scope[],
+  source: readonly Row[] | undefined,
 ): Answer {
   const { scan, preferences } = exchange
-  const all = groups.order(groupScopes(groups, found, scan, plan.fetch.aggregateLimit), scan)
+  const all = groups.order(groupRelation(groups, plan, scan, source, plan.fetch.aggregateLimit), scan)
   const page = pageOf(plan, all, preferences.maxPageSize)
   return answerPage(exchange, page, {
     context: plan.table.set ?? plan.table.name,

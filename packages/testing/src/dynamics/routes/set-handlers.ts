@@ -1,12 +1,13 @@
 import type { QueryOptions } from '@dynamics-kit/odata'
-import { readable, requirePrivilege } from '../access/require-access.ts'
+import { requirePrivilege } from '../access/require-access.ts'
 import type { Exchange } from '../exchange.ts'
 import { notModelled } from '../gaps.ts'
-import { compileApply, runApply } from '../query/aggregate.ts'
+import { compileApply } from '../query/aggregate.ts'
+import { groupRelation } from '../query/group-rows.ts'
 import { compilePlan, type QueryPlan } from '../query/plan.ts'
 import { relatedRows } from '../query/related-rows.ts'
-import { allRows, maximumPage } from '../query/relation.ts'
-import { matchingRows, runPage } from '../query/run.ts'
+import { countRows, maximumPage } from '../query/relation.ts'
+import { runPage } from '../query/run.ts'
 import type { Table } from '../schema/table.ts'
 import type { Row } from '../store/row.ts'
 import { annotationFilter, formattedValue } from '../response/annotation-filter.ts'
@@ -26,7 +27,7 @@ type Collection = Extract<Resource, { kind: 'set' }> | MembersResource
 const tableOf = (resource: Collection): Table => (resource.kind === 'set' ? resource.table : resource.target)
 
 /** Rows that a query is about: all of a table, or a row's collection. */
-const sourceOf = (exchange: Exchange, resource: Collection): Row[] | undefined =>
+const sourceOf = (exchange: Exchange, resource: Collection): readonly Row[] | undefined =>
   resource.kind === 'set' ? undefined : relatedRows(resource.table, resource.row, resource.navigation, exchange.scan)
 
 /** `GET {set}?…` and `GET {set}(g)/{collection}?…` */
@@ -70,9 +71,8 @@ function aggregateCollection(exchange: Exchange, resource: Collection, options: 
   const { apply, aliases, ...others } = options
   if (Object.keys(others).length > 0) throw notModelled('applyWithOptions', Object.keys(others).join(', '))
   const plan = compileApply(exchange.scan.schema, table, apply ?? [], aliases ?? {})
-  const rows = readable(exchange.scan, table, sourceOf(exchange, resource) ?? allRows(table, exchange.scan))
   const formatted = annotationFilter(exchange.preferences)(formattedValue)
-  const value = runApply(plan, rows, exchange.scan).map((group) => {
+  const value = groupRelation(plan, plan.rows, exchange.scan, sourceOf(exchange, resource)).map((group) => {
     const item: JsonObject = {}
     for (const { key, value: cell, sample } of group.keys) {
       if (cell === null) continue // a null key is left out of its row
@@ -97,6 +97,6 @@ export function countCollection(exchange: Exchange, resource: Collection, option
   requirePrivilege(exchange.scan, 'Read', table)
   if (options.deltatoken !== undefined) return text(String(countChanges(exchange, table, options)))
   const plan = compilePlan(exchange.scan.schema, table, options)
-  const total = matchingRows(plan, exchange.scan, sourceOf(exchange, resource)).length
+  const total = countRows(plan, exchange.scan, sourceOf(exchange, resource))
   return text(String(Math.min(total, maximumPage)))
 }

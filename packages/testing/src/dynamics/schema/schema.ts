@@ -1,6 +1,6 @@
 import type { ChoiceOption, EntityType, Model, NavigationProperty, Property } from '@dynamics-kit/odata'
 import { attributeTypeOf, columnTypeOf } from './column-type.ts'
-import type { AlternateKeyDefinition, Column, ManyNavigation, Navigation, Table } from './table.ts'
+import type { AlternateKeyDefinition, Column, ManyNavigation, Navigation, Table, PickedColumns } from './table.ts'
 
 /** An environment's tables, resolved from a model as they are first asked for. */
 export interface Schema {
@@ -133,6 +133,21 @@ function createTable(context: Context, type: EntityType): Table {
     isIntersect:
       metadata?.isIntersect ??
       (chain.every((link) => link.navigationProperties.size === 0) && isPair(context, columns, key)),
+    picked: pickedColumns(columns),
+  }
+}
+
+function pickedColumns(columns: ReadonlyMap<string, Column>): PickedColumns {
+  const all = [...columns.values()]
+  return {
+    defaults: all.flatMap(({ name, defaultValue: value }) => (value === undefined ? [] : [{ name, value }])),
+    required: all.filter(({ required, readOnly }) => required && !readOnly),
+    images: all.filter(({ type }) => type === 'image'),
+    addressPrefixes: all.flatMap(({ name }) => /^(address\d_)composite$/.exec(name)?.[1] ?? []),
+    amounts: all
+      .filter(({ name, type }) => type === 'money' && !name.endsWith('_base'))
+      .map(({ name }) => ({ name, base: columns.has(`${name}_base`) ? `${name}_base` : undefined })),
+    secured: all.filter(({ metadata }) => metadata?.isSecured === true),
   }
 }
 

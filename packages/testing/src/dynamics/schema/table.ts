@@ -38,6 +38,21 @@ export interface Table {
   readonly alternateKeys: readonly AlternateKeyDefinition[]
   /** Holds the pairs of an N:N relationship: rows come and go through `$ref` alone. */
   readonly isIntersect: boolean
+  readonly picked: PickedColumns
+}
+
+/** Columns that every read or write of a row has to look at, picked once. */
+export interface PickedColumns {
+  readonly defaults: readonly { readonly name: string; readonly value: number | boolean }[]
+  /** Those that a row cannot be without. */
+  readonly required: readonly Column[]
+  readonly images: readonly Column[]
+  /** What whole addresses are made of: `address1_`. */
+  readonly addressPrefixes: readonly string[]
+  /** Amounts in the row's currency. */
+  readonly amounts: readonly { readonly name: string; readonly base: string | undefined }[]
+  /** Those that only profiles of column security open. */
+  readonly secured: readonly Column[]
 }
 
 export interface AlternateKeyDefinition {

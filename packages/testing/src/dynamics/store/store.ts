@@ -41,6 +41,10 @@ export interface StoreChanges {
 /** All rows of an environment. Every change goes through here, so that a transaction can take it back. */
 export class Store {
   readonly #tables = new Map<string, TableStore>()
+  /** Tables of the store that this one was forked from, as they were; copied when they are first asked for. */
+  #image: ReadonlyMap<string, TableStore> = new Map()
+  /** Whether the tables are what the image has. */
+  #isImaged = false
   #version = 1_000_000
   #deletions: Deletion[] = []
   /** What to put back, latest last; present within a transaction. */
@@ -54,9 +58,26 @@ export class Store {
   table(name: string, key = ''): TableStore {
     const existing = this.#tables.get(name)
     if (existing) return existing
-    const created = new TableStore(key)
+    const created = this.#image.get(name)?.fork() ?? new TableStore(key)
     this.#tables.set(name, created)
     return created
+  }
+
+  /** A store with the same rows. Neither sees what the other changes from now on. @throws Error within a transaction */
+  fork(): Store {
+    if (this.#journal) throw new Error('A store cannot be forked within a transaction.')
+    if (!this.#isImaged) {
+      const image = new Map(this.#image)
+      for (const [name, table] of this.#tables) image.set(name, table.fork())
+      this.#image = image
+      this.#isImaged = true
+    }
+    const forked = new Store()
+    forked.#image = this.#image
+    forked.#isImaged = true
+    forked.#version = this.#version
+    forked.#deletions = [...this.#deletions]
+    return forked
   }
 
   of(table: Table): TableStore {
@@ -71,6 +92,7 @@ export class Store {
 
   put(tableName: string, id: string, row: Row): void {
     const table = this.table(tableName)
+    this.#isImaged = false
     this.#journal?.push({ table, id, before: table.get(id) })
     table.put(id, row)
     this.#note(tableName, id)
@@ -80,6 +102,7 @@ export class Store {
     const table = this.table(tableName)
     const before = table.get(id)
     if (!before) return
+    this.#isImaged = false
     this.#journal?.push({ table, id, before })
     table.remove(id)
     this.#deletions.push({ table: tableName, id, version: this.nextVersion() })
@@ -90,7 +113,7 @@ export class Store {
   takeChanges(): StoreChanges {
     const tables = this.#written
       ? [...this.#written].map(([name, ids]) => [name, [...ids]] as const)
-      : [...this.#tables].map(([name, table]) => [name, table.entries().map(([id]) => id)] as const)
+      : [...this.#all()].map(([name, table]) => [name, table.entries().map(([id]) => id)] as const)
     const rows = tables.flatMap(([name, ids]) => {
       const table = this.table(name)
       return ids.map((id): WrittenRow => ({ table: name, key: table.keyName, id, row: table.get(id) ?? null }))
@@ -108,6 +131,11 @@ export class Store {
     else this.#written.set(tableName, new Set([id]))
   }
 
+  /** Every table, also those of the image that nobody asked for yet. */
+  #all(): ReadonlyMap<string, TableStore> {
+    return new Map([...this.#image, ...this.#tables])
+  }
+
   /** The row version reached. */
   get version(): number {
     return this.#version
@@ -121,7 +149,7 @@ export class Store {
   }
 
   snapshot(): StoreSnapshot {
-    const tables = [...this.#tables].map(([name, table]) => ({ name, key: table.keyName, rows: table.entries() }))
+    const tables = [...this.#all()].map(([name, table]) => ({ name, key: table.keyName, rows: table.entries() }))
     return {
       version: this.#version,
       tables: tables.filter(({ rows }) => rows.length > 0),
@@ -134,6 +162,8 @@ export class Store {
     this.#tables.clear()
     this.#written = undefined
     this.#told = 0
+    this.#image = new Map()
+    this.#isImaged = false
     this.#version = snapshot.version
     this.#deletions = [...(snapshot.deletions ?? [])]
     for (const { name, key, rows } of snapshot.tables) {

@@ -6,9 +6,7 @@ type Draft = Record<string, Value>
 /** Fills the columns that follow from others: full name, whole address, amounts in the base currency. */
 export function computeColumns(table: Table, draft: Draft, currencyId: string): void {
   computeFullName(table, draft)
-  for (const name of table.columns.keys()) {
-    if (/^address\d_composite$/.test(name)) computeAddress(draft, name.slice(0, -'composite'.length))
-  }
+  for (const prefix of table.picked.addressPrefixes) computeAddress(draft, prefix)
   computeBaseAmounts(table, draft, currencyId)
 }
 
@@ -37,12 +35,11 @@ function computeAddress(draft: Draft, prefix: string): void {
 /** Money needs a currency; there is one, so amounts in it are the base amounts. */
 function computeBaseAmounts(table: Table, draft: Draft, currencyId: string): void {
   let hasMoney = false
-  for (const column of table.columns.values()) {
-    if (column.type !== 'money' || column.name.endsWith('_base')) continue
-    const value = draft[column.name]
+  for (const { name, base } of table.picked.amounts) {
+    const value = draft[name]
     if (value === undefined) continue
     hasMoney ||= value !== null
-    if (table.columns.has(`${column.name}_base`)) draft[`${column.name}_base`] = value
+    if (base !== undefined) draft[base] = value
   }
   if (!hasMoney || !table.columns.has('_transactioncurrencyid_value')) return
   if (draft['_transactioncurrencyid_value'] === undefined || draft['_transactioncurrencyid_value'] === null) {

@@ -51,9 +51,7 @@ function newKey(actor: Actor, table: Table, payload: Payload, options: CreateOpt
 
 function insert(actor: Actor, table: Table, id: string, payload: Payload, options: CreateOptions): void {
   const cells: Record<string, Value> = {}
-  for (const column of table.columns.values()) {
-    if (column.defaultValue !== undefined && column.name !== 'statecode') cells[column.name] = column.defaultValue
-  }
+  for (const { name, value } of table.picked.defaults) if (name !== 'statecode') cells[name] = value
   Object.assign(cells, options.keyValues, payload.values)
   if (options.parent) setLookup(cells, options.parent.property, options.parent.table, options.parent.id)
   for (const [property, reference] of payload.lookups) {
@@ -109,8 +107,7 @@ function overrideCreatedOn(actor: Actor, cells: Record<string, Value>): void {
 }
 
 function requireColumns(table: Table, cells: Readonly<Record<string, Value>>): void {
-  for (const column of table.columns.values()) {
-    if (!column.required || column.readOnly) continue
+  for (const column of table.picked.required) {
     const value = cells[column.name]
     if (value === undefined || value === null) {
       throw validation('0x80040200', `Required field missing. '${column.attribute}' of '${table.name}' has no value.`)

@@ -38,8 +38,8 @@ export function settleImages(
   cells: Record<string, Value>,
   change: { readonly given: Readonly<Record<string, Value>>; readonly isNew: boolean },
 ): void {
-  for (const column of table.columns.values()) {
-    if (column.type !== 'image' || !(column.name in change.given)) continue
+  for (const column of table.picked.images) {
+    if (!(column.name in change.given)) continue
     const { name } = column
     const isEmpty = change.given[name] === null
     if (change.isNew && !isEmpty && name !== primaryImage) {

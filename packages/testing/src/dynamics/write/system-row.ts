@@ -16,9 +16,7 @@ export function insertSystemRow(
   const { store, schema } = actor.organization
   const table = schema.table(tableName)
   const draft: Record<string, Value> = {}
-  for (const column of table?.columns.values() ?? []) {
-    if (column.defaultValue !== undefined) draft[column.name] = column.defaultValue
-  }
+  for (const { name, value } of table?.picked.defaults ?? []) draft[name] = value
   Object.assign(draft, cells)
   if (table) {
     draft[table.key] = id

@@ -175,7 +175,7 @@ function dropProperty({ organization }: Exchange, edit: ModelEdit, table: Table,
   draft.properties.delete(property)
   const { store } = organization
   for (const row of store.of(table).rows()) {
-    if (!(property in row)) continue
+    if ((row[property] ?? null) === null) continue
     const { [property]: _value, [`${property}@type`]: _type, ...rest } = row
     store.put(table.name, String(row[table.key]), rest)
   }
