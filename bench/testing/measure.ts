@@ -1,5 +1,5 @@
 /** One measured way of doing a job. Each call does it once. */
-export interface Contender {
+interface Contender {
   readonly name: string
   readonly run: () => unknown
 }
@@ -32,10 +32,10 @@ export async function compare({ title, contenders }: Job): Promise<void> {
   for (const { name, best } of entries) console.log(line(name, microseconds(best), `${(best / least).toFixed(2)}x`))
 }
 
-export const line = (name: string, ...columns: readonly string[]): string =>
+const line = (name: string, ...columns: readonly string[]): string =>
   `  ${name.padEnd(44)}${columns.map((column) => column.padStart(16)).join('')}`
 
-export const microseconds = (value: number): string =>
+const microseconds = (value: number): string =>
   value < 10_000 ? `${value.toFixed(2)} µs` : `${(value / 1000).toFixed(1)} ms`
 
 async function microsecondsOf(run: () => unknown): Promise<number> {

@@ -48,15 +48,8 @@ export interface RootCursor {
   position: number
 }
 
-/** Every row of a table, or of those below an abstract one. */
-export function allRows(table: Table, scan: Scan): readonly Row[] {
-  const [only] = table.concrete
-  if (table.concrete.length === 1 && only !== undefined) return scan.store.table(only).rows()
-  return table.concrete.flatMap((name): readonly Row[] => scan.store.table(name).rows())
-}
-
 /** Rows of a table with a value in a column, through its index. */
-export function seekRows(table: Table, { property, value }: Seek, scan: Scan): readonly Row[] {
+function seekRows(table: Table, { property, value }: Seek, scan: Scan): readonly Row[] {
   const [only] = table.concrete
   if (table.concrete.length === 1 && only !== undefined) return seekIn(only)
   return table.concrete.flatMap(seekIn)

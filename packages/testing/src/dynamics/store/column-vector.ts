@@ -6,7 +6,7 @@ import type { Row, Value } from './row.ts'
  */
 export type ColumnVector = NumberVector | CodeVector
 
-export interface NumberVector {
+interface NumberVector {
   readonly kind: 'numbers'
   readonly numbers: Float64Array
 }

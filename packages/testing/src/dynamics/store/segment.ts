@@ -23,7 +23,7 @@ export interface Segment {
 }
 
 /** Rows that a lookup points to. */
-export interface LinkTarget {
+interface LinkTarget {
   /** Another object after each change. */
   readonly state: object
   get(id: string): Row | undefined
