@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Account } from './rows.ts'
@@ -35,9 +34,8 @@ export async function startMockServer(
   accounts: readonly Account[],
 ): Promise<{ get(path: string): Promise<unknown>; stop(): Promise<void> }> {
   process.env['CDS_TYPESCRIPT'] = 'tsx' // or it registers a compiler that it has no configuration for
-  const { default: Server, ODataRequest } = createRequire(import.meta.url)(
-    '@sap-ux/fe-mockserver-core',
-  ) as MockServerPackage
+  const { default: loaded } = (await import('@sap-ux/fe-mockserver-core')) as unknown as { default: MockServerPackage }
+  const { default: Server, ODataRequest } = loaded
   const directory = mkdtempSync(join(tmpdir(), 'bench-'))
   writeFileSync(join(directory, 'metadata.xml'), METADATA)
   writeFileSync(join(directory, 'accounts.json'), JSON.stringify(accounts))
