@@ -191,7 +191,7 @@ const MEASURABLE = 4
 const LONGEST = 1_000_000
 const ATTEMPTS = 5
 /** Measurements that are too high may be the machine's fault; what is quadratic is too high each time. */
-const ROUNDS = 4
+const ROUNDS = 20
 
 /** How much longer the longer text takes. The least of several measurements of each, taken in turns. */
 function growthOf(grow: Grow, read: (text: string) => unknown): number {

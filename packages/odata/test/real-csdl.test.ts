@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { findProperty, isDerivedFrom, keyOf, type Model, propertiesOf, readCsdl, writeCsdl } from '../src/index.ts'
@@ -6,28 +7,30 @@ import { sharedData, WITHOUT_SHARED_DATA } from './shared-data.ts'
 
 const DOCUMENTS = ['simple-odata-crm_schema', 'davidmoten-dynamics-crm4-v9.1', 'bcgov-rsbc-dmf-2023']
 
+/** What is read where the documents are not there. */
+const EMPTY = '<Edmx><DataServices><Schema Namespace="N"/></DataServices></Edmx>'
+
 /** Comments, and the definitions of Dataverse's own terms, for which the model has no place. */
 const LEFT_OUT = /<!--[^]*?-->|<Term [^]*?<\/Term>/gu
 
 describe.each(DOCUMENTS)('the real metadata document %s', (name) => {
   const file = sharedData(`csdl/${name}.xml.gz`)
-  const xml = file ? gunzipSync(readFileSync(file)).toString('utf8') : ''
+  const xml = file ? gunzipSync(readFileSync(file)).toString('utf8') : EMPTY
+  const model = readCsdl(xml)
   const reason = file ? '' : ` (skipped: ${WITHOUT_SHARED_DATA})`
 
   test.skipIf(!file)(`has every element in the model${reason}`, () => {
-    const model = readCsdl(xml)
     expect(countsOfModel(model)).toEqual(countsOfText(xml.replace(LEFT_OUT, '')))
   })
 
   test.skipIf(!file)(`reads the same after it was written${reason}`, () => {
-    const model = readCsdl(xml)
     const written = writeCsdl(model)
-    expect(readCsdl(written)).toEqual(model)
+    // A difference would be too long to print, and looking for one takes vitest seconds.
+    expect(isDeepStrictEqual(readCsdl(written), model)).toBe(true)
     expect(writeCsdl(readCsdl(written))).toBe(written)
   })
 
   test.skipIf(!file)(`has no reference to a type or set that is not there${reason}`, () => {
-    const model = readCsdl(xml)
     const sets = [...model.entitySets.values()]
     const imports = [...model.operationImports.values()]
     expect(sets.filter((set) => !model.entityTypes.has(set.entityType))).toEqual([])
@@ -36,7 +39,6 @@ describe.each(DOCUMENTS)('the real metadata document %s', (name) => {
   })
 
   test.skipIf(!file)(`knows an account and what it inherits${reason}`, () => {
-    const model = readCsdl(xml)
     expect(keyOf(model, 'account')).toEqual(['accountid'])
     expect(isDerivedFrom(model, 'account', 'crmbaseentity')).toBe(true)
     expect(findProperty(model, 'account', 'revenue')).toMatchObject({

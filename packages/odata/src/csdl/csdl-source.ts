@@ -7,8 +7,8 @@ import type { XmlElement } from '../xml/read-xml.ts'
 export interface CsdlSource {
   readonly namespace: string
   readonly alias: string | undefined
-  /** Target without namespace, `account/name`, to annotations. */
-  readonly targeted: ReadonlyMap<string, readonly XmlElement[]>
+  /** Annotations of `account/name` by owner, `account`, and member, `name`; those of the owner itself by no name. */
+  readonly targeted: ReadonlyMap<string, ReadonlyMap<string, readonly XmlElement[]>>
 }
 
 /** `account` for `mscrm.account` and `Microsoft.Dynamics.CRM.account`; `Edm.Guid` and foreign names stay whole. */
@@ -27,9 +27,9 @@ export function readType(source: CsdlSource, element: XmlElement): TypeReference
   return { name: localTypeName(source, collection ? text.slice(COLLECTION.length, -1) : text), collection }
 }
 
-/** Annotations of an element; `target` is what `<Annotations Target=…>` would call it. */
-export function annotationsOf(source: CsdlSource, element: XmlElement, target: string): Annotations {
-  const apart = source.targeted.get(target) ?? NONE
+/** Annotations of an element, which `<Annotations Target="owner/member">` would call so. */
+export function annotationsOf(source: CsdlSource, element: XmlElement, owner: string, member = ''): Annotations {
+  const apart = source.targeted.get(owner)?.get(member) ?? NONE
   // Most elements have none, and there are tens of thousands of them.
   if (apart.length === 0 && element.children.length === 0) return NO_ANNOTATIONS
   const annotations = new Map<string, XmlElement>()

@@ -53,18 +53,25 @@ function findSchema(root: XmlElement): XmlElement {
 }
 
 function createSource(schema: XmlElement): CsdlSource {
-  const targeted = new Map<string, XmlElement[]>()
+  const targeted = new Map<string, Map<string, XmlElement[]>>()
   const alias = schema.attributes['Alias']
   const source: CsdlSource = { namespace: requireAttribute(schema, 'Namespace'), alias, targeted }
   for (const group of schema.children) {
     if (group.name !== 'Annotations') continue
     const target = localTypeName(source, requireAttribute(group, 'Target'))
-    const annotations = group.children.filter((child) => child.name === 'Annotation')
-    const known = targeted.get(target)
-    if (known) for (const annotation of annotations) known.push(annotation)
-    else targeted.set(target, annotations)
+    const [owner, member] = splitTarget(target)
+    const members = targeted.get(owner) ?? new Map<string, XmlElement[]>()
+    const annotations = members.get(member) ?? []
+    targeted.set(owner, members.set(member, annotations))
+    for (const child of group.children) if (child.name === 'Annotation') annotations.push(child)
   }
   return source
+}
+
+/** `account/name`, or `account` with no member. */
+function splitTarget(target: string): readonly [owner: string, member: string] {
+  const slash = target.indexOf('/')
+  return slash === -1 ? [target, ''] : [target.slice(0, slash), target.slice(slash + 1)]
 }
 
 function readEnumType(element: XmlElement): EnumType {
@@ -115,7 +122,7 @@ function readParameter(source: CsdlSource, operation: string, element: XmlElemen
     name,
     type: readType(source, element),
     nullable: flag(element, 'Nullable', true),
-    optional: readTag(annotationsOf(source, element, `${operation}/${name}`), Term.optionalParameter),
+    optional: readTag(annotationsOf(source, element, operation, name), Term.optionalParameter),
   }
 }
 
@@ -128,7 +135,7 @@ function readEntitySet(source: CsdlSource, container: XmlElement, element: XmlEl
     navigationPropertyBindings: new Map(
       bindings.map((binding) => [requireAttribute(binding, 'Path'), requireAttribute(binding, 'Target')]),
     ),
-    changeTracking: readChangeTracking(annotationsOf(source, element, `${container.attributes['Name'] ?? ''}/${name}`)),
+    changeTracking: readChangeTracking(annotationsOf(source, element, container.attributes['Name'] ?? '', name)),
   }
 }
 

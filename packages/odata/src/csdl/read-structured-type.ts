@@ -44,7 +44,7 @@ export function readComplexType(source: CsdlSource, element: XmlElement): Comple
 
 function readProperty(source: CsdlSource, owner: string, element: XmlElement): Property {
   const name = requireAttribute(element, 'Name')
-  const annotations = annotationsOf(source, element, `${owner}/${name}`)
+  const annotations = annotationsOf(source, element, owner, name)
   const description = readDescription(annotations)
   const { MaxLength: maxLength, Unicode: unicode, Scale: scale, Precision: precision } = element.attributes
   // Ten thousand of these are read, and spreading what may be absent takes longer than all else.
@@ -72,7 +72,7 @@ function readNavigationProperty(source: CsdlSource, owner: string, element: XmlE
   const name = requireAttribute(element, 'Name')
   const { Partner: partner } = element.attributes
   const constraint = element.children.find((child) => child.name === 'ReferentialConstraint')
-  const description = readDescription(annotationsOf(source, element, `${owner}/${name}`))
+  const description = readDescription(annotationsOf(source, element, owner, name))
   const property: Writable<NavigationProperty> = {
     name,
     type: readType(source, element),

@@ -27,7 +27,7 @@ export interface XmlReading {
 
 interface OpenElement extends XmlElement {
   children: XmlElement[]
-  attributes: Record<string, string>
+  attributes: Readonly<Record<string, string>>
   text: string
 }
 
@@ -71,11 +71,10 @@ export function readXml(text: string, reading: XmlReading): XmlElement {
     }
     open.push(element)
   })
-  parser.on('attribute', ({ name, value }) => {
+  // By name and without a prototype, so that `__proto__` is a name like any other.
+  parser.on('opentag', ({ attributes }) => {
     const element = open.at(-1)
-    if (!element) return
-    if (element.attributes === NO_ATTRIBUTES) element.attributes = new Attributes()
-    element.attributes[name] = value
+    if (element) element.attributes = attributes
   })
   const append = (content: string): void => {
     const element = open.at(-1)
@@ -90,17 +89,7 @@ export function readXml(text: string, reading: XmlReading): XmlElement {
   return root
 }
 
-/**
- * Attributes by name, and nothing else: not even `constructor`, so that `__proto__` is a name like any other. An object of the
- * usual layout, because one without a prototype is a table several times as large.
- */
-class Attributes {
-  [name: string]: string
-}
-Object.setPrototypeOf(Attributes.prototype, null)
-Reflect.deleteProperty(Attributes.prototype, 'constructor')
-
-const NO_ATTRIBUTES = new Attributes()
+const NO_ATTRIBUTES: Readonly<Record<string, string>> = {}
 
 const NO_CHILDREN: XmlElement[] = []
 
