@@ -293,27 +293,28 @@ export interface DynamicsClient {
    * )
    * ```
    */
+  // By name first: where nothing fits, the compiler explains why the last one does not.
+  call(operation: NamedOperation, parameters?: object, options?: OperationOptions): Promise<unknown>
   call<O extends OperationShape>(
     operation: Callable<O> & NotBound<O>,
     ...given: GivenTo<O, 'unbound' & BindingOf<O>, OperationOptions>
   ): Promise<ResultOf<O, 'unbound' & BindingOf<O>>>
-  call(operation: NamedOperation, parameters?: object, options?: OperationOptions): Promise<unknown>
 
   /**
    * Calls an action or function on a row, `POST teams(…)/Microsoft.Dynamics.CRM.AddMembersTeam`, or on all rows of a table,
    * given as the table.
    */
-  callOn<O extends OperationShape, const Target extends CallTarget<O>>(
-    target: Target,
-    operation: Callable<O>,
-    ...given: GivenTo<O, BindingTo<O, Target>, OperationOptions>
-  ): Promise<ResultOf<O, BindingTo<O, Target>>>
   callOn(
     target: NamedTarget,
     operation: NamedOperation,
     parameters?: object,
     options?: OperationOptions,
   ): Promise<unknown>
+  callOn<O extends OperationShape, const Target extends CallTarget<O>>(
+    target: Target,
+    operation: Callable<O>,
+    ...given: GivenTo<O, BindingTo<O, Target>, OperationOptions>
+  ): Promise<ResultOf<O, BindingTo<O, Target>>>
 
   /**
    * Calls a Custom API that may run for longer than a request: `Prefer: respond-async`. Other operations cannot be.
@@ -328,28 +329,28 @@ export interface DynamicsClient {
    * const result = await running.result()
    * ```
    */
-  callInBackground<O extends OperationShape>(
-    operation: Callable<O> & NotBound<O>,
-    ...given: GivenTo<O, 'unbound' & BindingOf<O>, BackgroundOptions>
-  ): Promise<BackgroundOperation<ResultOf<O, 'unbound' & BindingOf<O>>>>
   callInBackground(
     operation: NamedOperation,
     parameters?: object,
     options?: BackgroundOptions,
   ): Promise<BackgroundOperation>
+  callInBackground<O extends OperationShape>(
+    operation: Callable<O> & NotBound<O>,
+    ...given: GivenTo<O, 'unbound' & BindingOf<O>, BackgroundOptions>
+  ): Promise<BackgroundOperation<ResultOf<O, 'unbound' & BindingOf<O>>>>
 
   /** As `callInBackground`, on a row or on all rows of a table. */
-  callOnInBackground<O extends OperationShape, const Target extends CallTarget<O>>(
-    target: Target,
-    operation: Callable<O>,
-    ...given: GivenTo<O, BindingTo<O, Target>, BackgroundOptions>
-  ): Promise<BackgroundOperation<ResultOf<O, BindingTo<O, Target>>>>
   callOnInBackground(
     target: NamedTarget,
     operation: NamedOperation,
     parameters?: object,
     options?: BackgroundOptions,
   ): Promise<BackgroundOperation>
+  callOnInBackground<O extends OperationShape, const Target extends CallTarget<O>>(
+    target: Target,
+    operation: Callable<O>,
+    ...given: GivenTo<O, BindingTo<O, Target>, BackgroundOptions>
+  ): Promise<BackgroundOperation<ResultOf<O, BindingTo<O, Target>>>>
 
   /** An operation in the background that was begun earlier, perhaps by another program. */
   backgroundOperation(id: string): BackgroundOperation

@@ -82,18 +82,18 @@ interface WriteItems {
     related?: RelatedRow<TargetOf<S, N>>,
   ): BatchItem<void>
 
+  call(operation: NamedOperation, parameters?: object): BatchItem<unknown>
   call<O extends OperationShape>(
     operation: Callable<O> & NotBound<O>,
     ...given: GivenTo<O, 'unbound' & BindingOf<O>, never>
   ): BatchItem<ResultOf<O, 'unbound' & BindingOf<O>>>
-  call(operation: NamedOperation, parameters?: object): BatchItem<unknown>
 
+  callOn(target: NamedTarget, operation: NamedOperation, parameters?: object): BatchItem<unknown>
   callOn<O extends OperationShape, const Target extends CallTarget<O>>(
     target: Target,
     operation: Callable<O>,
     ...given: GivenTo<O, BindingTo<O, Target>, never>
   ): BatchItem<ResultOf<O, BindingTo<O, Target>>>
-  callOn(target: NamedTarget, operation: NamedOperation, parameters?: object): BatchItem<unknown>
 
   request(method: string, path: string, options?: Omit<RequestOptions, 'signal'>): BatchItem<DynamicsResponse>
 }

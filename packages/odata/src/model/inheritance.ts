@@ -76,9 +76,13 @@ function membersOf<Member>(
   typeName: string,
   own: (type: EntityType | ComplexType) => ReadonlyMap<string, Member>,
 ): ReadonlyMap<string, Member> {
+  const maps = lineage(model, typeName)
+    .map(own)
+    .filter(({ size }) => size > 0)
+  // Most types inherit nothing, and models have hundreds.
+  const [only, ...more] = maps
+  if (only !== undefined && more.length === 0) return only
   const members = new Map<string, Member>()
-  for (const type of lineage(model, typeName).toReversed()) {
-    for (const [name, member] of own(type)) members.set(name, member)
-  }
+  for (const map of maps.toReversed()) for (const [name, member] of map) members.set(name, member)
   return members
 }

@@ -79,6 +79,7 @@ describe('a batch request', () => {
     ['a space in the target', { target: '/accounts HTTP/1.1 x' }],
     ['a line break in the target', { target: '/accounts\r\n' }],
     ['a method that is none', { method: 'GET /' }],
+    ['neither method nor target', { method: '', target: '' }],
     ['a line break in the id', { contentId: '1\n2' }],
     ['the boundary in the body', { body: 'x\n--b' }],
     ['the boundary at the start of the body', { body: '--b--' }],

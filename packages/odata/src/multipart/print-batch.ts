@@ -1,6 +1,6 @@
-import type { BatchRequestItem, BatchResponseItem } from './batch.ts'
+import type { BatchOperation, BatchRequestItem, BatchResponseItem } from './batch.ts'
 import { createHeaderPrinter, type HeaderPrinter } from './print-header.ts'
-import { type Fence, fenceOf, type Message, printPart, requestLine, statusLine } from './print-part.ts'
+import { createRequestLinePrinter, type Fence, fenceOf, type Message, printPart, statusLine } from './print-part.ts'
 
 /** Items at hand, or as they become known. */
 export type BatchItems<Item> = Iterable<Item> | AsyncIterable<Item>
@@ -41,12 +41,18 @@ interface Printing {
   readonly boundary: string
   readonly fence: Fence
   readonly printHeader: HeaderPrinter
+  readonly requestLine: (operation: BatchOperation) => string
 }
 
 type PrintItem<Item> = (item: Item, printing: Printing, index: number) => string
 
 function start(boundary: string): Printing {
-  return { boundary, fence: fenceOf(boundary), printHeader: createHeaderPrinter() }
+  return {
+    boundary,
+    fence: fenceOf(boundary),
+    printHeader: createHeaderPrinter(),
+    requestLine: createRequestLinePrinter(),
+  }
 }
 
 function printAll<Item>(items: Iterable<Item>, boundary: string, print: PrintItem<Item>): string {
@@ -87,8 +93,9 @@ async function* piecesOf<Item>(
 }
 
 function printRequestItem(item: BatchRequestItem, printing: Printing, index: number): string {
-  if (item.kind === 'operation') return printPart(requestLine(item), item, printing.printHeader, printing.fence)
-  return printChangeSet(item.operations, requestLine, printing, index)
+  if (item.kind === 'operation')
+    return printPart(printing.requestLine(item), item, printing.printHeader, printing.fence)
+  return printChangeSet(item.operations, printing.requestLine, printing, index)
 }
 
 function printResponseItem(item: BatchResponseItem, printing: Printing, index: number): string {

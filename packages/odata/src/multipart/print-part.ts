@@ -52,8 +52,19 @@ function hasFence(body: string, { delimiter, line }: Fence): boolean {
 const LETTERS = charactersOf(/[A-Za-z]/u)
 const VISIBLE = charactersOf(/[!-~]/u)
 
-/** `POST /api/data/v9.2/accounts HTTP/1.1` @throws TypeError */
-export function requestLine({ method, target }: BatchOperation): string {
+/** A printer of `POST /api/data/v9.2/accounts HTTP/1.1`; a batch often creates many rows, one after the other, in one set. */
+export function createRequestLinePrinter(): (operation: BatchOperation) => string {
+  let last: (Pick<BatchOperation, 'method' | 'target'> & { readonly line: string }) | undefined
+  return ({ method, target }) => {
+    if (last === undefined || method !== last.method || target !== last.target) {
+      last = { method, target, line: requestLine(method, target) }
+    }
+    return last.line
+  }
+}
+
+/** @throws TypeError */
+function requestLine(method: string, target: string): string {
   if (!consistsOf(LETTERS, method)) throw new TypeError('A method has letters only.')
   if (!consistsOf(VISIBLE, target)) throw new TypeError('The target of an operation must be encoded, without spaces.')
   return method + ' ' + target + ' HTTP/1.1'
