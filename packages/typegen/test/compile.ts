@@ -63,10 +63,23 @@ export async function compile(folder: string, compiler: keyof typeof compilers =
   const numberOf = (label: string): number => Number(new RegExp(`^${label}:\\s+([\\d.]+)`, 'm').exec(stdout)?.[1])
   return {
     // Only of this folder: what it imports is the workspace's source, which one compiler checks and this one need not.
-    errors: stdout.split('\n').filter((line) => /error TS\d+/.test(line) && line.includes('.cache/typegen')),
+    errors: errorsIn(stdout).filter((error) => error.includes('.cache/typegen')),
     instantiations: numberOf('Instantiations'),
     types: numberOf('Types'),
     memoryInKB: numberOf('Memory used'),
     milliseconds: performance.now() - started,
   }
+}
+
+/** Each error with the indented lines that explain it. */
+function errorsIn(output: string): readonly string[] {
+  const errors: string[] = []
+  let isError = false
+  for (const line of output.split('\n')) {
+    if (!line.startsWith('  ')) isError = /error TS\d+/.test(line)
+    if (!isError) continue
+    if (line.startsWith('  ')) errors.push(`${errors.pop() ?? ''}\n${line}`)
+    else errors.push(line)
+  }
+  return errors
 }

@@ -77,6 +77,29 @@ export function syntheticModel({ tables, columns, navigationProperties }: Synthe
   }
 }
 
+/** A few tables among many: each as wide as the others, with all that it has of its own. */
+export function widened(model: Model, size: SyntheticSize): Model {
+  const wide = syntheticModel(size)
+  const [pattern] = wide.entityTypes.values()
+  const keyed = new Set([...model.entitySets.values()].map(({ entityType }) => entityType))
+  const types = [...model.entityTypes].map(([name, type]): [string, EntityType] => [
+    name,
+    pattern === undefined || !keyed.has(name)
+      ? type
+      : {
+          ...type,
+          properties: new Map([...pattern.properties, ...type.properties]),
+          navigationProperties: new Map([...pattern.navigationProperties, ...type.navigationProperties]),
+          attributes: new Map([...(pattern.attributes ?? []), ...(type.attributes ?? [])]),
+        },
+  ])
+  return {
+    ...model,
+    entityTypes: new Map([...wide.entityTypes, ...types]),
+    entitySets: new Map([...wide.entitySets, ...model.entitySets]),
+  }
+}
+
 const edmTypes = ['Edm.String', 'Edm.Int32', 'Edm.Decimal', 'Edm.DateTimeOffset', 'Edm.Boolean', 'Edm.Int32'] as const
 const attributeTypes = ['String', 'Integer', 'Money', 'DateTime', 'Boolean', 'Picklist'] as const
 

@@ -16,7 +16,7 @@ export type UpdateRow<S extends TableShape> = {
 }
 
 type RequiredColumns<S extends TableShape> = S extends { readonly required: infer Names extends string }
-  ? { readonly [N in Names & ColumnName<S>]: CreateValueOf<S['columns'][N]> }
+  ? { readonly [N in Names & ColumnName<S>]: NonNullable<CreateValueOf<S['columns'][N]>> }
   : unknown
 
 type CreateValueOf<C> = C extends { readonly updateOnly: true }
