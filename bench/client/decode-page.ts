@@ -35,6 +35,15 @@ export async function decodePage(): Promise<readonly Decoded[]> {
           .select(...columns)
           .all(),
     ],
+    [
+      'generated table, dates',
+      () =>
+        dynamics
+          .from(accounts)
+          .values({ dateTime: 'Date' })
+          .select(...columns)
+          .all(),
+    ],
   ]
   const best = ways.map(() => Infinity)
   for (let round = 0; round < ROUNDS; round++) {

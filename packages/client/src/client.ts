@@ -406,7 +406,7 @@ export interface DynamicsClient {
 }
 
 /** The row comes back as it was stored: `Prefer: return=representation`. */
-export interface ReturnRow<S extends TableShape> extends Pick<RowOptions<S>, 'select'> {
+export interface ReturnRow<S extends TableShape> extends Pick<RowOptions<S>, 'select' | 'values'> {
   readonly return: 'row'
 }
 

@@ -85,11 +85,15 @@ export type {
   EveryColumn,
   ExpandedValue,
   FormattedValues,
+  NamedReference,
   QueryRow,
+  RelatedRowOptions,
   RowOf,
   RowOptions,
   SelectedColumns,
 } from './types/row.ts'
+
+export type { ValueOptions, WithValues } from './types/values.ts'
 
 export type { FetchXmlQuery, FetchXmlRow } from './fetchxml/fetch-xml-query.ts'
 export type { FormattedTexts, ViewQuery, ViewRow } from './view/view-query.ts'
@@ -102,6 +106,7 @@ export { and, not, or } from './filter/condition.ts'
 export { column } from './filter/filter-row.ts'
 export { date, dateTime, guid } from './filter/literals.ts'
 export type { Condition } from './filter/condition.ts'
+export type { CallerFilter, HierarchyFilter } from './filter/caller-functions.ts'
 export type { RelativeDateFilter } from './filter/relative-dates.ts'
 export type {
   ChoicesFilter,
@@ -111,7 +116,9 @@ export type {
   EqualityFilter,
   Filters,
   IdFilter,
+  IntegerFilter,
   ListFilter,
+  LookupFilter,
   NullFilter,
   OrderedFilter,
   RelatedFilters,

@@ -1,6 +1,6 @@
 import { column, createClient, date, dateTime, etagOf, guid, not, or } from '@dynamics-kit/client'
 import type { Where } from '@dynamics-kit/client'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { json, recordedFetch } from './recorded-fetch.ts'
 import { accounts } from './tables/accounts.ts'
 import type { AccountTable } from './tables/accounts.ts'
@@ -69,6 +69,44 @@ const FILTERS: readonly (readonly [fact: string, where: Where<AccountTable>, tex
   ['a day of a date and time', (a) => a.createdon.gt('2024-04-05'), 'createdon gt 2024-04-05'],
   ['the last days', (a) => a.createdon.lastXDays(7), `${CALL}.LastXDays(PropertyName='createdon',PropertyValue=7)`],
   ['this month', (a) => a.createdon.thisMonth(), `${CALL}.ThisMonth(PropertyName='createdon')`],
+  [
+    'a fiscal period',
+    (a) => a.createdon.inOrAfterFiscalPeriodAndYear(3, 2024),
+    `${CALL}.InOrAfterFiscalPeriodAndYear(PropertyName='createdon',PropertyValue1=3,PropertyValue2=2024)`,
+  ],
+  [
+    'outside of a range',
+    (a) => a.revenue.notBetween(1, '2.50'),
+    `${CALL}.NotBetween(PropertyName='revenue',PropertyValues=["1","2.50"])`,
+  ],
+  ['an exact decimal', (a) => a.revenue.gt('12345678901234.1234'), 'revenue gt 12345678901234.1234'],
+  ['rows below one', (a) => a.accountid.under(ID), `${CALL}.Under(PropertyName='accountid',PropertyValue='${ID}')`],
+  [
+    'rows that are not below one',
+    (a) => not(a.accountid.under(ID)),
+    `${CALL}.NotUnder(PropertyName='accountid',PropertyValue='${ID}')`,
+  ],
+  [
+    'the row above, by a lookup',
+    (a) => a.parentaccountid.aboveOrEqual(accounts.ref(ID)),
+    `${CALL}.AboveOrEqual(PropertyName='parentaccountid',PropertyValue='${ID}')`,
+  ],
+  [
+    'rows of related rows of the caller',
+    (a) => a.contact_customer_accounts.any((c) => c.ownerid.equalUserOrUserTeams()),
+    `contact_customer_accounts/any(a:a/${CALL}.EqualUserOrUserTeams(PropertyName='ownerid'))`,
+  ],
+  [
+    'not the caller',
+    (a) => not(a.primarycontactid.equalUserId()),
+    `${CALL}.NotEqualUserId(PropertyName='primarycontactid')`,
+  ],
+  ['words', (a) => a.name.containsWords('big red'), `${CALL}.Contains(PropertyName='name',PropertyValue='big red')`],
+  [
+    "the caller's language",
+    (a) => a.numberofemployees.equalUserLanguage(),
+    `${CALL}.EqualUserLanguage(PropertyName='numberofemployees')`,
+  ],
   ['a day', (a) => a.createdon.on('2024-04-05'), `${CALL}.On(PropertyName='createdon',PropertyValue='2024-04-05')`],
   ['part of a text', (a) => a.name.contains('Con'), "contains(name,'Con')"],
   ['wildcards literally', (a) => a.name.startsWith('50%_[a]'), "startswith(name,'50[%][_][[]a]')"],
@@ -378,7 +416,7 @@ describe('rows', () => {
       {
         name: 'Contoso',
         statecode: 0,
-        primarycontactid: { id: ID, table: 'contact' },
+        primarycontactid: { id: ID, table: 'contact', name: 'Yvonne McKay' },
         industrycode: null,
         parentaccountid: { name: null, revenue: 1, formatted: { revenue: '$1.00' } },
         formatted: { statecode: 'Active', primarycontactid: 'Yvonne McKay', industrycode: null },
@@ -484,10 +522,44 @@ describe('pages', () => {
     const subjects: unknown[] = []
     for await (const task of dynamics.from(tasks).select('subject')) {
       subjects.push(task.subject)
-      if (subjects.length === 2) break
+      if (subjects.length === 1) break
     }
-    expect(subjects).toEqual(['1', '2'])
+    expect(subjects).toEqual(['1'])
     expect(sent).toHaveLength(1)
+  })
+
+  test('are read ahead by one, and no further', async () => {
+    const third = () => json({ value: [{ subject: '4' }] })
+    const { dynamics, sent } = clientWith(
+      first(),
+      json({ value: [{ subject: '3' }, { subject: '4' }], '@odata.nextLink': NEXT }),
+      third(),
+    )
+    const rows = dynamics.from(tasks).select('subject')[Symbol.asyncIterator]()
+    await rows.next()
+    expect(sent).toHaveLength(1)
+    await rows.next()
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(sent).toHaveLength(2)
+    await rows.return?.()
+    expect(sent).toHaveLength(2)
+  })
+
+  test('that are on their way are cancelled when the loop is left', async () => {
+    const signals: AbortSignal[] = []
+    const dynamics = createClient({
+      url: 'contoso.crm.dynamics.com',
+      async fetch(request) {
+        signals.push(request.signal)
+        if (signals.length === 1) return first()
+        return new Promise((_resolve, reject) => {
+          request.signal.addEventListener('abort', () => reject(request.signal.reason as Error))
+        })
+      },
+    })
+    let count = 0
+    for await (const _ of dynamics.from(tasks).select('subject')) if (++count === 2) break
+    await vi.waitFor(() => expect(signals.map(({ aborted }) => aborted)).toEqual([false, true]))
   })
 
   test('come one by one', async () => {

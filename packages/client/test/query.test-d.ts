@@ -161,7 +161,7 @@ test('a value has the type of its column', () => {
   const id = '7eb682f1-ca75-e511-80d4-00155d2a68d1'
   expectTypeOf(dynamics.getValue(accounts, id, 'revenue')).resolves.toEqualTypeOf<number | null>()
   // @ts-expect-error revenue is a number
-  void dynamics.setValue(accounts, id, 'revenue', '1')
+  void dynamics.setValue(accounts, id, 'revenue', 'a lot')
   // @ts-expect-error accounts have no column "nickname"
   void dynamics.getValue(accounts, id, 'nickname')
 })

@@ -76,6 +76,7 @@ export type {
   DateOnlyColumn,
   DateTimeColumn,
   DecimalColumn,
+  DecimalText,
   DoubleColumn,
   EntityReference,
   FileColumn,

@@ -1,5 +1,5 @@
 import type { TableDefinition } from '@dynamics-kit/odata'
-import { isRawRow } from '../row/decode-row.ts'
+import { isRawRow } from '../row/raw-row.ts'
 import { associate, disassociate } from '../operation/associate.ts'
 import { call } from '../operation/call.ts'
 import type { AnyCallable, AnyTarget } from '../operation/call.ts'

@@ -18,6 +18,7 @@ export interface AnsweredRequest {
   readonly method: string
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
+  readonly exact?: ReadonlySet<string>
 }
 
 /** The error that an answer stands for: by its Dataverse code, else by its status. `now` in milliseconds since 1970. */

@@ -2,7 +2,7 @@ import { annotationNames, printFetchXml, printQueryOptions } from '@dynamics-kit
 import type { FetchXml } from '@dynamics-kit/odata'
 import type { ServiceRequest } from '../http/service-request.ts'
 import { preferHeader } from '../query/query-request.ts'
-import { FORMATTED_VALUE, LOOKUP_LOGICAL_NAME } from '../row/decode-row.ts'
+import { FORMATTED_VALUE, LOOKUP_LOGICAL_NAME } from '../row/raw-row.ts'
 
 export const PAGING_COOKIE: string = annotationNames.fetchXmlPagingCookie
 export const MORE_RECORDS: string = annotationNames.moreRecords

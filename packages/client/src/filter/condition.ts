@@ -53,6 +53,7 @@ const OPPOSITES: ReadonlyMap<string, string> = new Map(
     ['In', 'NotIn'],
     ['Between', 'NotBetween'],
     ['ContainValues', 'DoesNotContainValues'],
+    ['Under', 'NotUnder'],
     ['EqualUserId', 'NotEqualUserId'],
     ['EqualBusinessId', 'NotEqualBusinessId'],
   ].flatMap(([name, opposite]) => [

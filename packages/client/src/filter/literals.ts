@@ -39,6 +39,7 @@ export function literalOf(definition: ColumnDefinition, value: unknown, column: 
       return numberLiteral(value as number | bigint, column)
     case 'decimal':
     case 'money':
+      return numberLiteral(value, column, true)
     case 'double':
       return numberLiteral(value, column)
     case 'boolean':
@@ -91,10 +92,16 @@ function textLiteral(value: unknown, column: string): Literal {
   return { kind: 'literal', type: 'string', value }
 }
 
-function numberLiteral(value: unknown, column: string): Literal {
+function numberLiteral(value: unknown, column: string, takesText = false): Literal {
+  if (takesText && typeof value === 'string' && isDecimal(value)) return { kind: 'literal', type: 'number', value }
   if (typeof value === 'bigint') return { kind: 'literal', type: 'number', value: value.toString() }
   if (typeof value !== 'number' || !Number.isFinite(value)) throw new TypeError(`${column} takes a finite number.`)
   return { kind: 'literal', type: 'number', value: decimalText(value) }
+}
+
+/** A decimal number as exact text: `12345678901234567890.1234`. */
+export function isDecimal(text: string): boolean {
+  return /^-?\d+(?:\.\d+)?$/.test(text)
 }
 
 /** Without an exponent, which `Edm.Decimal` and the integers do not take: `0.0000001`, not `1e-7`. */

@@ -1,9 +1,11 @@
 import type { ColumnDefinition, ComparisonOperator, Expression, Literal, NamedArgument } from '@dynamics-kit/odata'
 import { choiceValue } from '../row/choice-value.ts'
+import { rowId } from '../row/row-id.ts'
 import { condition } from './condition.ts'
 import type { Condition } from './condition.ts'
 import { literalOf, literalOfUntyped } from './literals.ts'
-import { COUNTED_DATES, RELATIVE_DATES } from './relative-dates.ts'
+import { CALLER_FUNCTIONS, HIERARCHY_FUNCTIONS } from './caller-functions.ts'
+import { COUNTED_DATES, FISCAL_DATES, RELATIVE_DATES } from './relative-dates.ts'
 
 /** Where a column stands in a filter. */
 export interface FilterTarget {
@@ -61,6 +63,13 @@ const comparisons: Readonly<Record<string, Operator>> = {
   ge,
   le,
   between: (target, lowest: unknown, highest: unknown) => ge(target, lowest).and(le(target, highest)),
+  notBetween: (target, lowest: unknown, highest: unknown) =>
+    queryFunction(target, 'NotBetween', [
+      {
+        name: 'PropertyValues',
+        value: { kind: 'json', value: [listedText(target, lowest), listedText(target, highest)] },
+      },
+    ]),
 }
 
 const textCall =
@@ -75,6 +84,10 @@ const textOperators: Readonly<Record<string, Operator>> = {
   contains: textCall('contains'),
   startsWith: textCall('startswith'),
   endsWith: textCall('endswith'),
+  containsWords: (target, words: unknown) => {
+    if (typeof words !== 'string' || words === '') throw new TypeError(`${target.column}: containsWords takes a text.`)
+    return queryFunction(target, 'Contains', [text(words)])
+  },
 }
 
 function pathOf({ path, property }: FilterTarget): Expression {
@@ -116,22 +129,42 @@ function dateOperators(): Readonly<Record<string, Operator>> {
   const operators: Record<string, Operator> = {}
   for (const name of RELATIVE_DATES) operators[name] = (target) => queryFunction(target, pascal(name), [])
   for (const name of COUNTED_DATES) {
-    operators[name] = (target, count: number) => {
-      if (!Number.isInteger(count)) throw new TypeError(`${target.column}: ${name} takes a whole number.`)
-      return queryFunction(target, pascal(name), [
-        { name: 'PropertyValue', value: { kind: 'literal', type: 'number', value: String(count) } },
+    operators[name] = (target, count: number) =>
+      queryFunction(target, pascal(name), [wholeNumber('PropertyValue', target, name, count)])
+  }
+  for (const name of FISCAL_DATES) {
+    operators[name] = (target, period: number, year: number) =>
+      queryFunction(target, pascal(name), [
+        wholeNumber('PropertyValue1', target, name, period),
+        wholeNumber('PropertyValue2', target, name, year),
       ])
-    }
   }
   for (const name of ['on', 'onOrAfter', 'onOrBefore']) {
-    operators[name] = (target, day: string) => {
-      const { value } = literalOf('dateOnly', day, target.column)
-      return queryFunction(target, pascal(name), [
-        { name: 'PropertyValue', value: { kind: 'literal', type: 'string', value: String(value) } },
-      ])
-    }
+    operators[name] = (target, day: string) =>
+      queryFunction(target, pascal(name), [text(literalOf('dateOnly', day, target.column).value)])
   }
   return operators
+}
+
+function callerOperators(): Readonly<Record<string, Operator>> {
+  const operators: Record<string, Operator> = {}
+  for (const name of [...CALLER_FUNCTIONS, 'equalUserLanguage']) {
+    operators[name] = (target) => queryFunction(target, pascal(name), [])
+  }
+  for (const name of HIERARCHY_FUNCTIONS) {
+    operators[name] = (target, id: unknown) =>
+      queryFunction(target, pascal(name), [text(rowId(id, `${target.column}: ${name}`))])
+  }
+  return operators
+}
+
+function wholeNumber(name: string, { column }: FilterTarget, operator: string, value: number): NamedArgument {
+  if (!Number.isInteger(value)) throw new TypeError(`${column}: ${operator} takes a whole number.`)
+  return { name, value: { kind: 'literal', type: 'number', value: String(value) } }
+}
+
+function text(value: unknown): NamedArgument {
+  return { name: 'PropertyValue', value: { kind: 'literal', type: 'string', value: String(value) } }
 }
 
 function pascal(name: string): string {
@@ -163,17 +196,21 @@ const operatorsOfAll: object = Object.freeze(
   Object.create(
     null,
     Object.fromEntries(
-      Object.entries({ ...comparisons, ...textOperators, ...listOperators, ...dateOperators() }).map(
-        ([name, operator]: [string, Operator]) => [
-          name,
-          {
-            enumerable: true,
-            get(this: { readonly [TARGET]: FilterTarget }) {
-              return (...values: never[]) => operator(this[TARGET], ...values)
-            },
+      Object.entries({
+        ...comparisons,
+        ...textOperators,
+        ...listOperators,
+        ...dateOperators(),
+        ...callerOperators(),
+      }).map(([name, operator]: [string, Operator]) => [
+        name,
+        {
+          enumerable: true,
+          get(this: { readonly [TARGET]: FilterTarget }) {
+            return (...values: never[]) => operator(this[TARGET], ...values)
           },
-        ],
-      ),
+        },
+      ]),
     ),
   ),
 )

@@ -50,7 +50,16 @@ export const COUNTED_DATES = [
   'inFiscalYear',
 ] as const
 
+/** Those that take a fiscal period and its year: `inFiscalPeriodAndYear(3, 2024)`. */
+export const FISCAL_DATES = [
+  'inFiscalPeriodAndYear',
+  'inOrAfterFiscalPeriodAndYear',
+  'inOrBeforeFiscalPeriodAndYear',
+] as const
+
 /** `createdon.lastXDays(7)` prints `Microsoft.Dynamics.CRM.LastXDays(PropertyName='createdon',PropertyValue=7)`. */
 export type RelativeDateFilter = {
   readonly [Name in (typeof RELATIVE_DATES)[number]]: () => Condition
-} & { readonly [Name in (typeof COUNTED_DATES)[number]]: (count: number) => Condition }
+} & { readonly [Name in (typeof COUNTED_DATES)[number]]: (count: number) => Condition } & {
+  readonly [Name in (typeof FISCAL_DATES)[number]]: (period: number, year: number) => Condition
+}

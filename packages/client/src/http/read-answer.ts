@@ -27,14 +27,15 @@ async function fail(request: AnsweredRequest, answer: FailedResponse): Promise<n
   throw createError({ code: 'http', problem: `the service answered ${status}`, method, path, status })
 }
 
-function readBody({ method, path }: AnsweredRequest, answer: FailedResponse, type: string): unknown {
+function readBody({ method, path, exact }: AnsweredRequest, answer: FailedResponse, type: string): unknown {
   const { status, headers, text } = answer
   if (text === '') return undefined
   if (type.startsWith('text/html')) throw notDataverse(method, path, { status, headers })
   if (type !== '' && !type.includes('json')) return text
   try {
-    return JSON.parse(text)
+    return exact === undefined ? JSON.parse(text) : parseExactly(text, exact)
   } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
     throw new UnreadableResponseError({
       code: 'unreadable-response',
       problem: `the answer of ${text.length} characters is not JSON, or not all of it arrived`,
@@ -42,7 +43,17 @@ function readBody({ method, path }: AnsweredRequest, answer: FailedResponse, typ
       path,
       status,
       // A syntax error may quote the text, which is row data: only its kind goes along.
-      cause: error instanceof Error ? error.name : undefined,
+      cause: error.name,
     })
   }
+}
+
+/** @throws TypeError where `JSON.parse` does not tell the text of a number (before Node.js 21, Safari 18.4, Firefox 135). */
+function parseExactly(text: string, exact: ReadonlySet<string>): unknown {
+  const revive = (name: string, value: unknown, context?: { readonly source?: string }): unknown => {
+    if (typeof value !== 'number' || !exact.has(name)) return value
+    if (context?.source === undefined) throw new TypeError('values: this runtime cannot read numbers without loss.')
+    return context.source
+  }
+  return JSON.parse(text, revive)
 }

@@ -9,6 +9,8 @@ export interface ServiceRequest {
   readonly signal?: AbortSignal
   /** What a successful answer is read as. Default: JSON or text, by its media type. */
   readonly expects?: 'bytes'
+  /** Members of the answer whose numbers are read as text, with all of their digits. */
+  readonly exact?: ReadonlySet<string>
 }
 
 /** A successful answer, read to its end. */

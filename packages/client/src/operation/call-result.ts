@@ -1,6 +1,7 @@
 import type { OperationDefinition, OperationValueType, TableDefinition } from '@dynamics-kit/odata'
-import { createRowDecoder, isRawRow } from '../row/decode-row.ts'
-import type { RawRow } from '../row/decode-row.ts'
+import { createRowDecoder } from '../row/decode-row.ts'
+import { isRawRow } from '../row/raw-row.ts'
+import type { RawRow } from '../row/raw-row.ts'
 
 /**
  * What an operation answered: a value or an array out of `value`, rows of generated tables decoded, everything else as it

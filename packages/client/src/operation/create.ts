@@ -2,6 +2,7 @@ import { unreadable } from '../errors/unreadable.ts'
 import type { ServiceRequest, ServiceResponse } from '../http/service-request.ts'
 import type { OperationOptions } from '../query/query.ts'
 import type { Row } from '../row/decode-row.ts'
+import type { ValueOptions } from '../types/values.ts'
 import { encodeRow } from '../write/encode-row.ts'
 import { namedTable } from './named-table.ts'
 import type { AnyTable } from './named-table.ts'
@@ -13,13 +14,14 @@ import { signalOf } from './request-parts.ts'
 export interface ReturnOptions extends OperationOptions {
   readonly return?: 'row'
   readonly select?: readonly string[]
+  readonly values?: ValueOptions
 }
 
 /** `POST accounts`; answers the new row's id, or the row. */
 export function create(table: AnyTable, row: object, options: ReturnOptions = {}): Operation<string | Row> {
   const { entitySet, table: definition } = namedTable(table)
   const request = { method: 'POST', path: entitySet, body: encodeRow(definition, row), ...signalOf(options) }
-  if (options.return === 'row') return returningRow(definition, options.select, request)
+  if (options.return === 'row') return returningRow(definition, options, request)
   return { request, read: (response) => createdId(request, response) }
 }
 

@@ -3,13 +3,16 @@ import type { TableDefinition } from '@dynamics-kit/odata'
 import { unreadable } from '../errors/unreadable.ts'
 import type { Send } from '../http/send.ts'
 import type { ServiceRequest, ServiceResponse } from '../http/service-request.ts'
-import { annotations, preferHeader } from '../query/query-request.ts'
+import { annotations, exactOf, preferHeader } from '../query/query-request.ts'
 import { rowOptions } from '../query/query-state.ts'
 import type { RowState } from '../query/query-state.ts'
 import { completeRows } from '../query/read-pages.ts'
-import { createRowDecoder, isRawRow } from '../row/decode-row.ts'
-import type { Continuation, RawRow, Row } from '../row/decode-row.ts'
+import { createRowDecoder } from '../row/decode-row.ts'
+import { isRawRow } from '../row/raw-row.ts'
+import type { Continuation, Row } from '../row/decode-row.ts'
+import type { RawRow } from '../row/raw-row.ts'
 import { rowState } from '../write/row-options.ts'
+import type { AnyRowOptions } from '../write/row-options.ts'
 import type { Operation } from './operation.ts'
 import { withQuery } from './request-parts.ts'
 
@@ -30,14 +33,15 @@ export async function readRow(
 /** A write that answers the row as it was stored: `Prefer: return=representation`. */
 export function returningRow(
   table: TableDefinition | undefined,
-  select: readonly string[] | undefined,
+  { select, values }: Pick<AnyRowOptions, 'select' | 'values'>,
   request: ServiceRequest,
 ): Operation<Row> {
-  const state = rowState(table, select === undefined ? {} : { select })
+  const state = rowState(table, { ...(select && { select }), ...(values && { values }) })
   const asking: ServiceRequest = {
     ...request,
     path: withQuery(request.path, printQueryOptions(rowOptions(state))),
     headers: { ...request.headers, ...preferHeader({ returnRepresentation: true, ...annotations(state) }) },
+    ...exactOf(state),
   }
   return { request: asking, read: (response, send) => readRow(asking, state, response, send) }
 }

@@ -1,5 +1,5 @@
 import { printQueryOptions } from '@dynamics-kit/odata'
-import { annotations, preferHeader } from '../query/query-request.ts'
+import { annotations, exactOf, preferHeader } from '../query/query-request.ts'
 import { rowOptions } from '../query/query-state.ts'
 import type { QueryState } from '../query/query-state.ts'
 import type { OperationOptions } from '../query/query.ts'
@@ -28,6 +28,7 @@ export function retrieveRelated(
     method: 'GET',
     path: withQuery(path, printQueryOptions(rowOptions(state))),
     headers: preferHeader(annotations(state)),
+    ...exactOf(state),
     ...signalOf(options),
   }
   return {

@@ -1,5 +1,5 @@
 import { printQueryOptions } from '@dynamics-kit/odata'
-import { annotations, preferHeader } from '../query/query-request.ts'
+import { annotations, exactOf, preferHeader } from '../query/query-request.ts'
 import { rowOptions } from '../query/query-state.ts'
 import type { OperationOptions } from '../query/query.ts'
 import type { Row } from '../row/decode-row.ts'
@@ -26,6 +26,7 @@ export function retrieve(table: AnyTable, id: unknown, options: RetrieveOptions 
     method: 'GET',
     path: withQuery(rowPath(entitySet, definition, id, 'retrieve'), printQueryOptions(rowOptions(state))),
     headers: { ...preferHeader(annotations(state)), ...(etag !== undefined && { 'If-None-Match': etag }) },
+    ...exactOf(state),
     ...signalOf(options),
   }
   return {

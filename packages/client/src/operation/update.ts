@@ -30,7 +30,7 @@ export function update(
     body: encodeRow(definition, changes),
     ...signalOf(options),
   }
-  return options.return === 'row' ? returningRow(definition, options.select, request) : withoutResult(request)
+  return options.return === 'row' ? returningRow(definition, options, request) : withoutResult(request)
 }
 
 function refuseKey(table: TableDefinition | undefined, changes: object): void {

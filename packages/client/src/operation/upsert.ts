@@ -35,7 +35,7 @@ export function upsert(
     ...signalOf(options),
   }
   if (options.return !== 'row') return withoutResult(request)
-  const returning = returningRow(definition, options.select, request)
+  const returning = returningRow(definition, options, request)
   return {
     request: returning.request,
     read: async (response, send) => ({ created: response.status === 201, row: await returning.read(response, send) }),

@@ -13,6 +13,7 @@ import { queryPath, queryRequest } from './query-request.ts'
 import { expandTarget, MAX_PAGE_SIZE, selectedProperty } from './query-state.ts'
 import type { ExpandState, QueryState, RowState } from './query-state.ts'
 import type { OperationOptions, Page } from './query.ts'
+import type { ValueOptions } from '../types/values.ts'
 
 type Direction = 'asc' | 'desc'
 type Related = (related: ExpandBuilder) => ExpandBuilder
@@ -21,6 +22,7 @@ type Related = (related: ExpandBuilder) => ExpandBuilder
 export interface QueryBuilder extends AsyncIterable<Row> {
   select(...columns: readonly string[]): QueryBuilder
   formatted(...columns: readonly string[]): QueryBuilder
+  values(options: ValueOptions): QueryBuilder
   expand(navigationProperty: string, related?: Related): QueryBuilder
   where(condition: unknown): QueryBuilder
   orderBy(column: string, direction?: Direction): QueryBuilder
@@ -73,6 +75,14 @@ class TableQuery implements QueryBuilder {
 
   formatted(...columns: readonly string[]): QueryBuilder {
     return this.#with(formatted(this.#state, columns))
+  }
+
+  values(options: ValueOptions): QueryBuilder {
+    const { table, expand } = this.#state
+    if (table === undefined)
+      throw new TypeError('values takes a generated table: of a name no types of columns are known.')
+    if (expand.length > 0) throw new TypeError('values goes before expand.')
+    return this.#with({ values: { ...this.#state.values, ...options } })
   }
 
   expand(navigationProperty: string, related?: Related): QueryBuilder {
@@ -132,7 +142,8 @@ class TableQuery implements QueryBuilder {
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Row, void> {
-    return iterateRows(pageReader(this.#send, this.#state, undefined))
+    const leaving = new AbortController()
+    return iterateRows(pageReader(this.#send, this.#state, leaving.signal), () => leaving.abort())
   }
 
   toRequest(): Request {
@@ -195,7 +206,8 @@ function formatted(state: RowState, columns: readonly string[]): Pick<RowState, 
 }
 
 function expanded(state: RowState, name: string, related?: Related): Pick<RowState, 'expand'> {
-  const empty = createExpand({ ...expandTarget(state.table, name), expand: [], orderby: [] })
+  const { values } = state
+  const empty = createExpand({ ...expandTarget(state.table, name), ...(values && { values }), expand: [], orderby: [] })
   const built = related === undefined ? empty : related(empty)
   const others = state.expand.filter((item) => item.name !== name)
   return { expand: [...others, built.state] }

@@ -30,8 +30,38 @@ test('fetches a page once for all that wait for it', async () => {
   expect(asked).toHaveLength(3)
 })
 
+test('asks for the next page when half of the rows are used up', async () => {
+  const { asked, next } = pagesOf([1, 2, 3, 4], [5])
+  const rows = iterateRows(next)
+  await rows.next()
+  await rows.next()
+  expect(asked).toHaveLength(1)
+  await rows.next()
+  expect(asked).toHaveLength(2)
+})
+
+test('tells an error of a page read ahead when that page is reached', async () => {
+  let count = 0
+  const rows = iterateRows<number>(async () => {
+    if (count++ > 0) throw new Error('lost')
+    return { rows: [1, 2] }
+  })
+  expect(await rows.next()).toMatchObject({ value: 1 })
+  expect(await rows.next()).toMatchObject({ value: 2 })
+  await expect(rows.next()).rejects.toThrow('lost')
+})
+
+test('ends what it has begun to fetch once it is left', async () => {
+  const { next } = pagesOf([1, 2], [3])
+  let left = 0
+  for await (const row of iterateRows(next, () => left++)) if (row === 2) break
+  expect(left).toBe(1)
+  for await (const _ of iterateRows(pagesOf([1]).next, () => left++));
+  expect(left).toBe(1)
+})
+
 test('fetches nothing further once it is left', async () => {
-  const { asked, next } = pagesOf([1], [2])
+  const { asked, next } = pagesOf([1, 4, 5], [2])
   const rows = iterateRows(next)
   for await (const row of rows) if (row === 1) break
   expect(await rows.next()).toEqual({ done: true, value: undefined })

@@ -1,6 +1,8 @@
 import { printPrefer, printQueryOptions } from '@dynamics-kit/odata'
 import type { ServiceRequest } from '../http/service-request.ts'
-import { FORMATTED_VALUE, LOOKUP_LOGICAL_NAME, needsFormattedValues, needsLookupTables } from '../row/decode-row.ts'
+import { needsFormattedValues, needsLookupTables } from '../row/decode-row.ts'
+import { FORMATTED_VALUE, LOOKUP_LOGICAL_NAME } from '../row/raw-row.ts'
+import { exactColumns } from './exact-columns.ts'
 import { queryOptions, usesTop } from './query-state.ts'
 import type { QueryState, RowState } from './query-state.ts'
 
@@ -25,8 +27,15 @@ export function queryRequest(state: QueryState, signal?: AbortSignal): ServiceRe
       ...annotations(state),
       ...(!usesTop(state) && state.pageSize !== undefined && { maxPageSize: state.pageSize }),
     }),
+    ...exactOf(state),
     ...(signal && { signal }),
   }
+}
+
+/** What makes the answer keep the digits of its numbers, where they are wanted. */
+export function exactOf(state: RowState): Pick<ServiceRequest, 'exact'> {
+  const exact = exactColumns(state)
+  return exact === undefined ? {} : { exact }
 }
 
 /** `Prefer` asks for annotations only when a polymorphic lookup needs its table told, or formatted values are wanted. */

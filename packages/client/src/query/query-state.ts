@@ -6,6 +6,7 @@ import type {
   QueryOptions,
   TableDefinition,
 } from '@dynamics-kit/odata'
+import type { ValueOptions } from '../types/values.ts'
 import { isColumnName } from '../row/column-name.ts'
 import { propertyName } from '../row/property-name.ts'
 import { unknownName } from '../row/unknown-name.ts'
@@ -19,6 +20,8 @@ export interface RowState {
   readonly expand: readonly ExpandState[]
   /** Columns whose formatted values come along. */
   readonly formatted?: readonly string[]
+  /** What values of some kinds read as. */
+  readonly values?: ValueOptions
 }
 
 /** One expanded navigation property. */

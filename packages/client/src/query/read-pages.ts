@@ -1,8 +1,10 @@
 import { UnreadableResponseError } from '../errors/dynamics-error.ts'
 import type { Send } from '../http/send.ts'
 import type { ServiceRequest, ServiceResponse } from '../http/service-request.ts'
-import { createRowDecoder, isRawRow } from '../row/decode-row.ts'
-import type { Continuation, RawRow, Row } from '../row/decode-row.ts'
+import { createRowsDecoder } from '../row/decode-row.ts'
+import { isRawRow } from '../row/raw-row.ts'
+import type { Continuation, Row } from '../row/decode-row.ts'
+import type { RawRow } from '../row/raw-row.ts'
 import { queryRequest } from './query-request.ts'
 import type { QueryState } from './query-state.ts'
 import type { Page } from './query.ts'
@@ -22,7 +24,7 @@ export function pageReader(
   state: QueryState,
   signal: AbortSignal | undefined,
 ): () => Promise<Page<Row> | undefined> {
-  const decode = createRowDecoder(state)
+  const decode = createRowsDecoder(state)
   const first = queryRequest(state, signal)
   let wanted = state.top ?? Number.POSITIVE_INFINITY
   let request: ServiceRequest | undefined = first
@@ -31,7 +33,7 @@ export function pageReader(
     const { value, nextLink, count } = await readCollection(send, request)
     const continuations: Continuation[] = []
     const taken = value.length > wanted ? value.slice(0, wanted) : value
-    const rows = taken.map((raw) => decode(raw, continuations))
+    const rows = decode(taken, continuations)
     if (continuations.length > 0) await completeRows(send, first, continuations)
     wanted -= rows.length
     request = nextLink === undefined ? undefined : { ...first, path: nextLink }

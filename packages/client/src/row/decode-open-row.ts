@@ -1,6 +1,8 @@
 import type { TableDefinition } from '@dynamics-kit/odata'
-import { columnReader, FORMATTED_VALUE, LOOKUP_LOGICAL_NAME } from './decode-row.ts'
-import type { RawRow, Row } from './decode-row.ts'
+import { columnReader } from './column-reader.ts'
+import { FORMATTED_VALUE, LOOKUP_LOGICAL_NAME } from './raw-row.ts'
+import type { Row } from './decode-row.ts'
+import type { RawRow } from './raw-row.ts'
 import { setEtag } from './etag.ts'
 
 /** What is known of rows whose columns only the service knows: those of FetchXML and of views. */
@@ -21,7 +23,7 @@ export function createOpenRowDecoder({ table, expected = [], formatted }: OpenRo
     for (const wireName of Object.keys(raw)) {
       if (wireName.includes('@')) continue
       const name = columnOf(wireName)
-      row[name] = valueOf(table, raw, wireName, name)
+      row[name] = valueOf(table, raw, wireName, name, formatted === true)
     }
     if (formatted === true) row['formatted'] = formattedValues(raw)
     const etag = raw['@odata.etag']
@@ -36,13 +38,24 @@ function columnOf(wireName: string): string {
   return /^_(\w+)_value$/.exec(name)?.[1] ?? name
 }
 
-function valueOf(table: TableDefinition | undefined, raw: RawRow, wireName: string, name: string): unknown {
+function valueOf(
+  table: TableDefinition | undefined,
+  raw: RawRow,
+  wireName: string,
+  name: string,
+  isNamed: boolean,
+): unknown {
   const definition = table !== undefined && Object.hasOwn(table.columns, name) ? table.columns[name] : undefined
-  const read = definition && columnReader(name, definition)
-  if (read !== undefined) return read(raw)
-  const target = raw[`${wireName}@${LOOKUP_LOGICAL_NAME}`]
   const value = raw[wireName]
-  return typeof value === 'string' && typeof target === 'string' ? { id: value, table: target } : value
+  const read = definition && columnReader(name, definition, undefined, isNamed).read
+  if (read !== undefined) return read(value, raw)
+  const target = raw[`${wireName}@${LOOKUP_LOGICAL_NAME}`]
+  if (typeof value !== 'string' || typeof target !== 'string') return value
+  return {
+    id: value,
+    table: target,
+    ...(isNamed && { name: raw[`${wireName}@${FORMATTED_VALUE}`] ?? null }),
+  }
 }
 
 function formattedValues(raw: RawRow): Readonly<Record<string, unknown>> {

@@ -6,8 +6,8 @@ import { expressionOf } from '../filter/filter-row.ts'
 import type { Send } from '../http/send.ts'
 import type { ServiceRequest } from '../http/service-request.ts'
 import { signalOf } from '../operation/request-parts.ts'
-import { isRawRow } from '../row/decode-row.ts'
-import type { RawRow } from '../row/decode-row.ts'
+import { isRawRow } from '../row/raw-row.ts'
+import type { RawRow } from '../row/raw-row.ts'
 import type { FoundRow, Search, SearchOptions, SearchScope, SearchTable, SuggestOptions } from './search.ts'
 
 /** What is searched for is text within the body, and so is the answer: JSON within JSON (33). */

@@ -3,6 +3,7 @@ import type {
   Column,
   ColumnKind,
   ColumnName,
+  DecimalText,
   EntityReference,
   Literal,
   NavigationName,
@@ -10,6 +11,7 @@ import type {
   TargetOf,
 } from '@dynamics-kit/odata'
 import type { Condition } from '../filter/condition.ts'
+import type { CallerFilter, HierarchyFilter } from '../filter/caller-functions.ts'
 import type { RelativeDateFilter } from '../filter/relative-dates.ts'
 
 /** What `where` gives to its function: the table's columns, its lookups with the columns behind them, its collections. */
@@ -40,17 +42,17 @@ interface FiltersByKind<Value> {
   readonly key: IdFilter
   readonly guid: IdFilter
   readonly text: TextFilter
-  readonly integer: OrderedFilter<number>
-  readonly bigInt: OrderedFilter<number>
-  readonly decimal: OrderedFilter<number>
-  readonly money: OrderedFilter<number>
+  readonly integer: IntegerFilter
+  readonly bigInt: OrderedFilter<number | bigint>
+  readonly decimal: OrderedFilter<number | DecimalText>
+  readonly money: OrderedFilter<number | DecimalText>
   readonly double: OrderedFilter<number>
   readonly boolean: EqualityFilter<boolean>
   readonly dateTime: DateFilter<string | Date>
   readonly dateOnly: DateFilter<string>
   readonly choice: ListFilter<Value>
   readonly choices: ChoicesFilter<Value extends readonly (infer Item)[] ? Item : Value>
-  readonly lookup: ListFilter<string | Value>
+  readonly lookup: LookupFilter<string | Value>
   readonly image: NullFilter
   readonly file: NullFilter
 }
@@ -75,8 +77,11 @@ export interface ListFilter<Value> extends EqualityFilter<Value> {
   notIn(values: readonly Value[]): Condition
 }
 
-/** Primary keys and other GUIDs. */
-export interface IdFilter extends ListFilter<string> {}
+/** Primary keys and other GUIDs; with who asks, and with places in a hierarchy. */
+export interface IdFilter extends ListFilter<string>, CallerFilter, HierarchyFilter<string> {}
+
+/** Lookups, by the id or a reference; with who asks, and with places in a hierarchy. */
+export interface LookupFilter<Value> extends ListFilter<Value>, CallerFilter, HierarchyFilter<Value> {}
 
 /** Text; every comparison ignores case. */
 export interface TextFilter extends ListFilter<string> {
@@ -86,6 +91,8 @@ export interface TextFilter extends ListFilter<string> {
   startsWith(text: string): Condition
   /** `endswith(x,'text')`, literally. */
   endsWith(text: string): Condition
+  /** `Microsoft.Dynamics.CRM.Contains(…)`: a search for words, on columns with a full-text index, as those of knowledge articles. */
+  containsWords(words: string): Condition
 }
 
 export interface OrderedFilter<Value> extends ListFilter<Value> {
@@ -95,6 +102,14 @@ export interface OrderedFilter<Value> extends ListFilter<Value> {
   le(value: Value): Condition
   /** `(x ge 1 and x le 9)`: both ends are included. */
   between(lowest: Value, highest: Value): Condition
+  /** `Microsoft.Dynamics.CRM.NotBetween(PropertyName='x',PropertyValues=["1","9"])` */
+  notBetween(lowest: Value, highest: Value): Condition
+}
+
+/** Whole numbers. */
+export interface IntegerFilter extends OrderedFilter<number> {
+  /** `Microsoft.Dynamics.CRM.EqualUserLanguage(…)`: the language code of who asks. */
+  equalUserLanguage(): Condition
 }
 
 /** Dates: ISO 8601 text or `Date`. The relative ones use the calling user's time zone. */
@@ -134,8 +149,11 @@ export interface UntypedFilter extends EqualityFilter<UntypedValue>, UntypedText
   all(predicate: (row: UntypedFilters) => Condition): Condition
 }
 
-type UntypedTextFilter = Pick<TextFilter, 'contains' | 'startsWith' | 'endsWith'>
-type UntypedOrderFilter = Pick<OrderedFilter<UntypedValue>, 'gt' | 'ge' | 'lt' | 'le' | 'between'> &
+type UntypedTextFilter = Pick<TextFilter, 'contains' | 'startsWith' | 'endsWith' | 'containsWords'>
+type UntypedOrderFilter = Pick<OrderedFilter<UntypedValue>, 'gt' | 'ge' | 'lt' | 'le' | 'between' | 'notBetween'> &
+  CallerFilter &
+  HierarchyFilter<string> &
+  Pick<IntegerFilter, 'equalUserLanguage'> &
   RelativeDateFilter &
   Pick<DateFilter<string>, 'on' | 'onOrAfter' | 'onOrBefore'>
 

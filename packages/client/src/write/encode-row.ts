@@ -1,4 +1,5 @@
 import type { ChoiceOptions, ColumnDefinition, TableDefinition } from '@dynamics-kit/odata'
+import { isDecimal } from '../filter/literals.ts'
 import { contentReferenceText } from '../batch/content-reference.ts'
 import { choiceValue } from '../row/choice-value.ts'
 import { rowId } from '../row/row-id.ts'
@@ -71,6 +72,11 @@ function encodeValue(definition: ColumnDefinition, value: unknown, column: strin
       // A Date is a point in time; which day that is depends on who looks.
       if (typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)) return value
       throw new TypeError(`${column} takes a day such as "2024-04-05".`)
+    case 'decimal':
+    case 'money':
+      return typeof value === 'string' ? exactNumber(value, isDecimal(value), column) : value
+    case 'bigInt':
+      return typeof value === 'bigint' ? exactNumber(value.toString(), true, column) : value
     case 'file':
       throw new TypeError(`${column} is a file column: its content is uploaded, not written with the row.`)
     default:
@@ -87,4 +93,13 @@ function encodeChoices(options: ChoiceOptions, value: unknown, column: string): 
 function isoText(value: Date, column: string): string {
   if (Number.isNaN(value.getTime())) throw new TypeError(`${column} was given an invalid Date.`)
   return value.toISOString()
+}
+
+/** A number with all of its digits in the JSON text. */
+function exactNumber(text: string, isNumber: boolean, column: string): unknown {
+  if (!isNumber) throw new TypeError(`${column} takes a number, as such or as text like "1234.5678".`)
+  const { rawJSON } = JSON as { readonly rawJSON?: (text: string) => unknown }
+  if (rawJSON !== undefined) return rawJSON(text)
+  if (Number.isSafeInteger(Number(text)) || String(Number(text)) === text) return Number(text)
+  throw new TypeError(`${column}: this runtime cannot write ${text} without loss.`)
 }

@@ -37,12 +37,15 @@ export type GuidColumn = Column<'guid', string>
 export type TextColumn = Column<'text', string>
 /** Whole number, `Edm.Int32`. */
 export type IntegerColumn = Column<'integer', number>
-/** `Edm.Int64`. Numbers past 2^53 lose digits in JSON. */
-export type BigIntColumn = Column<'bigInt', number>
-/** `Edm.Decimal` */
-export type DecimalColumn = Column<'decimal', number>
-/** Money: `Edm.Decimal` in the row's currency. */
-export type MoneyColumn = Column<'money', number>
+/** `Edm.Int64`. Numbers past 2^53 lose digits when they are read as such; `bigint` writes all of them. */
+export type BigIntColumn = Column<'bigInt', number, number | bigint>
+/** A decimal number as text, with all of its digits: `'12345678901.0000000001'`. */
+export type DecimalText = `${number}`
+
+/** `Edm.Decimal`. Text, `'12345678901.0000000001'`, writes all digits. */
+export type DecimalColumn = Column<'decimal', number, number | DecimalText>
+/** Money: `Edm.Decimal` in the row's currency. Text writes all digits. */
+export type MoneyColumn = Column<'money', number, number | DecimalText>
 /** `Edm.Double` */
 export type DoubleColumn = Column<'double', number>
 /** Yes/No */
