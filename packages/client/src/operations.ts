@@ -93,6 +93,7 @@ export function createOperations(
   const { serviceRoot, settings } = context
   const send: Send = Object.assign((request: Parameters<Send>[0]) => context.send(applySettings(settings, request)), {
     build: (request: Parameters<Send>[0]) => context.send.build(applySettings(settings, request)),
+    decoders: context.send.decoders,
   })
   return {
     from: (table) => createQuery(send, { ...namedTable(table), expand: [], orderby: [] }),

@@ -10,7 +10,10 @@ export function sendLongReadsInBatch(send: Send, serviceRoot: string): Send {
     request.method === 'GET' && serviceRoot.length + request.path.length > LONGEST_URL
       ? sendInBatch(send, serviceRoot, request)
       : send(request)
-  return Object.assign(sendAny, { build: (request: ServiceRequest) => send.build(request) })
+  return Object.assign(sendAny, {
+    build: (request: ServiceRequest) => send.build(request),
+    decoders: send.decoders,
+  })
 }
 
 async function sendInBatch(send: Send, serviceRoot: string, request: ServiceRequest): Promise<ServiceResponse> {

@@ -1,3 +1,4 @@
+import type { AnswerHeaders } from '../http/answer.ts'
 import { retryAfterMs } from '../http/retry-after.ts'
 import { createWaitingLine } from './waiting-line.ts'
 import type { Priority } from './waiting-line.ts'
@@ -25,7 +26,7 @@ export interface Governor {
   /** Milliseconds until the service takes requests again; 0 when it does. */
   pausedMs(): number
   /** Learns from an answer's headers. */
-  observe(status: number, headers: Headers): void
+  observe(status: number, headers: AnswerHeaders): void
   limits(): Limits
 }
 
@@ -83,7 +84,7 @@ export function createGovernor(now: () => number = Date.now): Governor {
     letThrough()
   }
 
-  function throttled(headers: Headers): void {
+  function throttled(headers: AnswerHeaders): void {
     const asked = retryAfterMs(headers, now())
     if (asked !== undefined) pausedUntil = Math.max(pausedUntil, now() + asked)
     steady = 0
@@ -140,13 +141,13 @@ function once(action: () => void): () => void {
   }
 }
 
-function wholeNumber(headers: Headers, name: string): number | undefined {
+function wholeNumber(headers: AnswerHeaders, name: string): number | undefined {
   const value = headers.get(name)
   return value !== null && /^\d+$/.test(value) ? Number(value) : undefined
 }
 
 /** `x-ms-ratelimit-time-remaining-xrm-requests: 1,189.50` in seconds. */
-function executionMs(headers: Headers): number | undefined {
+function executionMs(headers: AnswerHeaders): number | undefined {
   const value = headers.get('x-ms-ratelimit-time-remaining-xrm-requests')?.replaceAll(',', '')
   return value !== undefined && /^\d+(\.\d+)?$/.test(value) ? Math.round(Number(value) * 1000) : undefined
 }

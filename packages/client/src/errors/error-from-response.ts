@@ -1,3 +1,4 @@
+import type { AnswerHeaders } from '../http/answer.ts'
 import { parseChallenge } from '../http/challenge.ts'
 import { retryAfterMs } from '../http/retry-after.ts'
 import { createError } from './create-error.ts'
@@ -9,7 +10,7 @@ import { notDataverse } from './not-dataverse.ts'
 /** An answer that is no success, read to its end. */
 export interface FailedResponse {
   readonly status: number
-  readonly headers: Headers
+  readonly headers: AnswerHeaders
   readonly text: string
 }
 
@@ -109,7 +110,7 @@ function withoutQuotedQuery(message: string): string {
 }
 
 /** What the authenticator says of the token it refused; these texts are constants of the service, never translated. */
-function refusedToken(headers: Headers): Pick<KnownError, 'problem' | 'fix'> {
+function refusedToken(headers: AnswerHeaders): Pick<KnownError, 'problem' | 'fix'> {
   const challenge = parseChallenge(headers.get('WWW-Authenticate'))
   if (challenge === undefined) {
     return { problem: 'the request was not authenticated', fix: 'Give the client a credential.' }

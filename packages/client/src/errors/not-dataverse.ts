@@ -1,3 +1,4 @@
+import type { AnswerHeaders } from '../http/answer.ts'
 import { createError } from './create-error.ts'
 import type { DynamicsError } from './dynamics-error.ts'
 
@@ -5,7 +6,7 @@ import type { DynamicsError } from './dynamics-error.ts'
 export function notDataverse(
   method: string,
   path: string,
-  { status, headers }: { readonly status: number; readonly headers: Headers },
+  { status, headers }: { readonly status: number; readonly headers: AnswerHeaders },
 ): DynamicsError {
   const type = headers.get('Content-Type')?.split(';')[0]
   const redirected = status === 0 || (status >= 300 && status < 400)

@@ -4,6 +4,7 @@ import type { Send } from '../http/send.ts'
 import { untilAnswered } from '../http/until-answered.ts'
 import type { ServiceRequest, ServiceResponse } from '../http/service-request.ts'
 import { signalOf } from '../operation/request-parts.ts'
+import type { AnswerHeaders } from '../http/answer.ts'
 import type { FileColumn } from './file-column.ts'
 import { PART } from './file-content.ts'
 import type { Bytes } from './file-content.ts'
@@ -15,7 +16,7 @@ interface Part {
   readonly bytes: Bytes
   /** `undefined` when this is all there is. */
   readonly total: number | undefined
-  readonly headers: Headers
+  readonly headers: AnswerHeaders
 }
 
 /**

@@ -1,3 +1,4 @@
+import { answerOf } from './answer.ts'
 import { fromStandardRequest, standardRequest } from './outgoing-request.ts'
 import type { Step } from './outgoing-request.ts'
 
@@ -25,10 +26,10 @@ export type Next = (request: Request) => Promise<Response>
 export function middlewareSteps(middleware: readonly Middleware[]): readonly Step[] {
   if (middleware.length === 0) return []
   return [
-    (request, send) => {
-      const last: Next = async (given) => send(await fromStandardRequest(given, request))
+    async (request, send) => {
+      const last: Next = async (given) => (await send(await fromStandardRequest(given, request))).toResponse()
       const first = middleware.reduceRight<Next>((next, step) => (given) => step(given, next), last)
-      return first(standardRequest(request))
+      return answerOf(await first(standardRequest(request)))
     },
   ]
 }

@@ -1,3 +1,4 @@
+import type { Answer } from './answer.ts'
 import type { ServiceRequest } from './service-request.ts'
 
 /**
@@ -17,10 +18,10 @@ export interface OutgoingRequest {
 }
 
 /** The rest of the way to the service and back. */
-export type SendOutgoing = (request: OutgoingRequest) => Promise<Response>
+export type SendOutgoing = (request: OutgoingRequest) => Promise<Answer>
 
 /** A step on the way of every request. */
-export type Step = (request: OutgoingRequest, next: SendOutgoing) => Promise<Response>
+export type Step = (request: OutgoingRequest, next: SendOutgoing) => Promise<Answer>
 
 /** One way through all of the steps, the first being the outermost, to `last`. */
 export function composeSteps(steps: readonly Step[], last: SendOutgoing): SendOutgoing {

@@ -1,4 +1,5 @@
 import { isDynamicsError } from '../errors/dynamics-error.ts'
+import type { Answer } from './answer.ts'
 import type { OutgoingRequest, Step } from './outgoing-request.ts'
 import { retryAfterMs } from './retry-after.ts'
 import { sleep } from './sleep.ts'
@@ -36,15 +37,15 @@ export function createRetry({ limit = DEFAULT_LIMIT, maxDelay = DEFAULT_MAX_DELA
         return outcome.response
       }
       // Frees the connection; nobody reads this answer.
-      if ('response' in outcome) void outcome.response.body?.cancel().catch(() => undefined)
+      if ('response' in outcome) outcome.response.cancel()
       await sleep(delay, request.signal)
     }
   }
 }
 
-type Outcome = { readonly response: Response } | { readonly error: unknown }
+type Outcome = { readonly response: Answer } | { readonly error: unknown }
 
-const answered = (response: Response): Outcome => ({ response })
+const answered = (response: Answer): Outcome => ({ response })
 const failed = (error: unknown): Outcome => ({ error })
 
 /** Milliseconds to wait, or `undefined` when the outcome stands. */

@@ -7,6 +7,7 @@ import type { Limits } from '../calm/governor.ts'
 import type { Priority } from '../calm/waiting-line.ts'
 import { observeSteps } from '../telemetry/observe.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
+import type { MadeDecoders } from '../row/decode-row.ts'
 import { createAuthorize } from './authorize.ts'
 import { middlewareSteps } from './middleware.ts'
 import type { Middleware } from './middleware.ts'
@@ -30,6 +31,8 @@ export interface Send {
   (request: ServiceRequest): Promise<ServiceResponse>
   /** The request as it would leave, without a token. */
   build(request: ServiceRequest): Request
+  /** Of all operations of the client. */
+  readonly decoders: MadeDecoders
 }
 
 export interface SendOptions {
@@ -60,11 +63,12 @@ export function createSenders(options: SendOptions): Senders {
   const deadlines = createDeadlines(timeout)
   const transport = createTransport(fetch, deadlines)
   const sessions = createSessions()
+  const decoders: MadeDecoders = new Map()
   const observe = observeSteps(serviceRoot, telemetry)
   const sender = (priority: Priority): Send => {
     const gate = createGate(governorOf, priority, longestWait(retry))
     const steps = [...middlewareSteps(middleware), createRetry(retry), ...authorize, gate, ...observe]
-    return createSend(serviceRoot, composeSteps(steps, transport), deadlines, sessions)
+    return createSend(serviceRoot, composeSteps(steps, transport), deadlines, sessions, decoders)
   }
   return {
     interactive: sender('interactive'),
@@ -73,7 +77,13 @@ export function createSenders(options: SendOptions): Senders {
   }
 }
 
-function createSend(serviceRoot: string, exchange: SendOutgoing, deadlines: Deadlines, sessions: Sessions): Send {
+function createSend(
+  serviceRoot: string,
+  exchange: SendOutgoing,
+  deadlines: Deadlines,
+  sessions: Sessions,
+  decoders: MadeDecoders,
+): Send {
   async function send(request: ServiceRequest): Promise<ServiceResponse> {
     const built = outgoingRequest(serviceRoot, sessions.join(request))
     const { method, url, signal } = built
@@ -97,5 +107,6 @@ function createSend(serviceRoot: string, exchange: SendOutgoing, deadlines: Dead
 
   return Object.assign(send, {
     build: (request: ServiceRequest) => standardRequest(outgoingRequest(serviceRoot, request)),
+    decoders,
   })
 }

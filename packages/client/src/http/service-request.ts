@@ -1,3 +1,5 @@
+import type { AnswerHeaders } from './answer.ts'
+
 /** One request of the Web API, before it is a standard `Request`. */
 export interface ServiceRequest {
   readonly method: string
@@ -16,7 +18,7 @@ export interface ServiceRequest {
 /** A successful answer, read to its end. */
 export interface ServiceResponse {
   readonly status: number
-  readonly headers: Headers
+  readonly headers: AnswerHeaders
   /** Parsed JSON, text of other media types, bytes where they were expected, or `undefined` without a body. */
   readonly body: unknown
 }

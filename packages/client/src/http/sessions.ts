@@ -1,3 +1,4 @@
+import type { AnswerHeaders } from './answer.ts'
 import type { ServiceRequest } from './service-request.ts'
 
 /** What lets a client read what it has just written to an elastic table (28). */
@@ -5,7 +6,7 @@ export interface Sessions {
   /** A read of a table that was written to, with the session token of its last write; anything else as it is. */
   join(request: ServiceRequest): ServiceRequest
   /** Keeps the token of a write: `x-ms-session-token: 207:30#172462316#7=154204239`. */
-  observe(request: ServiceRequest, headers: Headers): void
+  observe(request: ServiceRequest, headers: AnswerHeaders): void
 }
 
 /** Session tokens of one client, by entity set: each elastic table has its own. Standard tables never give one. */

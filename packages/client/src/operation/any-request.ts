@@ -14,7 +14,11 @@ export function anyRequest(method: string, path: string, options: RequestOptions
       ...(body !== undefined && { body }),
       ...signalOf(options),
     },
-    read: (response) => response,
+    read: ({ status, headers, body }) => ({
+      status,
+      headers: headers instanceof Headers ? headers : new Headers([...headers]),
+      body,
+    }),
   }
 }
 

@@ -4,7 +4,6 @@ import type { ServiceRequest, ServiceResponse } from '../http/service-request.ts
 import { createRowsDecoder } from '../row/decode-row.ts'
 import { isRawRow } from '../row/raw-row.ts'
 import type { Continuation, Row } from '../row/decode-row.ts'
-import type { RawRow } from '../row/raw-row.ts'
 import { queryRequest } from './query-request.ts'
 import type { QueryState } from './query-state.ts'
 import type { Page } from './query.ts'
@@ -24,7 +23,7 @@ export function pageReader(
   state: QueryState,
   signal: AbortSignal | undefined,
 ): () => Promise<Page<Row> | undefined> {
-  const decode = createRowsDecoder(state)
+  const decode = createRowsDecoder(state, send.decoders)
   const first = queryRequest(state, signal)
   let wanted = state.top ?? Number.POSITIVE_INFINITY
   let request: ServiceRequest | undefined = first
@@ -46,13 +45,13 @@ export async function completeRows(send: Send, first: ServiceRequest, continuati
   for (let next = continuations.pop(); next !== undefined; next = continuations.pop()) {
     // oxlint-disable-next-line no-await-in-loop
     const { value, nextLink } = await readCollection(send, { ...first, path: next.nextLink })
-    for (const raw of value) next.rows.push(next.decode(raw, continuations))
+    for (const raw of value) if (isRawRow(raw)) next.rows.push(next.decode(raw, continuations))
     if (nextLink !== undefined) continuations.push({ ...next, nextLink })
   }
 }
 
 interface Collection {
-  readonly value: readonly RawRow[]
+  readonly value: readonly unknown[]
   readonly nextLink: string | undefined
   /** `@odata.count` */
   readonly count: number | undefined
@@ -66,7 +65,7 @@ export async function readCollection(send: Send, request: ServiceRequest): Promi
   const nextLink = body['@odata.nextLink']
   const count = body['@odata.count']
   return {
-    value: body['value'].every(isRawRow) ? body['value'] : body['value'].filter(isRawRow),
+    value: body['value'],
     nextLink: typeof nextLink === 'string' ? nextLink : undefined,
     count: typeof count === 'number' ? count : undefined,
   }

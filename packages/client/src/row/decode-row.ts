@@ -32,18 +32,24 @@ export function createRowDecoder(state: RowState): RowDecoder {
  * The same for many rows: those of a large page are read by code that is made for their columns, where the runtime allows
  * it, in half of the time.
  */
-export function createRowsDecoder(state: RowState): (raws: readonly RawRow[], continuations: Continuation[]) => Row[] {
+export function createRowsDecoder(
+  state: RowState,
+  made: MadeDecoders,
+): (raws: readonly unknown[], continuations: Continuation[]) => Row[] {
   const readers = columnReaders(state)
   const finish = finishOf(state)
   let decode = decoderOf(readers, finish)
   let isMade = readers === undefined
   return (raws, continuations) => {
     if (!isMade && raws.length >= WORTH_MAKING) {
-      decode = madeDecoder(readers ?? [], finish) ?? decode
+      decode = madeDecoder(readers ?? [], finish, made) ?? decode
       isMade = true
     }
     const rows: Row[] = []
-    for (const raw of raws) rows.push(decode(raw, continuations))
+    for (const raw of raws) {
+      // A look at each member costs less than a pass of its own over all of them.
+      if (typeof raw === 'object' && raw !== null) rows.push(decode(raw as RawRow, continuations))
+    }
     return rows
   }
 }
@@ -67,28 +73,47 @@ function decoderOf(readers: readonly ColumnReader[] | undefined, finish: Finish 
   }
 }
 
+/** Code that was made for columns, by its text: code that runs again is faster. Each client has its own. */
+export type MadeDecoders = Map<string, (...given: readonly unknown[]) => RowDecoder>
+
+/** Clients that ask for ever other columns keep the code of so many queries. */
+const MOST_MADE = 100
+
 /**
  * `(raw, continuations) => { const row = { "name": raw["name"] ?? null, … } … }`, compiled. Nothing but names goes into the
  * code, each as a JSON string. On servers only: pages and workers forbid it, and report that it was tried.
  */
-function madeDecoder(readers: readonly ColumnReader[], finish: Finish | undefined): RowDecoder | undefined {
-  const { process } = globalThis as { readonly process?: { readonly versions?: { readonly node?: string } } }
-  if (process?.versions?.node === undefined) return undefined
+function madeDecoder(
+  readers: readonly ColumnReader[],
+  finish: Finish | undefined,
+  made: MadeDecoders,
+): RowDecoder | undefined {
+  const code = codeOf(readers, finish !== undefined)
+  let make = made.get(code)
+  if (make === undefined) {
+    const { process } = globalThis as { readonly process?: { readonly versions?: { readonly node?: string } } }
+    if (process?.versions?.node === undefined || made.size >= MOST_MADE) return undefined
+    const names = readers.map((_, index) => `read${index}`)
+    try {
+      // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- see above
+      make = new Function('keepEtag', 'finish', ...names, code) as (...given: readonly unknown[]) => RowDecoder
+    } catch {
+      return undefined
+    }
+    made.set(code, make)
+  }
+  return make(keepEtag, finish, ...readers.map(({ read }) => read))
+}
+
+function codeOf(readers: readonly ColumnReader[], isFinished: boolean): string {
   const members = readers.map(({ name, property, read }, index) => {
     const value = `raw[${JSON.stringify(property)}]`
     // In brackets, "__proto__" is a member like any other.
     const key = name === '__proto__' ? '["__proto__"]' : JSON.stringify(name)
     return `${key}: ${read === undefined ? `${value} ?? null` : `read${index}(${value}, raw)`}`
   })
-  const names = readers.map((_, index) => `read${index}`)
-  const code = `return (raw, continuations) => { const row = { ${members.join(', ')} }; ${finish ? 'finish(raw, row, continuations); ' : ''}keepEtag(raw["@odata.etag"], row); return row }`
-  try {
-    // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- see above
-    const make = new Function('keepEtag', 'finish', ...names, code) as (...given: unknown[]) => RowDecoder
-    return make(keepEtag, finish, ...readers.map(({ read }) => read))
-  } catch {
-    return undefined
-  }
+  const finishing = isFinished ? 'finish(raw, row, continuations); ' : ''
+  return `return (raw, continuations) => { const row = { ${members.join(', ')} }; ${finishing}keepEtag(raw["@odata.etag"], row); return row }`
 }
 
 function keepEtag(etag: unknown, row: Row): void {

@@ -1,4 +1,5 @@
 import { printablePath } from '../errors/printable-path.ts'
+import type { Answer } from '../http/answer.ts'
 import type { OutgoingRequest, SendOutgoing, Step } from '../http/outgoing-request.ts'
 import type { Attempt, Observation, Outcome, Telemetry } from './telemetry.ts'
 
@@ -18,13 +19,13 @@ async function watched(
   telemetry: readonly Telemetry[],
   request: OutgoingRequest,
   next: SendOutgoing,
-): Promise<Response> {
+): Promise<Answer> {
   const attempt = attemptOf(serviceRoot, request)
   const observations = telemetry.flatMap((observer) => observer.start(attempt) ?? [])
   const end = (outcome: Outcome): void => observations.forEach((observation) => observation.end(outcome))
   try {
     const response = await next(withHeaders(request, observations))
-    end({ status: response.status, headers: response.headers })
+    end({ status: response.status, headers: headersOf(response) })
     return response
   } catch (error) {
     end({ error })
@@ -37,6 +38,11 @@ function withHeaders(request: OutgoingRequest, observations: readonly Observatio
   if (added.length === 0) return request
   // Observers add; they take nothing away.
   return { ...request, headers: Object.assign({}, ...added, request.headers) as OutgoingRequest['headers'] }
+}
+
+/** Observers are given standard headers. */
+function headersOf({ headers }: Answer): Headers {
+  return headers instanceof Headers ? headers : new Headers([...headers])
 }
 
 function attemptOf(serviceRoot: string, { method, url, resends }: OutgoingRequest): Attempt {

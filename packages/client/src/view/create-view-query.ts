@@ -7,7 +7,7 @@ import { MAX_PAGE_SIZE } from '../query/query-state.ts'
 import type { OperationOptions, Page } from '../query/query.ts'
 import { readCollection } from '../query/read-pages.ts'
 import { createOpenRowDecoder } from '../row/decode-open-row.ts'
-import { FORMATTED_VALUE, LOOKUP_LOGICAL_NAME } from '../row/raw-row.ts'
+import { FORMATTED_VALUE, isRawRow, LOOKUP_LOGICAL_NAME } from '../row/raw-row.ts'
 import type { Row } from '../row/decode-row.ts'
 import { rowId } from '../row/row-id.ts'
 import type { FormattedTexts, ViewQuery } from './view-query.ts'
@@ -61,7 +61,7 @@ async function* readViewPages(
   while (request !== undefined) {
     // Pages come one after another: each link is in the page before.
     const { value, nextLink }: Awaited<ReturnType<typeof readCollection>> = await readCollection(send, request)
-    yield { rows: value.map((raw) => decode(raw)) }
+    yield { rows: value.filter(isRawRow).map((raw) => decode(raw)) }
     request = nextLink === undefined ? undefined : { ...request, path: nextLink }
   }
 }
