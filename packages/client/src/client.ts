@@ -178,8 +178,9 @@ export interface DynamicsClient {
 
   /**
    * Changes a row or creates it when it is not there: `PATCH accounts(accountnumber='A-1')`. By primary key the new row gets
-   * that key. With `only: 'create'` an existing row stays as it is; to only change one, `update` it.
+   * that key. With `only: 'create'` an existing row stays as it is, with `only: 'update'` none is created.
    *
+   * @throws NotFoundError with `only: 'update'`, when there is no such row.
    * @throws DuplicateError with `only: 'create'`, when there is such a row.
    */
   upsert<S extends TableShape = UntypedTable, const Options extends ReturnRow<S> = ReturnRow<S>>(
@@ -431,8 +432,8 @@ export interface AssociateOptions {
 }
 
 export interface UpsertOptions {
-  /** `'create'`: an existing row is left as it is, `If-None-Match: *`. */
-  readonly only?: 'create' | undefined
+  /** `'create'`: an existing row is left as it is, `If-None-Match: *`. `'update'`: none is created, `If-Match: *`. */
+  readonly only?: 'create' | 'update' | undefined
 }
 
 /** What an upsert did. */

@@ -10,6 +10,7 @@ import { createSenders } from './http/send.ts'
 import type { Fetch } from './http/transport.ts'
 import { diagnosticsChannel } from './telemetry/diagnostics-channel.ts'
 import type { Telemetry } from './telemetry/telemetry.ts'
+import { createCombGuids } from './write/comb-guid.ts'
 import { createOperations } from './operations.ts'
 import type { OperationsContext } from './operations.ts'
 
@@ -72,7 +73,7 @@ export function createClient(options: ClientOptions): DynamicsClient {
     telemetry: [...diagnosticsChannel(), ...telemetry],
   })
   const send = sendLongReadsInBatch(interactive, serviceRoot)
-  return clientWith({ serviceRoot, settings: NO_SETTINGS, send, bulk, limits }, origin)
+  return clientWith({ serviceRoot, settings: NO_SETTINGS, send, bulk, limits, newId: createCombGuids() }, origin)
 }
 
 function clientWith(context: OperationsContext, url: string): DynamicsClient {

@@ -165,7 +165,7 @@ export {
   UnauthorizedError,
   UnreadableResponseError,
 } from './errors/dynamics-error.ts'
-export type { DynamicsErrorDetails } from './errors/dynamics-error.ts'
+export type { DynamicsErrorDetails, NetworkReason, ServiceLimit } from './errors/dynamics-error.ts'
 export type { DynamicsErrorCode, SetupStep } from './errors/error-code.ts'
 
 // Telemetry

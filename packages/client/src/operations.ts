@@ -28,6 +28,7 @@ import { createQuery } from './query/create-query.ts'
 import type { QueryBuilder } from './query/create-query.ts'
 import type { OperationOptions } from './query/query.ts'
 import { rowId } from './row/row-id.ts'
+import { withOwnId } from './write/comb-guid.ts'
 import { createViewQuery } from './view/create-view-query.ts'
 import type { ViewQuery } from './view/view-query.ts'
 
@@ -40,6 +41,8 @@ export interface OperationsContext {
   /** The same, after what a person may be waiting for. */
   readonly bulk: Send
   readonly limits: (caller: string) => Limits
+  /** Makes ids of new rows, which rise with time. */
+  readonly newId: () => string
 }
 
 /** The operations of {@link DynamicsClient} without their types; their mistakes reject, as everything else does. */
@@ -90,7 +93,7 @@ export function createOperations(
   context: OperationsContext,
   derive: (settings: RequestSettings) => object,
 ): Operations {
-  const { serviceRoot, settings } = context
+  const { serviceRoot, settings, newId } = context
   const send: Send = Object.assign((request: Parameters<Send>[0]) => context.send(applySettings(settings, request)), {
     build: (request: Parameters<Send>[0]) => context.send.build(applySettings(settings, request)),
     decoders: context.send.decoders,
@@ -104,7 +107,8 @@ export function createOperations(
     changes: (table, options) => readChanges(send, namedTable(table), options),
     retrieve: async (...given) => run(send, retrieve(...given)),
     retrieveRelated: async (...given) => run(send, retrieveRelated(...given)),
-    create: async (...given) => run(send, (await writes()).create(...given)),
+    create: async (table, row, options) =>
+      run(send, (await writes()).create(table, settings.clientIds ? withOwnId(table, row, newId) : row, options)),
     update: async (...given) => run(send, (await writes()).update(...given)),
     upsert: async (...given) => run(send, (await writes()).upsert(...given)),
     delete: async (...given) => run(send, (await writes()).deleteRow(...given)),
@@ -137,7 +141,7 @@ export function createOperations(
     bulk: lazyMethods(['create', 'update', 'upsert', 'delete'], async () => {
       const { createBulk } = await import('./bulk/create-bulk.ts')
       const recommended = () => context.limits(callerOf(settings.everyRequest)).concurrency
-      return createBulk({ serviceRoot, settings, send: context.bulk }, recommended)
+      return createBulk({ serviceRoot, settings, send: context.bulk, newId }, recommended)
     }),
     files: lazyMethods(['upload', 'download', 'delete'], async () => {
       const { createFiles } = await import('./files/create-files.ts')

@@ -7,7 +7,7 @@ import { createClient } from '@dynamics-kit/client'
 import type { ClientOptions, DynamicsClient } from '@dynamics-kit/client'
 import { afterEach, describe, expect, test } from 'vitest'
 
-type Handler = (request: IncomingMessage, response: ServerResponse, count: number) => void
+type Handler = (request: IncomingMessage, response: ServerResponse, count: number) => unknown
 
 const WHO = JSON.stringify({ UserId: '1', BusinessUnitId: '2', OrganizationId: '3' })
 const JSON_TYPE = { 'Content-Type': 'application/json; odata.metadata=minimal', 'OData-Version': '4.0' }
@@ -115,12 +115,20 @@ describe('over a real connection', () => {
     expect(count()).toBe(1)
   })
 
-  test('an answer cut in the middle is a network error', async () => {
-    const { dynamics } = await clientOf((request, response) => {
-      response.writeHead(200, { ...JSON_TYPE, 'Content-Length': '1000' })
-      response.write('{"value":[', () => request.socket.destroy())
-    })
-    await expect(dynamics.from('accounts').all()).rejects.toMatchObject({ code: 'network' })
+  test('an answer cut in the middle is a network error, and a read is asked for again', async () => {
+    const { dynamics, count } = await clientOf(
+      (request, response, index) => {
+        if (index === 2) return response.writeHead(200, JSON_TYPE).end('{"value":[]}')
+        response.writeHead(200, { ...JSON_TYPE, 'Content-Length': '1000' })
+        return response.write('{"value":[', () => request.socket.destroy())
+      },
+      { retry: { limit: 1 } },
+    )
+    expect(await dynamics.from('accounts').all()).toEqual([])
+    expect(count()).toBe(2)
+    const creating = dynamics.create('accounts', { name: 'A' }, { return: 'row' })
+    await expect(creating).rejects.toMatchObject({ code: 'network', reason: 'connection-lost' })
+    expect(count()).toBe(3)
   })
 
   test('an abort ends the request on the server too', async () => {

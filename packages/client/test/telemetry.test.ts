@@ -160,9 +160,11 @@ describe('a debug log', () => {
     const { dynamics } = watched(
       [debugLog((line) => lines.push(line), { values: true })],
       new TypeError('fetch failed'),
+      new Response(null, { status: 204 }),
     )
     await dynamics.delete('accounts', { accountnumber: 'A-1' }).catch(() => undefined)
-    expect(lines.join()).toMatch(/^DELETE .*accounts\(accountnumber='A-1'\) network \d+ ms$/)
+    expect(lines[0]).toMatch(/^DELETE .*accounts\(accountnumber='A-1'\) network \d+ ms$/)
+    expect(lines[1]).toMatch(/^DELETE .*accounts\(accountnumber='A-1'\) 204 \d+ ms resend 1$/)
   })
 })
 

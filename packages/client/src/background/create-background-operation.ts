@@ -8,7 +8,7 @@ import { sleep } from '../http/sleep.ts'
 import { call } from '../operation/call.ts'
 import type { AnyCallable, AnyTarget } from '../operation/call.ts'
 import type { Operation } from '../operation/operation.ts'
-import { signalOf } from '../operation/request-parts.ts'
+import { signalOf, withEnd } from '../operation/request-parts.ts'
 import { preferHeader } from '../query/query-request.ts'
 import type { OperationOptions } from '../query/query.ts'
 import { isRawRow } from '../row/raw-row.ts'
@@ -59,7 +59,8 @@ export function createBackgroundOperation(
   return Object.freeze({
     id,
     status: async (options: OperationOptions = {}) => (await ask(options)).status,
-    async result(options: WaitOptions = {}) {
+    async result(given: WaitOptions = {}) {
+      const options = withEnd(given)
       for (let wait = options.interval ?? FIRST_WAIT; ; wait = options.interval ?? Math.min(wait * 2, LONGEST_WAIT)) {
         const { status, body, response } = await ask(options)
         if (status === 'succeeded') {

@@ -32,6 +32,9 @@ export type AnyItem = OperationItem | ChangeSetItem
 
 type Options = Readonly<Record<string, unknown>>
 
+/** A new row with an id of its own, where the client makes them. */
+type OwnId = (table: AnyTable, row: object) => object
+
 /** The functions that change something, each giving an item. */
 function writers(serviceRoot: string, item: (operation: Operation) => OperationItem) {
   return {
@@ -57,28 +60,28 @@ function alone(operation: Operation): OperationItem {
 }
 
 /** {@link BatchBuilder} without its types. */
-export function createBatchBuilder(serviceRoot: string): object {
+export function createBatchBuilder(serviceRoot: string, ownId: OwnId): object {
   return Object.freeze({
     ...writers(serviceRoot, alone),
-    create: (table: AnyTable, row: object, options?: Options) => alone(create(table, row, options)),
+    create: (table: AnyTable, row: object, options?: Options) => alone(create(table, ownId(table, row), options)),
     retrieve: (table: AnyTable, id: unknown, options?: Options) => alone(retrieve(table, id, options)),
     getValue: (table: AnyTable, id: unknown, column: string) => alone(getValue(table, id, column)),
     whoAmI: () => alone(whoAmI()),
     changeSet: (build: (changeSet: object) => unknown): ChangeSetItem => {
-      const items = itemsOf(build(createChangeSetBuilder(serviceRoot)), 'changeSet')
+      const items = itemsOf(build(createChangeSetBuilder(serviceRoot, ownId)), 'changeSet')
       return Object.freeze({ kind: 'changeSet', items: items.map((item) => operationItem(item)) })
     },
   })
 }
 
-function createChangeSetBuilder(serviceRoot: string): object {
+function createChangeSetBuilder(serviceRoot: string, ownId: OwnId): object {
   let last = 0
   const numbered = (operation: Operation): OperationItem =>
     Object.freeze({ kind: 'operation', operation, contentId: String(++last) })
   return Object.freeze({
     ...writers(serviceRoot, numbered),
     create: (table: AnyTable, row: object, options?: Options) => {
-      const item = numbered(create(table, row, options))
+      const item = numbered(create(table, ownId(table, row), options))
       return Object.freeze({ ...item, reference: contentReference(item.contentId ?? '', logicalName(table)) })
     },
   })

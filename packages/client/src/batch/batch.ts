@@ -49,13 +49,13 @@ interface WriteItems {
     table: TableOrName<S>,
     id: RowId<S>,
     row: CreateRow<S>,
-    options: Options & { readonly only?: 'create' | undefined },
+    options: Options & { readonly only?: 'create' | 'update' | undefined },
   ): BatchItem<Upserted<RowOf<S, Options>>>
   upsert<S extends TableShape = UntypedTable>(
     table: TableOrName<S>,
     id: RowId<S>,
     row: CreateRow<S>,
-    options?: { readonly only?: 'create' | undefined },
+    options?: { readonly only?: 'create' | 'update' | undefined },
   ): BatchItem<void>
 
   delete<S extends TableShape = UntypedTable>(table: TableOrName<S>, id: RowId<S>, options?: IfMatch): BatchItem<void>

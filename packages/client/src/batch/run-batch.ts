@@ -1,3 +1,4 @@
+import { withOwnId } from '../write/comb-guid.ts'
 import { createBatchBuilder, itemsOf } from './batch-builder.ts'
 import type { BatchResult } from './batch-item.ts'
 import { sendBatch } from './send-batch.ts'
@@ -9,5 +10,9 @@ export async function runBatch(
   build: (builder: object) => unknown,
   options: BatchOptions | undefined,
 ): Promise<BatchResult<unknown>[]> {
-  return sendBatch(context, itemsOf(build(createBatchBuilder(context.serviceRoot)), 'batch'), options)
+  const { serviceRoot, settings, newId } = context
+  const builder = createBatchBuilder(serviceRoot, (table, row) =>
+    settings.clientIds ? withOwnId(table, row, newId) : row,
+  )
+  return sendBatch(context, itemsOf(build(builder), 'batch'), options)
 }

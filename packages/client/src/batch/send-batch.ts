@@ -8,7 +8,9 @@ import type { RequestSettings } from '../http/request-settings.ts'
 import type { Send } from '../http/send.ts'
 import type { ServiceRequest, ServiceResponse } from '../http/service-request.ts'
 import type { OperationOptions } from '../query/query.ts'
-import { signalOf } from '../operation/request-parts.ts'
+import { doneBefore } from '../operation/operation.ts'
+import type { Done } from '../operation/operation.ts'
+import { signalOf, withEnd } from '../operation/request-parts.ts'
 import type { AnyItem, OperationItem } from './batch-builder.ts'
 import type { BatchResult } from './batch-item.ts'
 import { batchRequestItem } from './print-items.ts'
@@ -26,6 +28,8 @@ export interface BatchContext {
   readonly settings: RequestSettings
   /** Without the settings: they belong on the parts, the outer request's headers are not inherited (26.1). */
   readonly send: Send
+  /** Makes ids of new rows. */
+  readonly newId: () => string
 }
 
 interface PrintedItem {
@@ -37,9 +41,10 @@ interface PrintedItem {
 export async function sendBatch(
   context: BatchContext,
   items: readonly AnyItem[],
-  options: BatchOptions = {},
+  given: BatchOptions = {},
 ): Promise<BatchResult<unknown>[]> {
   const { serviceRoot, settings } = context
+  const options = withEnd(given)
   const groups = splitItems(items.map((item) => ({ item, printed: batchRequestItem(item, serviceRoot, settings) })))
   const results: BatchResult<unknown>[] = []
   for (const group of groups) {
@@ -70,11 +75,14 @@ async function sendGroup(
       group.map(({ printed }) => printed),
       boundary,
     ),
+    // What may be done twice one by one may be together.
+    repeatable: group.every(({ item }) => operationsOf(item).every(isRepeatable)),
     ...signalOf(options),
   }
   const response = await send(request)
   const answers = answersOf(response, request)
-  return Promise.all(group.map(({ item }, index) => resultOf(item, answers[index], send)))
+  const isLost = response.afterLost === true
+  return Promise.all(group.map(({ item }, index) => resultOf(item, answers[index], send, isLost)))
 }
 
 function answersOf({ status, headers, body }: ServiceResponse, request: { method: string; path: string }) {
@@ -89,6 +97,7 @@ async function resultOf(
   item: AnyItem,
   answer: BatchResponseItem | undefined,
   send: Send,
+  isLost: boolean,
 ): Promise<BatchResult<unknown>> {
   if (answer === undefined) return SKIPPED
   const answers = answer.kind === 'response' ? [answer] : answer.responses
@@ -96,9 +105,34 @@ async function resultOf(
     if (item.kind === 'operation') return { status: 'succeeded', value: await readPart(item, answers[0], send) }
     return { status: 'succeeded', value: await readChangeSet(item.items, answers, send) }
   } catch (error) {
-    if (isDynamicsError(error)) return { status: 'failed', error }
-    throw error
+    if (!isDynamicsError(error)) throw error
+    if (!isLost) return { status: 'failed', error }
+    const done = await doneItem(item, Object.assign(error, { afterLostAnswer: true as const }), answers, send)
+    return done ? { status: 'succeeded', value: done.value } : { status: 'failed', error }
   }
+}
+
+/** What an item gave that was done before, by a batch whose answer was lost: all of a change set, or nothing of it. */
+async function doneItem(
+  item: AnyItem,
+  error: DynamicsError,
+  answers: readonly BatchResponse[],
+  send: Send,
+): Promise<Done<unknown> | undefined> {
+  if (item.kind === 'operation') return doneBefore(item.operation, error, send)
+  const refused = answers.find(({ status }) => status >= 400)
+  const proof = item.items.find(({ contentId }) => contentId === refused?.contentId) ?? item.items[0]
+  if (proof === undefined || (await doneBefore(proof.operation, error, send)) === undefined) return undefined
+  const values = await Promise.all(item.items.map(({ operation }) => operation.done?.(send)))
+  return values.every((done) => done !== undefined) ? { value: values.map((done) => done.value) } : undefined
+}
+
+function operationsOf(item: AnyItem): readonly OperationItem[] {
+  return item.kind === 'operation' ? [item] : item.items
+}
+
+function isRepeatable({ operation: { request } }: OperationItem): boolean {
+  return request.method === 'GET' || request.repeatable === true
 }
 
 /** All answers in order; a change set that failed has one answer, the error, which names its operation by Content-ID. */

@@ -29,6 +29,7 @@ export async function sendReadInBatch(
     path: '$batch',
     headers: { 'Content-Type': batchContentType(boundary) },
     body: printBatchRequest([batchRequestItem(item, serviceRoot, NO_SETTINGS)], boundary),
+    repeatable: true,
     ...(request.signal && { signal: request.signal }),
   })
   const [answer] = typeof body === 'string' ? parseBatchResponse(headers.get('Content-Type') ?? '', body) : []

@@ -1,9 +1,9 @@
 import type { TableDefinition } from '@dynamics-kit/odata'
 import type { BatchContext } from '../batch/send-batch.ts'
+import { withEnd } from '../operation/request-parts.ts'
 import type { BulkOptions, BulkResult, Rows } from './bulk.ts'
 import { updateTarget, upsertTarget } from './chunk-request.ts'
 import type { EncodeTarget, Target } from './chunk-request.ts'
-import { createCombGuids } from './comb-guid.ts'
 import { createTargets } from './create-targets.ts'
 import { runBulk } from './run-bulk.ts'
 import { sendDeletes } from './send-deletes.ts'
@@ -21,21 +21,25 @@ interface AnyBulk {
 
 /** Bulk operations of a client. `recommended` tells how many requests the service takes at once. */
 export function createBulk(context: BatchContext, recommended: () => number): AnyBulk {
-  const newId = createCombGuids()
+  const { newId } = context
   return Object.freeze({
-    async create(table: TableDefinition, rows: Rows<object>, options: BulkOptions = {}): Promise<BulkResult> {
+    async create(table: TableDefinition, rows: Rows<object>, given: BulkOptions = {}): Promise<BulkResult> {
+      const options = withEnd(given)
       const { encode, hasOwnId } = createTargets(table, newId)
       return runBulk(encoded(rows, encode), sendCreates(context, table, hasOwnId, options), recommended, options)
     },
-    async update(table: TableDefinition, rows: Rows<object>, options: BulkOptions = {}): Promise<BulkResult> {
+    async update(table: TableDefinition, rows: Rows<object>, given: BulkOptions = {}): Promise<BulkResult> {
+      const options = withEnd(given)
       const send = sendMultiple(context, table, 'UpdateMultiple', options)
       return runBulk(encoded(rows, updateTarget(table)), send, recommended, options)
     },
-    async upsert(table: TableDefinition, rows: Rows<object>, options: UpsertOptions): Promise<BulkResult> {
+    async upsert(table: TableDefinition, rows: Rows<object>, given: UpsertOptions): Promise<BulkResult> {
+      const options = withEnd(given)
       const send = sendMultiple(context, table, 'UpsertMultiple', options)
       return runBulk(encoded(rows, upsertTarget(table, options.key)), send, recommended, options)
     },
-    async delete(table: TableDefinition, ids: Rows<unknown>, options: BulkOptions = {}): Promise<BulkResult> {
+    async delete(table: TableDefinition, ids: Rows<unknown>, given: BulkOptions = {}): Promise<BulkResult> {
+      const options = withEnd(given)
       return runBulk(ids, sendDeletes(context, table, options), recommended, options)
     },
   })

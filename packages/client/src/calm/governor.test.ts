@@ -152,4 +152,24 @@ describe('a governor', () => {
       remainingExecutionMs: 1_189_500,
     })
   })
+
+  test('lets no more through at once than the window has requests left', async () => {
+    const { governor, entered, enter } = governorOf(10)
+    governor.observe(200, headers({ 'x-ms-ratelimit-burst-remaining-xrm-requests': '2' }))
+    for (const name of ['a', 'b', 'c']) void enter(name)
+    await settled()
+    expect(entered).toEqual(['a', 'b'])
+    expect(governor.limits()).toMatchObject({ concurrency: 2, remainingRequests: 2, waiting: 1 })
+    governor.observe(200, headers({ 'x-ms-ratelimit-burst-remaining-xrm-requests': '5999' }))
+    expect(governor.limits().concurrency).toBe(10)
+  })
+
+  test('slows down as the time of execution runs out, and never stops', () => {
+    const { governor } = governorOf(10)
+    const left = (seconds: string) => {
+      governor.observe(200, headers({ 'x-ms-ratelimit-time-remaining-xrm-requests': seconds }))
+      return governor.limits().concurrency
+    }
+    expect(['1,189.50', '60', '30', '6', '0'].map(left)).toEqual([10, 10, 5, 1, 1])
+  })
 })

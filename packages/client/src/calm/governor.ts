@@ -9,7 +9,10 @@ export interface Limits {
   readonly inFlight: number
   /** Requests that wait for their turn here. */
   readonly waiting: number
-  /** Requests that may be on their way at once: what the service recommends (`x-ms-dop-hint`), less after it was too much. */
+  /**
+   * Requests that may be on their way at once: what the service recommends (`x-ms-dop-hint`), less after it was too much, and
+   * less where little is left of the window.
+   */
   readonly concurrency: number
   /** Milliseconds until the service takes requests again; 0 when it does. */
   readonly pausedMs: number
@@ -34,6 +37,8 @@ export interface Governor {
 const MOST = 52
 /** Before the service has recommended anything. */
 const FIRST = 32
+/** Milliseconds of execution, of the 20 minutes in a window, below which requests are slowed down. */
+const LITTLE_TIME = 60_000
 /** Answers without throttling after which one more request is tried. */
 const STEADY = 50
 
@@ -50,7 +55,14 @@ export function createGovernor(now: () => number = Date.now): Governor {
   let remainingExecutionMs: number | undefined
 
   function isOpen(): boolean {
-    return inFlight < concurrency && pausedMs() === 0
+    return inFlight < allowed() && pausedMs() === 0
+  }
+
+  /** Less than `concurrency` where little is left of the window: no more at once than it has requests, or time for. */
+  function allowed(): number {
+    const byRequests = remainingRequests ?? MOST
+    const byTime = remainingExecutionMs === undefined ? MOST : (concurrency * remainingExecutionMs) / LITTLE_TIME
+    return Math.max(1, Math.min(concurrency, byRequests, Math.ceil(byTime)))
   }
 
   function letThrough(): void {
@@ -124,7 +136,7 @@ export function createGovernor(now: () => number = Date.now): Governor {
     limits: () => ({
       inFlight,
       waiting: line.length,
-      concurrency,
+      concurrency: allowed(),
       pausedMs: pausedMs(),
       ...(remainingRequests !== undefined && { remainingRequests }),
       ...(remainingExecutionMs !== undefined && { remainingExecutionMs }),

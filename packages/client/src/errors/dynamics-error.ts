@@ -50,6 +50,11 @@ export class DynamicsError<Code extends DynamicsErrorCode = DynamicsErrorCode> e
   declare readonly requestId?: string
   /** Milliseconds after which the service will listen again. */
   declare readonly retryAfterMs?: number
+  /**
+   * An earlier attempt may have been done, and its answer was lost: what is refused now may be what this program has done
+   * itself. Read the row before you decide.
+   */
+  declare readonly afterLostAnswer?: true
   /** The step of the set-up to do again. */
   declare readonly step?: SetupStep
   /** What to do, in plain words, beginning with the step: `Step 2 (application user): In the Power Platform admin center …` */
@@ -97,7 +102,25 @@ export class DuplicateError extends DynamicsError<'duplicate'> {}
 /** The service does not remember changes back to the token: read all rows again. */
 export class ChangesExpiredError extends DynamicsError<'changes-expired'> {}
 /** The service is busy with this user's requests and will not take more for `retryAfterMs`. */
-export class ThrottledError extends DynamicsError<'throttled'> {}
+export class ThrottledError extends DynamicsError<'throttled'> {
+  /** Which of the three service protection limits was exceeded, when the service named it. */
+  declare readonly limit?: ServiceLimit
+
+  constructor(details: DynamicsErrorDetails<'throttled'>) {
+    super(details)
+    const limit = LIMITS[details.dataverseCode ?? '']
+    if (limit !== undefined) Object.assign(this, { limit })
+  }
+}
+
+/** Service protection limits, each of one user in five minutes: 6,000 requests, 20 minutes of execution, 52 requests at once. */
+export type ServiceLimit = 'requests' | 'execution-time' | 'concurrent-requests'
+
+const LIMITS: Readonly<Record<string, ServiceLimit>> = {
+  '0x80072322': 'requests',
+  '0x80072321': 'execution-time',
+  '0x80072326': 'concurrent-requests',
+}
 /** The user lacks a privilege. */
 export class PrivilegeError extends DynamicsError<'privilege'> {
   /** `prvReadAccount`, when the service named it. */
@@ -115,7 +138,24 @@ export class UnauthorizedError extends DynamicsError<'unauthorized'> {}
 /** The credential answered without a token. */
 export class NoTokenError extends DynamicsError<'no-token'> {}
 /** The service could not be reached, or the connection broke. */
-export class NetworkError extends DynamicsError<'network'> {}
+export class NetworkError extends DynamicsError<'network'> {
+  /** What broke, where the runtime tells; browsers do not. */
+  declare readonly reason: NetworkReason
+
+  constructor({
+    reason = 'unknown',
+    ...details
+  }: DynamicsErrorDetails<'network'> & { readonly reason?: NetworkReason }) {
+    super(details)
+    Object.assign(this, { reason })
+  }
+}
+
+/**
+ * What broke: the name was not found, the connection was refused, not made in time, or not trusted (TLS), it was lost before
+ * the answer began or while it came.
+ */
+export type NetworkReason = 'dns' | 'refused' | 'connect-timeout' | 'tls' | 'connection-lost' | 'unknown'
 /** The service took longer than the client's `timeout`, or than an `AbortSignal.timeout`. */
 export class TimeoutError extends DynamicsError<'timeout'> {}
 /** The caller's signal was aborted; `cause` is its reason. */

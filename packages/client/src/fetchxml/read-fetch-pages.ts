@@ -2,6 +2,7 @@ import { fetchXmlOfPage, parseFetchXml, parsePagingCookie } from '@dynamics-kit/
 import type { FetchSource, FetchXml } from '@dynamics-kit/odata'
 import { unreadable } from '../errors/unreadable.ts'
 import type { Send } from '../http/send.ts'
+import { signalOf } from '../operation/request-parts.ts'
 import type { OperationOptions, Page } from '../query/query.ts'
 import { createOpenRowDecoder } from '../row/decode-open-row.ts'
 import { isRawRow } from '../row/raw-row.ts'
@@ -19,9 +20,10 @@ import type { FetchXmlRow } from './fetch-xml-query.ts'
 export async function* readFetchPages(
   send: Send,
   state: FetchState,
-  { signal }: OperationOptions = {},
+  options: OperationOptions = {},
   top?: number,
 ): AsyncGenerator<Page<FetchXmlRow>, void> {
+  const { signal } = signalOf(options)
   const fetch = typeof state.fetch === 'string' ? parseFetchXml(state.fetch) : state.fetch
   const limited = top !== undefined && fetch.top === undefined && fetch.count === undefined
   const decode = createOpenRowDecoder({

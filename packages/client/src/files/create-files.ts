@@ -1,6 +1,6 @@
 import type { Send } from '../http/send.ts'
 import type { AnyTable } from '../operation/named-table.ts'
-import { signalOf } from '../operation/request-parts.ts'
+import { signalOf, withEnd } from '../operation/request-parts.ts'
 import type { OperationOptions } from '../query/query.ts'
 import { download } from './download.ts'
 import { fileColumn } from './file-column.ts'
@@ -18,7 +18,7 @@ interface AnyFiles {
 export function createFiles(send: Send): AnyFiles {
   return Object.freeze({
     async upload(table: AnyTable, id: unknown, column: string, content: FileContent, options?: UploadOptions) {
-      await upload(send, fileColumn(table, id, column, 'upload'), content, options)
+      await upload(send, fileColumn(table, id, column, 'upload'), content, options && withEnd(options))
     },
     async download(
       table: AnyTable,
@@ -26,11 +26,11 @@ export function createFiles(send: Send): AnyFiles {
       column: string,
       options?: DownloadOptions,
     ): Promise<DownloadedFile | null> {
-      return download(send, fileColumn(table, id, column, 'download'), options)
+      return download(send, fileColumn(table, id, column, 'download'), options && withEnd(options))
     },
     async delete(table: AnyTable, id: unknown, column: string, options: OperationOptions = {}) {
       const { path } = fileColumn(table, id, column, 'files.delete')
-      await send({ method: 'DELETE', path, ...signalOf(options) })
+      await send({ method: 'DELETE', path, repeatable: true, ...signalOf(options) })
     },
   })
 }

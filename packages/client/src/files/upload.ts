@@ -46,6 +46,7 @@ async function uploadAtOnce({ send, column, fileName, first, options }: Upload):
     path: column.path,
     headers: { 'Content-Type': 'application/octet-stream', 'x-ms-file-name': encodeFileName(fileName) },
     body: first,
+    repeatable: true,
     ...signalOf(options),
   })
   options.onProgress?.({ done: first.length, total: first.length })

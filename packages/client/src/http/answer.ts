@@ -6,19 +6,27 @@ export interface AnswerHeaders extends Iterable<[string, string]> {
   has(name: string): boolean
 }
 
-/** An answer that has begun: what the steps of a request need of it, whatever carried it. */
+/** An answer, read to its end: what the steps of a request need of it, whatever carried it. */
 export interface Answer {
+  readonly status: number
+  readonly headers: AnswerHeaders
+  readonly body: Bytes
+  /** An earlier attempt may have been done: its answer was lost. */
+  readonly afterLost?: true
+}
+
+/** An answer that has begun. */
+export interface BegunAnswer {
   readonly status: number
   readonly headers: AnswerHeaders
   /** All bytes of the body. Once. */
   bytes(): Promise<Bytes>
   /** Nobody reads the body, or the rest of it: ends the transfer. */
   cancel(): void
-  toResponse(): Response | Promise<Response>
 }
 
-/** The answer that a standard `Response` is. */
-export function answerOf(response: Response): Answer {
+/** The answer that a standard `Response` begins. */
+export function begunAnswer(response: Response): BegunAnswer {
   let reader: ReadableStreamDefaultReader<Bytes> | undefined
   return {
     status: response.status,
@@ -33,7 +41,6 @@ export function answerOf(response: Response): Answer {
       // One that somebody else reads cannot be cancelled from here, and need not be.
       void stream?.cancel().catch(() => undefined)
     },
-    toResponse: () => response,
   }
 }
 
@@ -56,4 +63,16 @@ export function joined(chunks: readonly Uint8Array[]): Bytes {
     length += chunk.length
   }
   return all
+}
+
+/** Statuses whose `Response` has no body. */
+const WITHOUT_BODY = new Set([101, 204, 205, 304])
+
+/** A standard `Response` of an answer. */
+export function standardResponse({ status, headers, body }: Answer): Response {
+  const given = new Headers([...headers])
+  // The body is as it was before these.
+  given.delete('content-encoding')
+  given.delete('content-length')
+  return new Response(WITHOUT_BODY.has(status) ? null : body, { status, headers: given })
 }

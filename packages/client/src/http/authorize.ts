@@ -13,7 +13,6 @@ export function createAuthorize(tokens: TokenSource): Step {
     const fresh = await tokens.replace(token, claims, request.signal)
     // A credential that cannot be made to ask again gives the same token, and the service would say the same.
     if (fresh.token === token.token) return response
-    response.cancel()
     return next(withToken({ ...request, resends: request.resends + 1 }, fresh))
   }
 }

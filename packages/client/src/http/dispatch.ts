@@ -1,5 +1,5 @@
 import { joined } from './answer.ts'
-import type { Answer, AnswerHeaders } from './answer.ts'
+import type { AnswerHeaders, BegunAnswer } from './answer.ts'
 import type { OutgoingRequest } from './outgoing-request.ts'
 import type { Carried, Carry } from './transport.ts'
 
@@ -41,7 +41,7 @@ function carry(dispatcher: Dispatcher, { method, url, headers, body }: OutgoingR
     cancelled = { reason: reason ?? new Error('The request was cancelled.') }
     abort?.(cancelled.reason)
   }
-  const answer = new Promise<Answer>((resolve, reject) => {
+  const answer = new Promise<BegunAnswer>((resolve, reject) => {
     const start = (given: (reason?: unknown) => void): void => {
       abort = given
       if (cancelled) given(cancelled.reason)
@@ -50,7 +50,7 @@ function carry(dispatcher: Dispatcher, { method, url, headers, body }: OutgoingR
       // What comes before the answer proper, such as 103.
       if (status < 200) return
       head = { status, headers: given }
-      resolve({ status, headers: given, bytes, cancel, toResponse: () => standardResponse(status, given, bytes) })
+      resolve({ status, headers: given, bytes, cancel })
     }
     const fail = (error: unknown): void => {
       isEnded = true
@@ -170,18 +170,4 @@ function recordOf(raw: readonly Uint8Array[]): HeaderRecord {
     record[name] = before === undefined ? value : [...(typeof before === 'string' ? [before] : before), value]
   }
   return record
-}
-
-async function standardResponse(
-  status: number,
-  headers: AnswerHeaders,
-  bytes: () => Promise<Bytes>,
-): Promise<Response> {
-  // A `Response` has none of the statuses without a body.
-  const body = status === 204 || status === 205 || status === 304 ? null : await bytes()
-  const given = new Headers([...headers])
-  // The body is as it was before these.
-  given.delete('content-encoding')
-  given.delete('content-length')
-  return new Response(body, { status, headers: given })
 }

@@ -1,4 +1,5 @@
-import { answerOf } from './answer.ts'
+import { begunAnswer, standardResponse } from './answer.ts'
+import type { Answer } from './answer.ts'
 import { fromStandardRequest, standardRequest } from './outgoing-request.ts'
 import type { Step } from './outgoing-request.ts'
 
@@ -27,9 +28,14 @@ export function middlewareSteps(middleware: readonly Middleware[]): readonly Ste
   if (middleware.length === 0) return []
   return [
     async (request, send) => {
-      const last: Next = async (given) => (await send(await fromStandardRequest(given, request))).toResponse()
+      const last: Next = async (given) => standardResponse(await send(await fromStandardRequest(given, request)))
       const first = middleware.reduceRight<Next>((next, step) => (given) => step(given, next), last)
-      return answerOf(await first(standardRequest(request)))
+      return readToEnd(await first(standardRequest(request)))
     },
   ]
+}
+
+async function readToEnd(response: Response): Promise<Answer> {
+  const { status, headers } = response
+  return { status, headers, body: await begunAnswer(response).bytes() }
 }

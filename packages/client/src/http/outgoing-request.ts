@@ -15,6 +15,8 @@ export interface OutgoingRequest {
   readonly signal?: AbortSignal | undefined
   /** How many attempts came before. */
   readonly resends: number
+  /** Done twice it is as if it had been done once. */
+  readonly repeatable: boolean
 }
 
 /** The rest of the way to the service and back. */
@@ -35,6 +37,7 @@ export function composeSteps(steps: readonly Step[], last: SendOutgoing): SendOu
  */
 export function outgoingRequest(serviceRoot: string, request: ServiceRequest): OutgoingRequest {
   const { method, path, headers, body, signal } = request
+  const repeatable = method === 'GET' || method === 'HEAD' || request.repeatable === true
   const all: Record<string, string> = {
     accept: 'application/json',
     'odata-maxversion': '4.0',
@@ -49,7 +52,8 @@ export function outgoingRequest(serviceRoot: string, request: ServiceRequest): O
       if (value !== undefined) all[name.toLowerCase()] = headerValue(name, value)
     }
   }
-  return { method, url: addressOf(serviceRoot, path), headers: all, body: bodyOf(body), signal, resends: 0 }
+  const url = addressOf(serviceRoot, path)
+  return { method, url, headers: all, body: bodyOf(body), signal, resends: 0, repeatable }
 }
 
 /** The standard `Request` of it. The Web API never redirects: a redirect leads to a sign-in page or a proxy. */
@@ -64,13 +68,13 @@ export function standardRequest({ method, url, headers, body, signal }: Outgoing
 }
 
 /** What a step of the user's made of it, read to its end so that it can be sent again. */
-export async function fromStandardRequest(request: Request, { signal }: OutgoingRequest): Promise<OutgoingRequest> {
+export async function fromStandardRequest(request: Request, from: OutgoingRequest): Promise<OutgoingRequest> {
   const { method, url } = request
   // Listed one by one: copies of headers that were changed by `set` lose the others while msw is listening.
   const headers: Record<string, string> = {}
   for (const [name, value] of request.headers) headers[name] = value
   const body = request.body === null ? undefined : new Uint8Array(await request.clone().arrayBuffer())
-  return { method, url, headers, body, signal: signal ?? request.signal, resends: 0 }
+  return { ...from, method, url, headers, body, signal: from.signal ?? request.signal }
 }
 
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/

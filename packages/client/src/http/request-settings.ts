@@ -16,6 +16,11 @@ export interface ClientSettings {
   readonly detectDuplicates?: boolean | undefined
   /** Text that plug-ins find in their shared variables: `?tag=…` on writes. */
   readonly tag?: string | undefined
+  /**
+   * Gives new rows of generated tables their id here, in the body of `create`, so that it may be sent again when its answer is
+   * lost. Ids rise with time, as the service's own do.
+   */
+  readonly clientIds?: boolean | undefined
 }
 
 /** Settings and caller as they go onto requests. */
@@ -23,6 +28,7 @@ export interface RequestSettings {
   readonly everyRequest: Readonly<Record<string, string>>
   readonly writes: Readonly<Record<string, string>>
   readonly tag?: string | undefined
+  readonly clientIds?: boolean | undefined
 }
 
 export const NO_SETTINGS: RequestSettings = { everyRequest: {}, writes: {} }
@@ -39,7 +45,7 @@ export function withCaller(settings: RequestSettings, caller: Caller): RequestSe
 
 /** Later settings stand in for earlier ones of the same name. */
 export function withSettings(settings: RequestSettings, added: ClientSettings): RequestSettings {
-  const { solution, bypassBusinessLogic, suppressFlows, detectDuplicates, tag } = added
+  const { solution, bypassBusinessLogic, suppressFlows, detectDuplicates, tag, clientIds } = added
   if (solution !== undefined && !/^\w+$/.test(solution)) {
     throw new TypeError('solution takes the unique name of a solution: letters, digits and underscores.')
   }
@@ -54,6 +60,7 @@ export function withSettings(settings: RequestSettings, added: ClientSettings): 
       ...(detectDuplicates !== undefined && { 'MSCRM.SuppressDuplicateDetection': String(!detectDuplicates) }),
     },
     ...(tag !== undefined && { tag }),
+    ...(clientIds !== undefined && { clientIds }),
   }
 }
 

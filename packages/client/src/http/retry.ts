@@ -24,20 +24,20 @@ const DEFAULT_MAX_DELAY = 300_000
 const BASE_DELAY = 500
 
 /**
- * Repeats what is known to be safe and temporary: 429 for any method, since a throttled request was not begun; 503 for
- * reads, or when the service says when to come back; 502, 504 and lost connections for reads only.
+ * Repeats what is known to be safe and temporary: 429 for any method, since a throttled request was not begun; 502, 503, 504
+ * and lost connections for what may be done twice only.
  */
 export function createRetry({ limit = DEFAULT_LIMIT, maxDelay = DEFAULT_MAX_DELAY }: RetryOptions = {}): Step {
   return async (request, next) => {
+    let isLost = false
     for (let attempt = 0; ; attempt++) {
       const outcome = await next(attempt === 0 ? request : { ...request, resends: attempt }).then(answered, failed)
       const delay = attempt < limit ? delayBeforeRepeat(request, outcome, attempt) : undefined
       if (delay === undefined || delay > maxDelay) {
         if ('error' in outcome) throw outcome.error
-        return outcome.response
+        return isLost ? { ...outcome.response, afterLost: true } : outcome.response
       }
-      // Frees the connection; nobody reads this answer.
-      if ('response' in outcome) outcome.response.cancel()
+      isLost ||= 'error' in outcome || outcome.response.status !== 429
       await sleep(delay, request.signal)
     }
   }
@@ -49,16 +49,14 @@ const answered = (response: Answer): Outcome => ({ response })
 const failed = (error: unknown): Outcome => ({ error })
 
 /** Milliseconds to wait, or `undefined` when the outcome stands. */
-function delayBeforeRepeat(request: OutgoingRequest, outcome: Outcome, attempt: number): number | undefined {
-  const safe = request.method === 'GET' || request.method === 'HEAD'
+function delayBeforeRepeat({ repeatable }: OutgoingRequest, outcome: Outcome, attempt: number): number | undefined {
   if ('error' in outcome) {
-    return safe && isDynamicsError(outcome.error) && outcome.error.code === 'network' ? backoff(attempt) : undefined
+    const { error } = outcome
+    return repeatable && isDynamicsError(error) && error.code === 'network' ? backoff(attempt) : undefined
   }
   const { status, headers } = outcome.response
-  const asked = retryAfterMs(headers, Date.now())
-  if (status === 429 || (status === 503 && (safe || asked !== undefined))) return asked ?? backoff(attempt)
-  if (safe && (status === 502 || status === 504)) return backoff(attempt)
-  return undefined
+  if (status === 429 || (repeatable && status === 503)) return retryAfterMs(headers, Date.now()) ?? backoff(attempt)
+  return repeatable && (status === 502 || status === 504) ? backoff(attempt) : undefined
 }
 
 /** Half fixed, half random, so that many clients do not come back in step. */

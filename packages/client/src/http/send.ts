@@ -14,9 +14,7 @@ import type { Middleware } from './middleware.ts'
 import { composeSteps, outgoingRequest, standardRequest } from './outgoing-request.ts'
 import type { SendOutgoing } from './outgoing-request.ts'
 import { readAnswer } from './read-answer.ts'
-import { readBytes, readText } from './read-body.ts'
 import { createDeadlines } from './deadlines.ts'
-import type { Deadlines } from './deadlines.ts'
 import { createRetry, longestWait } from './retry.ts'
 import { createSessions } from './sessions.ts'
 import type { Sessions } from './sessions.ts'
@@ -25,6 +23,9 @@ import type { ServiceRequest, ServiceResponse } from './service-request.ts'
 import { createTokenSource } from './token-source.ts'
 import { createTransport } from './transport.ts'
 import type { Fetch } from './transport.ts'
+
+/** Keeps nothing from one text to the next. */
+const UTF_8: TextDecoder = new TextDecoder()
 
 /** The one way every operation takes: `Request`, middleware, retry, token, fetch, and back to a value or a typed error. */
 export interface Send {
@@ -68,7 +69,7 @@ export function createSenders(options: SendOptions): Senders {
   const sender = (priority: Priority): Send => {
     const gate = createGate(governorOf, priority, longestWait(retry))
     const steps = [...middlewareSteps(middleware), createRetry(retry), ...authorize, gate, ...observe]
-    return createSend(serviceRoot, composeSteps(steps, transport), deadlines, sessions, decoders)
+    return createSend(serviceRoot, composeSteps(steps, transport), sessions, decoders)
   }
   return {
     interactive: sender('interactive'),
@@ -77,13 +78,7 @@ export function createSenders(options: SendOptions): Senders {
   }
 }
 
-function createSend(
-  serviceRoot: string,
-  exchange: SendOutgoing,
-  deadlines: Deadlines,
-  sessions: Sessions,
-  decoders: MadeDecoders,
-): Send {
+function createSend(serviceRoot: string, exchange: SendOutgoing, sessions: Sessions, decoders: MadeDecoders): Send {
   async function send(request: ServiceRequest): Promise<ServiceResponse> {
     const built = outgoingRequest(serviceRoot, sessions.join(request))
     const { method, url, signal } = built
@@ -97,12 +92,16 @@ function createSend(
       throw error
     })
     sessions.observe(request, response.headers)
-    const { status, headers } = response
-    if (request.expects === 'bytes' && (status === 200 || status === 206)) {
-      return { status, headers, body: await readBytes(built, response, deadlines) }
+    const { status, headers, body, afterLost } = response
+    const lost = afterLost && { afterLost }
+    if (request.expects === 'bytes' && (status === 200 || status === 206)) return { status, headers, body, ...lost }
+    const answer = { status, headers, text: UTF_8.decode(body) }
+    if (lost === undefined) return readAnswer({ ...request, path: url }, answer)
+    try {
+      return { ...(await readAnswer({ ...request, path: url }, answer)), ...lost }
+    } catch (error) {
+      throw isDynamicsError(error) ? Object.assign(error, { afterLostAnswer: true }) : error
     }
-    const text = await readText(built, response, deadlines)
-    return readAnswer({ ...request, path: url }, { status, headers, text })
   }
 
   return Object.assign(send, {

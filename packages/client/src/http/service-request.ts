@@ -9,6 +9,8 @@ export interface ServiceRequest {
   /** Sent as JSON, unless it is text or bytes, which are sent as they are. */
   readonly body?: unknown
   readonly signal?: AbortSignal
+  /** Done twice it is as if it had been done once, so it is repeated when its answer is lost. Reads always are. */
+  readonly repeatable?: boolean
   /** What a successful answer is read as. Default: JSON or text, by its media type. */
   readonly expects?: 'bytes'
   /** Members of the answer whose numbers are read as text, with all of their digits. */
@@ -21,4 +23,6 @@ export interface ServiceResponse {
   readonly headers: AnswerHeaders
   /** Parsed JSON, text of other media types, bytes where they were expected, or `undefined` without a body. */
   readonly body: unknown
+  /** An earlier attempt may have been done: its answer was lost. */
+  readonly afterLost?: true
 }

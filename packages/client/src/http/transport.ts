@@ -1,6 +1,6 @@
 import { abortedError, errorFromFailure, timeoutError } from '../errors/error-from-failure.ts'
-import { answerOf } from './answer.ts'
-import type { Answer } from './answer.ts'
+import { begunAnswer } from './answer.ts'
+import type { BegunAnswer } from './answer.ts'
 import type { Deadlines } from './deadlines.ts'
 import { nodeDispatch } from './node-dispatch.ts'
 import { standardRequest } from './outgoing-request.ts'
@@ -11,7 +11,7 @@ export type Fetch = (request: Request) => Promise<Response>
 
 /** A request on its way. */
 export interface Carried {
-  readonly answer: Promise<Answer>
+  readonly answer: Promise<BegunAnswer>
   /** Ends it, and the connection where that is possible. */
   cancel(reason?: unknown): void
 }
@@ -20,43 +20,57 @@ export interface Carried {
 export type Carry = (request: OutgoingRequest) => Carried
 
 /**
- * The last step: `fetch`, with a time limit on each attempt. An abort or the time limit ends the wait in every case, and the
- * connection where the `fetch` heeds its signal.
+ * The last step: `fetch`, and the answer read to its end. Each attempt has a time limit until its answer begins, and again
+ * until it has ended. An abort or the time limit ends the wait in every runtime, and the connection where the `fetch` heeds
+ * its signal.
  */
 export function createTransport(fetch: Fetch | undefined, deadlines: Deadlines): SendOutgoing {
   const carry = fetch ? carryBy((request, signal) => fetch(standardRequest({ ...request, signal }))) : platformCarry()
-  return (request) =>
-    new Promise((resolve, reject) => {
-      const { method, url, signal } = request
-      if (signal?.aborted === true) return reject(abortedError(method, url, signal.reason))
-      const carried = carry(request)
-      const finish = (): void => {
-        end()
-        signal?.removeEventListener('abort', abort)
-      }
-      const abort = (): void => {
-        finish()
-        reject(abortedError(method, url, signal?.reason))
-        carried.cancel(signal?.reason)
-      }
-      const end = deadlines.start(() => {
-        finish()
-        reject(timeoutError(method, url))
-        carried.cancel()
-      })
-      signal?.addEventListener('abort', abort, { once: true })
-      carried.answer.then(
-        (answer) => {
-          finish()
-          resolve(answer)
-        },
-        (error: unknown) => {
-          finish()
-          reject(errorFromFailure(method, url, error, signal))
-        },
-      )
-      return undefined
+  return async (request) => {
+    const { signal } = request
+    if (signal?.aborted === true) throw abortedError(request.method, request.url, signal.reason)
+    const carried = carry(request)
+    const begun = await limited(request, carried.answer, carried.cancel, deadlines)
+    const { status, headers } = begun
+    return { status, headers, body: await limited(request, begun.bytes(), begun.cancel, deadlines) }
+  }
+}
+
+/** What is waited for, or the error of an abort, the time limit, or whatever went wrong. */
+function limited<T>(
+  { method, url, signal }: OutgoingRequest,
+  awaited: Promise<T>,
+  cancel: (reason?: unknown) => void,
+  deadlines: Deadlines,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const finish = (): void => {
+      end()
+      signal?.removeEventListener('abort', abort)
+    }
+    const abort = (): void => {
+      finish()
+      reject(abortedError(method, url, signal?.reason))
+      cancel(signal?.reason)
+    }
+    const end = deadlines.start(() => {
+      finish()
+      reject(timeoutError(method, url))
+      cancel()
     })
+    if (signal?.aborted === true) abort()
+    else signal?.addEventListener('abort', abort, { once: true })
+    awaited.then(
+      (value) => {
+        finish()
+        resolve(value)
+      },
+      (error: unknown) => {
+        finish()
+        reject(errorFromFailure(method, url, error, signal))
+      },
+    )
+  })
 }
 
 function carryBy(send: (request: OutgoingRequest, signal: AbortSignal) => Promise<Response>): Carry {
@@ -71,8 +85,8 @@ async function answered(
   send: (request: OutgoingRequest, signal: AbortSignal) => Promise<Response>,
   request: OutgoingRequest,
   signal: AbortSignal,
-): Promise<Answer> {
-  return answerOf(await send(request, signal))
+): Promise<BegunAnswer> {
+  return begunAnswer(await send(request, signal))
 }
 
 /** The global `fetch`, looked up at each call: instrumentation and tests may replace it. In Node.js, what is below it. */

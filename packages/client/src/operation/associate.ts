@@ -1,5 +1,6 @@
 import type { NavigationDefinition } from '@dynamics-kit/odata'
 import { contentReferenceText } from '../batch/content-reference.ts'
+import { isDuplicateError, isNotFoundError } from '../errors/dynamics-error.ts'
 import type { OperationOptions } from '../query/query.ts'
 import { rowId } from '../row/row-id.ts'
 import { namedTable } from './named-table.ts'
@@ -29,15 +30,18 @@ export function associate(
 ): Operation<void> {
   const { path, navigation } = relationship(table, id, name, 'associate')
   const cardinality = navigation?.cardinality ?? options.cardinality ?? 'many'
-  return withoutResult({
+  const request = {
     method: cardinality === 'one' ? 'PUT' : 'POST',
     path: `${path}/$ref`,
     body: {
       '@odata.id':
         contentReferenceText(related) ?? `${serviceRoot}${relatedPath(navigation, related, `associate ${name}`)}`,
     },
+    // A pair of rows that is there already is refused, and stays one pair (12).
+    repeatable: true,
     ...signalOf(options),
-  })
+  }
+  return { ...withoutResult(request), saysDone: isDuplicateError }
 }
 
 /**
@@ -57,7 +61,8 @@ export function disassociate(
     throw new TypeError(`disassociate ${name}: say which row to take out of the collection.`)
   }
   const member = single || related === undefined ? '' : `(${rowId(related, `disassociate ${name}`)})`
-  return withoutResult({ method: 'DELETE', path: `${path}${member}/$ref`, ...signalOf(options) })
+  const request = { method: 'DELETE', path: `${path}${member}/$ref`, repeatable: true, ...signalOf(options) }
+  return { ...withoutResult(request), saysDone: isNotFoundError }
 }
 
 function relatedPath(navigation: NavigationDefinition | undefined, related: unknown, what: string): string {

@@ -45,9 +45,9 @@ export function setValue(
   refuseLookup(definition, column, 'setValue', 'update it, or associate the row')
   const path = `${rowPath(entitySet, definition, id, 'setValue')}/${selectedProperty(definition, column)}`
   if (value === undefined) throw new TypeError('setValue takes a value, or null to clear the column.')
-  if (value === null) return withoutResult({ method: 'DELETE', path, ...signalOf(options) })
+  if (value === null) return withoutResult({ method: 'DELETE', path, repeatable: true, ...signalOf(options) })
   const { [column]: encoded } = encodeRow(definition, { [column]: value })
-  return withoutResult({ method: 'PUT', path, body: { value: encoded }, ...signalOf(options) })
+  return withoutResult({ method: 'PUT', path, body: { value: encoded }, repeatable: true, ...signalOf(options) })
 }
 
 function refuseLookup(table: TableDefinition | undefined, column: string, operation: string, instead: string): void {

@@ -1,4 +1,7 @@
+import type { TableDefinition } from '@dynamics-kit/odata'
+import { isDuplicateError, isNotFoundError } from '../errors/dynamics-error.ts'
 import { unreadable } from '../errors/unreadable.ts'
+import type { Send } from '../http/send.ts'
 import type { ServiceRequest, ServiceResponse } from '../http/service-request.ts'
 import type { OperationOptions } from '../query/query.ts'
 import type { Row } from '../row/decode-row.ts'
@@ -6,9 +9,11 @@ import type { ValueOptions } from '../types/values.ts'
 import { encodeRow } from '../write/encode-row.ts'
 import { namedTable } from './named-table.ts'
 import type { AnyTable } from './named-table.ts'
-import type { Operation } from './operation.ts'
+import { run } from './operation.ts'
+import type { Done, Operation } from './operation.ts'
 import { returningRow } from './read-row.ts'
 import { signalOf } from './request-parts.ts'
+import { retrieve } from './retrieve.ts'
 
 /** What of a written row comes back. */
 export interface ReturnOptions extends OperationOptions {
@@ -17,12 +22,36 @@ export interface ReturnOptions extends OperationOptions {
   readonly values?: ValueOptions
 }
 
-/** `POST accounts`; answers the new row's id, or the row. */
+/** `POST accounts`; answers the new row's id, or the row. One that names its id may be sent twice: the second is refused. */
 export function create(table: AnyTable, row: object, options: ReturnOptions = {}): Operation<string | Row> {
   const { entitySet, table: definition } = namedTable(table)
-  const request = { method: 'POST', path: entitySet, body: encodeRow(definition, row), ...signalOf(options) }
-  if (options.return === 'row') return returningRow(definition, options, request)
-  return { request, read: (response) => createdId(request, response) }
+  const body = encodeRow(definition, row)
+  const id = definition === undefined ? undefined : body[definition.key]
+  const request = { method: 'POST', path: entitySet, body, repeatable: typeof id === 'string', ...signalOf(options) }
+  const operation: Operation<string | Row> =
+    options.return === 'row'
+      ? returningRow(definition, options, request)
+      : { request, read: (response) => createdId(request, response) }
+  if (definition === undefined || typeof id !== 'string') return operation
+  return { ...operation, saysDone: isDuplicateError, done: (send) => createdRow(send, definition, id, options) }
+}
+
+/** Whether the row of an id that was made for it is there. */
+async function createdRow(
+  send: Send,
+  table: TableDefinition,
+  id: string,
+  { return: returned, select, values, ...options }: ReturnOptions,
+): Promise<Done<string | Row> | undefined> {
+  const wanted = returned === 'row' ? { ...(select && { select }), ...(values && { values }) } : { select: [table.key] }
+  try {
+    const row = await run(send, retrieve(table, id, { ...wanted, ...options }))
+    return row && { value: returned === 'row' ? row : id }
+  } catch (error) {
+    // Refused for another reason, such as an alternate key that another row has.
+    if (isNotFoundError(error)) return undefined
+    throw error
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isNotFoundError } from '../errors/dynamics-error.ts'
 import type { OperationOptions } from '../query/query.ts'
 import { rowPath } from '../row/row-path.ts'
 import { namedTable } from './named-table.ts'
@@ -14,10 +15,12 @@ export function deleteRow(
 ): Operation<void> {
   const { entitySet, table: definition } = namedTable(table)
   const etag = etagText('ifMatch', options.ifMatch)
-  return withoutResult({
+  const request = {
     method: 'DELETE',
     path: rowPath(entitySet, definition, id, 'delete'),
     ...(etag !== undefined && { headers: { 'If-Match': etag } }),
+    repeatable: true,
     ...signalOf(options),
-  })
+  }
+  return { ...withoutResult(request), saysDone: isNotFoundError }
 }

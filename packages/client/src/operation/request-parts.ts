@@ -1,9 +1,17 @@
 import type { OperationOptions } from '../query/query.ts'
 import { etagOf } from '../row/etag.ts'
 
-/** The signal of an operation, for its request. */
-export function signalOf({ signal }: OperationOptions): { readonly signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal }
+/** The signal of an operation, for its request: the caller's own, and the end of the time that it may take in all. */
+export function signalOf({ signal, totalTimeout }: OperationOptions): { readonly signal?: AbortSignal } {
+  if (totalTimeout === undefined) return signal === undefined ? {} : { signal }
+  if (!(totalTimeout > 0)) throw new RangeError('totalTimeout takes a number of milliseconds above 0.')
+  const limit = AbortSignal.timeout(totalTimeout)
+  return { signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) }
+}
+
+/** Options of what takes several requests: its time begins once, here. */
+export function withEnd<Options extends OperationOptions>(options: Options): Options {
+  return options.totalTimeout === undefined ? options : { ...options, ...signalOf(options), totalTimeout: undefined }
 }
 
 /** A path with query options, encoded already. */

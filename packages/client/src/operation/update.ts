@@ -28,6 +28,7 @@ export function update(
     path: rowPath(entitySet, definition, id, 'update'),
     headers: { 'If-Match': etagText('ifMatch', options.ifMatch) ?? '*' },
     body: encodeRow(definition, changes),
+    repeatable: true,
     ...signalOf(options),
   }
   return options.return === 'row' ? returningRow(definition, options, request) : withoutResult(request)

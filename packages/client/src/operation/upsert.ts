@@ -1,3 +1,4 @@
+import { isDuplicateError } from '../errors/dynamics-error.ts'
 import type { Row } from '../row/decode-row.ts'
 import { rowPath } from '../row/row-path.ts'
 import { encodeRow } from '../write/encode-row.ts'
@@ -10,7 +11,7 @@ import { returningRow } from './read-row.ts'
 import { signalOf } from './request-parts.ts'
 
 interface UpsertOptions extends ReturnOptions {
-  readonly only?: 'create' | undefined
+  readonly only?: 'create' | 'update' | undefined
 }
 
 /** What an upsert did, where the row was asked for: only then does the service say. */
@@ -30,14 +31,24 @@ export function upsert(
   const request = {
     method: 'PATCH',
     path: rowPath(entitySet, definition, id, 'upsert'),
-    ...(options.only === 'create' && { headers: { 'If-None-Match': '*' } }),
+    ...(options.only !== undefined && { headers: conditionOf(options.only) }),
     body: encodeRow(definition, row),
+    // Which attempt has created the row, only the first answer tells; and a row of an alternate key may be anybody's.
+    repeatable: options.return !== 'row' && (options.only !== 'create' || isPrimaryKey(id)),
     ...signalOf(options),
   }
-  if (options.return !== 'row') return withoutResult(request)
+  if (options.return !== 'row') return { ...withoutResult(request), saysDone: isDuplicateError }
   const returning = returningRow(definition, options, request)
   return {
     request: returning.request,
     read: async (response, send) => ({ created: response.status === 201, row: await returning.read(response, send) }),
   }
+}
+
+function conditionOf(only: 'create' | 'update'): Readonly<Record<string, string>> {
+  return only === 'create' ? { 'If-None-Match': '*' } : { 'If-Match': '*' }
+}
+
+function isPrimaryKey(id: unknown): boolean {
+  return typeof id === 'string' || (typeof id === 'object' && id !== null && 'id' in id && 'table' in id)
 }

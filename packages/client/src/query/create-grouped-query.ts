@@ -2,6 +2,7 @@ import { printQueryOptions } from '@dynamics-kit/odata'
 import type { AggregateExpression, Expression, TableDefinition, Transformation } from '@dynamics-kit/odata'
 import type { Send } from '../http/send.ts'
 import type { ServiceRequest } from '../http/service-request.ts'
+import { signalOf } from '../operation/request-parts.ts'
 import { isColumnName } from '../row/column-name.ts'
 import { createRowDecoder } from '../row/decode-row.ts'
 import { isRawRow } from '../row/raw-row.ts'
@@ -49,7 +50,7 @@ export function createGroupedQuery(send: Send, state: GroupedState): GroupedQuer
     async all(options) {
       const rows: Row[] = []
       const decode = decoderOf(state)
-      let next: ServiceRequest | undefined = request(options?.signal)
+      let next: ServiceRequest | undefined = request(signalOf(options ?? {}).signal)
       while (next !== undefined) {
         // Pages come one after another: each link is in the page before.
         // oxlint-disable-next-line no-await-in-loop

@@ -6,6 +6,7 @@ import type { AnyAggregate } from './aggregate.ts'
 import { createGroupedQuery } from './create-grouped-query.ts'
 import type { GroupedQueryBuilder, GroupedState } from './create-grouped-query.ts'
 import { notSingle } from '../errors/not-single.ts'
+import { signalOf } from '../operation/request-parts.ts'
 import { positive } from './positive.ts'
 import { iterateRows } from './iterate-rows.ts'
 import { pageReader, readPages } from './read-pages.ts'
@@ -126,7 +127,7 @@ class TableQuery implements QueryBuilder {
 
   async count(options?: OperationOptions): Promise<number> {
     const { countRows } = await import('./count-rows.ts')
-    return countRows(this.#send, this.#state, options?.signal)
+    return countRows(this.#send, this.#state, signalOf(options ?? {}).signal)
   }
 
   groupBy(...columns: readonly string[]): GroupedQueryBuilder {
@@ -138,7 +139,7 @@ class TableQuery implements QueryBuilder {
   }
 
   pages(options?: OperationOptions): AsyncGenerator<Page<Row>, void> {
-    return readPages(this.#send, this.#state, options?.signal)
+    return readPages(this.#send, this.#state, signalOf(options ?? {}).signal)
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Row, void> {
@@ -155,7 +156,7 @@ class TableQuery implements QueryBuilder {
   }
 
   async #rows(state: QueryState, options: OperationOptions | undefined): Promise<Row[]> {
-    const next = pageReader(this.#send, state, options?.signal)
+    const next = pageReader(this.#send, state, signalOf(options ?? {}).signal)
     const page = await next()
     if (page === undefined) return []
     const { rows } = page

@@ -11,9 +11,11 @@ export type Where<S extends TableShape> =
   | Condition
   | ((row: UntypedTable extends S ? UntypedFilters : Filters<S>) => Condition)
 
-/** Cancels an operation. */
+/** Ends an operation before it ends by itself. */
 export interface OperationOptions {
   readonly signal?: AbortSignal | undefined
+  /** Milliseconds that the operation may take in all: every attempt, every wait between them, every page. Default: no limit. */
+  readonly totalTimeout?: number | undefined
 }
 
 /** One page of a query's rows. */

@@ -1,6 +1,7 @@
 import type { Send } from '../http/send.ts'
 import type { ServiceRequest } from '../http/service-request.ts'
 import type { NamedTable } from '../operation/named-table.ts'
+import { signalOf } from '../operation/request-parts.ts'
 import { preferHeader } from '../query/query-request.ts'
 import { positive } from '../query/positive.ts'
 import { MAX_PAGE_SIZE } from '../query/query-state.ts'
@@ -54,10 +55,10 @@ function viewQuery(send: Send, state: ViewState): ViewQuery<Row> {
 async function* readViewPages(
   send: Send,
   state: ViewState,
-  { signal }: OperationOptions = {},
+  options: OperationOptions = {},
 ): AsyncGenerator<Page<Row>, void> {
   const decode = createOpenRowDecoder(state)
-  let request: ServiceRequest | undefined = { ...viewRequest(state), ...(signal && { signal }) }
+  let request: ServiceRequest | undefined = { ...viewRequest(state), ...signalOf(options) }
   while (request !== undefined) {
     // Pages come one after another: each link is in the page before.
     const { value, nextLink }: Awaited<ReturnType<typeof readCollection>> = await readCollection(send, request)
