@@ -59,8 +59,8 @@ export function createBackgroundOperation(
   return Object.freeze({
     id,
     status: async (options: OperationOptions = {}) => (await ask(options)).status,
-    async result(given: WaitOptions = {}) {
-      const options = withEnd(given)
+    async result(waiting: WaitOptions = {}) {
+      const options = withEnd(waiting)
       for (let wait = options.interval ?? FIRST_WAIT; ; wait = options.interval ?? Math.min(wait * 2, LONGEST_WAIT)) {
         const { status, body, response } = await ask(options)
         if (status === 'succeeded') {

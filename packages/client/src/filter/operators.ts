@@ -86,7 +86,7 @@ const textOperators: Readonly<Record<string, Operator>> = {
   endsWith: textCall('endswith'),
   containsWords: (target, words: unknown) => {
     if (typeof words !== 'string' || words === '') throw new TypeError(`${target.column}: containsWords takes a text.`)
-    return queryFunction(target, 'Contains', [text(words)])
+    return queryFunction(target, 'Contains', [textArgument(words)])
   },
 }
 
@@ -141,7 +141,7 @@ function dateOperators(): Readonly<Record<string, Operator>> {
   }
   for (const name of ['on', 'onOrAfter', 'onOrBefore']) {
     operators[name] = (target, day: string) =>
-      queryFunction(target, pascal(name), [text(literalOf('dateOnly', day, target.column).value)])
+      queryFunction(target, pascal(name), [textArgument(literalOf('dateOnly', day, target.column).value)])
   }
   return operators
 }
@@ -153,7 +153,7 @@ function callerOperators(): Readonly<Record<string, Operator>> {
   }
   for (const name of HIERARCHY_FUNCTIONS) {
     operators[name] = (target, id: unknown) =>
-      queryFunction(target, pascal(name), [text(rowId(id, `${target.column}: ${name}`))])
+      queryFunction(target, pascal(name), [textArgument(rowId(id, `${target.column}: ${name}`))])
   }
   return operators
 }
@@ -163,7 +163,7 @@ function wholeNumber(name: string, { column }: FilterTarget, operator: string, v
   return { name, value: { kind: 'literal', type: 'number', value: String(value) } }
 }
 
-function text(value: unknown): NamedArgument {
+function textArgument(value: unknown): NamedArgument {
   return { name: 'PropertyValue', value: { kind: 'literal', type: 'string', value: String(value) } }
 }
 

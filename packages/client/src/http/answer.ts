@@ -22,7 +22,7 @@ export interface BegunAnswer {
   /** All bytes of the body. Once. */
   bytes(): Promise<Bytes>
   /** Nobody reads the body, or the rest of it: ends the transfer. */
-  cancel(): void
+  cancel(reason?: unknown): void
 }
 
 /** The answer that a standard `Response` begins. */
@@ -63,6 +63,11 @@ export function joined(chunks: readonly Uint8Array[]): Bytes {
     length += chunk.length
   }
   return all
+}
+
+/** Headers for those who know standard ones. */
+export function standardHeaders(headers: AnswerHeaders): Headers {
+  return headers instanceof Headers ? headers : new Headers([...headers])
 }
 
 /** Statuses whose `Response` has no body. */

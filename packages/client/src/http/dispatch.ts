@@ -1,6 +1,5 @@
 import { joined } from './answer.ts'
 import type { AnswerHeaders, BegunAnswer } from './answer.ts'
-import type { OutgoingRequest } from './outgoing-request.ts'
 import type { Carried, Carry } from './transport.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -23,87 +22,101 @@ const CODINGS = 'gzip, deflate, br'
 
 /** Carries requests by a dispatcher, body and headers as they come, without the streams and objects of `fetch`. */
 export function carryByDispatch(dispatcher: Dispatcher): Carry {
-  return (request) => carry(dispatcher, request)
+  return (request) => {
+    const { method, url, headers, body } = request
+    const end = url.indexOf('/', url.indexOf('//') + 2)
+    const all = { 'accept-encoding': CODINGS, 'user-agent': 'node', ...headers }
+    const handler = new Dispatched()
+    dispatcher.dispatch({ origin: url.slice(0, end), path: url.slice(end), method, headers: all, body }, handler)
+    return handler
+  }
 }
 
-function carry(dispatcher: Dispatcher, { method, url, headers, body }: OutgoingRequest): Carried {
-  const end = url.indexOf('/', url.indexOf('//') + 2)
-  const chunks: Uint8Array[] = []
-  let cancelled: { readonly reason: unknown } | undefined
-  let abort: ((reason?: unknown) => void) | undefined
-  let head: { readonly status: number; readonly headers: AnswerHeaders } | undefined
-  let isEnded = false
-  let failure: { readonly error: unknown } | undefined
-  let settle: (() => void) | undefined
+type Abort = (reason?: unknown) => void
 
-  const cancel = (reason?: unknown): void => {
-    if (isEnded) return
-    cancelled = { reason: reason ?? new Error('The request was cancelled.') }
-    abort?.(cancelled.reason)
+/** One request on its way: what a dispatcher tells of it, in the words of undici 7 and later, and in those before. */
+class Dispatched implements Carried {
+  readonly answer: Promise<BegunAnswer>
+  readonly #answer: PromiseWithResolvers<BegunAnswer> = Promise.withResolvers()
+  readonly #bytes: PromiseWithResolvers<Bytes> = Promise.withResolvers()
+  readonly #chunks: Uint8Array[] = []
+  #codings = ''
+  #abort: Abort | undefined
+  #cancelled: { readonly reason: unknown } | undefined
+
+  constructor() {
+    this.answer = this.#answer.promise
+    // Whoever reads the body hears of it.
+    this.#bytes.promise.catch(() => undefined)
   }
-  const answer = new Promise<BegunAnswer>((resolve, reject) => {
-    const start = (given: (reason?: unknown) => void): void => {
-      abort = given
-      if (cancelled) given(cancelled.reason)
-    }
-    const begin = (status: number, given: AnswerHeaders): void => {
-      // What comes before the answer proper, such as 103.
-      if (status < 200) return
-      head = { status, headers: given }
-      resolve({ status, headers: given, bytes, cancel })
-    }
-    const fail = (error: unknown): void => {
-      isEnded = true
-      failure = { error }
-      reject(error)
-      settle?.()
-    }
-    const complete = (): void => {
-      isEnded = true
-      settle?.()
-    }
-    const handler = {
-      // Since undici 7.
-      onRequestStart: (controller: { abort(reason?: unknown): void }) => start((reason) => controller.abort(reason)),
-      onResponseStart: (_controller: unknown, status: number, given: HeaderRecord) =>
-        begin(status, new DispatchedHeaders(given)),
-      onResponseData: (_controller: unknown, chunk: Uint8Array) => void chunks.push(chunk),
-      onResponseEnd: complete,
-      onResponseError: (_controller: unknown, error: unknown) => fail(error),
-      // Before.
-      onConnect: start,
-      onHeaders: (status: number, raw: readonly Uint8Array[]) => {
-        begin(status, new DispatchedHeaders(recordOf(raw)))
-        return true
-      },
-      onData: (chunk: Uint8Array) => {
-        chunks.push(chunk)
-        return true
-      },
-      onComplete: complete,
-      onError: fail,
-    }
-    const all = { 'accept-encoding': CODINGS, 'user-agent': 'node', ...headers }
-    dispatcher.dispatch({ origin: url.slice(0, end), path: url.slice(end), method, headers: all, body }, handler)
-  })
 
-  function bytes(): Promise<Bytes> {
-    return new Promise((resolve, reject) => {
-      settle = () => {
-        if (failure) return reject(failure.error)
-        const [only, ...others] = chunks
-        const whole = only === undefined ? new Uint8Array() : others.length === 0 ? (only as Bytes) : joined(chunks)
-        return resolve(decoded(whole, head?.headers.get('content-encoding') ?? ''))
-      }
-      if (isEnded) settle()
+  cancel(reason: unknown = new Error('The request was cancelled.')): void {
+    this.#cancelled ??= { reason }
+    this.#abort?.(reason)
+  }
+
+  onRequestStart(controller: { abort: Abort }): void {
+    this.onConnect((reason) => controller.abort(reason))
+  }
+
+  onConnect(abort: Abort): void {
+    this.#abort = abort
+    if (this.#cancelled) abort(this.#cancelled.reason)
+  }
+
+  onResponseStart(_controller: unknown, status: number, headers: HeaderRecord): void {
+    this.#begin(status, new DispatchedHeaders(headers))
+  }
+
+  onHeaders(status: number, raw: readonly Uint8Array[]): boolean {
+    this.#begin(status, new DispatchedHeaders(recordOf(raw)))
+    return true
+  }
+
+  onResponseData(_controller: unknown, chunk: Uint8Array): void {
+    this.#chunks.push(chunk)
+  }
+
+  onData(chunk: Uint8Array): boolean {
+    this.#chunks.push(chunk)
+    return true
+  }
+
+  onResponseEnd(): void {
+    this.onComplete()
+  }
+
+  onComplete(): void {
+    const [only, ...others] = this.#chunks
+    const whole = only === undefined ? new Uint8Array() : others.length === 0 ? (only as Bytes) : joined(this.#chunks)
+    this.#bytes.resolve(this.#codings === '' ? whole : decoded(whole, this.#codings))
+  }
+
+  onResponseError(_controller: unknown, error: unknown): void {
+    this.onError(error)
+  }
+
+  onError(error: unknown): void {
+    this.#answer.reject(error)
+    this.#bytes.reject(error)
+  }
+
+  #begin(status: number, headers: AnswerHeaders): void {
+    // What comes before the answer proper, such as 103.
+    if (status < 200) return
+    this.#codings = headers.get('content-encoding') ?? ''
+    this.#answer.resolve({
+      status,
+      headers,
+      bytes: () => this.#bytes.promise,
+      cancel: (reason?: unknown) => this.cancel(reason),
     })
   }
-  return { answer, cancel }
 }
 
 /** Codings are undone in the reverse of the order in which they were done (RFC 9110, 8.4). */
 async function decoded(bytes: Bytes, codings: string): Promise<Bytes> {
-  if (codings === '' || bytes.length === 0) return bytes
+  if (bytes.length === 0) return bytes
   let result = bytes
   for (const coding of codings.toLowerCase().split(',').toReversed()) {
     const unzip = UNZIP[coding.trim()]

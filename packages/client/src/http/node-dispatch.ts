@@ -16,6 +16,11 @@ export function nodeDispatch(): () => Carry | undefined {
   let isNative = false
   let create: ((dispatcher: Dispatcher) => Carry) | undefined
   let made: { readonly dispatcher: Dispatcher; readonly carry: Carry } | undefined
+  const load = async (): Promise<void> => {
+    // Where it cannot be loaded any more, `fetch` goes on.
+    const loaded = await import('./dispatch.ts').catch(() => undefined)
+    create = loaded?.carryByDispatch
+  }
   return () => {
     if (globalThis.fetch !== known) {
       known = globalThis.fetch
@@ -25,12 +30,7 @@ export function nodeDispatch(): () => Carry | undefined {
     const { [DISPATCHER]: dispatcher } = globalThis as { readonly [DISPATCHER]?: Dispatcher }
     if (typeof dispatcher?.dispatch !== 'function') return undefined
     if (create === undefined) {
-      void import('./dispatch.ts').then(
-        (module) => {
-          create = module.carryByDispatch
-        },
-        () => undefined,
-      )
+      void load()
       return undefined
     }
     if (made?.dispatcher !== dispatcher) made = { dispatcher, carry: create(dispatcher) }

@@ -30,9 +30,9 @@ export function createTransport(fetch: Fetch | undefined, deadlines: Deadlines):
     const { signal } = request
     if (signal?.aborted === true) throw abortedError(request.method, request.url, signal.reason)
     const carried = carry(request)
-    const begun = await limited(request, carried.answer, carried.cancel, deadlines)
+    const begun = await limited(request, carried.answer, carried, deadlines)
     const { status, headers } = begun
-    return { status, headers, body: await limited(request, begun.bytes(), begun.cancel, deadlines) }
+    return { status, headers, body: await limited(request, begun.bytes(), begun, deadlines) }
   }
 }
 
@@ -40,7 +40,7 @@ export function createTransport(fetch: Fetch | undefined, deadlines: Deadlines):
 function limited<T>(
   { method, url, signal }: OutgoingRequest,
   awaited: Promise<T>,
-  cancel: (reason?: unknown) => void,
+  ended: Pick<Carried, 'cancel'>,
   deadlines: Deadlines,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -51,25 +51,17 @@ function limited<T>(
     const abort = (): void => {
       finish()
       reject(abortedError(method, url, signal?.reason))
-      cancel(signal?.reason)
+      ended.cancel(signal?.reason)
     }
     const end = deadlines.start(() => {
       finish()
       reject(timeoutError(method, url))
-      cancel()
+      ended.cancel()
     })
     if (signal?.aborted === true) abort()
     else signal?.addEventListener('abort', abort, { once: true })
-    awaited.then(
-      (value) => {
-        finish()
-        resolve(value)
-      },
-      (error: unknown) => {
-        finish()
-        reject(errorFromFailure(method, url, error, signal))
-      },
-    )
+    const fail = (error: unknown): void => reject(errorFromFailure(method, url, error, signal))
+    awaited.finally(finish).then(resolve, fail)
   })
 }
 

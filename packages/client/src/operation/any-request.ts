@@ -1,5 +1,6 @@
 import type { DynamicsResponse, RequestOptions } from '../client.ts'
 import type { Operation } from './operation.ts'
+import { standardHeaders } from '../http/answer.ts'
 import { signalOf, withQuery } from './request-parts.ts'
 
 /** Any request of the Web API. */
@@ -14,10 +15,10 @@ export function anyRequest(method: string, path: string, options: RequestOptions
       ...(body !== undefined && { body }),
       ...signalOf(options),
     },
-    read: ({ status, headers, body }) => ({
-      status,
-      headers: headers instanceof Headers ? headers : new Headers([...headers]),
-      body,
+    read: (response) => ({
+      status: response.status,
+      headers: standardHeaders(response.headers),
+      body: response.body,
     }),
   }
 }

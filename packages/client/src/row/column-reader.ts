@@ -6,7 +6,7 @@ import type { RawRow } from './raw-row.ts'
 import { readDate } from './read-date.ts'
 
 /** What a value on the wire reads as; `raw` is its row. */
-export type ReadValue = (value: unknown, raw: RawRow) => unknown
+type ReadValue = (value: unknown, raw: RawRow) => unknown
 
 /** How a column is read. */
 export interface ColumnReader {

@@ -1,4 +1,5 @@
 import { printablePath } from '../errors/printable-path.ts'
+import { standardHeaders } from '../http/answer.ts'
 import type { Answer } from '../http/answer.ts'
 import type { OutgoingRequest, SendOutgoing, Step } from '../http/outgoing-request.ts'
 import type { Attempt, Observation, Outcome, Telemetry } from './telemetry.ts'
@@ -25,7 +26,7 @@ async function watched(
   const end = (outcome: Outcome): void => observations.forEach((observation) => observation.end(outcome))
   try {
     const response = await next(withHeaders(request, observations))
-    end({ status: response.status, headers: headersOf(response) })
+    end({ status: response.status, headers: standardHeaders(response.headers) })
     return response
   } catch (error) {
     end({ error })
@@ -38,11 +39,6 @@ function withHeaders(request: OutgoingRequest, observations: readonly Observatio
   if (added.length === 0) return request
   // Observers add; they take nothing away.
   return { ...request, headers: Object.assign({}, ...added, request.headers) as OutgoingRequest['headers'] }
-}
-
-/** Observers are given standard headers. */
-function headersOf({ headers }: Answer): Headers {
-  return headers instanceof Headers ? headers : new Headers([...headers])
 }
 
 function attemptOf(serviceRoot: string, { method, url, resends }: OutgoingRequest): Attempt {
