@@ -156,6 +156,18 @@ describe('an operation whose answer is lost', () => {
     expect(error).toMatchObject({ afterLostAnswer: true })
   })
 
+  test('is known to be lost behind middleware, too', async () => {
+    const { fetch } = recordedFetch(LOST, missing())
+    const dynamics = createClient({
+      url: 'contoso.crm.dynamics.com',
+      fetch,
+      middleware: [(request, next) => next(request)],
+    })
+    const deleting = dynamics.delete(accounts, ID)
+    await vi.runAllTimersAsync()
+    await expect(deleting).resolves.toBeUndefined()
+  })
+
   test('keeps the reason why it was lost', async () => {
     const { error } = await outcome((dynamics) => dynamics.create(accounts, { name: 'A' }), LOST)
     expect(error).toBeInstanceOf(NetworkError)

@@ -16,7 +16,7 @@ export function createGate(governorOf: (caller: string) => Governor, priority: P
     const governor = governorOf(callerOf(request.headers))
     const pausedMs = governor.pausedMs()
     if (pausedMs > maxDelay) throw stillThrottled(request, pausedMs)
-    const leave = await governor.enter(request.signal, priority)
+    const leave = await governor.enter(request.signal, priority, request.resends > 0)
     try {
       const response = await next(request)
       governor.observe(response.status, response.headers)

@@ -153,6 +153,19 @@ describe('a governor', () => {
     })
   })
 
+  test('lets what is sent again go before what is new', async () => {
+    const { governor, entered, enter } = governorOf(1)
+    const leave = await enter('a')
+    void enter('new')
+    void Promise.resolve(governor.enter(never, 'bulk', true)).then((left) => {
+      entered.push('again')
+      left()
+    })
+    leave()
+    await settled()
+    expect(entered).toEqual(['a', 'again', 'new'])
+  })
+
   test('lets no more through at once than the window has requests left', async () => {
     const { governor, entered, enter } = governorOf(10)
     governor.observe(200, headers({ 'x-ms-ratelimit-burst-remaining-xrm-requests': '2' }))

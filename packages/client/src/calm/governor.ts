@@ -24,8 +24,8 @@ export interface Limits {
 
 /** Lets requests through as the service can take them: one for each environment and user. */
 export interface Governor {
-  /** Waits for a turn, where there is a wait; call what it gives when the answer has come. Rejects with the signal's reason. */
-  enter(signal: AbortSignal | undefined, priority: Priority): (() => void) | Promise<() => void>
+  /** Waits for a turn, where there is a wait, what is sent again before what is new; call what it gives when the answer has come. Rejects with the signal's reason. */
+  enter(signal: AbortSignal | undefined, priority: Priority, isRepeated?: boolean): (() => void) | Promise<() => void>
   /** Milliseconds until the service takes requests again; 0 when it does. */
   pausedMs(): number
   /** Learns from an answer's headers. */
@@ -79,7 +79,7 @@ export function createGovernor(now: () => number = Date.now): Governor {
     }
   }
 
-  async function waitForTurn(signal: AbortSignal | undefined, priority: Priority): Promise<() => void> {
+  async function waitForTurn(signal: AbortSignal | undefined, priority: Priority | 'repeated'): Promise<() => void> {
     if (signal?.aborted === true) throw signal.reason
     const turn = line.join(signal, priority)
     letThrough()
@@ -112,12 +112,12 @@ export function createGovernor(now: () => number = Date.now): Governor {
   }
 
   return {
-    enter(signal, priority) {
+    enter(signal, priority, isRepeated = false) {
       if (line.length === 0 && isOpen() && signal?.aborted !== true) {
         inFlight++
         return once(leave)
       }
-      return waitForTurn(signal, priority)
+      return waitForTurn(signal, isRepeated ? 'repeated' : priority)
     },
     pausedMs,
     observe(status, headers) {

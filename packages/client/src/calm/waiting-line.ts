@@ -1,11 +1,14 @@
 /** Who goes first: what a person may be waiting for, or what runs through many rows. */
 export type Priority = 'interactive' | 'bulk'
 
+/** What was sent before and refused has waited once already. */
+type Line = Priority | 'repeated'
+
 /** Requests that wait for their turn. */
 export interface WaitingLine {
   readonly length: number
   /** Waits; rejects with the signal's reason. */
-  join(signal: AbortSignal | undefined, priority: Priority): Promise<void>
+  join(signal: AbortSignal | undefined, line: Line): Promise<void>
   /** Lets the next one go. */
   next(): void
 }
@@ -13,13 +16,14 @@ export interface WaitingLine {
 /** So many interactive requests go before one of bulk that waits. */
 const FAIRNESS = 4
 
-/** First come, first served, interactive before bulk; bulk is never starved. */
+/** First come, first served, what is repeated before what is new, interactive before bulk; bulk is never starved. */
 export function createWaitingLine(): WaitingLine {
-  const lines = { interactive: new Set<() => void>(), bulk: new Set<() => void>() }
+  const lines = { repeated: new Set<() => void>(), interactive: new Set<() => void>(), bulk: new Set<() => void>() }
   let passed = 0
 
   function pick(): Set<() => void> {
-    const { interactive, bulk } = lines
+    const { repeated, interactive, bulk } = lines
+    if (repeated.size > 0) return repeated
     if (bulk.size === 0) return interactive
     if (interactive.size === 0 || passed >= FAIRNESS) return bulk
     return interactive
@@ -27,10 +31,10 @@ export function createWaitingLine(): WaitingLine {
 
   return {
     get length() {
-      return lines.interactive.size + lines.bulk.size
+      return lines.repeated.size + lines.interactive.size + lines.bulk.size
     },
-    join(signal, priority) {
-      const line = lines[priority]
+    join(signal, name) {
+      const line = lines[name]
       return new Promise((resolve, reject) => {
         const abort = (): void => {
           line.delete(go)
@@ -46,7 +50,7 @@ export function createWaitingLine(): WaitingLine {
     },
     next() {
       const line = pick()
-      passed = line === lines.bulk ? 0 : passed + 1
+      if (line !== lines.repeated) passed = line === lines.bulk ? 0 : passed + 1
       const [go] = line
       if (go === undefined) return
       line.delete(go)

@@ -28,9 +28,16 @@ export function middlewareSteps(middleware: readonly Middleware[]): readonly Ste
   if (middleware.length === 0) return []
   return [
     async (request, send) => {
-      const last: Next = async (given) => standardResponse(await send(await fromStandardRequest(given, request)))
+      // A standard `Response` cannot say it.
+      let afterLost: Answer['afterLost']
+      const last: Next = async (given) => {
+        const answer = await send(await fromStandardRequest(given, request))
+        afterLost = answer.afterLost
+        return standardResponse(answer)
+      }
       const first = middleware.reduceRight<Next>((next, step) => (given) => step(given, next), last)
-      return readToEnd(await first(standardRequest(request)))
+      const answer = await readToEnd(await first(standardRequest(request)))
+      return afterLost ? { ...answer, afterLost } : answer
     },
   ]
 }

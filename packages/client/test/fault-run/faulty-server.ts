@@ -1,0 +1,171 @@
+import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { randomNumbers } from './random.ts'
+
+/** What goes wrong with a request. The first ones keep it from the service; `…-after` strike when it has been done. */
+export type Fault =
+  | 'throttled'
+  | 'unavailable'
+  | 'reset'
+  | 'expired-token'
+  | 'slow'
+  | 'reset-after'
+  | 'torn-after'
+  | 'gateway-after'
+
+/** Of all requests: together a fifth. Whoever is throttled holds everybody up, so these are few. */
+const SHARES: Readonly<Record<Fault, number>> = {
+  throttled: 0.004,
+  unavailable: 0.03,
+  reset: 0.036,
+  'expired-token': 0.01,
+  slow: 0.03,
+  'reset-after': 0.03,
+  'torn-after': 0.03,
+  'gateway-after': 0.03,
+}
+
+/** How long throttled requests were away, as multiples of what the service had asked for. */
+interface Waits {
+  readonly count: number
+  /** Since the request was refused itself. */
+  readonly shortest: number
+  /** Since the service last refused a request of this user: that counts for all of them. */
+  readonly longest: number
+}
+
+export interface FaultyServer extends AsyncDisposable {
+  readonly url: string
+  /** How often each fault struck. */
+  readonly faults: Readonly<Record<Fault, number>>
+  readonly requests: () => number
+  readonly waits: () => Waits
+}
+
+/** Seconds that a throttled request is asked to wait. */
+const RETRY_AFTER = 1
+
+/** An HTTP server in front of an environment, which it is the address of, that does not do well. */
+export async function startFaultyServer(
+  environment: { readonly url: string; readonly fetch: (request: Request) => Promise<Response> },
+  seed: number,
+): Promise<FaultyServer> {
+  const random = randomNumbers(seed)
+  const faults = Object.fromEntries(Object.keys(SHARES).map((name) => [name, 0])) as Record<Fault, number>
+  const throttled = new Map<string, number>()
+  const waits = { count: 0, shortest: Infinity, longest: 0 }
+  let requests = 0
+  let lastRefused = 0
+
+  const server = createServer((incoming, outgoing) => {
+    answer(incoming, outgoing).catch((error: unknown) => outgoing.destroy(error as Error))
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<unknown> {
+    requests++
+    measureWait(String(incoming.headers['x-operation']))
+    const body = await bodyOf(incoming)
+    const fault = nextFault()
+    if (fault) faults[fault]++
+    switch (fault) {
+      case 'reset':
+        return incoming.socket.destroy()
+      case 'throttled':
+        lastRefused = performance.now()
+        throttled.set(String(incoming.headers['x-operation']), lastRefused)
+        return refuse(outgoing, 429, '0x80072322', { 'Retry-After': String(RETRY_AFTER) })
+      case 'unavailable':
+        return refuse(outgoing, 503, '', {})
+      case 'expired-token':
+        return refuse(outgoing, 401, '', { 'WWW-Authenticate': EXPIRED })
+      case 'slow':
+        await delay(20 * random())
+        break
+      default:
+    }
+    const response = await environment.fetch(requestOf(incoming, body))
+    const text = (await response.text()).replaceAll(environment.url, url)
+    if (fault === 'reset-after') return incoming.socket.destroy()
+    if (fault === 'gateway-after') return refuse(outgoing, [502, 503, 504][Math.floor(random() * 3)] ?? 502, '', {})
+    const headers = Object.fromEntries(
+      [...response.headers].map(([name, value]) => [name, value.replaceAll(environment.url, url)]),
+    )
+    delete headers['content-length']
+    outgoing.writeHead(response.status, {
+      ...headers,
+      ...(text !== '' && { 'Content-Length': Buffer.byteLength(text) }),
+    })
+    if (fault !== 'torn-after') return outgoing.end(text === '' ? undefined : text)
+    // An answer without a body has nothing to tear: its connection is lost before it begins.
+    if (text === '') return incoming.socket.destroy()
+    return outgoing.write(text.slice(0, text.length / 2), () => incoming.socket.destroy())
+  }
+
+  function nextFault(): Fault | undefined {
+    let chance = random()
+    for (const [name, share] of Object.entries(SHARES)) {
+      chance -= share
+      if (chance < 0) return name as Fault
+    }
+    return undefined
+  }
+
+  function measureWait(operation: string): void {
+    const since = throttled.get(operation)
+    if (since === undefined) return
+    throttled.delete(operation)
+    const asked = RETRY_AFTER * 1000
+    waits.count++
+    waits.shortest = Math.min(waits.shortest, (performance.now() - since) / asked)
+    waits.longest = Math.max(waits.longest, (performance.now() - lastRefused) / asked)
+  }
+
+  function requestOf(incoming: IncomingMessage, body: Buffer): Request {
+    const headers = new Headers()
+    for (const [name, value] of Object.entries(incoming.headers)) {
+      if (typeof value === 'string' && !HOP_BY_HOP.has(name)) headers.set(name, value)
+    }
+    const text = body.toString().replaceAll(url, environment.url)
+    return new Request(`${environment.url}${incoming.url ?? ''}`, {
+      method: incoming.method ?? 'GET',
+      headers,
+      ...(body.length > 0 && { body: text }),
+    })
+  }
+
+  return {
+    url,
+    faults,
+    requests: () => requests,
+    waits: () => waits,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => {
+        server.close(resolve)
+      })
+    },
+  }
+}
+
+const HOP_BY_HOP = new Set(['host', 'connection', 'content-length', 'accept-encoding', 'x-operation'])
+
+const EXPIRED =
+  'Bearer authorization_uri=https://login.microsoftonline.com/common/oauth2/authorize, resource_id=https://contoso.crm.dynamics.com/, error=invalid_token, error_description=Security Token Expired!'
+
+async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of incoming) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
+}
+
+function refuse(outgoing: ServerResponse, status: number, code: string, headers: Record<string, string>): void {
+  outgoing
+    .writeHead(status, { 'Content-Type': 'application/json', 'OData-Version': '4.0', ...headers })
+    .end(JSON.stringify({ error: { code, message: 'An injected fault.' } }))
+}
