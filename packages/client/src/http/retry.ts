@@ -37,8 +37,11 @@ export function createRetry({ limit = DEFAULT_LIMIT, maxDelay = DEFAULT_MAX_DELA
         if ('error' in outcome) throw outcome.error
         return isLost ? { ...outcome.response, afterLost: true } : outcome.response
       }
-      isLost ||= 'error' in outcome || outcome.response.status !== 429
-      await sleep(delay, request.signal)
+      const throttled = 'response' in outcome && outcome.response.status === 429 ? outcome.response : undefined
+      isLost ||= throttled === undefined
+      // What the service asked for holds for everybody: the gate keeps to it, and lets those who were refused go first.
+      const isHeldByGate = throttled !== undefined && retryAfterMs(throttled.headers, Date.now()) !== undefined
+      if (!isHeldByGate) await sleep(delay, request.signal)
     }
   }
 }

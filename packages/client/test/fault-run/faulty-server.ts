@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Telemetry } from '@dynamics-kit/client'
 import { randomNumbers } from './random.ts'
 
 /** What goes wrong with a request. The first ones keep it from the service; `…-after` strike when it has been done. */
@@ -27,12 +28,12 @@ const SHARES: Readonly<Record<Fault, number>> = {
   'gateway-after': 0.03,
 }
 
-/** How long throttled requests were away, as multiples of what the service had asked for. */
+/** How long throttled requests waited in the client, as multiples of what the service had asked for. */
 interface Waits {
   readonly count: number
-  /** Since the request was refused itself. */
+  /** From when the request was refused itself. */
   readonly shortest: number
-  /** Since the service last refused a request of this user: that counts for all of them. */
+  /** From when the client heard the last refusal of any of its requests, which counts for all of them. */
   readonly longest: number
 }
 
@@ -42,6 +43,8 @@ export interface FaultyServer extends AsyncDisposable {
   readonly faults: Readonly<Record<Fault, number>>
   readonly requests: () => number
   readonly waits: () => Waits
+  /** Notes when requests leave the client, and when it hears of refusals. */
+  readonly stopwatch: Telemetry
 }
 
 /** Seconds that a throttled request is asked to wait. */
@@ -57,7 +60,7 @@ export async function startFaultyServer(
   const throttled = new Map<string, number>()
   const waits = { count: 0, shortest: Infinity, longest: 0 }
   let requests = 0
-  let lastRefused = 0
+  let heard = 0
 
   const server = createServer((incoming, outgoing) => {
     answer(incoming, outgoing).catch((error: unknown) => outgoing.destroy(error as Error))
@@ -69,7 +72,7 @@ export async function startFaultyServer(
 
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<unknown> {
     requests++
-    measureWait(String(incoming.headers['x-operation']))
+    measureWait(String(incoming.headers['x-operation']), Number(incoming.headers['x-left']))
     const body = await bodyOf(incoming)
     const fault = nextFault()
     if (fault) faults[fault]++
@@ -77,8 +80,7 @@ export async function startFaultyServer(
       case 'reset':
         return incoming.socket.destroy()
       case 'throttled':
-        lastRefused = performance.now()
-        throttled.set(String(incoming.headers['x-operation']), lastRefused)
+        throttled.set(String(incoming.headers['x-operation']), performance.now())
         return refuse(outgoing, 429, '0x80072322', { 'Retry-After': String(RETRY_AFTER) })
       case 'unavailable':
         return refuse(outgoing, 503, '', {})
@@ -116,14 +118,14 @@ export async function startFaultyServer(
     return undefined
   }
 
-  function measureWait(operation: string): void {
+  function measureWait(operation: string, left: number): void {
     const since = throttled.get(operation)
     if (since === undefined) return
     throttled.delete(operation)
     const asked = RETRY_AFTER * 1000
     waits.count++
-    waits.shortest = Math.min(waits.shortest, (performance.now() - since) / asked)
-    waits.longest = Math.max(waits.longest, (performance.now() - lastRefused) / asked)
+    waits.shortest = Math.min(waits.shortest, (left - since) / asked)
+    waits.longest = Math.max(waits.longest, (left - heard) / asked)
   }
 
   function requestOf(incoming: IncomingMessage, body: Buffer): Request {
@@ -144,6 +146,14 @@ export async function startFaultyServer(
     faults,
     requests: () => requests,
     waits: () => waits,
+    stopwatch: {
+      start: () => ({
+        headers: { 'x-left': String(performance.now()) },
+        end({ status }) {
+          if (status === 429) heard = performance.now()
+        },
+      }),
+    },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       await new Promise((resolve) => {
@@ -153,7 +163,7 @@ export async function startFaultyServer(
   }
 }
 
-const HOP_BY_HOP = new Set(['host', 'connection', 'content-length', 'accept-encoding', 'x-operation'])
+const HOP_BY_HOP = new Set(['host', 'connection', 'content-length', 'accept-encoding', 'x-operation', 'x-left'])
 
 const EXPIRED =
   'Bearer authorization_uri=https://login.microsoftonline.com/common/oauth2/authorize, resource_id=https://contoso.crm.dynamics.com/, error=invalid_token, error_description=Security Token Expired!'

@@ -36,6 +36,7 @@ export async function runWithFaults(operations: number, seed: number, workers = 
     url: server.url,
     credential: forEnvironment,
     retry: { limit: 20 },
+    telemetry: [server.stopwatch],
     middleware: [
       (request, next) => {
         const named = new Request(request)
