@@ -157,10 +157,12 @@ describe('a governor', () => {
     const { governor, entered, enter } = governorOf(1)
     const leave = await enter('a')
     void enter('new')
-    void Promise.resolve(governor.enter(never, 'bulk', true)).then((left) => {
+    const again = async () => {
+      const left = await governor.enter(never, 'bulk', true)
       entered.push('again')
       left()
-    })
+    }
+    void again()
     leave()
     await settled()
     expect(entered).toEqual(['a', 'again', 'new'])
