@@ -5,7 +5,7 @@ import { contacts } from '../tables/contacts.ts'
 import { randomNumbers } from './random.ts'
 
 /** An account as it has to be in the end. */
-export interface IntendedAccount {
+interface IntendedAccount {
   name: string
   revenue: number
   description: string | null
