@@ -33,7 +33,7 @@ export interface TokenSource {
   renewToken?(key: TokenKey): Promise<FetchedToken>
 }
 
-/** Scopes a caller may spell, and tenants one may name, before they are worked out at each call again. */
+/** Scopes a caller may spell, and tenants one may name, before they are worked out at each call again; tenants up to `maxEntries`. */
 const remembered = 1000
 
 /**
@@ -44,8 +44,11 @@ export class CachedCredential implements TokenCredential {
   readonly #source: TokenSource
   readonly #provider: TokenProvider<TokenKey>
   readonly #own: TenantTokens
-  /** Other tenants that callers named in `getToken`. */
+  /** Other tenants that callers named in `getToken`, as they spell them. */
   readonly #others = new Map<string, TenantTokens>()
+  readonly #mostOthers: number
+  /** Scopes as callers spell them, to what they mean: parsed once. */
+  readonly #resources = new Map<string, ResourceScope>()
 
   constructor(source: TokenSource, options: TokenProviderOptions = {}) {
     this.#source = source
@@ -55,7 +58,8 @@ export class CachedCredential implements TokenCredential {
       source.shareable === true ? (key) => storeKey([...source.identity, ...tenantOf(key)], key.scope) : undefined,
       (key) => (source.renewToken ? source.renewToken(key) : source.fetchToken(key)),
     )
-    this.#own = new TenantTokens(this.#provider, undefined)
+    this.#own = new TenantTokens(this.#provider, this.#resources, undefined)
+    this.#mostOthers = Math.max(remembered, options.maxEntries ?? 0)
   }
 
   /**
@@ -69,6 +73,8 @@ export class CachedCredential implements TokenCredential {
     const own = this.#source.tenantId
     if (tenantId === undefined || (own !== undefined && sameTenant(tenantId, own)))
       return this.#own.getToken(scopes, options)
+    const known = this.#others.get(tenantId)
+    if (known !== undefined) return known.getToken(scopes, options)
     if (this.#source.allowsTenant?.(tenantId) === true) return this.#other(tenantId).getToken(scopes, options)
     // A source that knows no tenant, such as a managed identity, signs in to the one it has.
     if (own === undefined) return this.#own.getToken(scopes, options)
@@ -77,15 +83,12 @@ export class CachedCredential implements TokenCredential {
 
   /** The same credential in another tenant: tokens of its own, in the same cache. */
   protected inTenant(tenantId: string): TenantTokens {
-    return new TenantTokens(this.#provider, tenantId)
+    return new TenantTokens(this.#provider, this.#resources, tenantId)
   }
 
   #other(tenantId: string): TenantTokens {
-    const name = tenantId.toLowerCase()
-    const known = this.#others.get(name)
-    if (known) return known
-    const tokens = this.inTenant(name)
-    if (this.#others.size < remembered) this.#others.set(name, tokens)
+    const tokens = this.inTenant(tenantId.toLowerCase())
+    if (this.#others.size < this.#mostOthers) this.#others.set(tenantId, tokens)
     return tokens
   }
 }
@@ -93,12 +96,16 @@ export class CachedCredential implements TokenCredential {
 /** The tokens of one tenant, out of a cache that may hold those of many. */
 class TenantTokens implements TokenCredential {
   readonly #provider: TokenProvider<TokenKey>
+  /** Shared by all tenants of a credential: there may be thousands. */
+  readonly #resources: Map<string, ResourceScope>
   readonly #tenantId: string | undefined
-  /** Scopes as callers spell them, to what they mean: parsed once. */
-  readonly #keys = new Map<string, TokenKey & { readonly id: string }>()
+  /** The last key and how its scope was spelled: most tenants have one resource. */
+  #key: (TokenKey & { readonly id: string }) | undefined
+  #spelled = ''
 
-  constructor(provider: TokenProvider<TokenKey>, tenantId: string | undefined) {
+  constructor(provider: TokenProvider<TokenKey>, resources: Map<string, ResourceScope>, tenantId: string | undefined) {
     this.#provider = provider
+    this.#resources = resources
     this.#tenantId = tenantId
   }
 
@@ -121,14 +128,22 @@ class TenantTokens implements TokenCredential {
   }
 
   #keyOf(scopes: string | string[]): TokenKey & { readonly id: string } {
-    const spelled = typeof scopes === 'string' ? scopes : scopes.join(' ')
-    const known = this.#keys.get(spelled)
-    if (known) return known
-    const resource = parseResourceScope(scopes)
-    const tenant = this.#tenantId === undefined ? undefined : { tenantId: this.#tenantId }
-    const key = { ...resource, claims: undefined, ...tenant, id: [...tenantOf(tenant ?? {}), resource.scope].join(' ') }
-    if (this.#keys.size < remembered) this.#keys.set(spelled, key)
+    const spelled = Array.isArray(scopes) ? scopes.join(' ') : scopes
+    if (this.#key !== undefined && spelled === this.#spelled) return this.#key
+    const { scope, host } = this.#resources.get(spelled) ?? this.#parse(scopes, spelled)
+    const key =
+      this.#tenantId === undefined
+        ? { scope, host, claims: undefined, id: scope }
+        : { scope, host, claims: undefined, tenantId: this.#tenantId, id: `${this.#tenantId} ${scope}` }
+    this.#spelled = spelled
+    this.#key = key
     return key
+  }
+
+  #parse(scopes: string | string[], spelled: string): ResourceScope {
+    const resource = parseResourceScope(scopes)
+    if (this.#resources.size < remembered) this.#resources.set(spelled, resource)
+    return resource
   }
 }
 

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { Keyv } from 'keyv'
 import { describe, expect, test, vi } from 'vitest'
 import { aadstsExplanations } from './aadsts.ts'
 import { isAuthError, type AuthError } from './auth-error.ts'
@@ -366,6 +367,12 @@ describe('bad options are refused at once, by name', () => {
     ],
     [{ clientSecret: ' padded ' }, /^clientSecret: has blanks/],
     [{ clientSecret: 'broken\n' }, /^clientSecret: has blanks/],
+    [{ clientSecret: '"Zq88Q~not-a-real-secret"' }, /^clientSecret: has quotes around it; remove them$/],
+    [{ clientSecret: "'Zq88Q~not-a-real-secret'" }, /^clientSecret: has quotes/],
+    [{ tenantId: '"contoso.onmicrosoft.com"' }, /^tenantId: has quotes/],
+    [{ fetch: 'https://proxy' as never }, /^fetch: give a function/],
+    [{ store: {} as never }, /^store: is no token store; give fileTokenStore/],
+    [{ store: new Keyv() as never }, /^store: is a Keyv; give keyvTokenStore/],
     [{ authority: 'http://login.contoso.example' }, /^authority: must be https/],
     [
       { authority: 'https://login.microsoftonline.com/fabrikam.onmicrosoft.com' },
@@ -385,6 +392,10 @@ describe('bad options are refused at once, by name', () => {
     ['http://contoso.crm.dynamics.com/.default', /must be an https: URL/],
     [[], /exactly one.*not 0/],
     [[scope, 'https://graph.microsoft.com/.default'], /exactly one.*not 2/],
+    [`${scope} https://graph.microsoft.com/.default`, /exactly one.*not 2/],
+    [`${scope} openid`, /exactly one.*not 2/],
+    [undefined as never, /exactly one.*not 0/],
+    [5 as never, /exactly one.*not 0/],
   ] satisfies [string | string[], RegExp][])('scope %j', async (scopes, message) => {
     await expect(clientSecret(good).getToken(scopes)).rejects.toThrow(message)
   })

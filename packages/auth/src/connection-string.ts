@@ -54,6 +54,7 @@ const settingOf: ReadonlyMap<string, keyof ConnectionSettings> = new Map(
  * @see https://learn.microsoft.com/dotnet/api/system.data.common.dbconnectionstringbuilder
  */
 export function parseConnectionString(text: string): ConnectionSettings {
+  if (typeof text !== 'string') throw new TypeError('connection string: is missing; give AuthType=ClientSecret;Url=…')
   const settings: { -readonly [Name in keyof ConnectionSettings]: string } = {}
   for (const { name, value } of pairsOf(text)) {
     const setting = settingOf.get(plain(name))

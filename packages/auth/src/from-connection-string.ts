@@ -53,6 +53,7 @@ const insteadOf: Readonly<Record<string, string>> = {
  */
 export function fromConnectionString(text: string, options: ConnectionStringOptions = {}): Connection {
   const settings = parseConnectionString(text)
+  checkType(settings.authType)
   const url = environmentUrl(settings.url)
   const { tenantId, certificate, ...rest } = options
   const clientId = checkClientId(settings.clientId, 'ClientId')
@@ -92,10 +93,15 @@ function proverOf(
     }
     return (app) => clientCertificate({ ...app, certificate })
   }
-  if (type === '') throw new TypeError('AuthType: is missing; give AuthType=ClientSecret')
-  const instead = insteadOf[type]
+  throw new TypeError('AuthType: is missing; give AuthType=ClientSecret')
+}
+
+/** Before anything else: strings of other ways to sign in have other keys, and what they miss is beside the point. */
+function checkType(authType = ''): void {
+  if (['', 'clientsecret', 'certificate'].includes(authType.toLowerCase())) return
+  const instead = insteadOf[authType.toLowerCase()]
   throw new TypeError(
-    `AuthType: ${JSON.stringify(settings.authType)} ${instead === undefined ? 'is unknown; give AuthType=ClientSecret or AuthType=Certificate' : `is not supported: ${instead}`}`,
+    `AuthType: ${JSON.stringify(authType)} ${instead === undefined ? 'is unknown; give AuthType=ClientSecret or AuthType=Certificate' : `is not supported: ${instead}`}`,
   )
 }
 

@@ -117,8 +117,10 @@ class HostAsker {
   /** Asks without the header that every real request has: refused at once where the service is, and silence elsewhere. */
   async #probe(url: string): Promise<void> {
     const { probeTimeout = defaultProbeTimeout } = this.#options
+    const limited = { ...this.#transport(), timeout: probeTimeout, retries: 0 }
+    let status: number
     try {
-      await send(url, { method: 'GET', headers: {} }, { ...this.#transport(), timeout: probeTimeout, retries: 0 })
+      ;({ status } = await send(url, { method: 'GET', headers: {} }, limited))
     } catch (error) {
       if (!isAuthError(error)) throw error
       throw unavailable(
@@ -127,6 +129,12 @@ class HostAsker {
         error,
       )
     }
+    // The service refuses with 400, or is not well for a while; what answers something else is another one.
+    if (status === 400 || this.#isTransient(status)) return
+    throw unavailable(
+      `managedIdentity: no identity endpoint in the environment, and HTTP ${status} of something else than the metadata service from ${new URL(url).host}`,
+      'On Azure, exclude 169.254.169.254 from the proxy (NO_PROXY); elsewhere use another credential.',
+    )
   }
 
   async #answer(request: IdentityRequest): Promise<TokenResponse> {
@@ -137,9 +145,13 @@ class HostAsker {
   }
 
   #send({ method, url, headers, body }: IdentityRequest): Promise<TokenResponse> {
-    const { transient = [], pauseAfter } = this.#host
-    const isTransient = (status: number) => status === 429 || status >= 500 || transient.includes(status)
+    const { pauseAfter } = this.#host
+    const isTransient = (status: number) => this.#isTransient(status)
     return send(url, { method, headers, body, isTransient, pauseAfter }, this.#transport())
+  }
+
+  #isTransient(status: number): boolean {
+    return status === 429 || status >= 500 || this.#host.transient?.includes(status) === true
   }
 
   #transport(): TokenTransportOptions {

@@ -60,6 +60,7 @@ export function checkCount(value: unknown, name: string, least: number): void {
 /** Text that is there, without blanks around it. @throws {TypeError} */
 export function checkText(value: unknown, name: string): string {
   if (typeof value !== 'string' || value === '') throw new TypeError(`${name}: is missing; give a non-empty string`)
+  if (/^(["']).*\1$/s.test(value)) throw new TypeError(`${name}: has quotes around it; remove them`)
   if (value.trim() !== value) throw new TypeError(`${name}: has blanks or a line break around it; remove them`)
   return value
 }

@@ -18,9 +18,9 @@ export interface ResourceScope {
  * @see https://learn.microsoft.com/entra/identity-platform/scopes-oidc#client-credentials-grant-flow-and-default
  */
 export function parseResourceScope(scopes: string | readonly string[]): ResourceScope {
-  const list = typeof scopes === 'string' ? [scopes] : scopes
-  const [scope] = list
-  if (scope === undefined || list.length !== 1) {
+  const list = typeof scopes === 'string' ? scopes.trim().split(/\s+/) : Array.isArray(scopes) ? scopes : []
+  const [scope] = list as readonly unknown[]
+  if (typeof scope !== 'string' || list.length !== 1 || /\s/.test(scope)) {
     throw new TypeError(`scopes: give exactly one, like https://contoso.crm.dynamics.com/.default, not ${list.length}`)
   }
   const suffix = /\/+\.default$/.exec(scope)

@@ -88,6 +88,7 @@ export class TokenProvider<Key> {
       throw new TypeError(
         'store: nothing here names whose tokens they are, so they could be taken for another’s; leave it out, or name the identity',
       )
+    checkStore(options.store)
     this.#source = sharedTokenSource(this.#fetch, options.store, storeKeyOf, {
       now: this.#now,
       random: this.#random,
@@ -203,6 +204,14 @@ export class TokenProvider<Key> {
       this.#entries.delete(oldest)
     }
   }
+}
+
+/** A Keyv has the methods of a store, and would keep tokens as they are for everybody to read. */
+function checkStore(store: TokenStore): void {
+  if ('getMany' in store) throw new TypeError('store: is a Keyv; give keyvTokenStore(keyv, { key }), which encrypts')
+  const isStore = [store.get, store.set, store.delete].every((method) => typeof method === 'function')
+  if (!isStore)
+    throw new TypeError('store: is no token store; give fileTokenStore(…), keyvTokenStore(…) or sealedTokenStore(…)')
 }
 
 function hasClaims({ forced }: Entry): boolean {

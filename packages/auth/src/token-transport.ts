@@ -15,7 +15,9 @@ export interface TokenTransportOptions {
 }
 
 /** @throws {TypeError} Naming the option that cannot work. */
-export function checkTransport({ timeout, retries }: TokenTransportOptions): void {
+export function checkTransport({ fetch, timeout, retries }: TokenTransportOptions): void {
+  if (fetch !== undefined && typeof fetch !== 'function')
+    throw new TypeError('fetch: give a function that sends a Request')
   checkMilliseconds(timeout, 'timeout')
   checkCount(retries, 'retries', 0)
 }

@@ -168,6 +168,11 @@ describe('fromConnectionString', () => {
     [`Url=https://a.crm.dynamics.com;ClientId=${id};AuthType=AD`, /on premises/],
     [`Url=https://a.crm.dynamics.com;ClientId=${id};AuthType=IFD`, /on premises/],
     [`Url=https://a.crm.dynamics.com;ClientId=${id};AuthType=Magic`, /^AuthType: "Magic" is unknown/],
+    [
+      'AuthType=Office365;Url=https://a.crm.dynamics.com;UserName=a;Password=b',
+      /^AuthType: "Office365" is not supported/,
+    ],
+    ['AuthType=AD;Url=http://contoso/contoso;Domain=CONTOSO;UserName=a;Password=b', /^AuthType: "AD" .* on premises/],
     ['Url=https://a.crm.dynamics.com;Uri=x', /"Uri" is no key/],
     ['Url=https://a.crm.dynamics.com;Server=https://b.crm.dynamics.com', /Server is given twice/],
     ['Url=https://a.crm.dynamics.com;nonsense', /part 2 is not name=value/],

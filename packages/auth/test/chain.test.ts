@@ -58,6 +58,24 @@ test('defaultCredential goes from the environment to the managed identity', asyn
   expect(credential.chosen).toBe('managedIdentity')
 })
 
+test('defaultCredential goes past a proxy that answers for the metadata service', async () => {
+  vi.stubEnv('PATH', '')
+  try {
+    const fetch = async () => new Response('<html>proxy</html>', { status: 403 })
+    const error: unknown = await defaultCredential({ environment: {}, fetch })
+      .getToken(scope)
+      .catch((reason: unknown) => reason)
+    expect(isAuthError(error) && error.attempts).toMatchObject([
+      { credential: 'fromEnvironment' },
+      { credential: 'managedIdentity', reason: expect.stringContaining('HTTP 403') },
+      { credential: 'azureCli' },
+      { credential: 'azureDeveloperCli' },
+    ])
+  } finally {
+    vi.unstubAllEnvs()
+  }
+})
+
 test('defaultCredential is narrowed by AZURE_TOKEN_CREDENTIALS', async () => {
   const environment = { AZURE_TOKEN_CREDENTIALS: 'EnvironmentCredential' }
   const error: unknown = await defaultCredential({ environment, fetch: fake.fetch })

@@ -104,6 +104,23 @@ describe('the instance metadata service', () => {
     expect(Date.now() - started).toBeLessThan(900)
   })
 
+  test.each([200, 302, 403, 407])('is not what answers the probe with %i, as a proxy does', async (status) => {
+    const headers: (string | null)[] = []
+    const credential = managedIdentity({
+      environment: {},
+      async fetch(request) {
+        headers.push(request.headers.get('metadata'))
+        return new Response('<html>proxy</html>', { status })
+      },
+    })
+    await expect(credential.getToken(scope())).rejects.toMatchObject({
+      code: 'credential-unavailable',
+      message: expect.stringContaining(`HTTP ${status}`),
+      fix: expect.stringContaining('NO_PROXY'),
+    })
+    expect(headers).toEqual([null])
+  })
+
   test.each([404, 410, 429, 503])('is asked again after %i', async (status) => {
     fake.managedIdentity.add({ systemAssigned: true })
     let refusals = 1

@@ -71,6 +71,17 @@ test.each(['common', '../fabrikam', 'fabrikam.com/oauth2?x=', ''])(
   },
 )
 
+test('with more tenants than are remembered, each has its own token and costs one request', async () => {
+  const { app, asked } = setUp({ additionallyAllowedTenants: ['*'], maxEntries: 2_000 })
+  const tenants = Array.from({ length: 1_500 }, (_, index) => `fabrikam-${index}.onmicrosoft.com`)
+  for (const round of [1, 2]) {
+    for (const tenantId of tenants) {
+      expect((await app.getToken(scope, { tenantId })).token, `round ${round}`).toBe(`token.of.${tenantId}`)
+    }
+  }
+  expect(asked).toEqual(tenants)
+})
+
 test('a view refuses another tenant than its own', async () => {
   const { app } = setUp({ additionallyAllowedTenants: ['*'] })
   await expect(

@@ -85,9 +85,9 @@ test('does not take a key that is slow to make for a store that hangs', async ()
     () => made.promise,
   )
   const warnings: TokenStoreError[] = []
-  const guarded = guardedStore(store, { now: Date.now, timeout: 10, onWarning: (warning) => warnings.push(warning) })
+  const guarded = guardedStore(store, { now: Date.now, timeout: 300, onWarning: (warning) => warnings.push(warning) })
   const written = guarded.set('a', token, 1_000)
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await new Promise((resolve) => setTimeout(resolve, 400))
   made.resolve(await importKeyBytes(new Uint8Array(32)))
   await written
   expect(warnings).toEqual([])
