@@ -54,6 +54,27 @@ test('my program reads accounts', async () => {
 })
 `
 
+const inspectorScript = `
+import { inspect } from '@dynamics-kit/inspector'
+import { createFakeDynamics } from '@dynamics-kit/testing'
+import { openJournal } from '@dynamics-kit/testing/journal'
+
+using journal = openJournal('journal')
+const fake = createFakeDynamics({ journal })
+await using server = await fake.listen({ http: true, routes: { '/_inspector': inspect(fake) } })
+const seen = new Map<string, number>()
+const visit = async (path: string): Promise<void> => {
+  if (seen.has(path)) return
+  const response = await fetch(server.url + path)
+  seen.set(path, response.status)
+  const text = await response.text()
+  const names = [...text.matchAll(/(?:from|import) ?'(\\.\\/[^']+)'|"(\\/_inspector\\/[^"]+)"/g)]
+  for (const [, relative, absolute] of names) await visit(absolute ?? new URL(relative ?? '', server.url + path).pathname)
+}
+await visit('/_inspector/')
+console.log(JSON.stringify({ files: seen.size, missing: [...seen].filter(([, status]) => status !== 200) }))
+`
+
 const metadata = `<edmx:Edmx xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
 <Schema Namespace="Microsoft.Dynamics.CRM" xmlns="http://docs.oasis-open.org/odata/ns/edm">
 <EntityType Name="new_order"><Key><PropertyRef Name="new_orderid"/></Key>
@@ -88,6 +109,7 @@ describe.skipIf(tarballs.length === 0)('the packed packages, outside the workspa
       writeFile(join(folder, 'package.json'), JSON.stringify(manifest)),
       writeFile(join(folder, 'script.ts'), script),
       writeFile(join(folder, 'fake.test.ts'), fakeTest),
+      writeFile(join(folder, 'inspector.ts'), inspectorScript),
       writeFile(
         join(folder, 'nodenext.json'),
         JSON.stringify({ compilerOptions: { ...compilerOptions, module: 'nodenext' }, include: ['*.ts'] }),
@@ -119,6 +141,13 @@ describe.skipIf(tarballs.length === 0)('the packed packages, outside the workspa
   test('take a script through the four steps', async () => {
     const { stdout } = await run(process.execPath, ['script.ts'], { cwd: folder })
     expect(JSON.parse(stdout)).toEqual([true, [{ name: 'Contoso' }], 'accounts?$top=1', 'function'])
+  }, 60_000)
+
+  test('serve the inspector with every module of its page, and keep a world', async () => {
+    const { stdout } = await run(process.execPath, ['inspector.ts'], { cwd: folder })
+    const { files, missing } = JSON.parse(stdout) as { files: number; missing: unknown[] }
+    expect(missing).toEqual([])
+    expect(files).toBeGreaterThan(20)
   }, 60_000)
 
   test('fake Dynamics in a vitest test with msw', async () => {
