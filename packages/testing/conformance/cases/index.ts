@@ -7,6 +7,7 @@ import { fetchLinks } from './fetch-links.ts'
 import { files } from './files.ts'
 import { schema } from './schema.ts'
 import { security } from './security.ts'
+import { writes } from './writes.ts'
 
 /** Every case that there is. */
 export const cases: readonly ConformanceCase[] = [
@@ -18,4 +19,5 @@ export const cases: readonly ConformanceCase[] = [
   ...files,
   ...schema,
   ...security,
+  ...writes,
 ]

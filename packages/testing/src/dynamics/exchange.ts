@@ -16,6 +16,8 @@ export interface Actor {
   readonly organization: Organization
   readonly caller: Caller
   readonly scan: Scan
+  /** `MSCRM.SuppressDuplicateDetection: false`: a row that is there already is not written again. */
+  readonly detectsDuplicates?: boolean
   /** In a change set: Content-ID to the URL of what that operation created. */
   readonly references?: ReadonlyMap<string, string>
 }

@@ -8,6 +8,7 @@ import { stableId } from './access/stable-id.ts'
 import { miscellaneousPrivileges, type StandardRole, standardRoles } from './access/standard-roles.ts'
 import type { Actor } from './exchange.ts'
 import type { Organization } from './organization.ts'
+import { foundSolutions } from './found-solutions.ts'
 import { foundViews } from './found-views.ts'
 import { createMetadataHistory } from './metadata/metadata-history.ts'
 import { createCalendar } from './query/calendar.ts'
@@ -88,6 +89,7 @@ export function foundOrganization(options: FoundingOptions): Organization {
   foundPrivileges(actor)
   for (const role of standardRoles) foundRole(actor, role)
   foundViews(actor)
+  foundSolutions(actor)
   return organization
 }
 

@@ -18,8 +18,6 @@ const gaps = {
   timeZone: 'the time zone of this number (timezonecode of usersettings)',
   fullText: 'full-text search (Microsoft.Dynamics.CRM.Contains)',
   partialRelationship: 'a navigation property whose other end the schema does not tell',
-  partitions: 'elastic tables and partitions (partitionId)',
-  activityParties: 'activity parties as a replaced collection',
   expandedCount: 'the number of expanded rows ($expand=x/$count), which nobody documents for Dataverse',
   applyWithoutAggregation: '$apply without groupby or aggregate',
   applyWithOptions: '$apply beside $filter, $select, $expand, $top or $count',

@@ -6,6 +6,8 @@ import type { Answer } from '../response/answer.ts'
 import { noContent } from '../response/answer.ts'
 import type { Table } from '../schema/table.ts'
 import { createRow } from '../write/create-row.ts'
+import { deleteRow } from '../write/delete-row.ts'
+import { isElastic } from '../write/elastic.ts'
 import { isObject } from '../write/payload.ts'
 import { findRow, missingRow, readRowKey, type RowKey } from '../write/row-key.ts'
 import { updateRow } from '../write/update-row.ts'
@@ -40,8 +42,16 @@ export const bulkMessages: Readonly<Record<string, BulkMessage>> = {
     }
     return noContent()
   },
-  DeleteMultiple() {
-    throw validation('0x80040203', 'DeleteMultiple has not yet been implemented.') // elastic tables have it alone
+  DeleteMultiple(exchange, table, targets) {
+    if (!isElastic(table)) throw validation('0x80040203', 'DeleteMultiple has not yet been implemented.')
+    for (const target of targets) {
+      const key = keyOf(table, target)
+      const found = key && findRow(exchange.scan, table, key)
+      if (!key) throw missingKey()
+      if (!found) throw key.kind === 'primary' ? missingIds(table, key.id) : missingRow(table, key)
+      deleteRow(exchange, found.table, String(found.row[found.table.key]))
+    }
+    return noContent()
   },
 }
 

@@ -42,17 +42,46 @@ import {
   retrieveUserPrivileges,
 } from './security-operations.ts'
 import { grantAccess, modifyAccess, retrieveSharedPrincipalsAndAccess, revokeAccess } from './sharing.ts'
+import { getAutoNumberSeed, getNextAutoNumberValue, setAutoNumberSeed } from './auto-number.ts'
+import { closeIncident, loseOpportunity, winOpportunity } from './close-row.ts'
+import { publishDuplicateRule, retrieveDuplicates, unpublishDuplicateRule } from './duplicates.ts'
+import { qualifyLead } from './qualify-lead.ts'
+import { addToQueue, pickFromQueue, removeFromQueue } from './queues.ts'
+import { sendEmail } from './send-email.ts'
+import {
+  canBeReferenced,
+  canBeReferencing,
+  canManyToMany,
+  formatAddress,
+  getValidManyToMany,
+  getValidReferencedEntities,
+  getValidReferencingEntities,
+  isValidStateTransition,
+  retrieveExchangeRate,
+  retrieveOrganizationInfo,
+} from './small-functions.ts'
 
 /** Functions and actions with an implementation, by name. */
 export const operationHandlers: Readonly<Record<string, OperationHandler>> = {
   AddMembersTeam: addMembersTeam,
   AddPrivilegesRole: addPrivilegesRole,
+  AddToQueue: addToQueue,
   AddUserToRecordTeam: addUserToRecordTeam,
+  CanBeReferenced: canBeReferenced,
+  CanBeReferencing: canBeReferencing,
+  CanManyToMany: canManyToMany,
+  CloseIncident: closeIncident,
   CommitAnnotationBlocksUpload: commitAnnotationBlocksUpload,
   CommitFileBlocksUpload: commitFileBlocksUpload,
   DeleteFile: deleteFile,
   DeleteOptionValue: deleteOptionValue,
   DownloadBlock: downloadBlock,
+  FormatAddress: formatAddress,
+  GetAutoNumberSeed: getAutoNumberSeed,
+  GetNextAutoNumberValue: getNextAutoNumberValue,
+  GetValidManyToMany: getValidManyToMany,
+  GetValidReferencedEntities: getValidReferencedEntities,
+  GetValidReferencingEntities: getValidReferencingEntities,
   GrantAccess: grantAccess,
   InitializeAnnotationBlocksDownload: initializeAnnotationBlocksDownload,
   InitializeAnnotationBlocksUpload: initializeAnnotationBlocksUpload,
@@ -60,11 +89,17 @@ export const operationHandlers: Readonly<Record<string, OperationHandler>> = {
   InitializeFileBlocksUpload: initializeFileBlocksUpload,
   InsertOptionValue: insertOptionValue,
   InsertStatusValue: insertStatusValue,
+  IsValidStateTransition: isValidStateTransition,
+  LoseOpportunity: loseOpportunity,
   Merge: merge,
   ModifyAccess: modifyAccess,
   OrderOption: orderOption,
+  PickFromQueue: pickFromQueue,
   PublishAllXml: publishAllXml,
+  PublishDuplicateRule: publishDuplicateRule,
   PublishXml: publishXml,
+  QualifyLead: qualifyLead,
+  RemoveFromQueue: removeFromQueue,
   RemoveMembersTeam: removeMembersTeam,
   RemovePrivilegeRole: removePrivilegeRole,
   RemoveUserFromRecordTeam: removeUserFromRecordTeam,
@@ -72,8 +107,11 @@ export const operationHandlers: Readonly<Record<string, OperationHandler>> = {
   RetrieveAllEntities: retrieveAllEntities,
   RetrieveAvailableLanguages: retrieveAvailableLanguages,
   RetrieveCurrentOrganization: retrieveCurrentOrganization,
+  RetrieveDuplicates: retrieveDuplicates,
   RetrieveEntity: retrieveEntity,
+  RetrieveExchangeRate: retrieveExchangeRate,
   RetrieveMetadataChanges: retrieveMetadataChanges,
+  RetrieveOrganizationInfo: retrieveOrganizationInfo,
   RetrievePrincipalAccess: retrievePrincipalAccess,
   RetrieveProvisionedLanguages: retrieveProvisionedLanguages,
   RetrieveRolePrivilegesRole: retrieveRolePrivilegesRole,
@@ -84,7 +122,11 @@ export const operationHandlers: Readonly<Record<string, OperationHandler>> = {
   RetrieveUserPrivileges: retrieveUserPrivileges,
   RetrieveVersion: retrieveVersion,
   RevokeAccess: revokeAccess,
+  SendEmail: sendEmail,
+  SetAutoNumberSeed: setAutoNumberSeed,
+  UnpublishDuplicateRule: unpublishDuplicateRule,
   UpdateOptionValue: updateOptionValue,
   UploadBlock: uploadBlock,
   WhoAmI: whoAmI,
+  WinOpportunity: winOpportunity,
 }

@@ -47,7 +47,7 @@ function refuseUnsupported(options: QueryOptions): void {
   if (options.skip !== undefined) throw badQuery('Skip Clause is not supported in CRM')
   for (const [name] of options.custom ?? []) {
     if (name === 'sql') throw notModelled('sql')
-    if (/^partitionid$/i.test(name)) throw notModelled('partitions')
+    if (/^partitionid$/i.test(name)) continue
     if (name === '$format' || name === '$id') continue
     if (name.startsWith('$')) throw badQuery(`The query parameter ${name} is not supported`)
   }

@@ -70,7 +70,7 @@ export function typeMark(exchange: Exchange, declared: Table, row: Row): JsonObj
 function actualTable(exchange: Exchange, declared: Table, row: Row): Table | undefined {
   const { store, schema } = exchange.scan
   const id = String(row[declared.key] ?? '')
-  const name = declared.concrete.find((candidate) => store.table(candidate).get(id) === row)
+  const name = declared.concrete.find((candidate) => store.table(candidate).get(id) !== undefined)
   return name === undefined ? undefined : schema.table(name)
 }
 

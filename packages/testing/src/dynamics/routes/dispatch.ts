@@ -1,8 +1,8 @@
 import type { QueryOptions } from '@dynamics-kit/odata'
 import type { Exchange } from '../exchange.ts'
 import { methodNotAllowed, noSuchResource } from '../fault.ts'
-import { notModelled } from '../gaps.ts'
 import type { Answer } from '../response/answer.ts'
+import { replaceParties } from './party-handlers.ts'
 import { handleDefinitions } from './definition-handlers.ts'
 import { metadataDocument, serviceDocument } from './document-handlers.ts'
 import { uploadFile } from './file-handlers.ts'
@@ -53,8 +53,9 @@ export function dispatch(request: Dispatch): Answer {
     case 'members':
       if (method === 'GET') return queryCollection(exchange, resource, options)
       if (method === 'POST') return createInCollection(exchange, resource, request.body.json(), options)
-      if (method === 'PUT' && resource.navigation.name.endsWith('_activity_parties'))
-        throw notModelled('activityParties')
+      if (method === 'PUT' && resource.navigation.name.endsWith('_activity_parties')) {
+        return replaceParties(exchange, resource, request.body.json())
+      }
       throw methodNotAllowed(method)
     case 'row':
       return onRow(request, resource.table, resource.key)

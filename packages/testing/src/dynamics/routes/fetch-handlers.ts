@@ -12,6 +12,7 @@ import { distinctScopes, fetchContext, renderGroup, renderScope } from '../respo
 import type { JsonObject } from '../response/render-row.ts'
 import type { Table } from '../schema/table.ts'
 import type { Row } from '../store/row.ts'
+import { requireUnlinked } from '../write/elastic.ts'
 
 /** Options that go with a query of another language; `$count` is one of them. */
 const others = ['select', 'filter', 'expand', 'orderby', 'top', 'apply', 'skip', 'skiptoken'] as const
@@ -26,6 +27,7 @@ export function queryFetch(
 ): Answer {
   const other = others.find((option) => options[option] !== undefined)
   if (other !== undefined) throw badQuery(`The query option $${other} cannot be combined with a FetchXML query.`)
+  requireUnlinked(table, text)
   const plan = compileFetch(exchange.scan.schema, table, readFetch(text))
   return plan.shows.kind === 'groups'
     ? answerGroups(exchange, plan, plan.shows.plan, source)

@@ -10,6 +10,8 @@ import type { Row } from '../store/row.ts'
 import { type Answer, applied, dataPreferences, json, noContent } from '../response/answer.ts'
 import { contextColumns } from '../response/context-url.ts'
 import { createRowRenderer, etagOf, rowUrl } from '../response/render-row.ts'
+import { isElastic, isInPartition, sessionHeaders } from '../write/elastic.ts'
+import { isObject } from '../write/payload.ts'
 import { createMember, createRow, currentRow } from '../write/create-row.ts'
 import { deleteRow } from '../write/delete-row.ts'
 import { findRow, missingRow, type RowKey } from '../write/row-key.ts'
@@ -19,7 +21,7 @@ import type { LookupResource, MembersResource } from './resource.ts'
 /** `GET {set}(key)` */
 export function retrieveRow(exchange: Exchange, table: Table, key: RowKey, options: QueryOptions): Answer {
   const found = findRow(exchange.scan, table, key)
-  if (!found) throw missingRow(table, key)
+  if (!found || !isMeant(exchange, table, key, found.row)) throw missingRow(table, key)
   requireRight(exchange, 'Read', found.table, found.row)
   return answerRow(exchange, found.table, maskRow(exchange.scan, found.table, found.row), options)
 }
@@ -79,7 +81,11 @@ export function createInCollection(
 function answerCreated(exchange: Exchange, table: Table, id: string, options: QueryOptions): Answer {
   const row = currentRow(exchange, table, id)
   if (exchange.preferences.returnRepresentation !== true) {
-    return noContent({ 'OData-EntityId': rowUrl(exchange, table, row), ...applied(dataPreferences(exchange)) })
+    return noContent({
+      'OData-EntityId': writtenUrl(exchange, table, row),
+      ...sessionHeaders(exchange, table),
+      ...applied(dataPreferences(exchange)),
+    })
   }
   return answerWritten(exchange, table, row, 201, options)
 }
@@ -90,6 +96,33 @@ function answerWritten(exchange: Exchange, table: Table, row: Row, status: numbe
     ...(status === 201 ? { Location: rowUrl(exchange, table, row) } : {}),
     ...applied({ returnRepresentation: true, ...dataPreferences(exchange) }),
   })
+}
+
+/** The address of a new row; one in a partition that was chosen has that in its key. */
+function writtenUrl(exchange: Exchange, table: Table, row: Row): string {
+  const { partitionid: partition } = row
+  if (!isElastic(table) || partition === row[table.key]) return rowUrl(exchange, table, row)
+  return `${exchange.root}/${table.set}(${table.key}=${String(row[table.key])},partitionid='${String(partition).replaceAll("'", "''")}')`
+}
+
+/** A row in a partition of its own choice is not found by its primary key alone. */
+const isMeant = (exchange: Exchange, table: Table, key: RowKey, row: Row): boolean =>
+  key.kind === 'alternate' || isInPartition(exchange, table, row)
+
+/** A body that sets what it does not name to nothing: an upsert of an elastic row replaces all of it. */
+function emptied(table: Table, body: unknown): unknown {
+  if (!isObject(body)) return body
+  const columns = [...table.columns.values()].filter(
+    ({ name, readOnly, type, required }) =>
+      !readOnly &&
+      !required &&
+      type !== 'lookup' &&
+      type !== 'image' &&
+      name !== table.key &&
+      name !== 'partitionid' &&
+      !/^stat(?:e|us)code$/.test(name),
+  )
+  return { ...Object.fromEntries(columns.map(({ name }) => [name, null])), ...body }
 }
 
 /** `PATCH {set}(key)`: update, or create where the row is not there and no condition forbids it (reference 11.3). */
@@ -112,7 +145,8 @@ export function upsertRow(
   if (found) {
     requireVersion(found.row, ifMatch)
     id = String(found.row[found.table.key])
-    updateRow(exchange, found.table, id, body, keyValues)
+    const replaced = isElastic(found.table) && (ifMatch === undefined || ifMatch === '')
+    updateRow(exchange, found.table, id, replaced ? emptied(found.table, body) : body, keyValues)
   } else {
     id = createRow(exchange, table, body, key.kind === 'primary' ? { id: key.id } : { keyValues })
   }
@@ -120,16 +154,20 @@ export function upsertRow(
   if (exchange.preferences.returnRepresentation === true) {
     return answerWritten(exchange, actual, currentRow(exchange, actual, id), found ? 200 : 201, shown)
   }
-  return noContent({ 'OData-EntityId': addressed, ...applied(dataPreferences(exchange)) })
+  return noContent({
+    'OData-EntityId': addressed,
+    ...sessionHeaders(exchange, actual),
+    ...applied(dataPreferences(exchange)),
+  })
 }
 
 /** `DELETE {set}(key)` */
 export function deleteByKey(exchange: Exchange, table: Table, key: RowKey): Answer {
   const found = findRow(exchange.scan, table, key)
-  if (!found) throw missingRow(table, key)
+  if (!found || !isMeant(exchange, table, key, found.row)) throw missingRow(table, key)
   requireVersion(found.row, exchange.headers.get('If-Match')?.trim())
   deleteRow(exchange, found.table, String(found.row[found.table.key]))
-  return noContent()
+  return noContent(sessionHeaders(exchange, table))
 }
 
 function requireVersion(row: Row, ifMatch: string | undefined): void {

@@ -15,6 +15,7 @@ import { type Answer, applied, dataPreferences, json, text } from '../response/a
 import { collectionAnnotations } from '../response/collection-annotations.ts'
 import { contextColumns } from '../response/context-url.ts'
 import { formatValue } from '../response/formatted-value.ts'
+import { elasticPage, isElastic } from '../write/elastic.ts'
 import { linkWith, pageCookie } from '../response/page-link.ts'
 import { createRowRenderer, type JsonObject } from '../response/render-row.ts'
 import { countChanges, queryChanges } from './change-handlers.ts'
@@ -42,7 +43,9 @@ export function queryCollection(exchange: Exchange, resource: Collection, option
   if (fetchXml !== undefined) return queryFetch(exchange, table, fetchXml, options, sourceOf(exchange, resource))
   if (options.apply) return aggregateCollection(exchange, resource, options)
   const plan = compilePlan(exchange.scan.schema, table, options)
-  const page = runPage(plan, exchange.scan, exchange.preferences.maxPageSize, sourceOf(exchange, resource))
+  const asked = exchange.preferences.maxPageSize
+  const size = isElastic(table) ? Math.min(asked ?? elasticPage, elasticPage) : asked
+  const page = runPage(plan, exchange.scan, size, sourceOf(exchange, resource))
   const render = createRowRenderer(exchange, plan, 'collection')
   const { maxPageSize } = exchange.preferences
   return json(

@@ -8,6 +8,8 @@ import { type Answer, faultAnswer } from '../response/answer.ts'
 import { dispatch } from './dispatch.ts'
 import { resolveResource } from './resource.ts'
 import { syntaxFault } from './syntax-fault.ts'
+import { addToSolution, solutionOf } from '../solutions/solution-context.ts'
+import { expireRows } from '../write/elastic.ts'
 import type { WebApiRequest } from './web-api-request.ts'
 
 /** Answers one request of an admitted caller. Never throws for what a request can be wrong about. */
@@ -40,6 +42,7 @@ function answer(organization: Organization, caller: Caller, request: WebApiReque
       calendar: createCalendar(organization.store, caller.userId, organization.id),
     },
     ...(references ? { references } : {}),
+    ...(headers.get('MSCRM.SuppressDuplicateDetection')?.toLowerCase() === 'false' ? { detectsDuplicates: true } : {}),
     preferences,
     base,
     root,
@@ -49,14 +52,20 @@ function answer(organization: Organization, caller: Caller, request: WebApiReque
   }
   requireImpersonationRight(organization, caller)
   const options = parseQueryOptions(url.search)
-  const resource = resolveResource(exchange, parsePath(address.path), options.aliases ?? {})
-  return dispatch({
+  const segments = parsePath(address.path)
+  const table = organization.schema.bySet(segments[0]?.name ?? '')
+  if (table) expireRows(organization, table)
+  const solution = exchange.method === 'GET' ? undefined : solutionOf(exchange)
+  const resource = resolveResource(exchange, segments, options.aliases ?? {})
+  const answered = dispatch({
     exchange,
     resource,
     options,
     body: request.body,
     addressed: `${root}/${address.path}`,
   })
+  addToSolution(exchange, solution, answered)
+  return answered
 }
 
 /**

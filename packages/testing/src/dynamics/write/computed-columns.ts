@@ -1,13 +1,14 @@
+import type { Actor } from '../exchange.ts'
 import type { Table } from '../schema/table.ts'
 import type { Value } from '../store/row.ts'
 
 type Draft = Record<string, Value>
 
 /** Fills the columns that follow from others: full name, whole address, amounts in the base currency. */
-export function computeColumns(table: Table, draft: Draft, currencyId: string): void {
+export function computeColumns(actor: Pick<Actor, 'organization'>, table: Table, draft: Draft): void {
   computeFullName(table, draft)
   for (const prefix of table.picked.addressPrefixes) computeAddress(draft, prefix)
-  computeBaseAmounts(table, draft, currencyId)
+  computeBaseAmounts(actor, table, draft)
 }
 
 const textIn = (draft: Draft, name: string): string => {
@@ -32,19 +33,23 @@ function computeAddress(draft: Draft, prefix: string): void {
     draft[`${prefix}composite`] = whole === '' ? null : whole
 }
 
-/** Money needs a currency; there is one, so amounts in it are the base amounts. */
-function computeBaseAmounts(table: Table, draft: Draft, currencyId: string): void {
-  let hasMoney = false
-  for (const { name, base } of table.picked.amounts) {
-    const value = draft[name]
-    if (value === undefined) continue
-    hasMoney ||= value !== null
-    if (base !== undefined) draft[base] = value
-  }
-  if (!hasMoney || !table.columns.has('_transactioncurrencyid_value')) return
-  if (draft['_transactioncurrencyid_value'] === undefined || draft['_transactioncurrencyid_value'] === null) {
-    draft['_transactioncurrencyid_value'] = currencyId
+/** Money needs a currency; what it is in the base currency follows from the rate of the row's own. */
+function computeBaseAmounts({ organization }: Pick<Actor, 'organization'>, table: Table, draft: Draft): void {
+  const { amounts } = table.picked
+  const hasCurrency = table.columns.has('_transactioncurrencyid_value')
+  if (hasCurrency && amounts.some(({ name }) => (draft[name] ?? null) !== null)) {
+    draft['_transactioncurrencyid_value'] ??= organization.currencyId
     draft['_transactioncurrencyid_value@type'] = 'transactioncurrency'
   }
-  if (table.columns.has('exchangerate')) draft['exchangerate'] ??= 1
+  const currency = organization.store.table('transactioncurrency').get(String(draft['_transactioncurrencyid_value']))
+  const rate = Number(currency?.['exchangerate'] ?? 1)
+  if (hasCurrency && currency && table.columns.has('exchangerate')) draft['exchangerate'] = rate
+  for (const { name, base } of amounts) {
+    const value = draft[name]
+    if (base === undefined || value === undefined) continue
+    draft[base] = typeof value === 'number' ? roundAmount(value / rate) : null
+  }
 }
+
+/** Amounts have at most four decimals. */
+const roundAmount = (value: number): number => Math.round(value * 10_000) / 10_000

@@ -7,7 +7,10 @@ import type { CollectionNavigation, ManyNavigation, Table } from '../schema/tabl
 import type { Row, Value } from '../store/row.ts'
 import { requireOwner } from './assign-row.ts'
 import { associate } from './associate.ts'
+import { numberRow } from './auto-number.ts'
 import { computeColumns } from './computed-columns.ts'
+import { refuseDuplicate } from './duplicate-detection.ts'
+import { settlePartition } from './elastic.ts'
 import { settleImages } from './images.ts'
 import { inheritAccess } from './inherit-access.ts'
 import { setLookup, settleOwner } from './ownership.ts'
@@ -44,9 +47,15 @@ export function createRow(actor: Actor, table: Table, body: unknown, options: Cr
 
 function newKey(actor: Actor, table: Table, payload: Payload, options: CreateOptions): string {
   const given = options.id ?? payload.values[table.key] ?? (table.keyAlias && payload.values[table.keyAlias])
-  const id = typeof given === 'string' ? given : actor.organization.newId()
+  const id = typeof given === 'string' ? given : (keyValue(table, options.keyValues) ?? actor.organization.newId())
   if (actor.organization.store.of(table).get(id)) throw duplicateKey()
   return id
+}
+
+/** The key of an elastic row is part of its alternate key. */
+function keyValue(table: Table, values: CreateOptions['keyValues']): string | undefined {
+  const value = values?.[table.key]
+  return typeof value === 'string' ? value : undefined
 }
 
 function insert(actor: Actor, table: Table, id: string, payload: Payload, options: CreateOptions): void {
@@ -75,7 +84,10 @@ function insert(actor: Actor, table: Table, id: string, payload: Payload, option
   const state = rule.initialState === undefined ? {} : { statecode: rule.initialState }
   reconcileState(table, cells, {}, { ...state, ...payload.values }, id)
   rule.prepare?.(actor, { id, cells, before: undefined })
-  computeColumns(table, cells, actor.organization.currencyId)
+  settlePartition(table, id, cells)
+  numberRow(actor, table, cells)
+  computeColumns(actor, table, cells)
+  refuseDuplicate(actor, table, cells)
   requireColumns(table, cells)
   write(actor, table, id, cells)
   const row = actor.organization.store.of(table).get(id)

@@ -6,6 +6,7 @@ import type { Table } from '../schema/table.ts'
 import type { Row, Value } from '../store/row.ts'
 import { assignBelow, requireAssign } from './assign-row.ts'
 import { computeColumns } from './computed-columns.ts'
+import { refuseDuplicate } from './duplicate-detection.ts'
 import { settleImages } from './images.ts'
 import { inheritAccess } from './inherit-access.ts'
 import { setLookup, settleOwner } from './ownership.ts'
@@ -94,7 +95,8 @@ function settle(
   settleImages(actor, table, id, cells, { given, isNew: false })
   reconcileState(table, cells, before, given, id)
   ruleOf(table).prepare?.(actor, { id, cells, before })
-  computeColumns(table, cells, actor.organization.currencyId)
+  computeColumns(actor, table, cells)
+  refuseDuplicate(actor, table, cells)
   write(actor, table, id, cells)
   inheritAccess(actor, table, id, cells, before)
   if (table.columns.has('_ownerid_value')) assignBelow(actor, table, before, cells)

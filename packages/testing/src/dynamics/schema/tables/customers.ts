@@ -190,6 +190,7 @@ export const account: TableSource = {
     ...address('address1_'),
     ...address('address2_'),
     ...currency(to('transactioncurrency', 'transactioncurrency_account')),
+    originatingleadid: lookup(to('lead', 'account_originating_lead')),
     ...owner({
       owner: 'owner_accounts',
       businessUnit: 'business_unit_accounts',
@@ -292,6 +293,7 @@ export const contact: TableSource = {
     ...address('address2_'),
     ...address('address3_'),
     ...currency(to('transactioncurrency', 'transactioncurrency_contact')),
+    originatingleadid: lookup(to('lead', 'contact_originating_lead')),
     ...owner({
       owner: 'owner_contacts',
       businessUnit: 'business_unit_contacts',
