@@ -13,14 +13,14 @@ import { requiredTable } from './required-table.ts'
 /** Columns that a lead shares with what it becomes. */
 const shared = /^(address[12]_.*|telephone[123]|fax|emailaddress[123]|websiteurl|description|mobilephone|do(?:not).*)$/
 
-const person = ['firstname', 'middlename', 'lastname', 'jobtitle', 'salutation']
+const person = new Set(['firstname', 'middlename', 'lastname', 'jobtitle', 'salutation'])
 
 /** What of a lead goes into a row of another table. */
 function carried(exchange: Exchange, lead: Row, table: string, also: Readonly<Record<string, unknown>>): object {
   const { columns } = requiredTable(exchange, table)
   const same = Object.entries(lead).filter(
     ([name, value]) =>
-      value !== null && (shared.test(name) || (table === 'contact' && person.includes(name))) && takes(name),
+      value !== null && (shared.test(name) || (table === 'contact' && person.has(name))) && takes(name),
   )
   return { ...Object.fromEntries(same), ...also }
 
