@@ -147,6 +147,7 @@ function pickedColumns(columns: ReadonlyMap<string, Column>): PickedColumns {
     amounts: all
       .filter(({ name, type }) => type === 'money' && !name.endsWith('_base'))
       .map(({ name }) => ({ name, base: columns.has(`${name}_base`) ? `${name}_base` : undefined })),
+    numbered: all.filter(({ metadata }) => metadata?.autoNumberFormat !== undefined),
     secured: all.filter(({ metadata }) => metadata?.isSecured === true),
   }
 }

@@ -53,6 +53,8 @@ export interface PickedColumns {
   readonly amounts: readonly { readonly name: string; readonly base: string | undefined }[]
   /** Those that only profiles of column security open. */
   readonly secured: readonly Column[]
+  /** Those that are numbered where nobody gives a value. */
+  readonly numbered: readonly Column[]
 }
 
 export interface AlternateKeyDefinition {

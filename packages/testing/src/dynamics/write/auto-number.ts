@@ -31,7 +31,7 @@ export function setNextNumber(
  * @see https://learn.microsoft.com/power-apps/developer/data-platform/create-auto-number-attributes
  */
 export function numberRow(actor: Actor, table: Table, cells: Record<string, Value>): void {
-  for (const column of table.columns.values()) {
+  for (const column of table.picked.numbered) {
     const format = column.metadata?.autoNumberFormat
     if (format !== undefined && (cells[column.name] ?? null) === null)
       cells[column.name] = number(actor, table, column, format)
