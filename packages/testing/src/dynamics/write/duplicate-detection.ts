@@ -51,7 +51,12 @@ function rulesOf({ organization }: Actor, table: Table): Rule[] {
 const propertyOf = (table: Table, attribute: string): string => table.attributes.get(attribute)?.name ?? attribute
 
 /** Rows of a table that published rules take for the same as a row, the row itself left out. */
-export function duplicatesOf(actor: Actor, table: Table, row: Readonly<Record<string, Value>>, matching: Table): readonly Row[] {
+export function duplicatesOf(
+  actor: Actor,
+  table: Table,
+  row: Readonly<Record<string, Value>>,
+  matching: Table,
+): readonly Row[] {
   const found = new Set<Row>()
   const rules = rulesOf(actor, table).filter(({ matchingTable }) => matchingTable === matching)
   const candidates = rules.length === 0 ? [] : actor.organization.store.of(matching).rows()
