@@ -18,6 +18,14 @@ export type {
 export { envFile } from './settings/env-file.ts'
 export type { SettingsStore } from './settings/settings-store.ts'
 
+// Replacing a secret or certificate
+export { rotate } from './rotate/rotate.ts'
+export type { Rotated, RotateOptions } from './rotate/rotate.ts'
+
+// Taking away what setup made
+export { planTeardown, tearDown } from './teardown/tear-down.ts'
+export type { TearDownOptions, TeardownPlan } from './teardown/tear-down.ts'
+
 // Step 1 alone: Microsoft Entra ID
 export { registerApp } from './register-app.ts'
 export type { AppRegistration, AppRegistrationOptions } from './plan/setup-options.ts'

@@ -242,3 +242,24 @@ test('UpdateMultiple of a missing row changes none', async () => {
   expect([answer.status, answer.json.error.code]).toEqual([404, '0x80040217'])
   expect((await harness.send('GET', `accounts(${contosoId})?$select=name`)).json.name).toBe('Contoso')
 })
+
+test('a role of the root is deleted with its copies, though it looks up itself', async () => {
+  const harness = await createHarness()
+  await harness.send('POST', 'businessunits', { body: { name: 'Contoso West' } })
+  const { json } = await harness.send('GET', "businessunits?$filter=name eq 'Contoso'&$select=businessunitid")
+  const unit = String(json.value[0]?.businessunitid ?? '')
+  const body = {
+    name: 'Contoso reader',
+    ...(unit !== '' && { 'businessunitid@odata.bind': `/businessunits(${unit})` }),
+  }
+  await harness.send('POST', 'roles', { body })
+  const named = "roles?$filter=name eq 'Contoso reader'&$select=roleid,_parentroleid_value"
+  const roles = (await harness.send('GET', named)).json.value as {
+    roleid: string
+    _parentroleid_value: string | null
+  }[]
+  const rootRole = roles.find((one) => one['_parentroleid_value'] === null)
+  expect(roles).toHaveLength(2)
+  expect((await harness.send('DELETE', `roles(${rootRole?.roleid})`)).status).toBe(204)
+  expect((await harness.send('GET', named)).json.value).toEqual([])
+})

@@ -7,6 +7,7 @@ import { records } from '../entra/graph-object.ts'
 import { credentialName } from '../mark.ts'
 import type { Prospect } from '../plan/prospect.ts'
 import { replace } from '../settings/env-file.ts'
+import { placeName } from '../settings/place-name.ts'
 import { SetupError } from '../setup-error.ts'
 import { described, isCurrent, type Credential } from './credential.ts'
 import { makeCertificate, readCertificate, type MadeCertificate } from './self-signed-certificate.ts'
@@ -14,6 +15,9 @@ import { makeCertificate, readCertificate, type MadeCertificate } from './self-s
 const variable = 'AZURE_CLIENT_CERTIFICATE_PATH'
 const defaultDays = 365
 const day = 86_400_000
+
+/** A certificate is valid from so many milliseconds before it is made: clocks differ. */
+export const leeway = day
 
 /** What is asked of a certificate. */
 export interface CertificateWish {
@@ -57,7 +61,9 @@ export async function lookForCertificate(
     action: { ...about, outcome: 'create', detail: what, ...rights.change },
     async apply() {
       if (!application) throw new TypeError('application: is not there yet')
-      const certificate = isValid ? local : await makeCertificate(application.displayName, now - day, now + days * day)
+      const certificate = isValid
+        ? local
+        : await makeCertificate(application.displayName, now - leeway, now + days * day)
       if (!isValid) await replace(file, certificate.pem)
       await registerCertificate(directory, application.id, certificate, file)
       return { value: value(certificate, true), detail: `${file}, expires ${certificate.notAfter.slice(0, 10)}` }
@@ -66,11 +72,11 @@ export async function lookForCertificate(
 }
 
 /** Adds a certificate to those of the app. */
-async function registerCertificate(
+export async function registerCertificate(
   { graph }: Pick<Directory, 'graph'>,
   applicationId: string,
   { certificate, notAfter, thumbprint }: MadeCertificate,
-  place: string,
+  file: string,
 ): Promise<void> {
   const { keyCredentials } = await graph.get(`applications/${applicationId}?$select=keyCredentials`)
   const before = records(keyCredentials)
@@ -83,7 +89,7 @@ async function registerCertificate(
         type: 'AsymmetricX509Cert',
         usage: 'Verify',
         key: certificate,
-        displayName: credentialName(place).slice(0, 90),
+        displayName: credentialName(placeName(file)),
         endDateTime: notAfter,
       },
     ],
@@ -91,7 +97,7 @@ async function registerCertificate(
 }
 
 /** @throws {SetupError} `credential-unusable` */
-async function readLocal(file: string): Promise<MadeCertificate | undefined> {
+export async function readLocal(file: string): Promise<MadeCertificate | undefined> {
   const text = await readFile(file, 'utf8').catch((error: { code?: string }) => {
     if (error.code === 'ENOENT') return undefined
     throw error

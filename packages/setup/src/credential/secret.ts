@@ -65,7 +65,7 @@ function toCredential(added: GraphObject): Credential {
 }
 
 /** The secret that is stored: the one that begins like it; or where the place cannot be read, the newest that went there. */
-async function findKept(
+export async function findKept(
   { clientId, passwordCredentials, tags }: Application,
   store: SettingsStore,
   now: number,

@@ -13,6 +13,8 @@ export interface MadeCertificate {
   /** SHA-1 of the certificate, upper case. */
   readonly thumbprint: string
   /** ISO 8601. */
+  readonly notBefore: string
+  /** ISO 8601. */
   readonly notAfter: string
 }
 
@@ -59,6 +61,7 @@ export function readCertificate(pem: string): MadeCertificate {
     pem,
     certificate: certificate.raw.toString('base64'),
     thumbprint: certificate.fingerprint.replaceAll(':', ''),
+    notBefore: new Date(certificate.validFrom).toISOString(),
     notAfter: new Date(certificate.validTo).toISOString(),
   }
 }

@@ -165,7 +165,7 @@ export async function lookForUser(
 }
 
 /** A row of `systemusers`. */
-interface UserRow extends FoundUser {
+export interface UserRow extends FoundUser {
   readonly name: string
   readonly isDisabled: boolean
   /** Deleted once, and still there until it is deleted again. */
@@ -175,7 +175,7 @@ interface UserRow extends FoundUser {
 }
 
 /** All rows of an app, deleted ones too. */
-async function findUsers(
+export async function findUsers(
   { dynamics, signal }: Pick<Environment, 'dynamics' | 'signal'>,
   clientId: string,
 ): Promise<readonly UserRow[]> {

@@ -10,6 +10,7 @@ import { lookForRole } from '../dynamics/security-role.ts'
 import { openDirectory, type Directory } from '../entra/directory.ts'
 import { proveAccess } from '../proof/access-proof.ts'
 import { proveTokens } from '../proof/token-proof.ts'
+import { mayNot } from '../rights/may-not.ts'
 import { readEnvironmentRights } from '../rights/environment-rights.ts'
 import { compareSettings, type WantedVariables } from '../settings/settings.ts'
 import { SetupError } from '../setup-error.ts'
@@ -250,15 +251,6 @@ function credentialOf(
   const secret = variables['AZURE_CLIENT_SECRET']
   if (plan.kind === 'secret') return secret === undefined ? undefined : clientSecret({ ...app, clientSecret: secret })
   return plan.kind === 'certificate' ? clientCertificate({ ...app, certificate: { path: plan.path } }) : undefined
-}
-
-function mayNot(missing: readonly PlannedAction[]): SetupError {
-  const list = missing.map(({ outcome, subject, needs = '' }) => `${outcome} ${subject}: ${needs}`)
-  return new SetupError(`The administrator may not do all of it: ${list.join('; ')}`, {
-    code: 'permission-missing',
-    fix: 'Sign in as somebody who may: an Application Administrator of the tenant who is a System Administrator of the environment. Nothing was changed.',
-    step: missing[0]?.step ?? 1,
-  })
 }
 
 function differs(names: readonly string[], { store }: SetUpOptions): SetupError {

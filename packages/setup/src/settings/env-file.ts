@@ -1,8 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises'
-import { hostname } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
+import { placeName } from './place-name.ts'
 import { withoutVariables, withVariables } from './env-text.ts'
 import type { SettingsStore } from './settings-store.ts'
 
@@ -22,7 +22,7 @@ export function envFile(path: string): Required<SettingsStore> {
   if (path.trim() === '') throw new TypeError('path: is missing; give the name of a file, such as .env')
   const place = resolve(path)
   return {
-    name: `${basename(place)} on ${hostname().slice(0, 40)} (${createHash('sha256').update(place).digest('hex').slice(0, 8)})`,
+    name: placeName(place),
     load: async () => parseEnv(await readText(place)),
     save: async (variables) => replace(place, withVariables(await readText(place), variables)),
     async remove(names) {
