@@ -3,23 +3,24 @@ import { createEngine } from './doors/engine.ts'
 import { environmentUrls } from './doors/environment-url.ts'
 import { createFetch } from './doors/fetch-door.ts'
 import { listen } from './doors/listen.ts'
-import { cloudMounts } from './doors/mount.ts'
+import { cloudMounts, type Mount } from './doors/mount.ts'
 import { createHandlers } from './doors/msw-door.ts'
 import { createRequestLog } from './doors/request-log.ts'
 import { seedRows } from './doors/seed-rows.ts'
-import { createEntra } from './entra/entra-service.ts'
+import { createEntra, type Entra } from './entra/entra-service.ts'
 import { administratorToken } from './fake/administrator.ts'
 import type { FakeDynamics, FakeDynamicsOptions, FakeSnapshot } from './fake/fake-dynamics.ts'
 import type { AddedEnvironment, FakeEnvironment } from './fake/environments.ts'
-import { createInhabitants } from './fake/inhabitants.ts'
+import { createInhabitants, type Inhabitants } from './fake/inhabitants.ts'
 import { federate } from './fake/federate.ts'
 import { createGlobalDiscovery } from './global-discovery/global-discovery-service.ts'
 import { createGraph } from './graph/graph-service.ts'
+import type { Journal } from './journal/journal.ts'
 import { createRecorder } from './journal/recorder.ts'
 import { createIdentityService } from './workload-identity/identity-service.ts'
-import { createWorkloadIdentity } from './workload-identity/workload-identity.ts'
+import { createWorkloadIdentity, type Workloads } from './workload-identity/workload-identity.ts'
 import { loadTenant, saveTenant } from './world/directory-snapshot.ts'
-import { createReplication } from './world/replication.ts'
+import { createReplication, type Replication } from './world/replication.ts'
 
 /**
  * Makes a fake world with one tenant, one environment and one administrator app.
@@ -38,14 +39,35 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
   const urls = environmentUrls(options.url ?? 'https://contoso.crm.dynamics.com')
   const mounts = [...cloudMounts(urls)]
   const inhabitants = createInhabitants({ ...options, url: urls[0] }, mounts)
-  const { world, tenant, environments, administrator, apps, people, identities } = inhabitants
-  if (begin) restore(begin)
+  const { world, tenant } = inhabitants
+  if (begin) restoreInhabitants(inhabitants, begin)
   if (written) world.clock.advance(Math.max(0, written.clockAhead))
-
-  const log = createRequestLog()
   const replication = createReplication(world.clock)
-  const entra = createEntra(world, replication)
-  const workloadIdentity = createWorkloadIdentity(world, tenant.id)
+  return fakeOf({
+    inhabitants,
+    mounts,
+    replication,
+    entra: createEntra(world, replication),
+    workloads: createWorkloadIdentity(world, tenant.id),
+    journal,
+  })
+}
+
+/** What a fake is made of; all its state is in it. */
+interface FakeParts {
+  readonly inhabitants: Inhabitants
+  readonly mounts: Mount[]
+  readonly replication: Replication
+  readonly entra: Entra
+  readonly workloads: Workloads
+  readonly journal: Journal | undefined
+}
+
+function fakeOf(parts: FakeParts): FakeDynamics {
+  const { inhabitants, mounts, replication, entra, workloads, journal } = parts
+  const { world, tenant, environments, administrator, apps, people, identities } = inhabitants
+  const [url] = environments.urls
+  const log = createRequestLog()
   const engine = createEngine(
     {
       entra: entra.service,
@@ -53,18 +75,21 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
       dynamics: environments.service,
       discovery: createGlobalDiscovery(world),
       control: createControlService({ state, reset }),
-      identity: createIdentityService(world, tenant, identities, workloadIdentity),
+      identity: createIdentityService(world, tenant, identities, workloads),
     },
     log,
     (service) => recorder?.record(service),
   )
   const recorder = journal && createRecorder(journal, { world, tenant, environments, administrator })
+  let handlers: FakeDynamics['handlers'] | undefined
 
   return {
     fetch: createFetch(engine, mounts),
-    handlers: createHandlers(engine, mounts),
+    get handlers() {
+      return (handlers ??= createHandlers(engine, mounts))
+    },
     listen: (listenOptions = {}) => listen(engine, world, tenant.id, listenOptions),
-    url: urls[0],
+    url,
     authority: AUTHORITY,
     graphUrl: 'https://graph.microsoft.com/v1.0',
     tenantId: tenant.id,
@@ -78,13 +103,13 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
     addApp: (appOptions = {}) => apps.add(appOptions),
     addUser: (userOptions = {}) => people.add(userOptions),
     addEnvironment: (added) => listening(environments.add(added)),
-    environment(url) {
-      const found = environments.find(url)
+    environment(wanted) {
+      const found = environments.find(wanted)
       return found && listening(found)
     },
     async seed(rows) {
-      const token = await administratorToken(world, tenant, administrator, urls[0])
-      await seedRows(rows, { service: environments.first.service, url: urls[0], authority: AUTHORITY, token })
+      const token = await administratorToken(world, tenant, administrator, url)
+      await seedRows(rows, { service: environments.first.service, url, authority: AUTHORITY, token })
     },
     addCertificate: apps.addCertificate,
     addFederatedCredential(clientId, credential) {
@@ -92,7 +117,8 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
       inhabitants.snapshot.keep(tenant.id, { applications: [application] })
     },
     managedIdentity: identities,
-    workloadIdentity,
+    workloadIdentity: workloads,
+    fork,
     reset,
     snapshot: () => ({
       administrator: { clientId: administrator.clientId, clientSecret: administrator.clientSecret },
@@ -100,20 +126,26 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
       environment: environments.first.snapshot(),
       otherEnvironments: environments.others(),
     }),
-    restore,
+    restore: (to) => restoreInhabitants(inhabitants, to),
+  }
+
+  function fork(): FakeDynamics {
+    const itsMounts = [...mounts]
+    const its = inhabitants.fork(itsMounts)
+    const itsReplication = createReplication(its.world.clock, replication)
+    return fakeOf({
+      inhabitants: its,
+      mounts: itsMounts,
+      replication: itsReplication,
+      entra: entra.fork(its.world, itsReplication),
+      workloads: workloads.fork(its.world),
+      journal: undefined,
+    })
   }
 
   function listening(environment: AddedEnvironment): FakeEnvironment {
     const serveAt = (origin: string) => environments.serveAt(environment.url, origin)
     return { ...environment, listen: (listenOptions = {}) => listen(engine, world, tenant.id, listenOptions, serveAt) }
-  }
-
-  function restore(to: FakeSnapshot): void {
-    if (to.tenant.id !== tenant.id)
-      throw new TypeError('snapshot: is of another tenant; pass it to createFakeDynamics instead.')
-    loadTenant(tenant, to.tenant)
-    environments.first.restore(to.environment)
-    environments.restoreOthers(to.otherEnvironments ?? [])
   }
 
   function reset(): void {
@@ -129,7 +161,7 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
       tenantId: tenant.id,
       organizationId: environments.first.organizationId,
       clientId: administrator.clientId,
-      url: urls[0],
+      url,
       time: new Date(world.clock.now()).toISOString(),
       applications: tenant.applications.size,
       servicePrincipals: tenant.servicePrincipals.size,
@@ -138,6 +170,14 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
       requests: log.entries.length,
     }
   }
+}
+
+function restoreInhabitants({ tenant, environments }: Inhabitants, to: FakeSnapshot): void {
+  if (to.tenant.id !== tenant.id)
+    throw new TypeError('snapshot: is of another tenant; pass it to createFakeDynamics instead.')
+  loadTenant(tenant, to.tenant)
+  environments.first.restore(to.environment)
+  environments.restoreOthers(to.otherEnvironments ?? [])
 }
 
 const AUTHORITY = 'https://login.microsoftonline.com'

@@ -9,14 +9,19 @@ import { authenticate } from './door/authenticate.ts'
 import { challenge } from './door/challenge.ts'
 import { claimsChallenge } from './door/claims-challenge.ts'
 import { tokenUser } from './door/token-user.ts'
-import { type Arrival, createServiceProtection, type ServiceProtectionLimits } from './door/service-protection.ts'
-import { createThrottle, type ThrottleOptions } from './door/throttle.ts'
+import {
+  type Arrival,
+  createServiceProtection,
+  type ServiceProtection,
+  type ServiceProtectionLimits,
+} from './door/service-protection.ts'
+import { createThrottle, type Throttle, type ThrottleOptions } from './door/throttle.ts'
 import { Fault, noSuchResource } from './fault.ts'
 import { foundOrganization, systemActor } from './found-organization.ts'
 import { notModelled } from './gaps.ts'
 import { type DefinitionsSnapshot, loadDefinitions, saveDefinitions } from './metadata/definitions-snapshot.ts'
 import { insertPerson } from './people.ts'
-import type { Organization } from './organization.ts'
+import { forkOrganization, type Organization } from './organization.ts'
 import { type Answer, faultAnswer, toResponse } from './response/answer.ts'
 import { bodyOfBytes, type RequestBody } from './routes/request-body.ts'
 import { answerWebApi } from './routes/web-api.ts'
@@ -76,6 +81,8 @@ export interface Environment {
   restore(snapshot: EnvironmentSnapshot): void
   /** What changed since the last call. */
   takeChanges(): EnvironmentChanges
+  /** The same environment in a fork of its world. Neither sees what the other changes from now on. */
+  fork(world: World): Environment
 }
 
 /** What happened to an environment since it was last asked. */
@@ -102,21 +109,76 @@ const idsOf = ({ id, rootBusinessUnitId, systemUserId, currencyId }: Organizatio
   currencyId,
 })
 
-export function createEnvironment(world: World, options: EnvironmentOptions): Environment {
-  const organizationId = options.organizationId ?? world.newId()
+/** What a fork begins with. */
+interface EnvironmentState {
+  /** The built-in model. */
+  readonly known: Model
+  readonly founded: Model
+  readonly throttle: Throttle
+  readonly protection: ServiceProtection
+  /** Client id or object id to the id that its user has, also after a reset. */
+  readonly userIds: Map<string, string>
+  readonly organization: Organization
+}
+
+export function createEnvironment(world: World, given: EnvironmentOptions): Environment {
+  const options = { ...given, organizationId: given.organizationId ?? world.newId() }
   const known = standardModel()
   const founded = options.schema ?? known
-  const throttle = createThrottle()
-  const protection = createServiceProtection(world.clock, options.serviceProtection ?? 'off')
-  /** Client id or object id to the id that its user has, also after a reset. */
-  const userIds = new Map<string, string>()
-  let organization = found()
+  return environmentOf(world, options, {
+    known,
+    founded,
+    throttle: createThrottle(),
+    protection: createServiceProtection(world.clock, options.serviceProtection ?? 'off'),
+    userIds: new Map(),
+    organization: foundFresh(world, options, { known, founded }),
+  })
+}
+
+type FoundedOptions = EnvironmentOptions & { readonly organizationId: string }
+
+/** `before` is the organization before a reset, so that what clients were told stays true. */
+function foundFresh(
+  world: World,
+  options: FoundedOptions,
+  { known, founded }: Pick<EnvironmentState, 'known' | 'founded'>,
+  before?: Organization,
+): Organization {
+  const fresh = foundOrganization({
+    world,
+    tenantId: options.tenantId,
+    organizationId: options.organizationId,
+    name: options.organizationName ?? 'Contoso',
+    uniqueName: options.uniqueName ?? 'contoso',
+    model: founded,
+    known,
+    ids: before,
+  })
+  const actor = systemActor(fresh)
+  if (options.rows) plantAnsweredRows(actor, options.rows)
+  if (options.seed) plantSeed(actor, options.seed)
+  return fresh
+}
+
+function environmentOf(world: World, options: FoundedOptions, state: EnvironmentState): Environment {
+  const { known, founded, throttle, protection, userIds } = state
+  const { organizationId } = options
+  let { organization } = state
   /** Whose changes were told, and which definitions. */
   let told: { readonly store: Store; readonly model: Model } | undefined
 
   return {
     service: serve,
     organizationId,
+    fork: (its) =>
+      environmentOf(its, options, {
+        known,
+        founded,
+        throttle: throttle.fork(),
+        protection: protection.fork(its.clock),
+        userIds: new Map(userIds),
+        organization: forkOrganization(organization, its),
+      }),
     addApplicationUser(appId, { roles = [] } = {}) {
       const key = appId.toLowerCase()
       const present = organization.store.table('systemuser').where('applicationid', key)[0]
@@ -141,7 +203,7 @@ export function createEnvironment(world: World, options: EnvironmentOptions): En
     reset() {
       throttle.reset()
       protection.reset()
-      organization = found(organization)
+      organization = foundFresh(world, options, { known, founded }, organization)
     },
     snapshot() {
       const { store, schema, history } = organization
@@ -169,23 +231,6 @@ export function createEnvironment(world: World, options: EnvironmentOptions): En
       organization.store.restore(rows)
       told = undefined
     },
-  }
-
-  function found(before?: Organization): Organization {
-    const fresh = foundOrganization({
-      world,
-      tenantId: options.tenantId,
-      organizationId,
-      name: options.organizationName ?? 'Contoso',
-      uniqueName: options.uniqueName ?? 'contoso',
-      model: founded,
-      known,
-      ids: before,
-    })
-    const actor = systemActor(fresh)
-    if (options.rows) plantAnsweredRows(actor, options.rows)
-    if (options.seed) plantSeed(actor, options.seed)
-    return fresh
   }
 
   async function serve(call: ServiceCall): Promise<Response> {

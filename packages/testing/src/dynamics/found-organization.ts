@@ -33,7 +33,8 @@ export interface FoundingOptions {
 /** An environment as it is when it was just provisioned: one business unit, one currency, standard roles, SYSTEM. */
 export function foundOrganization(options: FoundingOptions): Organization {
   const { world } = options
-  const newId = createSequentialIds(world.newId())
+  const ids = createSequentialIds(world.newId())
+  const newId = ids.next
   const organization: Organization = {
     world,
     tenantId: options.tenantId,
@@ -43,6 +44,7 @@ export function foundOrganization(options: FoundingOptions): Organization {
     history: createMetadataHistory(options.world.clock),
     schema: createSchema(options.model, options.model === options.known ? undefined : options.known),
     store: new Store(),
+    ids,
     newId,
     rootBusinessUnitId: options.ids?.rootBusinessUnitId ?? newId(),
     systemUserId: options.ids?.systemUserId ?? newId(),

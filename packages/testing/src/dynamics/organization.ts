@@ -1,6 +1,7 @@
 import type { World } from '../world/world.ts'
 import type { MetadataHistory } from './metadata/metadata-history.ts'
 import type { Schema } from './schema/schema.ts'
+import type { SequentialIds } from './store/sequential-ids.ts'
 import type { Store } from './store/store.ts'
 
 /** An environment's state from one reset to the next. */
@@ -16,9 +17,25 @@ export interface Organization {
   /** When its definitions changed. */
   readonly history: MetadataHistory
   /** A new row's key. */
-  newId(): string
+  readonly newId: () => string
+  readonly ids: SequentialIds
   /** Ids of rows that every environment has. */
   readonly rootBusinessUnitId: string
   readonly systemUserId: string
   readonly currencyId: string
+}
+
+/** The same environment in a fork of its world. Neither sees what the other changes from now on. */
+export function forkOrganization(organization: Organization, world: World): Organization {
+  const { schema, store, history, ids } = organization
+  const itsIds = ids.fork()
+  return {
+    ...organization,
+    world,
+    schema: schema.fork(),
+    store: store.fork(),
+    history: history.fork(world.clock),
+    ids: itsIds,
+    newId: itsIds.next,
+  }
 }

@@ -8,8 +8,8 @@ import { beginDeviceCode } from './device-code-endpoint.ts'
 import { approve, devicePage, findDeviceCode } from './device-page.ts'
 import type { EntraContext, SignInSwitches } from './entra-context.ts'
 import { errorDocument, type Trace } from './error-document.ts'
-import { createFaultQueue, type EntraFault } from './faults.ts'
-import { createGrantStore, type DeviceCode } from './grant-store.ts'
+import { createFaultQueue, type EntraFault, type FaultQueue } from './faults.ts'
+import { createGrantStore, type DeviceCode, type GrantStore } from './grant-store.ts'
 import { instanceDiscovery } from './instance-discovery.ts'
 import { OAuthRefusal } from './oauth-refusal.ts'
 import { openidConfiguration } from './openid-configuration.ts'
@@ -49,10 +49,12 @@ export interface Entra extends SignInSwitches {
   challengeTokens(): void
   /** Every switch as it was, no faults; codes and refresh tokens are gone. Access tokens stay valid. */
   reset(): void
+  /** Entra of a fork of the world: switches, faults, codes and refresh tokens are what they are here. */
+  fork(world: World, replication: Replication): Entra
 }
 
 /** What a test may turn: everything but the service itself. */
-export type EntraSwitches = Omit<Entra, 'service' | 'reset'>
+export type EntraSwitches = Omit<Entra, 'service' | 'reset' | 'fork'>
 
 const defaultSwitches = (): SignInSwitches => ({
   tokenLifetime: DEFAULT_LIFETIME,
@@ -62,10 +64,31 @@ const defaultSwitches = (): SignInSwitches => ({
   deviceCodeInterval: 5,
 })
 
-export function createEntra(world: World, replication: Replication): Entra {
-  const faults = createFaultQueue()
+/** What a fork begins with. */
+interface EntraState {
+  readonly switches: SignInSwitches
+  readonly faults: FaultQueue
+  readonly grants: GrantStore
+}
+
+export const createEntra = (world: World, replication: Replication): Entra =>
+  entraOf(world, replication, {
+    switches: defaultSwitches(),
+    faults: createFaultQueue(),
+    grants: createGrantStore(),
+  })
+
+function entraOf(world: World, replication: Replication, { switches, faults, grants }: EntraState): Entra {
   const entra: Entra = {
-    ...defaultSwitches(),
+    ...switches,
+    fork(its, itsReplication) {
+      const { tokenLifetime, autoConsent, signedInUser, conditionalAccess, deviceCodeInterval } = entra
+      return entraOf(its, itsReplication, {
+        switches: { tokenLifetime, autoConsent, signedInUser, conditionalAccess, deviceCodeInterval },
+        faults: faults.fork(),
+        grants: grants.fork(its.tenants),
+      })
+    },
     failNext: (fault, count = 1) => faults.push(fault, count),
     approveDevice(userCode, user) {
       const code = waiting(userCode)
@@ -108,7 +131,6 @@ export function createEntra(world: World, replication: Replication): Entra {
       }
     },
   }
-  const grants = createGrantStore()
   const context: EntraContext = { world, replication, switches: entra, grants }
   return entra
 

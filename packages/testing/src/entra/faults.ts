@@ -25,11 +25,13 @@ export interface FaultQueue {
   push(fault: EntraFault, count: number): void
   take(): EntraFault | undefined
   clear(): void
+  fork(): FaultQueue
 }
 
-export function createFaultQueue(): FaultQueue {
-  const waiting: EntraFault[] = []
+export function createFaultQueue(before: readonly EntraFault[] = []): FaultQueue {
+  const waiting = [...before]
   return {
+    fork: () => createFaultQueue(waiting),
     push(fault, count) {
       for (let times = 0; times < count; times++) waiting.push(fault)
     },

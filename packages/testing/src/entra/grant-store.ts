@@ -1,4 +1,5 @@
 import type { DelegatedScope } from './delegated-scope.ts'
+import type { Tenant } from '../world/directory.ts'
 import type { SignIn } from './sign-in.ts'
 
 /** What a browser was sent back to the app with. */
@@ -42,13 +43,26 @@ export interface GrantStore {
   readonly refreshTokens: Map<string, RefreshToken>
   readonly deviceCodes: Map<string, DeviceCode>
   clear(): void
+  /** What was handed out in a world goes on in its fork. */
+  fork(tenants: ReadonlyMap<string, Tenant>): GrantStore
 }
 
-export function createGrantStore(): GrantStore {
+export function createGrantStore(before?: Pick<GrantStore, 'codes' | 'refreshTokens' | 'deviceCodes'>): GrantStore {
   const store: GrantStore = {
-    codes: new Map(),
-    refreshTokens: new Map(),
-    deviceCodes: new Map(),
+    codes: before?.codes ?? new Map(),
+    refreshTokens: before?.refreshTokens ?? new Map(),
+    deviceCodes: before?.deviceCodes ?? new Map(),
+    fork(tenants) {
+      const its = (signIn: SignIn): SignIn => forkSignIn(signIn, tenants)
+      return createGrantStore({
+        codes: mapped(store.codes, (code) => ({ ...code, signIn: its(code.signIn) })),
+        refreshTokens: mapped(store.refreshTokens, (token) => ({ ...token, signIn: its(token.signIn) })),
+        deviceCodes: mapped(store.deviceCodes, (code) => ({
+          ...code,
+          state: typeof code.state === 'object' ? { signIn: its(code.state.signIn) } : code.state,
+        })),
+      })
+    },
     clear() {
       store.codes.clear()
       store.refreshTokens.clear()
@@ -57,3 +71,16 @@ export function createGrantStore(): GrantStore {
   }
   return store
 }
+
+function forkSignIn(signIn: SignIn, tenants: ReadonlyMap<string, Tenant>): SignIn {
+  const tenant = tenants.get(signIn.tenant.id) ?? signIn.tenant
+  return {
+    ...signIn,
+    tenant,
+    user: tenant.users.get(signIn.user.id) ?? signIn.user,
+    client: tenant.servicePrincipals.get(signIn.client.id) ?? signIn.client,
+  }
+}
+
+const mapped = <Value>(values: ReadonlyMap<string, Value>, change: (value: Value) => Value): Map<string, Value> =>
+  new Map([...values].map(([key, value]) => [key, change(value)]))

@@ -13,6 +13,7 @@ import type { Tenant } from '../world/directory.ts'
 import type { FakeApp } from '../world/app-registry.ts'
 import { findUser, type FakeUser } from '../world/user-registry.ts'
 import { DATAVERSE_APP_ID } from '../world/well-known.ts'
+import type { ListedEnvironment } from '../world/listed-environment.ts'
 import type { Service, World } from '../world/world.ts'
 import { environmentUser } from './environment-user.ts'
 
@@ -77,6 +78,8 @@ export interface Environments {
   takeChanges(): readonly ChangedEnvironment[]
   /** Puts the rows of a snapshot in place of those of the others; adds the environments that are missing. */
   restoreOthers(snapshots: readonly OtherEnvironmentSnapshot[]): void
+  /** The same environments in a fork of the world. */
+  fork(world: World, tenant: Tenant, mounts: Mount[]): Environments
 }
 
 /** An environment besides the first, with what a reset and a snapshot have to know. */
@@ -85,7 +88,14 @@ interface Other {
   readonly options: Omit<OtherEnvironmentOptions, 'seed'>
   readonly url: string
   /** Adds the users again that were added without a request. */
-  readonly members: (() => void)[]
+  readonly members: ((environment: Environment) => string)[]
+}
+
+/** The environments there are; a fork begins with forks of them. */
+interface EnvironmentsState {
+  readonly urls: Environments['urls']
+  readonly first: Environment
+  readonly others: readonly Other[]
 }
 
 /** @param mounts Where the fake is reached; addresses of environments that are added go in. */
@@ -95,14 +105,53 @@ export function createEnvironments(
   mounts: Mount[],
   { url, ...options }: Omit<EnvironmentOptions, 'tenantId'> & { readonly url: string },
 ): Environments {
-  const others: Other[] = []
-  const byAddress = new Map<string, Other>()
   const urls = environmentUrls(url)
-  const first = found(urls, options, {
+  const first = found(world, tenant, urls, options, {
     environmentId: `Default-${tenant.id}`,
     friendlyName: 'Contoso',
     uniqueName: 'contoso',
   })
+  return environmentsOf(world, tenant, mounts, { urls, first, others: [] })
+}
+
+/** Makes an environment, lets tokens be asked for it, and lists it. */
+function found(
+  world: World,
+  tenant: Tenant,
+  addresses: Environments['urls'],
+  options: Omit<EnvironmentOptions, 'tenantId'>,
+  listed: Pick<ListedEnvironment, 'environmentId' | 'friendlyName' | 'uniqueName'> & { readonly isEnabled?: boolean },
+): Environment {
+  for (const address of addresses) world.resources.set(address, { tenantId: tenant.id, appId: DATAVERSE_APP_ID })
+  const environment = createEnvironment(world, { tenantId: tenant.id, ...options })
+  const { organizationId } = environment
+  world.environments.set(organizationId, {
+    isEnabled: true,
+    ...listed,
+    organizationId,
+    url: addresses[0],
+    apiUrl: addresses[1] ?? addresses[0],
+    tenantId: tenant.id,
+    lastUpdated: world.clock.now(),
+    userOf: (claims) => environmentUser(environment, claims),
+  })
+  return environment
+}
+
+/** The same environment in a fork of its world, listed there. */
+function forkListed(environment: Environment, from: World, to: World): Environment {
+  const forked = environment.fork(to)
+  const listed = from.environments.get(environment.organizationId)
+  if (listed)
+    to.environments.set(listed.organizationId, { ...listed, userOf: (claims) => environmentUser(forked, claims) })
+  return forked
+}
+
+function environmentsOf(world: World, tenant: Tenant, mounts: Mount[], state: EnvironmentsState): Environments {
+  const { urls, first } = state
+  const others = [...state.others]
+  const byAddress = new Map<string, Other>()
+  for (const other of others) for (const address of environmentUrls(other.url)) byAddress.set(address, other)
 
   return {
     first,
@@ -111,6 +160,19 @@ export function createEnvironments(
       const other = byAddress.get(call.base)
       if (!other) return first.service(call)
       return other.options.isEnabled === false ? disabled(other.url) : other.environment.service(call)
+    },
+    fork(itsWorld, itsTenant, itsMounts) {
+      const forked = (environment: Environment): Environment => forkListed(environment, world, itsWorld)
+      return environmentsOf(itsWorld, itsTenant, itsMounts, {
+        urls,
+        first: forked(first),
+        others: others.map(({ environment, options, url, members }) => ({
+          environment: forked(environment),
+          options,
+          url,
+          members: [...members],
+        })),
+      })
     },
     add: (added) => handleOf(add(added)),
     find(wanted) {
@@ -126,7 +188,7 @@ export function createEnvironments(
       first.reset()
       for (const { environment, members } of others) {
         environment.reset()
-        for (const join of members) join()
+        for (const join of members) join(environment)
       }
     },
     others: () => others.map((other) => ({ options: other.options, environment: other.environment.snapshot() })),
@@ -151,6 +213,8 @@ export function createEnvironments(
     const label = new URL(main).hostname.split('.')[0] ?? ''
     const { friendlyName = label, uniqueName = label, isEnabled = true } = added
     const environment = found(
+      world,
+      tenant,
       addresses,
       { organizationName: friendlyName, uniqueName, ...(organizationId && { organizationId }), ...(seed && { seed }) },
       { environmentId: world.newId(), friendlyName, uniqueName, isEnabled },
@@ -162,36 +226,9 @@ export function createEnvironments(
     return other
   }
 
-  /** Makes an environment, lets tokens be asked for it, and lists it. */
-  function found(
-    addresses: readonly [string, ...string[]],
-    environmentOptions: Omit<EnvironmentOptions, 'tenantId'>,
-    listed: {
-      readonly environmentId: string
-      readonly friendlyName: string
-      readonly uniqueName: string
-      readonly isEnabled?: boolean
-    },
-  ): Environment {
-    for (const address of addresses) world.resources.set(address, { tenantId: tenant.id, appId: DATAVERSE_APP_ID })
-    const environment = createEnvironment(world, { tenantId: tenant.id, ...environmentOptions })
-    const { organizationId } = environment
-    world.environments.set(organizationId, {
-      isEnabled: true,
-      ...listed,
-      organizationId,
-      url: addresses[0],
-      apiUrl: addresses[1] ?? addresses[0],
-      tenantId: tenant.id,
-      lastUpdated: world.clock.now(),
-      userOf: (claims) => environmentUser(environment, claims),
-    })
-    return environment
-  }
-
   function handleOf({ environment, url: main, members }: Other): AddedEnvironment {
-    const join = (enter: () => string): string => {
-      const id = enter()
+    const join = (enter: (entered: Environment) => string): string => {
+      const id = enter(environment)
       members.push(enter)
       return id
     }
@@ -201,9 +238,9 @@ export function createEnvironments(
       addUser(person, roles) {
         const user = findUser(tenant, person.id)
         if (!user) throw new TypeError(`addUser: the tenant has no person ${person.id}.`)
-        return join(() => environment.addSystemUser(user, roles))
+        return join((entered) => entered.addSystemUser(user, roles))
       },
-      addApplicationUser: (app, roles) => join(() => environment.addApplicationUser(app.clientId, roles)),
+      addApplicationUser: (app, roles) => join((entered) => entered.addApplicationUser(app.clientId, roles)),
     }
   }
 }

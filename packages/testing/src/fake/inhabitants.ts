@@ -2,7 +2,7 @@ import type { Mount } from '../doors/mount.ts'
 import { createManagedIdentities, type ManagedIdentityStore } from '../workload-identity/managed-identity.ts'
 import { createAppRegistry, type AppRegistry, type FakeApp } from '../world/app-registry.ts'
 import { createTenant } from '../world/create-tenant.ts'
-import { createWorld } from '../world/create-world.ts'
+import { createWorld, forkWorld } from '../world/create-world.ts'
 import type { Tenant } from '../world/directory.ts'
 import { takeDirectorySnapshot, type DirectorySnapshot } from '../world/directory-snapshot.ts'
 import { createUserRegistry, type UserRegistry } from '../world/user-registry.ts'
@@ -24,6 +24,8 @@ export interface Inhabitants {
   readonly administrator: FakeApp
   /** Everybody is again what they were made as. */
   reset(): void
+  /** The same in a world of their own. @param mounts Where the fork is reached. */
+  fork(mounts: Mount[]): Inhabitants
 }
 
 /**
@@ -54,21 +56,36 @@ export function createInhabitants(
     ...(options.app?.clientSecret === undefined ? {} : { clientSecret: options.app.clientSecret }),
   })
   const identities = createManagedIdentities({ world, tenant, snapshot, addApplicationUser })
+  return inhabitantsOf({ world, tenant, environments, snapshot, apps, people, identities, administrator })
+}
+
+function inhabitantsOf(all: Omit<Inhabitants, 'reset' | 'fork'>): Inhabitants {
+  const { snapshot, environments, apps, people, identities } = all
   return {
-    world,
-    tenant,
-    environments,
-    snapshot,
-    apps,
-    people,
-    identities,
-    administrator,
+    ...all,
     reset() {
       snapshot.restore()
       environments.reset()
       apps.restoreUsers()
       people.restoreUsers()
       identities.restoreUsers()
+    },
+    fork(mounts) {
+      const world = forkWorld(all.world)
+      const tenant = world.tenants.get(all.tenant.id)
+      if (!tenant) throw new Error('The world of a fake has its tenant.')
+      const itsEnvironments = environments.fork(world, tenant, mounts)
+      const { addApplicationUser, addSystemUser } = itsEnvironments.first
+      const itsSnapshot = snapshot.fork(world)
+      const context = { world, tenant, snapshot: itsSnapshot }
+      return inhabitantsOf({
+        ...context,
+        environments: itsEnvironments,
+        administrator: all.administrator,
+        apps: apps.fork({ ...context, addApplicationUser }),
+        people: people.fork({ ...context, addSystemUser }),
+        identities: identities.fork({ ...context, addApplicationUser }),
+      })
     },
   }
 }

@@ -4,14 +4,14 @@ import { placeOf } from './addresses.ts'
 import { HOST_RULES } from './managed-identity-request.ts'
 import { answerManagedIdentity } from './managed-identity-service.ts'
 import type { ManagedIdentityStore } from './managed-identity.ts'
-import type { createWorkloadIdentity } from './workload-identity.ts'
+import type { Workloads } from './workload-identity.ts'
 
 /** Everything that programs without a secret ask for tokens, behind one service. */
 export function createIdentityService(
   world: World,
   tenant: Tenant,
   store: ManagedIdentityStore,
-  workloads: ReturnType<typeof createWorkloadIdentity>,
+  workloads: Workloads,
 ): Service {
   return async (call) => {
     const address = placeOf(call.base, call.path)

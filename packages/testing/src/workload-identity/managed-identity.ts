@@ -71,13 +71,24 @@ export interface ManagedIdentityStore extends ManagedIdentities {
   readonly userAssigned: readonly ServicePrincipal[]
   /** Makes them users again, of an environment that was reset. */
   restoreUsers(): void
+  /** The same, of a fork of the world. */
+  fork(context: ManagedIdentityContext): ManagedIdentityStore
 }
 
-export function createManagedIdentities(context: ManagedIdentityContext): ManagedIdentityStore {
+/** What a machine and its programs share, and which identities are users of the environment. */
+interface Machine {
+  readonly identityHeader: string
+  readonly arcKey: string
+  readonly users: readonly { readonly appId: string; readonly roles: readonly string[] }[]
+}
+
+export const createManagedIdentities = (context: ManagedIdentityContext): ManagedIdentityStore =>
+  identitiesOf(context, { identityHeader: context.world.newId(), arcKey: context.world.newId(), users: [] })
+
+function identitiesOf(context: ManagedIdentityContext, machine: Machine): ManagedIdentityStore {
   const { world, tenant, snapshot, addApplicationUser } = context
-  const identityHeader = world.newId()
-  const arcKey = world.newId()
-  const users: { readonly appId: string; readonly roles: readonly string[] }[] = []
+  const { identityHeader, arcKey } = machine
+  const users = [...machine.users]
   /** By what the directory has, so that a snapshot holds them too. */
   const present = (systemAssigned: boolean) =>
     [...tenant.servicePrincipals.values()].filter(
@@ -88,6 +99,7 @@ export function createManagedIdentities(context: ManagedIdentityContext): Manage
   return {
     identityHeader,
     arcKey,
+    fork: (its) => identitiesOf(its, { identityHeader, arcKey, users }),
     get systemAssigned() {
       return present(true)[0]
     },

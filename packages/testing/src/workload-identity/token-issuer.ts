@@ -9,14 +9,20 @@ const LIFETIME = 600
 export interface SigningIssuer extends TokenIssuer {
   /** A token for `subject`, valid from now for ten minutes. */
   sign(subject: string, audience: string, claims?: Readonly<Record<string, unknown>>): Promise<string>
+  /** The same issuer with the same key, by another clock. */
+  fork(clock: Clock): SigningIssuer
 }
 
 /** An issuer with one key, made when it is first needed. */
 export function createTokenIssuer(issuer: string, clock: Clock): SigningIssuer {
-  let made: Promise<{ privateKey: CryptoKey; jwk: Record<string, unknown> }> | undefined
-  const key = () => (made ??= createKey())
+  let made: ReturnType<typeof createKey> | undefined
+  return issuerOf(issuer, clock, () => (made ??= createKey()))
+}
+
+function issuerOf(issuer: string, clock: Clock, key: () => ReturnType<typeof createKey>): SigningIssuer {
   return {
     issuer,
+    fork: (its) => issuerOf(issuer, its, key),
     jwks: async () => ({ keys: [(await key()).jwk] }),
     async sign(subject, audience, claims = {}) {
       const now = Math.floor(clock.now() / 1000)

@@ -70,7 +70,7 @@ export interface WorkloadIdentity {
 
 /** A job that may ask for tokens. */
 interface Job {
-  readonly issuer: SigningIssuer
+  readonly issuer: keyof Issuers
   readonly subject: string
   readonly claims: Readonly<Record<string, unknown>>
   /** Azure DevOps: the connection that the token is for. */
@@ -78,30 +78,47 @@ interface Job {
 }
 
 /** The workloads of a world, and what answers them. */
-export function createWorkloadIdentity(
-  world: World,
-  tenantId: string,
-): WorkloadIdentity & { answer(address: PlaceAddress, call: Parameters<Service>[0]): Promise<Response> } {
-  /** By the bearer token that the job asks with. */
-  const jobs = new Map<string, Job>()
-  const organizationId = world.newId()
-  const gitHub = known(createTokenIssuer(PLACES.github, world.clock))
-  const azureDevOps = known(createTokenIssuer(`${PLACES['azure-devops-issuer']}/${organizationId}`, world.clock))
-  const cluster = known(createTokenIssuer(`${PLACES.kubernetes}/${tenantId}/${world.newId()}/`, world.clock))
+export interface Workloads extends WorkloadIdentity {
+  answer(address: PlaceAddress, call: Parameters<Service>[0]): Promise<Response>
+  /** The same, of a fork of the world. */
+  fork(world: World): Workloads
+}
 
-  function known(issuer: SigningIssuer): SigningIssuer {
-    world.issuers.set(issuer.issuer, issuer)
-    return issuer
+interface Issuers {
+  readonly gitHub: SigningIssuer
+  readonly azureDevOps: SigningIssuer
+  readonly cluster: SigningIssuer
+}
+
+export function createWorkloadIdentity(world: World, tenantId: string): Workloads {
+  const issuer = (url: string) => createTokenIssuer(url, world.clock)
+  const issuers = {
+    gitHub: issuer(PLACES.github),
+    azureDevOps: issuer(`${PLACES['azure-devops-issuer']}/${world.newId()}`),
+    cluster: issuer(`${PLACES.kubernetes}/${tenantId}/${world.newId()}/`),
   }
+  return workloadsOf(world, tenantId, issuers, new Map())
+}
+
+/** @param jobs By the bearer token that the job asks with. */
+function workloadsOf(world: World, tenantId: string, issuers: Issuers, jobs: Map<string, Job>): Workloads {
+  const { gitHub, azureDevOps, cluster } = issuers
+  for (const issuer of [gitHub, azureDevOps, cluster]) world.issuers.set(issuer.issuer, issuer)
 
   return {
+    fork(its) {
+      const { clock } = its
+      const forked = { gitHub: gitHub.fork(clock), azureDevOps: azureDevOps.fork(clock), cluster: cluster.fork(clock) }
+      return workloadsOf(its, tenantId, forked, new Map(jobs))
+    },
+
     gitHubActions({ repository = 'contoso/integration', ref = 'refs/heads/main', environment, at } = {}) {
       const tail = environment === undefined ? `ref:${ref}` : `environment:${environment}`
       const subject = `repo:${repository}:${tail}`
       const bearer = newBearer()
       const [repository_owner = ''] = repository.split('/')
       const claims = { repository, repository_owner, ref, ...(environment !== undefined && { environment }) }
-      jobs.set(bearer, { issuer: gitHub, subject, claims })
+      jobs.set(bearer, { issuer: 'gitHub', subject, claims })
       return {
         issuer: gitHub.issuer,
         subject,
@@ -122,7 +139,7 @@ export function createWorkloadIdentity(
       const subject = `sc://${organization}/${project}/${serviceConnection}`
       const bearer = newBearer()
       const serviceConnectionId = world.newId()
-      jobs.set(bearer, { issuer: azureDevOps, subject, claims: {}, serviceConnectionId })
+      jobs.set(bearer, { issuer: 'azureDevOps', subject, claims: {}, serviceConnectionId })
       return {
         issuer: azureDevOps.issuer,
         subject,
@@ -182,9 +199,9 @@ export function createWorkloadIdentity(
   async function gitHubToken({ request, url }: Parameters<Service>[0]): Promise<Response> {
     if (request.method !== 'GET') return problem(405, 'The HTTP method is not allowed.')
     const job = jobOf(request)
-    if (!job || job.issuer !== gitHub) return problem(401, 'The token is not that of a running job.')
+    if (job?.issuer !== 'gitHub') return problem(401, 'The token is not that of a running job.')
     const audience = url.searchParams.get('audience') ?? `https://github.com/${String(job.claims['repository_owner'])}`
-    const value = await job.issuer.sign(job.subject, audience, job.claims)
+    const value = await gitHub.sign(job.subject, audience, job.claims)
     return Response.json({ value, count: value.length })
   }
 
@@ -193,7 +210,7 @@ export function createWorkloadIdentity(
     if (!url.searchParams.has('api-version')) return problem(400, 'No api-version was supplied for the request.')
     const job = jobOf(request)
     // Azure DevOps sends a request without a valid token to a sign-in page.
-    if (!job || job.issuer !== azureDevOps) {
+    if (job?.issuer !== 'azureDevOps') {
       return new Response('<html><title>Azure DevOps Services | Sign In</title></html>', {
         status: 203,
         headers: { 'content-type': 'text/html; charset=utf-8' },
@@ -202,7 +219,7 @@ export function createWorkloadIdentity(
     if (url.searchParams.get('serviceConnectionId') !== job.serviceConnectionId) {
       return problem(404, 'The service connection does not exist, or is not for this pipeline.')
     }
-    return Response.json({ oidcToken: await job.issuer.sign(job.subject, EXCHANGE_AUDIENCE) })
+    return Response.json({ oidcToken: await azureDevOps.sign(job.subject, EXCHANGE_AUDIENCE) })
   }
 
   /** OpenID configuration and keys, as relying parties find them. */

@@ -67,12 +67,23 @@ export interface AppRegistry {
   addCertificate(clientId: string, certificate: string): Promise<void>
   /** Makes the apps users again, of an environment that was reset. They get the ids they had. */
   restoreUsers(): void
+  /** The same, of a fork of the world. */
+  fork(context: AppRegistryContext): AppRegistry
 }
 
-export function createAppRegistry({ world, tenant, snapshot, addApplicationUser }: AppRegistryContext): AppRegistry {
-  const users: { readonly appId: string; readonly roles: readonly string[] }[] = []
+/** An app that is a user of the environment. */
+interface ApplicationUser {
+  readonly appId: string
+  readonly roles: readonly string[]
+}
+
+export function createAppRegistry(context: AppRegistryContext, before: readonly ApplicationUser[] = []): AppRegistry {
+  const { world, tenant, snapshot, addApplicationUser } = context
+  const users = [...before]
 
   return {
+    fork: (its) => createAppRegistry(its, users),
+
     add(options) {
       const { roles = [], applicationUser = true } = options
       if (!applicationUser && roles.length > 0) {

@@ -6,12 +6,34 @@ export interface Clock {
 }
 
 /** A clock that follows the machine's, plus whatever it was advanced by. */
-export function createClock(systemNow: () => number = Date.now): Clock {
+export function createClock(systemNow: () => number = () => Date.now()): Clock {
   let offset = 0
   return {
     now: () => systemNow() + offset,
     advance(milliseconds) {
       offset += milliseconds
+    },
+  }
+}
+
+/** A clock as a world uses it: another can go on from where it is. */
+export interface WorldClock extends Clock {
+  /** A clock that shows the same time. Neither sees how the other is advanced from now on. */
+  fork(): WorldClock
+}
+
+export function worldClock(clock: Clock): WorldClock {
+  /** What it was advanced by through this world, which forks of it take off again. */
+  let advanced = 0
+  return {
+    now: () => clock.now(),
+    advance(milliseconds) {
+      advanced += milliseconds
+      clock.advance(milliseconds)
+    },
+    fork() {
+      const before = advanced
+      return worldClock(createClock(() => clock.now() - (advanced - before)))
     },
   }
 }

@@ -7,6 +7,7 @@ import {
   MICROSOFT_TENANT_ID,
   USER_IMPERSONATION,
 } from './well-known.ts'
+import { SharedTenant } from './shared-tenant.ts'
 import type { World } from './world.ts'
 
 export interface TenantOptions {
@@ -23,17 +24,11 @@ export interface TenantOptions {
  * Microsoft Graph.
  */
 export function createTenant(world: World, options: TenantOptions = {}): Tenant {
-  const tenant: Tenant = {
+  const tenant = new SharedTenant({
     id: (options.id ?? world.newId()).toLowerCase(),
     domain: options.domain ?? 'contoso.onmicrosoft.com',
     displayName: options.displayName ?? 'Contoso',
-    applications: new Map(),
-    servicePrincipals: new Map(),
-    oauth2PermissionGrants: new Map(),
-    appRoleAssignments: new Map(),
-    users: new Map(),
-    deletedApplications: new Map(),
-  }
+  })
   for (const principal of [dataversePrincipal(world.newId()), graphPrincipal(world.newId())]) {
     tenant.servicePrincipals.set(principal.id, principal)
   }

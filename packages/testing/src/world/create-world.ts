@@ -1,4 +1,4 @@
-import { createClock, type Clock } from './clock.ts'
+import { createClock, worldClock, type Clock } from './clock.ts'
 import { createAccessEvaluation } from './access-evaluation.ts'
 import type { Resource, World } from './world.ts'
 import type { Tenant } from './directory.ts'
@@ -12,7 +12,7 @@ export interface WorldOptions {
 
 /** An empty world: no tenant, and Microsoft Graph as the only resource. */
 export function createWorld(options: WorldOptions = {}): World {
-  const clock = options.clock ?? createClock()
+  const clock = worldClock(options.clock ?? createClock())
   const tenants = new Map<string, Tenant>()
   const resources = new Map<string, Resource>([['https://graph.microsoft.com', { appId: GRAPH_APP_ID }]])
   return {
@@ -24,5 +24,23 @@ export function createWorld(options: WorldOptions = {}): World {
     tokens: createTokenAuthority(clock, tenants),
     issuers: new Map(),
     accessEvaluation: createAccessEvaluation(),
+  }
+}
+
+/** A world with the same tenants, resources, issuers and keys, and without environments. Neither sees what the other changes. */
+export function forkWorld(world: World): World {
+  const clock = world.clock.fork()
+  const tenants = new Map([...world.tenants].map(([id, tenant]) => [id, tenant.fork()]))
+  const accessEvaluation = createAccessEvaluation()
+  accessEvaluation.validFrom = world.accessEvaluation.validFrom
+  return {
+    clock,
+    newId: world.newId,
+    tenants,
+    resources: new Map(world.resources),
+    environments: new Map(),
+    tokens: world.tokens.fork(clock, tenants),
+    issuers: new Map(world.issuers),
+    accessEvaluation,
   }
 }

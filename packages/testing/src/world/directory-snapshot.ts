@@ -14,32 +14,37 @@ export interface DirectorySnapshot {
   restore(): void
   /** Makes rows a part of what is put back, as they are now. */
   keep(tenantId: string, rows: DirectoryRows): void
+  /** The same, of a fork of the world. */
+  fork(world: World): DirectorySnapshot
 }
 
-export function takeDirectorySnapshot(world: World): DirectorySnapshot {
+export const takeDirectorySnapshot = (world: World): DirectorySnapshot => snapshotOf(world, world.tenants)
+
+/** @param kept What is put back; it is forked, so that what happens to it afterwards does not count. */
+function snapshotOf(world: World, kept: ReadonlyMap<string, Tenant>): DirectorySnapshot {
   const tenants = [...world.tenants.values()]
-  const saved = new Map(tenants.map((tenant) => [tenant.id, structuredClone(tenant)]))
+  const saved = new Map([...kept].map(([id, tenant]) => [id, tenant.fork()]))
   return {
     restore() {
       world.tenants.clear()
       for (const tenant of tenants) {
         const before = saved.get(tenant.id)
-        if (before) refillTenant(tenant, structuredClone(before))
+        if (before) refillTenant(tenant, before.fork())
         world.tenants.set(tenant.id, tenant)
       }
     },
-    keep(
-      tenantId,
-      { applications = [], servicePrincipals = [], appRoleAssignments = [], oauth2PermissionGrants = [], users = [] },
-    ) {
+    keep(tenantId, rows) {
       const tenant = saved.get(tenantId)
       if (!tenant) return
-      for (const row of applications) tenant.applications.set(row.id, structuredClone(row))
-      for (const row of servicePrincipals) tenant.servicePrincipals.set(row.id, structuredClone(row))
-      for (const row of appRoleAssignments) tenant.appRoleAssignments.set(row.id, structuredClone(row))
-      for (const row of oauth2PermissionGrants) tenant.oauth2PermissionGrants.set(row.id, structuredClone(row))
-      for (const row of users) tenant.users.set(row.id, structuredClone(row))
+      for (const row of rows.applications ?? []) tenant.applications.set(row.id, structuredClone(row))
+      for (const row of rows.servicePrincipals ?? []) tenant.servicePrincipals.set(row.id, structuredClone(row))
+      for (const row of rows.appRoleAssignments ?? []) tenant.appRoleAssignments.set(row.id, structuredClone(row))
+      for (const row of rows.oauth2PermissionGrants ?? []) {
+        tenant.oauth2PermissionGrants.set(row.id, structuredClone(row))
+      }
+      for (const row of rows.users ?? []) tenant.users.set(row.id, structuredClone(row))
     },
+    fork: (its) => snapshotOf(its, saved),
   }
 }
 

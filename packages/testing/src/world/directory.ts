@@ -1,10 +1,16 @@
-/** A Microsoft Entra tenant: one directory that Entra, Graph and Dynamics share. Maps are keyed by object id. */
-export interface Tenant {
+/** A Microsoft Entra tenant: one directory that Entra, Graph and Dynamics share. */
+export interface Tenant extends DirectoryMaps {
   /** Tenant id, a GUID. */
   readonly id: string
   /** `contoso.onmicrosoft.com`, accepted wherever the id is. */
   readonly domain: string
   readonly displayName: string
+  /** A tenant with the same directory. Neither sees what the other changes from now on. */
+  fork(): Tenant
+}
+
+/** What a directory holds, by object id. */
+export interface DirectoryMaps {
   readonly applications: Map<string, Application>
   readonly servicePrincipals: Map<string, ServicePrincipal>
   readonly oauth2PermissionGrants: Map<string, OAuth2PermissionGrant>

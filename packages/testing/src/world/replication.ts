@@ -17,12 +17,13 @@ export interface Replication {
   isVisible(row: object): boolean
 }
 
-export function createReplication(clock: Clock): Replication {
+/** A fork begins with what its parent was told of delays; what is still under way is seen in it at once. */
+export function createReplication(clock: Clock, before?: Pick<Replication, 'delay' | 'disagreement'>): Replication {
   const visibleFrom = new WeakMap<object, number>()
   let isBehind = false
   const replication: Replication = {
-    delay: 0,
-    disagreement: 0,
+    delay: before?.delay ?? 0,
+    disagreement: before?.disagreement ?? 0,
     wrote(row) {
       if (replication.delay + replication.disagreement > 0) visibleFrom.set(row, clock.now() + replication.delay)
     },

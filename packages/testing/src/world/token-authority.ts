@@ -13,11 +13,22 @@ const REMEMBERED_TOKENS = 500
  * services allow about five minutes.
  */
 export function createTokenAuthority(clock: Clock, tenants: ReadonlyMap<string, Tenant>): TokenAuthority {
-  const remembered = new Map<string, AccessTokenClaims>()
   let key: Promise<SigningKey> | undefined
-  const signingKey = () => (key ??= createSigningKey())
+  return authorityOf({ signingKey: () => (key ??= createSigningKey()), remembered: new Map() }, clock, tenants)
+}
 
+/** What an authority shares with its forks. */
+interface SharedKeys {
+  readonly signingKey: () => Promise<SigningKey>
+  /** Tokens whose signature was checked, wherever that was. */
+  readonly remembered: Map<string, AccessTokenClaims>
+}
+
+function authorityOf(keys: SharedKeys, clock: Clock, tenants: ReadonlyMap<string, Tenant>): TokenAuthority {
+  const { signingKey, remembered } = keys
   return {
+    fork: (itsClock, itsTenants) => authorityOf(keys, itsClock, itsTenants),
+
     async jwks() {
       return { keys: [(await signingKey()).publicJwk] }
     },

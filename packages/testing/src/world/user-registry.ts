@@ -42,11 +42,21 @@ export interface UserRegistry {
   add(options: UserOptions): FakeUser
   /** Makes the people users again, of an environment that was reset. They get the ids they had. */
   restoreUsers(): void
+  /** The same, of a fork of the world. */
+  fork(context: UserRegistryContext): UserRegistry
 }
 
-export function createUserRegistry({ world, tenant, snapshot, addSystemUser }: UserRegistryContext): UserRegistry {
-  const members: { readonly user: User; readonly roles: readonly string[] }[] = []
+/** A person who is a user of the environment. */
+interface Member {
+  readonly user: User
+  readonly roles: readonly string[]
+}
+
+export function createUserRegistry(context: UserRegistryContext, before: readonly Member[] = []): UserRegistry {
+  const { world, tenant, snapshot, addSystemUser } = context
+  const members = [...before]
   return {
+    fork: (its) => createUserRegistry(its, members),
     add(options) {
       const { roles = [], systemUser = true } = options
       if (!systemUser && roles.length > 0) {

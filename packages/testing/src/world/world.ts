@@ -1,10 +1,10 @@
-import type { Clock } from './clock.ts'
+import type { Clock, WorldClock } from './clock.ts'
 import type { Tenant } from './directory.ts'
 import type { ListedEnvironment } from './listed-environment.ts'
 
 /** What all the fake's services share. Nothing in the package keeps state outside a world. */
 export interface World {
-  readonly clock: Clock
+  readonly clock: WorldClock
   /** A new GUID, lower case. */
   newId(): string
   /** By tenant id, lower case. */
@@ -52,6 +52,8 @@ export interface TokenAuthority {
   sign(claims: Readonly<Record<string, unknown>>): Promise<string>
   /** Checks signature, `iss`, `exp` and `nbf`; the audience is the resource's own business. */
   verify(token: string): Promise<TokenVerdict>
+  /** Signs with the same keys for another world: its tokens and those of this one are valid in both, where their users are. */
+  fork(clock: Clock, tenants: ReadonlyMap<string, Tenant>): TokenAuthority
 }
 
 export type TokenVerdict =

@@ -33,6 +33,8 @@ export interface ServiceProtection {
   count(user: string, operations: number): void
   remaining(user: string): RequestBudget
   reset(): void
+  /** The same limits, and what users did lately, in a fork of the world. */
+  fork(clock: Clock): ServiceProtection
 }
 
 /** A request that is not answered yet. */
@@ -64,10 +66,30 @@ const impatience = 5
 /** How long whoever does too much at once has to wait, in seconds. */
 const concurrencyWait = 2
 
-export function createServiceProtection(clock: Clock, initial: ServiceProtectionLimits | 'off'): ServiceProtection {
-  let enforced = initial !== 'off'
-  let limits = { ...service, ...(initial === 'off' ? {} : initial) }
-  const usages = new Map<string, Usage>()
+export const createServiceProtection = (clock: Clock, initial: ServiceProtectionLimits | 'off'): ServiceProtection =>
+  protectionOf(clock, initial, {
+    enforced: initial !== 'off',
+    limits: { ...service, ...(initial === 'off' ? {} : initial) },
+    usages: new Map(),
+  })
+
+/** What a fork begins with. */
+interface ProtectionState {
+  readonly enforced: boolean
+  readonly limits: Required<ServiceProtectionLimits>
+  readonly usages: Map<string, Usage>
+}
+
+const sum = (usage: Usage, what: 'requests' | 'milliseconds'): number =>
+  usage.buckets.reduce((total, bucket) => total + bucket[what], 0)
+
+function protectionOf(
+  clock: Clock,
+  initial: ServiceProtectionLimits | 'off',
+  state: ProtectionState,
+): ServiceProtection {
+  let { enforced, limits } = state
+  const { usages } = state
 
   function usageOf(user: string): Usage {
     const known = usages.get(user)
@@ -80,9 +102,6 @@ export function createServiceProtection(clock: Clock, initial: ServiceProtection
     usages.set(user, made)
     return made
   }
-
-  const sum = (usage: Usage, what: 'requests' | 'milliseconds'): number =>
-    usage.buckets.reduce((total, bucket) => total + bucket[what], 0)
 
   /** When enough of the window has passed for the user to be below a limit again. */
   function freeAt(usage: Usage, what: 'requests' | 'milliseconds', limit: number): number {
@@ -107,6 +126,13 @@ export function createServiceProtection(clock: Clock, initial: ServiceProtection
   }
 
   return {
+    fork(its) {
+      const copies = [...usages].map(([user, { buckets, blocked }]): [string, Usage] => [
+        user,
+        { buckets: buckets.map((bucket) => ({ ...bucket })), running: 0, blocked: blocked && { ...blocked } },
+      ])
+      return protectionOf(its, initial, { enforced, limits, usages: new Map(copies) })
+    },
     limit(given) {
       enforced = given !== 'off'
       limits = { ...service, ...(given === 'off' ? {} : given) }

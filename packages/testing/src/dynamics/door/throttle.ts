@@ -16,6 +16,7 @@ export interface Throttle {
   /** The refusal that is due, counted down. */
   take(): Fault | undefined
   reset(): void
+  fork(): Throttle
 }
 
 export type ThrottleCode = NonNullable<ThrottleOptions['code']>
@@ -34,9 +35,10 @@ export const throttleMessages = (limits: {
 
 const messages = throttleMessages({ requests: 6000, executionSeconds: 1200, concurrent: 52, windowSeconds: 300 })
 
-export function createThrottle(): Throttle {
-  let due: Required<ThrottleOptions>[] = []
+export function createThrottle(before: readonly Required<ThrottleOptions>[] = []): Throttle {
+  let due = [...before]
   return {
+    fork: () => createThrottle(due),
     next(options = {}) {
       due.push({ retryAfter: 2, count: 1, code: '0x80072322', ...options })
     },

@@ -20,6 +20,7 @@ export interface MetadataHistory {
   modifiedOn(id: string): string
   snapshot(): MetadataHistorySnapshot
   restore(snapshot: MetadataHistorySnapshot): void
+  fork(clock: Clock): MetadataHistory
 }
 
 /** A history as plain JSON. */
@@ -47,11 +48,11 @@ const firstVersion = 1_000_000
 const daysRemembered = 90
 const day = 24 * 60 * 60 * 1000
 
-export function createMetadataHistory(clock: Clock): MetadataHistory {
-  let version = firstVersion
-  let lastChange = clock.now()
-  let changes = new Map<string, Change>()
-  let deletions: Deletion[] = []
+export function createMetadataHistory(clock: Clock, from?: MetadataHistorySnapshot): MetadataHistory {
+  let version = from?.version ?? firstVersion
+  let lastChange = from?.lastChange ?? clock.now()
+  let changes = new Map<string, Change>(from?.changes)
+  let deletions: Deletion[] = [...(from?.deletions ?? [])]
   const next = (): Change => {
     version += 1
     lastChange = clock.now()
@@ -81,6 +82,7 @@ export function createMetadataHistory(clock: Clock): MetadataHistory {
       const change = changes.get(id)
       return change ? `${new Date(change.at).toISOString().slice(0, 19)}Z` : '1900-01-01T00:00:00Z'
     },
+    fork: (its) => createMetadataHistory(its, { version, lastChange, changes: [...changes], deletions }),
     snapshot: () => ({ version, lastChange, changes: [...changes], deletions: [...deletions] }),
     restore(to) {
       version = to.version

@@ -14,6 +14,8 @@ export interface Schema {
   readonly names: readonly string[]
   /** Puts another model in the place of this one. Tables that were asked for before are those of the model they came from. */
   change(model: Model): void
+  /** The same tables. Neither sees how the other is changed from now on. */
+  fork(): Schema
 }
 
 /**
@@ -21,8 +23,13 @@ export interface Schema {
  * tables and columns that every environment has.
  */
 export function createSchema(model: Model, known?: Model): Schema {
-  let context = contextOf(model, known)
-  const tables = new Map<string, Table | undefined>()
+  return schemaOf(contextOf(model, known), new Map())
+}
+
+/** @param resolved Tables of the context that were asked for, here or in another schema of the same context. */
+function schemaOf(initial: Context, resolved: Map<string, Table | undefined>): Schema {
+  let context = initial
+  let tables = resolved
   const table = (name: string): Table | undefined => {
     if (!tables.has(name)) {
       const type = context.model.entityTypes.get(name)
@@ -38,9 +45,10 @@ export function createSchema(model: Model, known?: Model): Schema {
       return [...context.setOf.keys()]
     },
     change(next) {
-      context = contextOf(next, known)
-      tables.clear()
+      context = contextOf(next, context.known)
+      tables = new Map()
     },
+    fork: () => schemaOf(context, tables),
     table,
     bySet: (set) => {
       const found = context.model.entitySets.get(set)

@@ -1,0 +1,53 @@
+import type { DirectoryMaps, Tenant } from './directory.ts'
+
+type Head = Pick<Tenant, 'id' | 'domain' | 'displayName'>
+
+/**
+ * A tenant whose maps belong to it alone, or are those of the tenant it was forked from until somebody looks at them: what is in
+ * a directory is changed in place, so that each gets a copy of its own then.
+ */
+export class SharedTenant implements Tenant {
+  readonly id: string
+  readonly domain: string
+  readonly displayName: string
+  /** Never changed. */
+  #shared: Partial<DirectoryMaps>
+  #own: { -readonly [Name in keyof DirectoryMaps]?: DirectoryMaps[Name] } = {}
+
+  constructor({ id, domain, displayName }: Head, shared: Partial<DirectoryMaps> = {}) {
+    this.id = id
+    this.domain = domain
+    this.displayName = displayName
+    this.#shared = shared
+  }
+
+  get applications(): DirectoryMaps['applications'] {
+    return (this.#own.applications ??= structuredClone(this.#shared.applications) ?? new Map())
+  }
+
+  get servicePrincipals(): DirectoryMaps['servicePrincipals'] {
+    return (this.#own.servicePrincipals ??= structuredClone(this.#shared.servicePrincipals) ?? new Map())
+  }
+
+  get oauth2PermissionGrants(): DirectoryMaps['oauth2PermissionGrants'] {
+    return (this.#own.oauth2PermissionGrants ??= structuredClone(this.#shared.oauth2PermissionGrants) ?? new Map())
+  }
+
+  get appRoleAssignments(): DirectoryMaps['appRoleAssignments'] {
+    return (this.#own.appRoleAssignments ??= structuredClone(this.#shared.appRoleAssignments) ?? new Map())
+  }
+
+  get users(): DirectoryMaps['users'] {
+    return (this.#own.users ??= structuredClone(this.#shared.users) ?? new Map())
+  }
+
+  get deletedApplications(): DirectoryMaps['deletedApplications'] {
+    return (this.#own.deletedApplications ??= structuredClone(this.#shared.deletedApplications) ?? new Map())
+  }
+
+  fork(): SharedTenant {
+    this.#shared = { ...this.#shared, ...this.#own }
+    this.#own = {}
+    return new SharedTenant(this, this.#shared)
+  }
+}

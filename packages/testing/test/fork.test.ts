@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest'
+import { createFakeDynamics, type FakeDynamics } from '../src/index.ts'
+
+interface Answer {
+  readonly status: number
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of every shape
+  readonly json: any
+}
+
+async function tokenOf(fake: FakeDynamics): Promise<string> {
+  const answer = await fake.fetch(`${fake.authority}/${fake.tenantId}/oauth2/v2.0/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: fake.clientId,
+      client_secret: fake.clientSecret,
+      scope: `${fake.url}/.default`,
+    }),
+  })
+  const { access_token: token } = (await answer.json()) as { access_token: string }
+  return token
+}
+
+async function send(fake: FakeDynamics, token: string, method: string, path: string, body?: object): Promise<Answer> {
+  const response = await fake.fetch(`${fake.url}/api/data/v9.2/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  return { status: response.status, json: text === '' ? undefined : JSON.parse(text) }
+}
+
+async function names(fake: FakeDynamics, token: string): Promise<string[]> {
+  const { json } = await send(fake, token, 'GET', 'accounts?$select=name&$orderby=name')
+  return json.value.map((row: { name: string }) => row.name)
+}
+
+describe('a fork', () => {
+  test('has the rows, and neither sees what the other writes', async () => {
+    const fake = createFakeDynamics({ seed: { accounts: [{ name: 'Contoso' }, { name: 'Fabrikam' }] } })
+    const token = await tokenOf(fake)
+    const one = fake.fork()
+    const other = fake.fork()
+    await send(one, token, 'POST', 'accounts', { name: 'Adventure Works' })
+    const [first] = (await send(other, token, 'GET', "accounts?$filter=name eq 'Contoso'")).json.value
+    await send(other, token, 'DELETE', `accounts(${first.accountid})`)
+    await send(fake, token, 'PATCH', `accounts(${first.accountid})`, { name: 'Litware' })
+    expect(await names(one, token)).toEqual(['Adventure Works', 'Contoso', 'Fabrikam'])
+    expect(await names(other, token)).toEqual(['Fabrikam'])
+    expect(await names(fake, token)).toEqual(['Fabrikam', 'Litware'])
+    const grandchild = one.fork()
+    await send(one, token, 'POST', 'accounts', { name: 'Northwind' })
+    expect(await names(grandchild, token)).toEqual(['Adventure Works', 'Contoso', 'Fabrikam'])
+  })
+
+  test('takes tokens of the fake it comes from, and has its apps, secrets and ids', async () => {
+    const fake = createFakeDynamics()
+    const token = await tokenOf(fake)
+    const child = fake.fork()
+    expect((await send(child, token, 'GET', 'WhoAmI')).json).toEqual((await send(fake, token, 'GET', 'WhoAmI')).json)
+    expect(child).toMatchObject({ clientId: fake.clientId, clientSecret: fake.clientSecret, tenantId: fake.tenantId })
+    expect((await send(child, await tokenOf(child), 'GET', 'WhoAmI')).status).toBe(200)
+  })
+
+  test('has a directory of its own', async () => {
+    const fake = createFakeDynamics()
+    const child = fake.fork()
+    const app = child.addApp({ roles: ['System Administrator'] })
+    const ask = (of: FakeDynamics) =>
+      of.fetch(`${of.authority}/${of.tenantId}/oauth2/v2.0/token`, {
+        method: 'POST',
+        body: new URLSearchParams({
+          grant_type: 'client_credentials',
+          client_id: app.clientId,
+          client_secret: app.clientSecret,
+          scope: `${of.url}/.default`,
+        }),
+      })
+    expect((await ask(child)).status).toBe(200)
+    expect((await ask(fake)).status).toBe(400)
+    child.reset()
+    expect((await ask(child)).status).toBe(200)
+  })
+
+  test('has definitions of its own', async () => {
+    const fake = createFakeDynamics()
+    const token = await tokenOf(fake)
+    const child = fake.fork()
+    const column = {
+      '@odata.type': 'Microsoft.Dynamics.CRM.StringAttributeMetadata',
+      SchemaName: 'new_Region',
+      MaxLength: 20,
+      RequiredLevel: { Value: 'None' },
+      FormatName: { Value: 'Text' },
+      DisplayName: { LocalizedLabels: [{ Label: 'Region', LanguageCode: 1033 }] },
+    }
+    const made = await send(child, token, 'POST', "EntityDefinitions(LogicalName='account')/Attributes", column)
+    expect(made.status).toBe(204)
+    expect((await send(child, token, 'GET', 'accounts?$select=new_region')).status).toBe(200)
+    expect((await send(fake, token, 'GET', 'accounts?$select=new_region')).status).toBe(400)
+  })
+
+  test('has a clock, faults and requests of its own, which begin as they are', async () => {
+    const fake = createFakeDynamics()
+    const token = await tokenOf(fake)
+    fake.clock.advance(1000)
+    fake.throttle.next()
+    const child = fake.fork()
+    expect(child.requests).toEqual([])
+    expect(Math.abs(child.clock.now() - fake.clock.now())).toBeLessThan(500)
+    child.clock.advance(3_600_000)
+    expect((await send(child, token, 'GET', 'WhoAmI')).status).toBe(401)
+    expect((await send(fake, token, 'GET', 'WhoAmI')).status).toBe(429)
+    expect((await send(fake, token, 'GET', 'WhoAmI')).status).toBe(200)
+    const before = child.clock.now()
+    fake.clock.advance(10_000_000)
+    expect(child.clock.now() - before).toBeLessThan(500)
+    expect((await send(child, await tokenOf(child), 'GET', 'WhoAmI')).status).toBe(429)
+    expect(child.requests.map(({ status }) => status)).toEqual([401, 200, 429])
+  })
+
+  test('has the people, their sessions and environments, each its own', async () => {
+    const fake = createFakeDynamics()
+    const environment = fake.addEnvironment({
+      url: 'https://fabrikam.crm.dynamics.com',
+      seed: { accounts: [{ name: 'A' }] },
+    })
+    const app = fake.addApp()
+    environment.addApplicationUser(app, { roles: ['System Administrator'] })
+    const child = fake.fork()
+    const tokenAt = async (of: FakeDynamics) => {
+      const answer = await of.fetch(`${of.authority}/${of.tenantId}/oauth2/v2.0/token`, {
+        method: 'POST',
+        body: new URLSearchParams({
+          grant_type: 'client_credentials',
+          client_id: app.clientId,
+          client_secret: app.clientSecret,
+          scope: `${environment.url}/.default`,
+        }),
+      })
+      return ((await answer.json()) as { access_token: string }).access_token
+    }
+    const count = async (of: FakeDynamics, token: string) => {
+      const answer = await of.fetch(`${environment.url}/api/data/v9.2/accounts/$count`, {
+        headers: { authorization: `Bearer ${token}` },
+      })
+      return answer.text()
+    }
+    const token = await tokenAt(child)
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    await child.fetch(`${environment.url}/api/data/v9.2/accounts`, { method: 'POST', headers, body: '{"name":"B"}' })
+    expect([await count(child, token), await count(fake, token)]).toEqual(['2', '1'])
+    expect(child.environment(environment.url)?.organizationId).toBe(environment.organizationId)
+  })
+
+  test('answers thousands at once, each with its own rows', async () => {
+    const fake = createFakeDynamics({ seed: { accounts: [{ name: 'Contoso' }] } })
+    const token = await tokenOf(fake)
+    const counts = await Promise.all(
+      Array.from({ length: 1000 }, async (_, index) => {
+        const child = fake.fork()
+        for (let row = 0; row < index % 3; row++) await send(child, token, 'POST', 'accounts', { name: `Row ${row}` })
+        return (await names(child, token)).length
+      }),
+    )
+    expect(counts).toEqual(Array.from({ length: 1000 }, (_, index) => 1 + (index % 3)))
+  })
+})
