@@ -19,16 +19,18 @@ export interface Replication {
 
 /** A fork begins with what its parent was told of delays; what is still under way is seen in it at once. */
 export function createReplication(clock: Clock, before?: Pick<Replication, 'delay' | 'disagreement'>): Replication {
-  const visibleFrom = new WeakMap<object, number>()
+  let visibleFrom: WeakMap<object, number> | undefined
   let isBehind = false
   const replication: Replication = {
     delay: before?.delay ?? 0,
     disagreement: before?.disagreement ?? 0,
     wrote(row) {
-      if (replication.delay + replication.disagreement > 0) visibleFrom.set(row, clock.now() + replication.delay)
+      if (replication.delay + replication.disagreement === 0) return
+      visibleFrom ??= new WeakMap()
+      visibleFrom.set(row, clock.now() + replication.delay)
     },
     isVisible(row) {
-      const from = visibleFrom.get(row) ?? -Infinity
+      const from = visibleFrom?.get(row) ?? -Infinity
       const now = clock.now()
       if (now < from) return false
       if (now >= from + replication.disagreement) return true
