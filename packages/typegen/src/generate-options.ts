@@ -1,7 +1,8 @@
 /** What to generate, and how. */
 export interface GenerateOptions {
   /**
-   * Tables by logical name or entity set name; `*` stands for any letters: `['account', 'new_*']`. Default: every table that
+   * Tables by logical name or entity set name; `*` stands for any letters: `['account', 'new_*']`. Each has to fit a table.
+   * Default: every table that
    * has an entity set.
    */
   readonly tables?: readonly string[] | undefined

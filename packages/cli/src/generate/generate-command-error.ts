@@ -8,6 +8,8 @@ export type GenerateCommandErrorCode =
   | 'notGenerated'
   /** There is no such solution. */
   | 'unknownSolution'
+  /** There is, and it has no tables. */
+  | 'emptySolution'
 
 /** Said to a person as it is. */
 export class GenerateCommandError extends Error {

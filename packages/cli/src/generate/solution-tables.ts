@@ -1,5 +1,5 @@
 import { guid, type DynamicsClient } from '@dynamics-kit/client'
-import { readEntityDefinitions } from '@dynamics-kit/odata'
+import { nearestNames, readEntityDefinitions } from '@dynamics-kit/odata'
 import { idsQuery } from './definitions-query.ts'
 import { GenerateCommandError } from './generate-command-error.ts'
 import { retrieveMetadataChanges } from './retrieve-metadata-changes.ts'
@@ -10,7 +10,7 @@ const TABLE = 1
 /**
  * Logical names of the tables that are components of a solution.
  *
- * @throws GenerateCommandError `unknownSolution`
+ * @throws GenerateCommandError `unknownSolution`, `emptySolution`
  * @see https://learn.microsoft.com/power-apps/developer/data-platform/reference/entities/solutioncomponent
  */
 export async function solutionTables(dynamics: DynamicsClient, uniqueName: string): Promise<readonly string[]> {
@@ -21,7 +21,9 @@ export async function solutionTables(dynamics: DynamicsClient, uniqueName: strin
     .first()
   const id = solution?.['solutionid']
   if (typeof id !== 'string') {
-    throw new GenerateCommandError('unknownSolution', `There is no solution "${uniqueName}" in ${dynamics.url}.`)
+    const near = nearestNames(uniqueName, await solutionNames(dynamics))
+    const hint = near.length === 0 ? '' : ` Near to it: ${near.join(', ')}.`
+    throw new GenerateCommandError('unknownSolution', `There is no solution "${uniqueName}" in ${dynamics.url}.${hint}`)
   }
   const components = await dynamics
     .from('solutioncomponents')
@@ -30,7 +32,19 @@ export async function solutionTables(dynamics: DynamicsClient, uniqueName: strin
     .all()
   const wanted = new Set(components.map((component) => String(component['objectid']).toLowerCase()))
   const { tables } = readEntityDefinitions(await retrieveMetadataChanges(dynamics, idsQuery))
-  return [...tables.values()].flatMap(({ logicalName, metadataId }) =>
+  const names = [...tables.values()].flatMap(({ logicalName, metadataId }) =>
     metadataId !== undefined && wanted.has(metadataId.toLowerCase()) ? [logicalName] : [],
   )
+  if (names.length > 0) return names
+  throw new GenerateCommandError('emptySolution', `The solution "${uniqueName}" has no tables: leave it out.`)
+}
+
+/** Solutions that people see: those of the platform itself are hidden. */
+async function solutionNames(dynamics: DynamicsClient): Promise<readonly string[]> {
+  const solutions = await dynamics
+    .from('solutions')
+    .select('uniquename')
+    .where((row) => row['isvisible']!.eq(true))
+    .all()
+  return solutions.map((row) => String(row['uniquename']))
 }

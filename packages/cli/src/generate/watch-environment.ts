@@ -38,11 +38,13 @@ export function watchEnvironment(
     known: SourceModel | undefined,
     progress: (text: string) => void,
   ): Promise<SourceModel | undefined> => {
-    const tables = known?.tables === undefined ? undefined : listTables(known.model, known.tables)
+    // A table that is new may fit a pattern, so that with one all have to be asked for.
+    const isNamed = known?.tables?.every((name) => !name.includes('*')) === true
+    const tables = known !== undefined && isNamed ? listTables(known.model, known.tables) : undefined
     const changes = readEntityDefinitions(await retrieveMetadataChanges(dynamics, definitionsQuery(tables), stamp))
     stamp = changes.serverVersionStamp ?? stamp
     if (changes.tables.size === 0 && changes.deletedMetadataIds.length === 0) return undefined
-    // Ids say what is gone, and not of which pick it was; new tables may belong to the pick.
+    // Ids say what is gone, and not of which pick it was.
     if (known?.definitions === undefined || changes.deletedMetadataIds.length > 0) return readAll(progress)
     return join(known, known.definitions, changes, progress)
   }

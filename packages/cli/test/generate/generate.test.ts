@@ -357,10 +357,18 @@ describe('--publisher', () => {
       0,
     )
     expect(await tables()).toEqual(['fab_order'])
-    expect((await run('generate', '--metadata', 'metadata.xml', '--publisher', 'new', '--out', 'dynamics')).code).toBe(
-      0,
-    )
-    expect(await tables()).toEqual([])
+  })
+
+  test('a prefix that no table has is refused, and the folder stays as it is', async () => {
+    await writeFile(join(folder, 'metadata.xml'), document(''))
+    await run('generate', '--metadata', 'metadata.xml', '--publisher', 'new', '--out', 'dynamics')
+    const before = await snapshot()
+    expect(await run('generate', '--metadata', 'metadata.xml', '--publisher', 'nev', '--out', 'dynamics')).toEqual({
+      code: 1,
+      out: '',
+      error: 'dynamics-kit: No table fits "nev_*".\n',
+    })
+    expect(await snapshot()).toEqual(before)
   })
 })
 
@@ -376,7 +384,42 @@ describe('--watch', () => {
     expect(await read('new_orders.ts')).toContain('new_name')
     watching.stop()
     expect(await watching.exit).toBe(0)
-  }, 20_000)
+  }, 60_000)
+
+  test('finds a new table that fits a pattern', async () => {
+    const { tenantId, clientId, clientSecret: secret } = world.fake
+    const credential = clientSecret({ tenantId, clientId, clientSecret: secret, authority: world.server.authority })
+    const dynamics = createClient({ url: world.server.url, credential })
+    const watching = start('generate', '--tables', '*account', '--out', 'dynamics', '--watch', '--interval', '0.05')
+    await watching.printed('dynamics: 1 table')
+    const label = (text: string) => ({ LocalizedLabels: [{ Label: text, LanguageCode: 1033 }] })
+    await dynamics.request('POST', 'EntityDefinitions', {
+      body: {
+        '@odata.type': 'Microsoft.Dynamics.CRM.EntityMetadata',
+        SchemaName: 'new_BankAccount',
+        DisplayName: label('Bank Account'),
+        DisplayCollectionName: label('Bank Accounts'),
+        OwnershipType: 'UserOwned',
+        HasActivities: false,
+        HasNotes: false,
+        Attributes: [
+          {
+            '@odata.type': 'Microsoft.Dynamics.CRM.StringAttributeMetadata',
+            SchemaName: 'new_Name',
+            IsPrimaryName: true,
+            MaxLength: 100,
+            FormatName: { Value: 'Text' },
+            RequiredLevel: { Value: 'None' },
+            DisplayName: label('Name'),
+          },
+        ],
+      },
+    })
+    await watching.printed('new_bankaccounts.ts')
+    watching.stop()
+    await watching.exit
+    expect(await read('new_bankaccounts.ts')).toContain('readonly new_name: TextColumn')
+  }, 60_000)
 
   test('asks an environment what changed, and goes on where it was', async () => {
     const args = ['generate', '--tables', 'account', '--out', 'dynamics', '--watch', '--interval', '0.05']
@@ -426,5 +469,5 @@ describe('--watch', () => {
     await expired.exit
     expect(await read('accounts.ts')).toContain('readonly new_expired: TextColumn')
     expect(expired.error()).toBe('')
-  }, 30_000)
+  }, 60_000)
 })

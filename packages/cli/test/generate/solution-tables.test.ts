@@ -7,7 +7,7 @@ const order = 'c0000000-0000-4000-8000-000000000001'
 const line = 'c0000000-0000-4000-8000-000000000002'
 
 /** What the service answers: a solution whose one table is new_order. */
-function answering(uniqueName: string) {
+function answering(uniqueName: string, components: readonly string[] = [order]) {
   const addresses: string[] = []
   const dynamics = createClient({
     url: 'https://contoso.crm.dynamics.com',
@@ -18,9 +18,11 @@ function answering(uniqueName: string) {
     },
   })
   const answer = (address: string): object => {
+    if (address.includes('isvisible')) return { value: [{ uniquename: uniqueName }, { uniquename: 'Default' }] }
     if (address.startsWith('solutions?'))
       return { value: address.includes(`'${uniqueName}'`) ? [{ solutionid: solution }] : [] }
-    if (address.startsWith('solutioncomponents?')) return { value: [{ objectid: order.toUpperCase() }] }
+    if (address.startsWith('solutioncomponents?'))
+      return { value: components.map((id) => ({ objectid: id.toUpperCase() })) }
     return {
       EntityMetadata: [
         { LogicalName: 'new_order', MetadataId: order },
@@ -40,9 +42,16 @@ test('the tables of a solution are its components of the type table', async () =
   ])
 })
 
-test('a solution that there is not is named', async () => {
-  await expect(solutionTables(answering('contoso').dynamics, 'fabrikam')).rejects.toMatchObject({
+test('a solution that there is not is named, with the nearest', async () => {
+  await expect(solutionTables(answering('contoso').dynamics, 'kontoso')).rejects.toMatchObject({
     code: 'unknownSolution',
-    message: 'There is no solution "fabrikam" in https://contoso.crm.dynamics.com.',
+    message: 'There is no solution "kontoso" in https://contoso.crm.dynamics.com. Near to it: contoso.',
+  })
+})
+
+test('a solution without tables is refused, so that no folder is emptied', async () => {
+  await expect(solutionTables(answering('contoso', []).dynamics, 'contoso')).rejects.toMatchObject({
+    code: 'emptySolution',
+    message: 'The solution "contoso" has no tables: leave it out.',
   })
 })

@@ -1,7 +1,7 @@
-import { type Model, nearestNames, type Operation } from '@dynamics-kit/odata'
+import type { Model, Operation } from '@dynamics-kit/odata'
 import { GenerateError } from '../generate-error.ts'
 import { compareNames } from '../names/compare-names.ts'
-import { matchesPattern } from '../names/name-pattern.ts'
+import { matchesPattern, thereIsNo } from '../names/name-pattern.ts'
 import type { PlanContext } from './plan-context.ts'
 
 /** An overload to generate; `table` is what it is bound to. */
@@ -41,14 +41,8 @@ export function pickOperations(
 
 function refuseUnknown(model: Model, patterns: readonly string[]): void {
   const names = [...new Set([...model.operations.keys(), ...model.operationImports.keys()])]
-  const unknown = patterns.filter(
-    (pattern) => !pattern.includes('*') && !names.some((name) => matchesPattern(pattern, name)),
-  )
+  const unknown = patterns.filter((pattern) => !names.some((name) => matchesPattern(pattern, name)))
   if (unknown.length === 0) return
-  const problems = unknown.map((name) => {
-    const near = nearestNames(name, names)
-    const hint = near.length === 0 || near.length === names.length ? '' : `; near to it: ${near.join(', ')}`
-    return `There is no operation "${name}"${hint}.`
-  })
+  const problems = unknown.map((pattern) => thereIsNo('operation', pattern, names))
   throw new GenerateError('unknownOperation', unknown, problems.join(' '))
 }

@@ -1,8 +1,8 @@
-import { type EntityType, type Model, nearestNames } from '@dynamics-kit/odata'
+import type { EntityType, Model } from '@dynamics-kit/odata'
 import { GenerateError } from '../generate-error.ts'
 import type { Skipped } from '../generated.ts'
 import { compareNames } from '../names/compare-names.ts'
-import { matchesPattern } from '../names/name-pattern.ts'
+import { matchesPattern, thereIsNo } from '../names/name-pattern.ts'
 import { entitySetsByTable, isDefinition } from './entity-types.ts'
 
 /** A table to generate. */
@@ -12,7 +12,7 @@ export interface PickedTable {
 }
 
 /**
- * The tables that patterns pick, by logical name. A pattern with `*` may pick none, a name may not.
+ * The tables that patterns pick, by logical name. Each has to pick one: a wrong prefix is as wrong as a wrong name.
  *
  * @throws GenerateError `unknownTable`
  */
@@ -38,14 +38,9 @@ const isPicked = (pattern: string, { type, entitySet }: PickedTable): boolean =>
   matchesPattern(pattern, type.name) || matchesPattern(pattern, entitySet)
 
 function refuseUnknown(patterns: readonly string[], all: readonly PickedTable[]): void {
-  const unknown = patterns.filter((pattern) => !pattern.includes('*') && !all.some((table) => isPicked(pattern, table)))
+  const unknown = patterns.filter((pattern) => !all.some((table) => isPicked(pattern, table)))
   if (unknown.length === 0) return
   const names = all.map(({ type }) => type.name)
-  const problems = unknown.map((name) => {
-    const near = nearestNames(name, names)
-    return near.length === 0 || near.length === names.length
-      ? `There is no table "${name}".`
-      : `There is no table "${name}"; near to it: ${near.join(', ')}.`
-  })
+  const problems = unknown.map((pattern) => thereIsNo('table', pattern, names))
   throw new GenerateError('unknownTable', unknown, problems.join(' '))
 }
