@@ -136,7 +136,7 @@ is<Equal<NonNullable<typeof me.UserId>, string>>()`,
   {
     name: 'a filter with an operator of another type is refused',
     code: `void dynamics.from(tables.accounts).where((account) => account.revenue.contains('x'))`,
-    refused: `Property 'contains' does not exist on type 'OrderedFilter<number>'.`,
+    refused: `Property 'contains' does not exist on type 'OrderedFilter<number`,
   },
   {
     name: 'writing a value of another type is refused',
@@ -302,7 +302,7 @@ void dynamics.from(tables.accounts).where((account) => account.new_priority.in([
   {
     name: 'create with nothing in what the service demands is refused',
     code: `await dynamics.create(tables.new_bankaccounts, { new_contactid: null })`,
-    refused: `Type 'null' is not assignable to type 'EntityReference<"contact">'.`,
+    refused: `Type 'null' is not assignable to type 'EntityReference<"contact">`,
   },
   {
     name: 'alternate keys take all their columns',
