@@ -29,6 +29,11 @@ export type { EntraFault } from './entra/faults.ts'
 export type { AadstsCode } from './entra/aadsts.ts'
 export type { ServiceProtectionLimits, ThrottleOptions } from './dynamics/environment.ts'
 
+// Code of one's own
+export { PluginExecutionError } from './dynamics/user-code/plugin.ts'
+export type { Plugin, PluginContext, PluginService, PluginStage, RowImage } from './dynamics/user-code/plugin.ts'
+export type { CustomApi, CustomApiContext, CustomApiType } from './dynamics/user-code/custom-api.ts'
+
 // Identities without a secret
 export type {
   FakeManagedIdentity,

@@ -17,6 +17,10 @@ import {
 } from './door/service-protection.ts'
 import { createThrottle, type Throttle, type ThrottleOptions } from './door/throttle.ts'
 import { Fault, noSuchResource } from './fault.ts'
+import { answerStatusMonitor } from './user-code/background-operations.ts'
+import type { CustomApi } from './user-code/custom-api.ts'
+import { withCustomApis } from './user-code/custom-api-model.ts'
+import type { Plugin } from './user-code/plugin.ts'
 import { foundOrganization, systemActor } from './found-organization.ts'
 import { notModelled } from './gaps.ts'
 import { type DefinitionsSnapshot, loadDefinitions, saveDefinitions } from './metadata/definitions-snapshot.ts'
@@ -46,6 +50,9 @@ export interface EnvironmentOptions {
   /** The tables. Default: a built-in subset of the standard ones. */
   readonly schema?: Model
   readonly seed?: Seed
+  /** Code that runs with operations. */
+  readonly plugins?: readonly Plugin[]
+  readonly customApis?: readonly CustomApi[]
   /** Default: `off`. */
   readonly serviceProtection?: ServiceProtectionLimits | 'off'
   readonly rows?: AnsweredRows
@@ -124,7 +131,7 @@ interface EnvironmentState {
 export function createEnvironment(world: World, given: EnvironmentOptions): Environment {
   const options = { ...given, organizationId: given.organizationId ?? world.newId() }
   const known = standardModel()
-  const founded = options.schema ?? known
+  const founded = withCustomApis(options.schema ?? known, options.customApis ?? [])
   return environmentOf(world, options, {
     known,
     founded,
@@ -151,6 +158,8 @@ function foundFresh(
     name: options.organizationName ?? 'Contoso',
     uniqueName: options.uniqueName ?? 'contoso',
     model: founded,
+    ...(options.plugins ? { plugins: options.plugins } : {}),
+    ...(options.customApis ? { customApis: options.customApis } : {}),
     known,
     ids: before,
   })
@@ -236,11 +245,12 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
   async function serve(call: ServiceCall): Promise<Response> {
     const requestId = world.newId()
     const address = webApiAddress(call.path)
-    if (!address) return toResponse(faultAnswer(outside(call)), { requestId })
+    const isMonitor = call.path.startsWith('/api/backgroundoperation/')
+    if (!address && !isMonitor) return toResponse(faultAnswer(outside(call)), { requestId })
     if (longestSegment(call.path) > maximumSegment) return invalidUrl(requestId)
     const arrival = protection.arrive(tokenUser(call.request.headers))
     try {
-      return await answerAdmitted(call, address, requestId, arrival)
+      return await answerAdmitted(call, address ?? 'monitor', requestId, arrival)
     } finally {
       arrival.leave()
     }
@@ -248,7 +258,7 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
 
   async function answerAdmitted(
     call: ServiceCall,
-    address: WebApiAddress | 'root',
+    address: WebApiAddress | 'root' | 'monitor',
     requestId: string,
     arrival: Arrival,
   ): Promise<Response> {
@@ -277,6 +287,7 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
       const { method, headers } = call.request
       const caller = admit(organization, claims, headers)
       if (address === 'root') throw noSuchResource(call.url.href)
+      if (address === 'monitor') return alone(answerStatusMonitor(organization, caller, method, call.path))
       const request = { method, headers, url: call.url, base: call.base, address, body, maximumUrl }
       if (isBatch(request)) {
         const admitted = (inner: Headers) => admit(organization, claims, inner)
@@ -293,7 +304,7 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
 /** A request of somebody whose token is valid. */
 interface Admission {
   readonly call: ServiceCall
-  readonly address: WebApiAddress | 'root'
+  readonly address: WebApiAddress | 'root' | 'monitor'
   readonly claims: AccessTokenClaims
   readonly body: RequestBody
   readonly user: string
@@ -303,7 +314,6 @@ interface Admission {
 function outside(call: ServiceCall): Fault {
   if (call.path.startsWith('/api/search')) return notModelled('search')
   if (call.path.startsWith('/api/discovery')) return notModelled('discovery')
-  if (call.path.startsWith('/api/backgroundoperation')) return notModelled('backgroundOperations')
   return noSuchResource(call.url.href)
 }
 

@@ -1,5 +1,6 @@
 import type { Preferences } from '@dynamics-kit/odata'
 import type { Organization } from './organization.ts'
+import type { PluginService } from './user-code/plugin.ts'
 import type { Scan } from './query/scan.ts'
 
 /** Who calls. */
@@ -11,6 +12,12 @@ export interface Caller {
   readonly actualUserId: string
 }
 
+/** Makes what a plug-in can ask the environment for. */
+export interface PluginHost {
+  service(actor: Actor): PluginService
+  systemService(actor: Actor): PluginService
+}
+
 /** On whose behalf, and where, something is read or written. */
 export interface Actor {
   readonly organization: Organization
@@ -18,6 +25,10 @@ export interface Actor {
   readonly scan: Scan
   /** `MSCRM.SuppressDuplicateDetection: false`: a row that is there already is not written again. */
   readonly detectsDuplicates?: boolean
+  /** What plug-ins work with; absent where none run. */
+  readonly pluginHost?: PluginHost
+  /** How many plug-ins deep this is; 1 for what a request does itself. */
+  readonly depth?: number
   /** In a change set: Content-ID to the URL of what that operation created. */
   readonly references?: ReadonlyMap<string, string>
 }

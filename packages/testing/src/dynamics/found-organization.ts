@@ -15,6 +15,9 @@ import { createCalendar } from './query/calendar.ts'
 import { createSchema, type Schema } from './schema/schema.ts'
 import { createSequentialIds } from './store/sequential-ids.ts'
 import { Store } from './store/store.ts'
+import type { CustomApi } from './user-code/custom-api.ts'
+import { foundCustomApis } from './user-code/custom-api-model.ts'
+import type { Plugin } from './user-code/plugin.ts'
 import { insertSystemRow } from './write/system-row.ts'
 
 export interface FoundingOptions {
@@ -26,6 +29,8 @@ export interface FoundingOptions {
   readonly model: Model
   /** The built-in model, for what the other does not say. */
   readonly known: Model
+  readonly plugins?: readonly Plugin[]
+  readonly customApis?: readonly CustomApi[]
   /** Of the environment before a reset, so that what clients were told stays true. */
   readonly ids?: Pick<Organization, 'rootBusinessUnitId' | 'systemUserId' | 'currencyId'> | undefined
 }
@@ -49,6 +54,8 @@ export function foundOrganization(options: FoundingOptions): Organization {
     rootBusinessUnitId: options.ids?.rootBusinessUnitId ?? newId(),
     systemUserId: options.ids?.systemUserId ?? newId(),
     currencyId: options.ids?.currencyId ?? newId(),
+    plugins: options.plugins ?? [],
+    customApis: options.customApis ?? [],
   }
   const actor = systemActor(organization)
   insertSystemRow(
@@ -92,6 +99,7 @@ export function foundOrganization(options: FoundingOptions): Organization {
   for (const role of standardRoles) foundRole(actor, role)
   foundViews(actor)
   foundSolutions(actor)
+  foundCustomApis(actor, organization.customApis)
   return organization
 }
 

@@ -13,7 +13,7 @@ const gaps = {
   metadataWrite: 'this change of a definition',
   search: 'Dataverse search (/api/search)',
   discovery: 'global discovery (/api/discovery)',
-  backgroundOperations: 'background operations (/api/backgroundoperation)',
+  backgroundCallback: 'the callback of a background operation (Prefer: respond-async, callback)',
   fiscalPeriods: 'fiscal periods of this type (fiscalperiodtype of the organization)',
   timeZone: 'the time zone of this number (timezonecode of usersettings)',
   fullText: 'full-text search (Microsoft.Dynamics.CRM.Contains)',

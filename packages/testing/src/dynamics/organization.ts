@@ -2,6 +2,8 @@ import type { World } from '../world/world.ts'
 import type { MetadataHistory } from './metadata/metadata-history.ts'
 import type { Schema } from './schema/schema.ts'
 import type { SequentialIds } from './store/sequential-ids.ts'
+import type { CustomApi } from './user-code/custom-api.ts'
+import type { Plugin } from './user-code/plugin.ts'
 import type { Store } from './store/store.ts'
 
 /** An environment's state from one reset to the next. */
@@ -23,6 +25,9 @@ export interface Organization {
   readonly rootBusinessUnitId: string
   readonly systemUserId: string
   readonly currencyId: string
+  /** Code of the user's. */
+  readonly plugins: readonly Plugin[]
+  readonly customApis: readonly CustomApi[]
 }
 
 /** The same environment in a fork of its world. Neither sees what the other changes from now on. */

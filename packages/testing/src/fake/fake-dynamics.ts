@@ -6,6 +6,8 @@ import type { RecordedRequest } from '../doors/request-log.ts'
 import type { AnsweredRows } from '../dynamics/answered-rows.ts'
 import type { EnvironmentSnapshot, Seed, ServiceProtectionLimits, ThrottleOptions } from '../dynamics/environment.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { CustomApi } from '../dynamics/user-code/custom-api.ts'
+import type { Plugin } from '../dynamics/user-code/plugin.ts'
 import type { EntraSwitches } from '../entra/entra-service.ts'
 import type { ManagedIdentities } from '../workload-identity/managed-identity.ts'
 import type { WorkloadIdentity } from '../workload-identity/workload-identity.ts'
@@ -40,6 +42,10 @@ export interface FakeDynamicsOptions {
    * fails because it is fast.
    */
   readonly serviceProtection?: ServiceProtectionLimits | 'off'
+  /** Code that runs with creates, updates, deletes and Custom APIs, as registered plug-in steps do. Default: none. */
+  readonly plugins?: readonly Plugin[]
+  /** Operations of one's own. Default: none. */
+  readonly customApis?: readonly CustomApi[]
   /** Begins with what an earlier fake held, ids and secrets included: see {@link FakeDynamics.snapshot}. */
   readonly snapshot?: FakeSnapshot
   /**

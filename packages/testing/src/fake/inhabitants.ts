@@ -43,6 +43,8 @@ export function createInhabitants(
     ...(options.snapshot ? { organizationId: options.snapshot.environment.ids.id } : {}),
     ...(options.schema ? { schema: options.schema } : {}),
     ...(options.seed ? { seed: options.seed } : {}),
+    ...(options.plugins ? { plugins: options.plugins } : {}),
+    ...(options.customApis ? { customApis: options.customApis } : {}),
     ...(options.serviceProtection ? { serviceProtection: options.serviceProtection } : {}),
     ...(options.rows ? { rows: options.rows } : {}),
   })

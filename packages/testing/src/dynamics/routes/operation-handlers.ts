@@ -6,6 +6,8 @@ import { bulkMessages, runBulkMessage } from '../operations/bulk-messages.ts'
 import { operationHandlers } from '../operations/operations.ts'
 import type { Answer } from '../response/answer.ts'
 import { isObject } from '../write/payload.ts'
+import { runInBackground } from '../user-code/background-operations.ts'
+import { callCustomApi, runCustomApi } from '../user-code/run-custom-api.ts'
 import type { OperationResource } from './resource.ts'
 
 /** Calls a function (GET) or action (POST). */
@@ -26,10 +28,16 @@ export function invokeOperation(
   )
   if (!declared) throw bound ? unknownSegment(name) : noSuchResource(exchange.url.href)
   if ((declared.kind === 'function') !== (exchange.method === 'GET')) throw noSuchResource(exchange.url.href)
+  const api = exchange.organization.customApis.find(({ uniqueName }) => uniqueName === name)
   const handler = operationHandlers[name]
-  if (!handler) throw notModelled('operation', name)
+  if (!handler && !api) throw notModelled('operation', name)
   const parameters = declared.kind === 'function' ? argumentValues(resource.arguments, aliases) : bodyParameters(body())
-  return handler.run({ exchange, parameters, ...(bound ? { bound } : {}) })
+  const invocation = { exchange, parameters, ...(bound ? { bound } : {}) }
+  if (handler) return handler.run(invocation)
+  if (!api) throw notModelled('operation', name)
+  if (exchange.preferences.respondAsync !== true) return runCustomApi(api, invocation)
+  if (/\bcallback\b/i.test(exchange.headers.get('prefer') ?? '')) throw notModelled('backgroundCallback')
+  return runInBackground(exchange, name, () => callCustomApi(api, invocation))
 }
 
 /** An action without parameters may come without a body. */

@@ -3,6 +3,8 @@ import { type Access, accessOf, Depth, intersection } from '../access/access.ts'
 import type { Caller, Exchange } from '../exchange.ts'
 import { badQuery, Fault } from '../fault.ts'
 import type { Organization } from '../organization.ts'
+import { pluginHost } from '../user-code/plugin-service.ts'
+import { bypassesPlugins } from '../user-code/background-operations.ts'
 import { createCalendar } from '../query/calendar.ts'
 import { type Answer, faultAnswer } from '../response/answer.ts'
 import { dispatch } from './dispatch.ts'
@@ -28,6 +30,7 @@ function answer(organization: Organization, caller: Caller, request: WebApiReque
   const { address, base, headers, method, url, references } = request
   if (url.href.length > request.maximumUrl) throw badQuery('Invalid URI: The Uri string is too long.')
   const root = `${base}/api/data/v${address.version}`
+  const access = effectiveAccess(organization, caller)
   const exchange: Exchange = {
     organization,
     caller,
@@ -35,13 +38,14 @@ function answer(organization: Organization, caller: Caller, request: WebApiReque
       schema: organization.schema,
       store: organization.store,
       now: organization.world.clock.now(),
-      access: effectiveAccess(organization, caller),
+      access,
       userId: caller.userId,
       businessUnitId: caller.businessUnitId,
       languageCode: 1033,
       calendar: createCalendar(organization.store, caller.userId, organization.id),
     },
     ...(references ? { references } : {}),
+    ...(bypassesPlugins(headers, (name) => access.depth(name), caller.userId) ? {} : { pluginHost }),
     ...(headers.get('MSCRM.SuppressDuplicateDetection')?.toLowerCase() === 'false' ? { detectsDuplicates: true } : {}),
     preferences,
     base,

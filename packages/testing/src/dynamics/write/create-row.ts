@@ -14,7 +14,8 @@ import { settlePartition } from './elastic.ts'
 import { settleImages } from './images.ts'
 import { inheritAccess } from './inherit-access.ts'
 import { setLookup, settleOwner } from './ownership.ts'
-import { givenColumns, type Payload, readPayload } from './payload.ts'
+import { hasPlugins, type Operation, runPlugins } from '../user-code/run-plugins.ts'
+import { givenColumns, isObject, type Payload, readPayload } from './payload.ts'
 import type { RowReference } from './reference.ts'
 import { ruleOf } from './rules/rules.ts'
 import { reconcileState } from './state.ts'
@@ -35,15 +36,28 @@ export interface CreateOptions {
 export function createRow(actor: Actor, table: Table, body: unknown, options: CreateOptions = {}): string {
   requirePrivilege(actor.scan, 'Create', table)
   if (table.isIntersect || table.type.abstract) throw methodNotAllowed('POST')
+  const operation = hasPlugins(actor, 'Create') ? operationOf(table, body) : undefined
+  if (operation) runPlugins(actor, 'preValidation', operation)
   return actor.organization.store.transaction(() => {
-    const payload = readPayload(actor, table, body)
+    if (operation) runPlugins(actor, 'preOperation', operation)
+    const payload = readPayload(actor, table, operation?.target ?? body)
     requireColumnAccess(actor, table, givenColumns(payload), 'create')
     const id = newKey(actor, table, payload, options)
     insert(actor, table, id, payload, options)
     addMembers(actor, table, id, payload)
+    if (operation) runPlugins(actor, 'postOperation', { ...operation, id })
     return id
   })
 }
+
+/** A create as plug-ins see it: they work on a copy of what was sent. */
+const operationOf = (table: Table, body: unknown): Operation => ({
+  message: 'Create',
+  table,
+  id: '',
+  target: isObject(body) ? { ...body } : {},
+  sharedVariables: {},
+})
 
 function newKey(actor: Actor, table: Table, payload: Payload, options: CreateOptions): string {
   const given = options.id ?? payload.values[table.key] ?? (table.keyAlias && payload.values[table.keyAlias])

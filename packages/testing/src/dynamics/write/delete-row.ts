@@ -7,6 +7,7 @@ import { linkedRows } from '../query/related-rows.ts'
 import type { CollectionNavigation, Table } from '../schema/table.ts'
 import type { Row, Value } from '../store/row.ts'
 import { cascadeOf, type DeleteBehavior } from './cascade.ts'
+import { hasPlugins, runPlugins } from '../user-code/run-plugins.ts'
 import { setLookup } from './ownership.ts'
 import { ruleOf } from './rules/rules.ts'
 import { stamp } from './system-row.ts'
@@ -18,10 +19,22 @@ export function deleteRow(actor: Actor, table: Table, id: string): void {
   if (!row) return
   requireRight(actor, 'Delete', table, row)
   if (table.isIntersect) throw methodNotAllowed('DELETE')
+  runPlugins(actor, 'preValidation', { message: 'Delete', table, id, target: {}, before: row, sharedVariables: {} })
   actor.organization.store.transaction(() => remove(actor, table, id, row))
 }
 
 function remove(actor: Actor, table: Table, id: string, row: Row): void {
+  if (!hasPlugins(actor, 'Delete')) {
+    removeRow(actor, table, id, row)
+    return
+  }
+  const operation = { message: 'Delete', table, id, target: {}, before: row, sharedVariables: {} }
+  runPlugins(actor, 'preOperation', operation)
+  removeRow(actor, table, id, row)
+  runPlugins(actor, 'postOperation', operation)
+}
+
+function removeRow(actor: Actor, table: Table, id: string, row: Row): void {
   const { store } = actor.organization
   if (ruleOf(table).deleting?.(actor, id, row) === 'kept') return
   const links = [...table.navigations.values()]

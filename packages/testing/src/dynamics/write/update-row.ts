@@ -10,7 +10,8 @@ import { refuseDuplicate } from './duplicate-detection.ts'
 import { settleImages } from './images.ts'
 import { inheritAccess } from './inherit-access.ts'
 import { setLookup, settleOwner } from './ownership.ts'
-import { givenColumns, readPayload } from './payload.ts'
+import { hasPlugins, type Operation, runPlugins } from '../user-code/run-plugins.ts'
+import { givenColumns, isObject, readPayload } from './payload.ts'
 import { ruleOf } from './rules/rules.ts'
 import { reconcileState } from './state.ts'
 import { stamp } from './system-row.ts'
@@ -28,8 +29,11 @@ export function updateRow(
   const before = store.of(table).get(id) ?? {}
   requireRight(actor, 'Write', table, before)
   if (table.isIntersect) throw methodNotAllowed('PATCH')
+  const operation = hasPlugins(actor, 'Update') ? operationOf(table, id, before, body) : undefined
+  if (operation) runPlugins(actor, 'preValidation', operation)
   store.transaction(() => {
-    const payload = readPayload(actor, table, body)
+    if (operation) runPlugins(actor, 'preOperation', operation)
+    const payload = readPayload(actor, table, operation?.target ?? body)
     requireColumns(actor, table, givenColumns(payload), 'update')
     if (payload.members.length > 0 || payload.newMembers.length > 0 || payload.newTargets.length > 0) {
       throw badPayload(
@@ -53,8 +57,19 @@ export function updateRow(
     }
     if (payload.lookups.has('_ownerid_value')) requireAssign(actor, table, before, cells)
     settle(actor, table, id, { cells, before, given: payload.values })
+    if (operation) runPlugins(actor, 'postOperation', operation)
   })
 }
+
+/** An update as plug-ins see it: they work on a copy of what was sent. */
+const operationOf = (table: Table, id: string, before: Row, body: unknown): Operation => ({
+  message: 'Update',
+  table,
+  id,
+  target: isObject(body) ? { ...body } : {},
+  before,
+  sharedVariables: {},
+})
 
 /** Sets one lookup, or clears it. */
 export function updateLookup(
