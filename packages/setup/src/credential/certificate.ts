@@ -17,7 +17,7 @@ const defaultDays = 365
 const day = 86_400_000
 
 /** A certificate is valid from so many milliseconds before it is made: clocks differ. */
-export const leeway = day
+export const leeway: number = day
 
 /** What is asked of a certificate. */
 export interface CertificateWish {
