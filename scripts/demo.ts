@@ -1,5 +1,5 @@
 // The four steps to Dynamics 365 without a user, end to end: the examples in order, against the built-in fake, or with
-// --live against the environment that DYNAMICS_URL and AZURE_… name. `pnpm demo 3 4` runs those steps alone.
+// --live against the environment that DYNAMICS_URL and AZURE_… name. `pnpm demo 3 4` runs those alone, and any other example.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -7,7 +7,15 @@ import { parseArgs, styleText } from 'node:util'
 import type { FakeSnapshot } from '@dynamics-kit/testing'
 
 const root = join(import.meta.dirname, '..')
-const examples = ['1-app-registration.ts', '2-application-user.ts', '3-access-token.ts', '4-web-api.ts']
+const examples = [
+  '1-app-registration.ts',
+  '2-application-user.ts',
+  '3-access-token.ts',
+  '4-web-api.ts',
+  '5-bulk-import.ts',
+  '6-follow-changes.ts',
+  '7-test-your-program.ts',
+]
 const liveVariables = ['DYNAMICS_URL', 'AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET']
 
 const { values: options, positionals } = parseArgs({
@@ -16,7 +24,8 @@ const { values: options, positionals } = parseArgs({
 })
 
 const steps = positionals.length > 0 ? positionals.map(Number) : [1, 2, 3, 4]
-if (steps.some((step) => examples[step - 1] === undefined)) stop(`steps are 1 to 4, not ${positionals.join(' ')}`)
+if (steps.some((step) => examples[step - 1] === undefined))
+  stop(`examples are 1 to ${examples.length}, not ${positionals.join(' ')}`)
 
 if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'))
 const live = options.live || Boolean(process.env['DYNAMICS_URL'])
@@ -66,9 +75,10 @@ async function withFake(run: (environment: Record<string, string>) => Promise<vo
     mkdirSync(dirname(stateFile), { recursive: true })
     writeFileSync(stateFile, JSON.stringify(fake.snapshot()), { mode: 0o600 })
   }
-  console.log(
-    `\nThat was all four steps, against the fake. With a tenant of your own: fill in .env, then ${styleText('cyan', 'npx -y pnpm@12 demo --live')}`,
-  )
+  if (positionals.length === 0)
+    console.log(
+      `\nThat was all four steps, against the fake. With a tenant of your own: fill in .env, then ${styleText('cyan', 'npx -y pnpm@12 demo --live')}`,
+    )
 }
 
 /** Runs a program to its end; its failure is ours. */

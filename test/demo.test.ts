@@ -36,6 +36,6 @@ test.each(Object.keys(live))('without %s one line names it', async (name) => {
   })
 })
 
-test('a step that is not there is refused', async () => {
-  expect(await demo(['5'], {})).toEqual({ code: 2, stderr: 'demo: steps are 1 to 4, not 5\n' })
+test('an example that is not there is refused', async () => {
+  expect(await demo(['9'], {})).toEqual({ code: 2, stderr: 'demo: examples are 1 to 7, not 9\n' })
 })
