@@ -10,6 +10,9 @@ import { addProfileCommand } from './profile/profile-command.ts'
 import { addQueryCommand } from './query/query-command.ts'
 import { addRecordCommand } from './record/record-command.ts'
 import { addRequestCommand } from './request/request-command.ts'
+import { addRotateCommand } from './rotate/rotate-command.ts'
+import { addSetupCommand } from './setup/setup-command.ts'
+import { addTeardownCommand } from './teardown/teardown-command.ts'
 import { addTokenCommand } from './token/token-command.ts'
 import { addWhoAmICommand } from './who-am-i/who-am-i-command.ts'
 import { version } from './version.ts'
@@ -26,7 +29,7 @@ export function createProgram(terminal: Terminal = processTerminal()): Program {
       let code: number = exitCode.ok
       const program = new Command('dynamics-kit')
         .description(
-          'Microsoft Dynamics 365 (Dataverse) without a user: what is broken, typed tables, queries, and an emulator of Entra ID, Microsoft Graph and the Web API.',
+          'Microsoft Dynamics 365 (Dataverse) without a user: set-up, what is broken, typed tables, queries, and an emulator of Entra ID, Microsoft Graph and the Web API.',
         )
         .version(version)
         .exitOverride()
@@ -39,6 +42,9 @@ export function createProgram(terminal: Terminal = processTerminal()): Program {
       }
       addEmulatorCommand(program, terminal, done)
       addGenerateCommand(program, terminal, done)
+      addSetupCommand(program, terminal, done)
+      addRotateCommand(program, terminal, done)
+      addTeardownCommand(program, terminal, done)
       addDoctorCommand(program, terminal, done)
       addTokenCommand(program, terminal, done)
       addWhoAmICommand(program, terminal, done)

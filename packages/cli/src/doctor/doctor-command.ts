@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
+import { collect } from '../command/collect.ts'
 import { runCommand } from '../command/run-command.ts'
 import { addSignInOptions } from '../command/sign-in-options.ts'
 import type { Terminal } from '../terminal.ts'
 import type { DoctorCommandOptions } from './run-doctor.ts'
-import { toTables } from './table-option.ts'
+import { toTables } from '../command/table-option.ts'
 
 /** Adds `doctor`; `done` gets the exit code. */
 export function addDoctorCommand(program: Command, terminal: Terminal, done: (code: number) => void): void {
@@ -44,5 +45,3 @@ Exit codes: 0 healthy, maybe with warnings; 1 something failed; 2 the command li
       )
     })
 }
-
-const collect = (value: string, values: readonly string[] = []): readonly string[] => [...values, value]

@@ -7,9 +7,9 @@ import { managedIdentityOf } from '../command/sign-in.ts'
 import type { SignInOptions } from '../command/sign-in-options.ts'
 import { exitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
-import { administratorOf, type AdministratorOptions } from './administrator.ts'
+import { administratorOf, type AdministratorOptions } from '../command/administrator.ts'
 import { printFinding, printSummary } from './print-diagnosis.ts'
-import type { Tables } from './table-option.ts'
+import type { Tables } from '../command/table-option.ts'
 
 export interface DoctorCommandOptions extends SignInOptions, AdministratorOptions {
   readonly table?: Tables

@@ -20,7 +20,13 @@ import {
 } from './leave-directory.ts'
 import { lookForRoleToRemove, lookForUnitToRemove, lookForUserToRemove } from './leave-environment.ts'
 
-export interface TearDownOptions extends DirectoryOptions, Partial<ApplicationName> {
+export interface TearDownOptions extends DirectoryOptions {
+  /** What the app is called. */
+  readonly name?: string | undefined
+  /** The name that the registration has for ever, where it was given one. Default: derived from `name`. */
+  readonly uniqueName?: string | undefined
+  /** Default: `AZURE_CLIENT_ID` of the store. */
+  readonly clientId?: string | undefined
   /** Where the settings of the program are: they say which app and environment, and are taken out. Default: nowhere. */
   readonly store?: SettingsStore | undefined
   /** The environment. Default: `DYNAMICS_URL` of the store. */

@@ -1,10 +1,10 @@
 import { azureCli, azureDeveloperCli, chain, deviceCode, fromEnvironment, interactiveBrowser } from '@dynamics-kit/auth'
 import type { TokenCredential } from '@dynamics-kit/client'
-import { CommandFailure } from '../command/command-failure.ts'
-import { readEnvFile, type Variables } from '../command/settings.ts'
+import { CommandFailure } from './command-failure.ts'
+import { readEnvFile, type Variables } from './settings.ts'
 import type { Terminal } from '../terminal.ts'
 
-/** Who helps the doctor. */
+/** Who may change app registrations, and users of an environment. */
 export interface AdministratorOptions {
   /** `azure-cli`, `device-code`, `browser`, or a file with the `AZURE_…` variables of an app. */
   readonly admin?: string

@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs'
+import { envFile, rotate, type SettingsStore } from '@dynamics-kit/setup'
+import { administratorOf, type AdministratorOptions } from '../command/administrator.ts'
+import { CommandFailure } from '../command/command-failure.ts'
+import { createPaint } from '../command/paint.ts'
+import { readVariables } from '../command/settings.ts'
+import { exitCode } from '../exit-code.ts'
+import { printAction } from '../setup/print-plan.ts'
+import type { Terminal } from '../terminal.ts'
+
+export interface RotateCommandOptions extends AdministratorOptions {
+  readonly envFile: string
+  readonly print: boolean
+  readonly url?: string
+  readonly clientId?: string
+  readonly days?: number
+  readonly overlap: number
+  readonly wait: boolean
+  readonly whenExpiresWithin?: number
+  readonly json: boolean
+}
+
+export async function runRotate(options: RotateCommandOptions, terminal: Terminal): Promise<number> {
+  const { print, json, days, overlap, wait, whenExpiresWithin } = options
+  if (!print && !existsSync(options.envFile)) {
+    throw new CommandFailure(
+      'usage',
+      `--env-file: ${options.envFile} is not there. Name the file that setup wrote, or give --print with --url and --client-id.`,
+    )
+  }
+  const variables = readVariables(print ? {} : { envFile: options.envFile })
+  const administrator = administratorOf(options, variables, terminal)
+  if (!administrator) throw new CommandFailure('usage', 'Who does it? Give --admin.')
+  const tell = print || json ? terminal.error : terminal.out
+  const paint = createPaint(print || json ? { ...terminal, hasColours: false } : terminal)
+  const store: SettingsStore = print
+    ? {
+        name: 'printed',
+        async save(settings) {
+          if (!json) for (const [name, value] of Object.entries(settings)) terminal.out(`${name}=${value}\n`)
+        },
+      }
+    : envFile(options.envFile)
+  const {
+    rotated,
+    expires,
+    variables: settings,
+  } = await rotate({
+    administrator,
+    store,
+    days,
+    overlap,
+    wait,
+    whenExpiresWithin,
+    url: options.url ?? (print ? variables['DYNAMICS_URL'] || undefined : undefined),
+    clientId: options.clientId,
+    graphUrl: variables['GRAPH_URL'] || undefined,
+    onProgress: (action) => tell(`${printAction(action, paint)}\n`),
+  })
+  if (json) {
+    terminal.out(`${JSON.stringify({ rotated, expires, ...(print && { variables: settings }) }, undefined, 2)}\n`)
+  } else {
+    tell(
+      rotated
+        ? `\nDone. The new one expires ${expires.slice(0, 10)}.\n`
+        : `\nNothing to do before ${expires.slice(0, 10)}.\n`,
+    )
+  }
+  return exitCode.ok
+}

@@ -1,0 +1,150 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import {
+  azurePipelinesJob,
+  envFile,
+  gitHubJob,
+  kubernetesPod,
+  planSetup,
+  type CredentialPlan,
+  type SettingsStore,
+  type SetupPlan,
+} from '@dynamics-kit/setup'
+import { administratorOf, type AdministratorOptions } from '../command/administrator.ts'
+import { CommandFailure } from '../command/command-failure.ts'
+import { createPaint } from '../command/paint.ts'
+import { readVariables } from '../command/settings.ts'
+import type { Tables } from '../command/table-option.ts'
+import { exitCode } from '../exit-code.ts'
+import type { Terminal } from '../terminal.ts'
+import type { CredentialOption } from './credential-option.ts'
+import { printAction, printPlan } from './print-plan.ts'
+
+export interface SetupCommandOptions extends AdministratorOptions {
+  readonly url?: string
+  readonly name?: string
+  readonly clientId?: string
+  readonly role?: readonly string[]
+  readonly table?: Tables
+  readonly businessUnit?: string
+  readonly createBusinessUnit: boolean
+  readonly credential?: CredentialOption
+  readonly days?: number
+  readonly envFile: string
+  readonly print: boolean
+  readonly overwrite: boolean
+  readonly dryRun: boolean
+  readonly yes: boolean
+  readonly json: boolean
+}
+
+export async function runSetup(options: SetupCommandOptions, terminal: Terminal): Promise<number> {
+  const isQuiet = options.yes || options.dryRun
+  if (!isQuiet && terminal.ask === undefined) {
+    throw new CommandFailure(
+      'usage',
+      'setup asks before it changes anything, and nobody is there: add --yes, or --dry-run',
+    )
+  }
+  // The settings that a run before left behind tell the environment; the first run has none.
+  const variables = readVariables(existsSync(options.envFile) && !options.print ? { envFile: options.envFile } : {})
+  const url = options.url ?? (variables['DYNAMICS_URL'] || undefined)
+  if (url === undefined) throw new CommandFailure('usage', 'Which environment? Give --url, or set DYNAMICS_URL.')
+  const { name } = options
+  if (name === undefined) throw new CommandFailure('usage', 'What is the app called? Give --name.')
+  const administrator = administratorOf(options, variables, terminal)
+  if (!administrator) throw new CommandFailure('usage', 'Who does it? Give --admin.')
+
+  // What is printed for a vault, or as JSON, stands alone on stdout.
+  const tell = options.print || options.json ? terminal.error : terminal.out
+  const paint = createPaint(options.print || options.json ? { ...terminal, hasColours: false } : terminal)
+  const store: SettingsStore = options.print ? printer(options, terminal) : envFile(options.envFile)
+  const plan = await planSetup({
+    url,
+    administrator,
+    name,
+    store,
+    clientId: options.clientId,
+    graphUrl: variables['GRAPH_URL'] || undefined,
+    roles: options.role,
+    tables: options.table,
+    businessUnit: options.businessUnit,
+    createBusinessUnit: options.createBusinessUnit,
+    credential: credentialOf(options, name),
+  })
+  tell(`${printPlan(plan, `Set up ${name} for ${url}`, paint)}\n`)
+  if (options.dryRun) {
+    if (options.json) terminal.out(`${JSON.stringify({ plan }, undefined, 2)}\n`)
+    return plan.missing.length > 0 ? exitCode.failed : exitCode.ok
+  }
+  const overwrite = await mayGoOn(plan, options, terminal)
+  if (overwrite === undefined) {
+    tell('Nothing was changed.\n')
+    return exitCode.failed
+  }
+  const app = await plan.apply({ overwrite, onProgress: (action) => tell(`${printAction(action, paint)}\n`) })
+  if (options.json) {
+    const { variables: settings, ...ids } = app
+    // The settings hold the secret, which is shown only where that was asked for.
+    terminal.out(`${JSON.stringify({ plan, app: ids, ...(options.print && { variables: settings }) }, undefined, 2)}\n`)
+  }
+  if (!options.print) tell(`\nDone. Look at it any time: dynamics-kit doctor --env-file ${options.envFile}\n`)
+  return exitCode.ok
+}
+
+/** Whether values may be overwritten; `undefined` when nothing is to be done. */
+async function mayGoOn(
+  plan: SetupPlan,
+  { overwrite, yes, envFile: file }: SetupCommandOptions,
+  terminal: Terminal,
+): Promise<boolean | undefined> {
+  // What cannot be done is refused with its reason, so there is nothing to ask.
+  if (plan.missing.length > 0 || plan.upToDate) return overwrite
+  const replaces = plan.overwrites.length > 0 && !overwrite
+  if (yes) return overwrite
+  const question = replaces ? `Do this, and replace ${plan.overwrites.join(', ')} in ${file}?` : 'Do this?'
+  return (await terminal.ask?.(question)) === true ? overwrite || replaces : undefined
+}
+
+/** A place for settings that are shown once, and kept by whoever reads them. */
+function printer({ json }: SetupCommandOptions, terminal: Terminal): SettingsStore {
+  return {
+    name: 'printed',
+    async save(variables) {
+      if (!json) for (const [name, value] of Object.entries(variables)) terminal.out(`${name}=${value}\n`)
+    },
+  }
+}
+
+function credentialOf(
+  { credential = { kind: 'secret' }, days, envFile: file }: SetupCommandOptions,
+  name: string,
+): CredentialPlan {
+  const lifetime = days === undefined ? {} : { days }
+  switch (credential.kind) {
+    case 'secret':
+      return { kind: 'secret', ...lifetime }
+    case 'certificate': {
+      const named = `${name
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+        .replaceAll(/^-|-$/g, '')}.pem`
+      return { kind: 'certificate', path: credential.path ?? join(dirname(file), named), ...lifetime }
+    }
+    case 'github': {
+      const [jobs, value] = credential.jobs
+      const { repository } = credential
+      if (jobs === 'environment') return gitHubJob({ repository, environment: value })
+      if (jobs === 'branch') return gitHubJob({ repository, branch: value })
+      return gitHubJob(jobs === 'tag' ? { repository, tag: value } : { repository, pullRequest: true })
+    }
+    case 'azure-devops': {
+      const [organization, project, serviceConnection] = credential.connection
+      return azurePipelinesJob({ organizationId: credential.organizationId, organization, project, serviceConnection })
+    }
+    case 'kubernetes':
+      return kubernetesPod(credential)
+    case 'federated':
+      return credential
+  }
+}

@@ -1,0 +1,236 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseEnv } from 'node:util'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createProgram } from '../src/program.ts'
+import { startFake } from './generate/run-command.ts'
+
+let world: Awaited<ReturnType<typeof startFake>>
+let folder: string
+let admin: string
+let env: string
+
+beforeEach(async () => {
+  world = await startFake()
+  folder = await mkdtemp(join(tmpdir(), 'setup-command-test-'))
+  admin = join(folder, 'admin.env')
+  env = join(folder, '.env')
+  const { fake, server } = world
+  await writeFile(
+    admin,
+    `AZURE_TENANT_ID=${fake.tenantId}\nAZURE_CLIENT_ID=${fake.clientId}\nAZURE_CLIENT_SECRET=${fake.clientSecret}\nAZURE_AUTHORITY_HOST=${server.authority}\n`,
+  )
+  for (const name of [
+    'DYNAMICS_URL',
+    'AZURE_TENANT_ID',
+    'AZURE_CLIENT_ID',
+    'AZURE_CLIENT_SECRET',
+    'AZURE_AUTHORITY_HOST',
+  ])
+    vi.stubEnv(name, '')
+  vi.stubEnv('GRAPH_URL', server.graphUrl)
+})
+
+afterEach(async () => {
+  vi.unstubAllEnvs()
+  await world.server.close()
+  await rm(folder, { recursive: true })
+})
+
+/** Runs the command; where a person is there, `answers` are theirs. */
+async function run(args: readonly string[], answers?: boolean[]) {
+  let out = ''
+  let error = ''
+  const questions: string[] = []
+  const ask = async (question: string): Promise<boolean> => {
+    questions.push(question)
+    return answers?.shift() ?? false
+  }
+  const code = await createProgram({
+    out: (text) => (out += text),
+    error: (text) => (error += text),
+    ...(answers && { ask }),
+    stopped: () => new Promise(() => undefined),
+  }).run(args)
+  return { code, out, error, questions }
+}
+
+const app = () => ['--url', world.server.url, '--name', 'Contoso integration', '--admin', admin, '--env-file', env]
+const setup = (...more: string[]) => ['setup', ...app(), '--table', 'account:read,write', ...more]
+const settings = async () => parseEnv(await readFile(env, 'utf8'))
+const applications = () =>
+  world.fake.snapshot().tenant.applications.filter((one) => one.displayName === 'Contoso integration')
+
+describe('setup', () => {
+  test('shows the plan, asks, does it, and the doctor is content', async () => {
+    const { code, out, error, questions } = await run(setup(), [true])
+    expect({ code, error, questions }).toEqual({ code: 0, error: '', questions: ['Do this?'] })
+    expect(out).toMatch(
+      /^Set up Contoso integration for http.*\n\n {2}create {3}application {10}Contoso integration, single tenant\n/,
+    )
+    expect(out).toMatch(/^ {2}created {2}client secret {8}begins with .{3}, expires \d{4}-\d\d-\d\d$/m)
+    expect(out).toMatch(/^ {2}exists {3}access {15}WhoAmI answers /m)
+    const { AZURE_CLIENT_SECRET: secret = '' } = await settings()
+    expect(secret).not.toBe('')
+    expect(out).not.toContain(secret)
+    expect((await stat(env)).mode & 0o777).toBe(0o600)
+    const doctor = await run(['doctor', '--env-file', env, '--table', 'account:read,write'])
+    expect(doctor.out).toMatch(/^Healthy/m)
+  }, 30_000)
+
+  test('does nothing the second time, and asks nothing', async () => {
+    await run(setup('--yes'))
+    const before = await readFile(env, 'utf8')
+    const { code, out, questions } = await run(setup(), [])
+    expect({ code, questions }).toEqual({ code: 0, questions: [] })
+    expect(out).toContain('Nothing to do.')
+    expect(await readFile(env, 'utf8')).toBe(before)
+    expect(applications()[0]?.passwordCredentials).toHaveLength(1)
+  }, 30_000)
+
+  test('changes nothing after a no, and with --dry-run', async () => {
+    const no = await run(setup(), [false])
+    expect(no.code).toBe(1)
+    expect(no.out).toMatch(/Nothing was changed\.\n$/)
+    const dry = await run(setup('--dry-run', '--json'))
+    expect(dry.code).toBe(0)
+    const { plan } = JSON.parse(dry.out) as { plan: { actions: { outcome: string }[]; upToDate: boolean } }
+    expect(plan).toMatchObject({ upToDate: false })
+    expect(applications()).toEqual([])
+    await expect(stat(env)).rejects.toThrow('ENOENT')
+  }, 30_000)
+
+  test('replaces other settings only when that was asked for', async () => {
+    await writeFile(env, 'PORT=3000\nAZURE_TENANT_ID=fabrikam.onmicrosoft.com\n')
+    const refused = await run(setup('--yes'))
+    expect(refused.code).toBe(1)
+    expect(refused.error).toMatch(/has other values for AZURE_TENANT_ID\nStep 1 .*Nothing was changed\.$/m)
+    const asked = await run(setup(), [true])
+    expect(asked.questions).toEqual([`Do this, and replace AZURE_TENANT_ID in ${env}?`])
+    expect(await settings()).toMatchObject({ PORT: '3000', AZURE_TENANT_ID: world.fake.tenantId })
+  }, 30_000)
+
+  test('prints for a vault what else goes to a file, and nothing besides', async () => {
+    const { code, out, error } = await run([...setup('--yes', '--print')])
+    expect(code).toBe(0)
+    expect(
+      out
+        .trimEnd()
+        .split('\n')
+        .map((one) => one.replace(/=.*/, '')),
+    ).toEqual(['DYNAMICS_URL', 'AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_AUTHORITY_HOST', 'AZURE_CLIENT_SECRET'])
+    expect(error).toMatch(/^ {2}created {2}settings {13}printed/m)
+    await expect(stat(env)).rejects.toThrow('ENOENT')
+  }, 30_000)
+
+  test('as JSON it prints no secret without --print', async () => {
+    const { out } = await run(setup('--yes', '--json'))
+    const { AZURE_CLIENT_SECRET: secret = 'x' } = await settings()
+    expect(JSON.parse(out)).toMatchObject({ app: { clientId: applications()[0]?.appId }, plan: { upToDate: false } })
+    expect(out).not.toContain(secret)
+  }, 30_000)
+
+  test('says what the administrator may not do, and changes nothing', async () => {
+    const { fake, server } = world
+    const helper = fake.addApp({ graphRoles: ['Application.Read.All'], roles: ['System Administrator'] })
+    await writeFile(
+      admin,
+      `AZURE_TENANT_ID=${fake.tenantId}\nAZURE_CLIENT_ID=${helper.clientId}\nAZURE_CLIENT_SECRET=${helper.clientSecret}\nAZURE_AUTHORITY_HOST=${server.authority}\n`,
+    )
+    const { code, out, error } = await run(setup('--yes'))
+    expect(code).toBe(1)
+    expect(out).toMatch(/create {3}application .*\(you lack Application\.ReadWrite\.OwnedBy\)/)
+    expect(error).toMatch(/The administrator may not do all of it: create application/)
+    expect(applications()).toEqual([])
+  }, 30_000)
+
+  test.each([
+    ['certificate', { keyCredentials: [expect.anything()], passwordCredentials: [] }],
+    [
+      'github:contoso/crm:environment:production',
+      { federatedIdentityCredentials: [{ subject: 'repo:contoso/crm:environment:production' }] },
+    ],
+    [
+      'github:contoso/crm:ref:refs/heads/main',
+      { federatedIdentityCredentials: [{ subject: 'repo:contoso/crm:ref:refs/heads/main' }] },
+    ],
+    [
+      'github:contoso@1/crm@2:pull_request',
+      { federatedIdentityCredentials: [{ subject: 'repo:contoso@1/crm@2:pull_request' }] },
+    ],
+    [
+      'azure-devops:11111111-1111-4111-8111-111111111111:contoso/Integration/dynamics',
+      { federatedIdentityCredentials: [{ subject: 'sc://contoso/Integration/dynamics' }] },
+    ],
+    [
+      'kubernetes:https://oidc.example/,integration/dynamics',
+      { federatedIdentityCredentials: [{ subject: 'system:serviceaccount:integration:dynamics' }] },
+    ],
+    [
+      'federated:https://issuer.example,a:b',
+      { federatedIdentityCredentials: [{ issuer: 'https://issuer.example', subject: 'a:b' }] },
+    ],
+  ])(
+    '--credential %s',
+    async (credential, registered) => {
+      const { code, error } = await run(setup('--yes', '--credential', credential))
+      expect({ code, error }).toEqual({ code: 0, error: '' })
+      expect(applications()).toMatchObject([registered])
+      expect(await settings()).not.toHaveProperty('AZURE_CLIENT_SECRET')
+    },
+    30_000,
+  )
+
+  test.each([
+    [['setup', '--name', 'x', '--yes'], /Which environment\? Give --url/],
+    [['setup', '--url', 'https://contoso.crm.dynamics.com', '--yes'], /What is the app called\? Give --name/],
+    [['setup'], /add --yes, or --dry-run/],
+    [['setup', '--credential', 'github:contoso'], /Give one of\n {2}secret/],
+    [['setup', '--days', '0'], /Give 1 to 730 days/],
+    [['setup', '--dryrun'], /Did you mean --dry-run/],
+    [['rotate', '--env-file', '/nowhere/.env'], /\/nowhere\/\.env is not there/],
+    [['rotate', '--overlap', '3'], /Give a time such as 30m/],
+    [['teardown', '--env-file', '/nowhere/.env', '--yes'], /Which environment/],
+    [['teardown', '--env-file', '/nowhere/.env', '--url', 'https://contoso.crm.dynamics.com', '--yes'], /Which app/],
+  ])('%j is a wrong command line', async (args, message) => {
+    const { code, error, out } = await run(args.includes('--admin') ? args : [...args, '--admin', admin])
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(error).toMatch(message)
+  })
+
+  test('without a role it says so before anything is sent', async () => {
+    const before = world.fake.requests.length
+    const { code, error } = await run(['setup', ...app(), '--yes'])
+    expect(code).toBe(2)
+    expect(error).toMatch(/roles: give the names of security roles, or tables/)
+    expect(world.fake.requests).toHaveLength(before)
+  })
+})
+
+test('rotate replaces the secret in the file, and tells until when the old one stays', async () => {
+  await run(setup('--yes'))
+  const { AZURE_CLIENT_SECRET: old } = await settings()
+  const { code, out } = await run(['rotate', '--admin', admin, '--env-file', env])
+  expect(code).toBe(0)
+  expect(out).toMatch(/kept {5}client secret {8}the old one \(begins with .*\) until the first run after \d{4}-/)
+  expect(out).toMatch(/\nDone\. The new one expires \d{4}-\d\d-\d\d\.\n$/)
+  const { AZURE_CLIENT_SECRET: secret = '' } = await settings()
+  expect(secret).not.toBe(old)
+  expect(out).not.toContain(secret)
+  const later = await run(['rotate', '--admin', admin, '--env-file', env, '--when-expires-within', '30', '--json'])
+  expect(JSON.parse(later.out)).toMatchObject({ rotated: false })
+}, 60_000)
+
+test('teardown shows what it takes, asks, and takes it', async () => {
+  await run(setup('--yes'))
+  const no = await run(['teardown', '--admin', admin, '--env-file', env], [false])
+  expect(no.code).toBe(1)
+  expect(no.out).toMatch(/^Take away what setup made for http/)
+  expect(applications()).toHaveLength(1)
+  const { code, questions, out } = await run(['teardown', '--admin', admin, '--env-file', env], [true])
+  expect({ code, questions }).toEqual({ code: 0, questions: ['Do this?'] })
+  expect(out).toMatch(/^ {2}removed {2}application {10}Contoso integration/m)
+  expect(applications()).toEqual([])
+  expect(await settings()).toEqual({})
+}, 60_000)
