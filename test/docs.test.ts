@@ -60,9 +60,11 @@ test.each(programs.filter((snippet) => !usesVitest(snippet)))(
   '$where prints what the page says',
   async (snippet) => {
     const preload = join(root, 'test/support/fake-contoso.ts')
+    // What a snippet writes is its own, and not left in the repository.
+    const cwd = fileOf(snippet).replace(/\.ts$/, '')
+    mkdirSync(cwd, { recursive: true })
     const { stdout } = await run(process.execPath, ['--conditions=source', '--import', preload, fileOf(snippet)], {
-      // What a snippet writes is not left in the repository.
-      cwd: folder,
+      cwd,
     })
     // A page that shows no output makes no promise about it.
     expect(stdout).toBe(snippet.output ?? stdout)
