@@ -125,13 +125,17 @@ describe.skipIf(chromiumPath === undefined)('in Chromium (skipped where there is
     expect(complaints).toEqual([])
   })
 
-  test('users with their roles, and whether one may read a table', async () => {
+  test('what a user may do, and why not, is what roles and the service say', async () => {
+    fake.addUser({ displayName: 'Reader', roles: ['Basic User'] })
     await open('#/users')
-    const user = page.getByRole('row', { name: 'Contoso administrator application contoso System Administrator' })
-    await user.getByRole('button').click()
-    await page.getByRole('button', { name: 'Try' }).click()
-    await page.getByText('Yes, and there are rows they see.').waitFor()
-    expect(complaints).toEqual([])
+    await page.getByRole('row', { name: 'Contoso administrator application contoso System Administrator' }).waitFor()
+    await page.getByRole('row', { name: 'Reader' }).getByRole('button').click()
+    await page.getByRole('row', { name: 'Read prvReadAccount their own (User)' }).waitFor()
+    await page.getByRole('combobox', { name: 'Table' }).selectOption('solution')
+    await page.getByRole('row', { name: /Create prvCreateSolution none/ }).waitFor()
+    await page.getByRole('button', { name: 'Try to read' }).click()
+    await page.getByText(/prvReadSolution privilege|Yes/).waitFor()
+    expect(besides(403)).toEqual([])
   })
 
   test('the clock moves, and the page goes on with a new token', async () => {

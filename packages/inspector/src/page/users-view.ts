@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks'
 import type { Api, WebApiAnswer } from './api.ts'
 import type { ViewProperties } from './app.ts'
 import { hashOf } from './route.ts'
+import { depths, rightsOf } from './rights.ts'
 import { errorIn, type Row, rowsIn } from './row.ts'
 import { useAnswer } from './use-answer.ts'
 
@@ -50,7 +51,7 @@ export function UsersView({ api, schema }: ViewProperties): VNode {
   </section>`
 }
 
-/** Tries it as the user: what the Web API says is the answer. */
+/** What the user's roles allow on a table, and what the Web API says when they try. */
 function Attempt({
   api,
   schema,
@@ -60,26 +61,51 @@ function Attempt({
   readonly schema: ViewProperties['schema']
   readonly user: Row
 }): VNode {
-  const [set, setSet] = useState('accounts')
+  const [logicalName, setLogicalName] = useState('account')
   const [answer, setAnswer] = useState<WebApiAnswer>()
+  const id = String(user['systemuserid'])
   const tables = useAnswer(() => schema.tables(), [schema])
-  const attempt = async (): Promise<void> => {
-    setAnswer(await api.webApi(`${set}?$top=1`, { as: String(user['systemuserid']) }))
-  }
+  const rights = useAnswer(() => rightsOf(api, id, logicalName), [api, id, logicalName])
   const names = tables.state === 'here' ? tables.value : []
+  const set = names.find((table) => table.logicalName === logicalName)?.entitySetName
+  const choose = (event: Event): void => {
+    setLogicalName((event.target as HTMLSelectElement).value)
+    setAnswer(undefined)
+  }
   return html`<div class="attempt">
     <div class="bar">
-      <h3>May ${String(user['fullname'])} read</h3>
-      <select
-        aria-label="Table"
-        value=${set}
-        onChange=${(event: Event) => setSet((event.target as HTMLSelectElement).value)}
-      >
-        ${names.map(({ entitySetName }) => html`<option key=${entitySetName}>${entitySetName}</option>`)}
+      <h3>${String(user['fullname'])} and</h3>
+      <select aria-label="Table" value=${logicalName} onChange=${choose}>
+        ${names.map((table) => html`<option key=${table.logicalName}>${table.logicalName}</option>`)}
       </select>
-      <button onClick=${() => void attempt()}>Try</button>
+      <button onClick=${async () => setAnswer(await api.webApi(`${set}?$top=1`, { as: id }))}>Try to read</button>
     </div>
     ${answer && html`<p class=${answer.status < 400 ? 'good' : 'error'} role="status">${verdict(answer)}</p>`}
+    ${rights.state === 'failed' && html`<p class="error" role="alert">${rights.message}</p>`}
+    ${
+      rights.state === 'here' &&
+      html`<table>
+        <thead>
+          <tr>
+            <th scope="col">action</th>
+            <th scope="col">privilege</th>
+            <th scope="col">rows</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rights.value.map(
+            ({ action, privilege, depth }) =>
+              html`<tr>
+                <td>${action}</td>
+                <td><code>${privilege}</code></td>
+                <td class=${depth === undefined ? 'bad' : ''}>
+                  ${depth === undefined ? 'none: no role has it' : depths[depth]}
+                </td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>`
+    }
   </div>`
 }
 
