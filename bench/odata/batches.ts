@@ -66,6 +66,7 @@ function parseByHand(): readonly Answer[] {
 export const batches: readonly Job[] = [
   {
     title: `batch: write ${COUNT} requests`,
+    budget: 2,
     contenders: [
       { name: 'by hand', run: printByHand },
       { name: '@dynamics-kit/odata', run: () => printBatchRequest(operations, BOUNDARY) },
@@ -73,6 +74,7 @@ export const batches: readonly Job[] = [
   },
   {
     title: `batch: read an answer of ${(answer.length / 1e6).toFixed(1)} MB`,
+    budget: 2,
     contenders: [
       { name: 'by hand', run: parseByHand },
       {

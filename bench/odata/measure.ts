@@ -9,6 +9,8 @@ export interface Contender {
 /** A job and who does it. The first contender is what the others are measured against. */
 export interface Job {
   readonly title: string
+  /** How many times the first contender's time the second, which is ours, may take. */
+  readonly budget?: number
   readonly contenders: readonly [Contender, ...Contender[]]
 }
 

@@ -16,6 +16,7 @@ export function metadata(): readonly Job[] {
   return [
     {
       title: `read $metadata of ${(xml.length / 1e6).toFixed(1)} MB`,
+      budget: 3,
       contenders: [
         { name: 'saxes, a bare pass', run: () => new SaxesParser({ xmlns: false }).write(xml).close() },
         { name: '@dynamics-kit/odata, to a model', run: () => readCsdl(xml) },

@@ -9,6 +9,7 @@ import type { Contender } from './measure.ts'
 /** One query, said to each of the libraries in its own way. All of them make the text of an address. */
 export interface PrintedQuery {
   readonly title: string
+  readonly budget?: number
   readonly contenders: readonly [hand: Contender, ours: Contender, ...peers: Contender[]]
 }
 
@@ -89,6 +90,7 @@ export const printedQueries: readonly PrintedQuery[] = [
   },
   {
     title: 'print: a filter of three conditions',
+    budget: 2.5,
     contenders: [
       hand(
         () =>

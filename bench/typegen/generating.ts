@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { type Model, writeCsdl } from '@dynamics-kit/odata'
+import type { Budget } from '../budgets.ts'
 import { odata2ts } from './odata2ts.ts'
 
 const run = promisify(execFile)
@@ -11,55 +12,95 @@ const root = join(import.meta.dirname, '../..')
 const folder = join(root, '.cache/bench-typegen')
 const shared = join(root, '../shared/data/csdl')
 
+/** A document on disk, and what is asked of it. */
+interface Document {
+  readonly name: string
+  readonly path: string
+  /** Milliseconds that the peer gets; absent where it does not run. */
+  readonly peerLimit?: number
+  /** Milliseconds from the model to text. */
+  readonly generateLimit?: number
+}
+
+interface Generating {
+  readonly budgets: readonly Budget[]
+  /** What the peer wrote of the smaller synthetic document, if it came to an end. */
+  readonly peerFolder: string | undefined
+}
+
 /** From a document on disk to files on disk, each in a process of its own. */
-export async function generating(model: Model, peerLimit: number): Promise<void> {
+export async function generating(large: Model, small: Model, peerLimit: number): Promise<Generating> {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  const synthetic = join(folder, 'synthetic-800x120x40.xml')
-  writeFileSync(synthetic, writeCsdl(model))
-  const documents = [
+  const smaller = synthetic('synthetic-100x120x40', small)
+  const documents: readonly Document[] = [
     ...(existsSync(shared) ? readdirSync(shared) : [])
       .filter((name) => name.endsWith('.xml.gz'))
-      .map((name) => join(shared, name)),
-    synthetic,
+      .map((name) => ({ name, path: join(shared, name), peerLimit })),
+    // So small that the peer comes to an end, even on a busy machine.
+    { ...smaller, peerLimit: 600_000 },
+    { ...synthetic('synthetic-800x120x40', large), generateLimit: 3000 },
   ]
   console.log('\ngenerating: document to files; best of 5 processes, odata2ts of 1')
   console.log(
     `  ${''.padEnd(44)}${['MB', 'read', 'generate', 'write', 'in all', 'peak', 'written'].map((title) => title.padStart(10)).join('')}`,
   )
+  const budgets: Budget[] = []
+  let peerFolder: string | undefined
   for (const document of documents) {
-    const name = document.split('/').at(-1) ?? ''
-    const runs = []
-    for (let round = 0; round < 5; round++) {
-      const { stdout } = await run(process.execPath, [
-        '--conditions=source',
-        join(import.meta.dirname, 'generate-program.ts'),
-        document,
-        join(folder, 'generated', name),
-      ])
-      runs.push(
-        JSON.parse(stdout) as Record<
-          'characters' | 'read' | 'generate' | 'write' | 'total' | 'peakInMB' | 'bytes',
-          number
-        >,
+    const measured = await ours(document)
+    const mega = measured.characters / 1e6
+    const cells = [
+      mega.toFixed(1),
+      ...[measured.read, measured.generate, measured.write, measured.total].map((time) => `${time.toFixed(0)} ms`),
+      `${measured.peakInMB.toFixed(0)} MB`,
+      `${(measured.bytes / 1e6).toFixed(1)} MB`,
+    ]
+    console.log(`  ${document.name.slice(0, 43).padEnd(44)}${cells.map((cell) => cell.padStart(10)).join('')}`)
+    if (document.generateLimit !== undefined) {
+      budgets.push({ what: document.name, measured: measured.generate, limit: document.generateLimit, unit: ' ms' })
+    } else if (mega > 2) {
+      budgets.push(
+        { what: `${document.name.slice(0, 30)}, to files`, measured: measured.total, limit: 2000, unit: ' ms' },
+        { what: `${document.name.slice(0, 30)}, memory`, measured: measured.peakInMB, limit: 500, unit: ' MB' },
       )
     }
-    const quickest = runs.toSorted((one, other) => one.total - other.total)[0]
-    if (!quickest) continue
-    const cells = [
-      (quickest.characters / 1e6).toFixed(1),
-      ...[quickest.read, quickest.generate, quickest.write, quickest.total].map((time) => `${time.toFixed(0)} ms`),
-      `${quickest.peakInMB.toFixed(0)} MB`,
-      `${(quickest.bytes / 1e6).toFixed(1)} MB`,
-    ]
-    console.log(`  ${name.slice(0, 43).padEnd(44)}${cells.map((cell) => cell.padStart(10)).join('')}`)
-    if (document === synthetic) continue
-    const plain = join(folder, name.replace('.gz', ''))
-    writeFileSync(plain, gunzipSync(readFileSync(document)))
-    for (const mode of ['models', 'all'] as const) {
-      const peer = await odata2ts(plain, join(folder, 'odata2ts', mode, name), mode, peerLimit)
-      const said = peer.failure ?? `${(peer.milliseconds / 1000).toFixed(1)} s, ${(peer.bytes / 1e6).toFixed(1)} MB`
-      console.log(`    odata2ts, ${mode.padEnd(32)} ${said}`)
-    }
+    const written = await peer(document, measured.total)
+    if (document.path === smaller.path) peerFolder = written
   }
+  return { budgets, peerFolder }
+}
+
+function synthetic(name: string, model: Model): Document {
+  const path = join(folder, `${name}.xml`)
+  writeFileSync(path, writeCsdl(model))
+  return { name, path }
+}
+
+type Measured = Record<'characters' | 'read' | 'generate' | 'write' | 'total' | 'peakInMB' | 'bytes', number>
+
+async function ours({ name, path }: Document): Promise<Measured> {
+  const runs: Measured[] = []
+  for (let round = 0; round < 5; round++) {
+    const program = join(import.meta.dirname, 'generate-program.ts')
+    const args = ['--conditions=source', program, path, join(folder, 'generated', name)]
+    runs.push(JSON.parse((await run(process.execPath, args)).stdout) as Measured)
+  }
+  const [quickest] = runs.toSorted((one, other) => one.total - other.total)
+  if (!quickest) throw new Error('nothing was generated')
+  return quickest
+}
+
+/** What odata2ts makes of the same document, and where. */
+async function peer({ name, path, peerLimit }: Document, oursInAll: number): Promise<string | undefined> {
+  if (peerLimit === undefined) return undefined
+  const plain = join(folder, name.replace('.gz', ''))
+  if (path.endsWith('.gz')) writeFileSync(plain, gunzipSync(readFileSync(path)))
+  const out = join(folder, 'odata2ts', name)
+  const { failure, milliseconds, bytes } = await odata2ts(path.endsWith('.gz') ? plain : path, out, peerLimit)
+  const times = `${(milliseconds / oursInAll).toFixed(0)}x`
+  console.log(
+    `    ${'odata2ts, models and query objects'.padEnd(42)}${failure ?? `${(milliseconds / 1000).toFixed(1)} s, ${(bytes / 1e6).toFixed(1)} MB`}, ${failure === undefined ? '' : 'more than '}${times}`,
+  )
+  return failure === undefined ? out : undefined
 }

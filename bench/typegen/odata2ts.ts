@@ -17,22 +17,17 @@ export interface Odata2tsRun {
 }
 
 /**
- * Runs the peer on a document, to TypeScript with models only (`models`), or with its query objects and services too
- * (`all`). It ends with exit code 0 when it fails, so that what it prints has to tell.
+ * Runs the peer on a document, to TypeScript with its models and query objects, without its services. It ends with exit code
+ * 0 when it fails, so that what it prints has to tell.
  */
-export async function odata2ts(
-  document: string,
-  folder: string,
-  mode: 'models' | 'all',
-  limit: number,
-): Promise<Odata2tsRun> {
+export async function odata2ts(document: string, folder: string, limit: number): Promise<Odata2tsRun> {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const config = join(folder, '../tsconfig.json')
   writeFileSync(config, JSON.stringify({ compilerOptions: { strict: true, target: 'es2022', module: 'commonjs' } }))
   const started = performance.now()
   // With its own names for things it cannot write `interface import`; renaming is an option of its own.
-  const args = [command, '--source', document, '--output', folder, '-e', 'ts', '-t', config, '-m', mode, '-r']
+  const args = [command, '--source', document, '--output', folder, '-e', 'ts', '-t', config, '-m', 'qobjects', '-r']
   const { stdout, stderr, killed } = await run(process.execPath, args, {
     timeout: limit,
     maxBuffer: 64 * 1024 * 1024,
