@@ -30,7 +30,7 @@ let core
  * `@dynamics-kit/odata` is in them: loading all of that package would take longer than all of this one.
  */
 export default defineConfig({
-  input: { index: 'src/index.ts', opentelemetry: 'src/opentelemetry.ts' },
+  input: { index: 'src/index.ts', fetchxml: 'src/fetchxml.ts', opentelemetry: 'src/opentelemetry.ts' },
   platform: 'neutral',
   resolve: { conditionNames: ['source', 'import', 'default'] },
   external: (id, importer) =>

@@ -16,6 +16,7 @@ import type {
 } from '@dynamics-kit/odata'
 import type { BackgroundOperation, BackgroundOptions } from './background/background-operation.ts'
 import type { ChangesOf, ChangesOptions } from './changes/changes.ts'
+import type { FetchQuery, FetchRow } from './fetchxml/typed-fetch.ts'
 import type { FetchXmlQuery, FetchXmlRow } from './fetchxml/fetch-xml-query.ts'
 import type { BatchItem, BatchResults } from './batch/batch-item.ts'
 import type { BatchBuilder } from './batch/batch.ts'
@@ -69,6 +70,10 @@ export interface DynamicsClient {
    * ```
    */
   fetchXml<Row = FetchXmlRow>(table: TableDefinition | string, fetch: string | FetchXml): FetchXmlQuery<Row>
+  /** A query over table values, made with `fetchFrom` of `@dynamics-kit/client/fetchxml`; it decides the rows. */
+  fetchXml<S extends TableShape, Columns, Named>(
+    query: FetchQuery<S, Columns, Named>,
+  ): FetchXmlQuery<FetchRow<S, Columns, Named>>
 
   /**
    * A query of the rows behind a collection of one row: `GET accounts(…)/Account_Tasks?$select=subject`.
@@ -220,6 +225,18 @@ export interface DynamicsClient {
     options?: OperationOptions,
   ): Promise<ReadOf<S['columns'][N]> | null>
 
+  /**
+   * The value of one column as text, without JSON around it: `GET accounts(…)/name/$value`. `null` when there is none.
+   *
+   * @throws NotFoundError when there is no such row.
+   */
+  getRawValue<S extends TableShape = UntypedTable, N extends ColumnName<S> = ColumnName<S>>(
+    table: TableOrName<S>,
+    id: RowId<S>,
+    column: N,
+    options?: OperationOptions,
+  ): Promise<string | null>
+
   /** Sets one column, `PUT accounts(…)/name`, or with `null` clears it, `DELETE accounts(…)/name`. Not for lookups. */
   setValue<S extends TableShape = UntypedTable, N extends ColumnName<S> = ColumnName<S>>(
     table: TableOrName<S>,
@@ -368,6 +385,33 @@ export interface DynamicsClient {
     options?: OperationOptions,
   ): Promise<void>
 
+  /**
+   * Gives a row to another owner: `PATCH accounts(…)` with `"ownerid@odata.bind": "/systemusers(…)"`.
+   *
+   * @throws NotFoundError when there is no such row.
+   */
+  assign<S extends TableShape = UntypedTable>(
+    table: TableOrName<S>,
+    id: RowId<S>,
+    owner: EntityReference<'systemuser' | 'team'>,
+    options?: OperationOptions,
+  ): Promise<void>
+
+  /**
+   * Changes the state of a row, and with it the reason: `{ "statecode": 1, "statuscode": 2 }`, by label or number. Without a
+   * reason the table's default one for that state is taken.
+   *
+   * @throws NotFoundError when there is no such row.
+   * @throws DynamicsError `validation` when the reason does not belong to the state.
+   */
+  setState<S extends TableShape = UntypedTable>(
+    table: TableOrName<S>,
+    id: RowId<S>,
+    state: StateOf<S, 'statecode'>,
+    status?: StateOf<S, 'statuscode'>,
+    options?: OperationOptions,
+  ): Promise<void>
+
   /** The contents of file and image columns. */
   readonly files: Files
 
@@ -411,9 +455,21 @@ export interface ReturnRow<S extends TableShape> extends Pick<RowOptions<S>, 'se
   readonly return: 'row'
 }
 
+/** The states of a table, or the reasons for them, by label or number; of a name any number. */
+export type StateOf<S extends TableShape, N extends 'statecode' | 'statuscode'> = UntypedTable extends S
+  ? number
+  : N extends ColumnName<S>
+    ? NonNullable<WriteOf<S['columns'][N]>>
+    : number
+
 export interface IfMatch {
   /** Only if the row is still as it was read: a row that came from this client, or an ETag such as `W/"502186"`. */
   readonly ifMatch?: string | object | undefined
+  /**
+   * A `ConcurrencyError` brings both versions of the row along: `given`, the row of `ifMatch`, and `current`, read with the same
+   * columns, which may be the `ifMatch` of another attempt. Costs one more request when the condition fails.
+   */
+  readonly bothVersions?: boolean | undefined
 }
 
 export interface RetrieveOptions<S extends TableShape> extends RowOptions<S> {

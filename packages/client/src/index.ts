@@ -9,6 +9,7 @@ export type {
   RequestOptions,
   RetrieveOptions,
   ReturnRow,
+  StateOf,
   Upserted,
   UpsertOptions,
   WhoAmI,
@@ -28,7 +29,7 @@ export type {
 export type { Organization } from './operation/organization.ts'
 
 // Batches
-export type { BatchBuilder, ChangeSetBuilder } from './batch/batch.ts'
+export type { BatchBuilder, BatchQuery, ChangeSetBuilder } from './batch/batch.ts'
 export type { BatchItem, BatchResult, BatchResults, ChangeSetValues, CreatedItem } from './batch/batch-item.ts'
 export type { BatchOptions } from './batch/send-batch.ts'
 

@@ -7,8 +7,9 @@ import { callerOf } from './calm/gate.ts'
 import type { Limits } from './calm/governor.ts'
 import type { BatchResult } from './batch/batch-item.ts'
 import type { BatchOptions } from './batch/send-batch.ts'
-import type { FetchXml } from '@dynamics-kit/odata'
+import type { FetchXml, TableShape } from '@dynamics-kit/odata'
 import { createFetchXmlQuery } from './fetchxml/create-fetch-xml-query.ts'
+import type { FetchQuery } from './fetchxml/typed-fetch.ts'
 import type { FetchXmlQuery } from './fetchxml/fetch-xml-query.ts'
 import { applySettings, withCaller, withSettings } from './http/request-settings.ts'
 import type { Caller, ClientSettings, RequestSettings } from './http/request-settings.ts'
@@ -45,10 +46,13 @@ export interface OperationsContext {
   readonly newId: () => string
 }
 
+/** {@link FetchQuery} without its types. */
+type AnyFetchQuery = Pick<FetchQuery<TableShape>, 'entitySet' | 'columns' | 'toFetchXml'>
+
 /** The operations of {@link DynamicsClient} without their types; their mistakes reject, as everything else does. */
 export interface Operations {
   from(table: AnyTable): QueryBuilder
-  fetchXml(table: AnyTable, fetch: string | FetchXml): FetchXmlQuery
+  fetchXml(table: AnyTable | AnyFetchQuery, fetch?: string | FetchXml): FetchXmlQuery
   fromRelated(table: AnyTable, id: unknown, name: string): QueryBuilder
   savedQuery(table: AnyTable, id: unknown): ViewQuery<unknown>
   userQuery(table: AnyTable, id: unknown): ViewQuery<unknown>
@@ -61,6 +65,9 @@ export interface Operations {
   delete(...given: Parameters<typeof Writes.deleteRow>): Promise<void>
   getValue(...given: Parameters<typeof Writes.getValue>): Promise<unknown>
   setValue(...given: Parameters<typeof Writes.setValue>): Promise<void>
+  getRawValue(...given: Parameters<typeof Writes.getRawValue>): Promise<unknown>
+  assign(...given: Parameters<typeof Writes.assign>): Promise<void>
+  setState(...given: Parameters<typeof Writes.setState>): Promise<void>
   associate(table: AnyTable, id: unknown, name: string, related: unknown, options?: OperationOptions): Promise<void>
   disassociate(...given: Parameters<typeof Writes.disassociate>): Promise<void>
   call(operation: AnyCallable, parameters?: object, options?: OperationOptions): Promise<unknown>
@@ -100,7 +107,13 @@ export function createOperations(
   })
   return {
     from: (table) => createQuery(send, { ...namedTable(table), expand: [], orderby: [] }),
-    fetchXml: (table, fetch) => createFetchXmlQuery(send, namedTable(table).entitySet, fetch),
+    fetchXml(table, fetch) {
+      if (typeof table === 'object' && 'toFetchXml' in table) {
+        return createFetchXmlQuery(send, table.entitySet, table.toFetchXml(), table.columns)
+      }
+      if (fetch === undefined) throw new TypeError('fetchXml takes a table and a query, or what fetchFrom gave.')
+      return createFetchXmlQuery(send, namedTable(table).entitySet, fetch)
+    },
     fromRelated: (...given) => createQuery(send, relatedRows(...given)),
     savedQuery: (table, id) => createViewQuery(send, namedTable(table), 'savedQuery', id),
     userQuery: (table, id) => createViewQuery(send, namedTable(table), 'userQuery', id),
@@ -114,6 +127,9 @@ export function createOperations(
     delete: async (...given) => run(send, (await writes()).deleteRow(...given)),
     getValue: async (...given) => run(send, (await writes()).getValue(...given)),
     setValue: async (...given) => run(send, (await writes()).setValue(...given)),
+    getRawValue: async (...given) => run(send, (await writes()).getRawValue(...given)),
+    assign: async (...given) => run(send, (await writes()).assign(...given)),
+    setState: async (...given) => run(send, (await writes()).setState(...given)),
     associate: async (...given) => run(send, (await writes()).associate(serviceRoot, ...given)),
     disassociate: async (...given) => run(send, (await writes()).disassociate(...given)),
     async call(operation, parameters, options) {

@@ -7,6 +7,7 @@ import { getValue, setValue } from '../operation/column-value.ts'
 import { create } from '../operation/create.ts'
 import { deleteRow } from '../operation/delete.ts'
 import type { AnyTable } from '../operation/named-table.ts'
+import { AS_OPERATION } from '../operation/operation.ts'
 import type { Operation } from '../operation/operation.ts'
 import { retrieve } from '../operation/retrieve.ts'
 import { update } from '../operation/update.ts'
@@ -67,6 +68,13 @@ export function createBatchBuilder(serviceRoot: string, ownId: OwnId): object {
     retrieve: (table: AnyTable, id: unknown, options?: Options) => alone(retrieve(table, id, options)),
     getValue: (table: AnyTable, id: unknown, column: string) => alone(getValue(table, id, column)),
     whoAmI: () => alone(whoAmI()),
+    all: (query: unknown) => {
+      if (typeof query === 'object' && query !== null && AS_OPERATION in query) {
+        // Only this package has the symbol.
+        return alone((query as { [AS_OPERATION](): Operation })[AS_OPERATION]())
+      }
+      throw new TypeError('all takes a query of this client: b.all(dynamics.from(accounts).select("name")).')
+    },
     changeSet: (build: (changeSet: object) => unknown): ChangeSetItem => {
       const items = itemsOf(build(createChangeSetBuilder(serviceRoot, ownId)), 'changeSet')
       return Object.freeze({ kind: 'changeSet', items: items.map((item) => operationItem(item)) })

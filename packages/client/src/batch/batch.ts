@@ -98,6 +98,11 @@ interface WriteItems {
   request(method: string, path: string, options?: Omit<RequestOptions, 'signal'>): BatchItem<DynamicsResponse>
 }
 
+/** A query of the client, as `from` and its methods give it. */
+export interface BatchQuery<Row> {
+  pages(): AsyncIterable<{ readonly rows: Row[]; readonly count?: number }>
+}
+
 /** What the function given to `batch` makes its items with. */
 export interface BatchBuilder extends WriteItems {
   create<S extends TableShape = UntypedTable, const Options extends ReturnRow<S> = ReturnRow<S>>(
@@ -118,6 +123,9 @@ export interface BatchBuilder extends WriteItems {
     id: RowId<S>,
     column: N,
   ): BatchItem<ReadOf<S['columns'][N]> | null>
+
+  /** All rows of a query, which goes along as it is; what does not fit into one page is asked for afterwards. */
+  all<Row>(query: BatchQuery<Row>): BatchItem<Row[]>
 
   whoAmI(): BatchItem<WhoAmI>
 

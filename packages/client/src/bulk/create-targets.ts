@@ -11,7 +11,7 @@ export function createTargets(
   const own = new WeakSet<Target>()
   return {
     encode(row) {
-      const given = encodeRow(table, row)
+      const given = encodeRow(table, row, true)
       if (given[table.key] !== undefined) return { ...typeOf(table), ...given }
       const target = { ...typeOf(table), [table.key]: newId(), ...given }
       own.add(target)

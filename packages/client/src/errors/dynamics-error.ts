@@ -96,7 +96,12 @@ function messageOf({ method, path, status, dataverseCode, problem, fix }: Dynami
 /** The row, or the row named by a lookup, is not there. */
 export class NotFoundError extends DynamicsError<'not-found'> {}
 /** Somebody changed the row since it was read: read it again, then decide. */
-export class ConcurrencyError extends DynamicsError<'concurrency'> {}
+export class ConcurrencyError extends DynamicsError<'concurrency'> {
+  /** The row that was given as `ifMatch`, with `bothVersions`. */
+  declare readonly given?: object
+  /** The row as it is stored now, with the columns of the one given and its own ETag; absent when it is gone. */
+  declare readonly current?: object
+}
 /** A row with this key is there already. */
 export class DuplicateError extends DynamicsError<'duplicate'> {}
 /** The service does not remember changes back to the token: read all rows again. */

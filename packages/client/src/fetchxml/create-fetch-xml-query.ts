@@ -7,8 +7,13 @@ import type { FetchState } from './fetch-request.ts'
 import type { FetchXmlQuery, FetchXmlRow } from './fetch-xml-query.ts'
 
 /** The parser comes along when the first page is read: few programs need it. */
-export function createFetchXmlQuery(send: Send, entitySet: string, fetch: string | FetchXml): FetchXmlQuery {
-  return fetchXmlQuery(send, { entitySet, fetch, formatted: false })
+export function createFetchXmlQuery(
+  send: Send,
+  entitySet: string,
+  fetch: string | FetchXml,
+  columns?: FetchState['columns'],
+): FetchXmlQuery {
+  return fetchXmlQuery(send, { entitySet, fetch, formatted: false, ...(columns && { columns }) })
 }
 
 function fetchXmlQuery(send: Send, state: FetchState): FetchXmlQuery {

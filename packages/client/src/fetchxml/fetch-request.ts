@@ -1,5 +1,5 @@
 import { annotationNames, printFetchXml, printQueryOptions } from '@dynamics-kit/odata'
-import type { FetchXml } from '@dynamics-kit/odata'
+import type { ColumnDefinition, FetchXml } from '@dynamics-kit/odata'
 import type { ServiceRequest } from '../http/service-request.ts'
 import { preferHeader } from '../query/query-request.ts'
 import { FORMATTED_VALUE, LOOKUP_LOGICAL_NAME } from '../row/raw-row.ts'
@@ -7,8 +7,20 @@ import { FORMATTED_VALUE, LOOKUP_LOGICAL_NAME } from '../row/raw-row.ts'
 export const PAGING_COOKIE: string = annotationNames.fetchXmlPagingCookie
 export const MORE_RECORDS: string = annotationNames.moreRecords
 
+/** A column of the rows of a query over table values. */
+export interface FetchColumn {
+  /** As rows have it: `name`, `contact.fullname`, or a name of its own. */
+  readonly name: string
+  /** Absent where it is a number that was made. */
+  readonly definition: ColumnDefinition | undefined
+  /** Whether it has a name of its own, which no alias of a table stands in front of. */
+  readonly isNamed?: boolean
+}
+
 /** A query in FetchXML. */
 export interface FetchState {
+  /** Of table values: what is known of the columns of rows. */
+  readonly columns?: readonly FetchColumn[]
   readonly entitySet: string
   /** Text is sent as it was written. */
   readonly fetch: string | FetchXml

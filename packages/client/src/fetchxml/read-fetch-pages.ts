@@ -29,6 +29,7 @@ export async function* readFetchPages(
   const decode = createOpenRowDecoder({
     expected: expectedNames(fetch.entity, undefined),
     formatted: state.formatted,
+    ...(state.columns && { columns: state.columns }),
   })
   let page: FetchXml | undefined = limited ? { ...fetch, top } : fetch
   // The first page as it was written.

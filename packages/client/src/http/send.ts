@@ -68,7 +68,7 @@ export function createSenders(options: SendOptions): Senders {
   const observe = observeSteps(serviceRoot, telemetry)
   const sender = (priority: Priority): Send => {
     const gate = createGate(governorOf, priority, longestWait(retry))
-    const steps = [...middlewareSteps(middleware), createRetry(retry), ...authorize, gate, ...observe]
+    const steps = [...middlewareSteps(middleware), createRetry(retry), gate, ...authorize, ...observe]
     return createSend(serviceRoot, composeSteps(steps, transport), sessions, decoders)
   }
   return {

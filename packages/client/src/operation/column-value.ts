@@ -33,6 +33,27 @@ export function getValue(
   }
 }
 
+/** `GET accounts(…)/name/$value` answers text, or 204 for no value. */
+export function getRawValue(
+  table: AnyTable,
+  id: unknown,
+  column: string,
+  options: OperationOptions = {},
+): Operation<string | null> {
+  const { entitySet, table: definition } = namedTable(table)
+  refuseLookup(definition, column, 'getRawValue', 'retrieve it with select')
+  return {
+    request: {
+      method: 'GET',
+      path: `${rowPath(entitySet, definition, id, 'getRawValue')}/${selectedProperty(definition, column)}/$value`,
+      headers: { Accept: 'text/plain' },
+      expects: 'bytes',
+      ...signalOf(options),
+    },
+    read: ({ status, body }) => (status === 200 && body instanceof Uint8Array ? new TextDecoder().decode(body) : null),
+  }
+}
+
 /** `PUT accounts(…)/name` with `{ "value": "Contoso" }`; `null` clears: `DELETE accounts(…)/name`. */
 export function setValue(
   table: AnyTable,

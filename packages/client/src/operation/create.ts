@@ -25,7 +25,7 @@ export interface ReturnOptions extends OperationOptions {
 /** `POST accounts`; answers the new row's id, or the row. One that names its id may be sent twice: the second is refused. */
 export function create(table: AnyTable, row: object, options: ReturnOptions = {}): Operation<string | Row> {
   const { entitySet, table: definition } = namedTable(table)
-  const body = encodeRow(definition, row)
+  const body = encodeRow(definition, row, true)
   const id = definition === undefined ? undefined : body[definition.key]
   const request = { method: 'POST', path: entitySet, body, repeatable: typeof id === 'string', ...signalOf(options) }
   const operation: Operation<string | Row> =

@@ -1,6 +1,8 @@
 import { isNotFoundError } from '../errors/dynamics-error.ts'
 import type { OperationOptions } from '../query/query.ts'
 import { rowPath } from '../row/row-path.ts'
+import { withVersions } from './current-version.ts'
+import type { VersionOptions } from './current-version.ts'
 import { namedTable } from './named-table.ts'
 import type { AnyTable } from './named-table.ts'
 import { withoutResult } from './operation.ts'
@@ -11,7 +13,7 @@ import { etagText, signalOf } from './request-parts.ts'
 export function deleteRow(
   table: AnyTable,
   id: unknown,
-  options: OperationOptions & { readonly ifMatch?: string | object | undefined } = {},
+  options: OperationOptions & VersionOptions = {},
 ): Operation<void> {
   const { entitySet, table: definition } = namedTable(table)
   const etag = etagText('ifMatch', options.ifMatch)
@@ -22,5 +24,5 @@ export function deleteRow(
     repeatable: true,
     ...signalOf(options),
   }
-  return { ...withoutResult(request), saysDone: isNotFoundError }
+  return withVersions({ ...withoutResult(request), saysDone: isNotFoundError }, table, id, options)
 }

@@ -12,7 +12,12 @@ export interface Operation<Result = unknown> {
   readonly saysDone?: (error: DynamicsError) => boolean
   /** The result of one that was done and whose answer was lost; `undefined` when it turns out that it was not. */
   readonly done?: (send: Send) => Promise<Done<Result> | undefined>
+  /** Adds to a refusal what the caller wants to know. */
+  readonly explain?: (error: DynamicsError, send: Send) => Promise<void>
 }
+
+/** What can be sent in a batch has a method of this name, which gives its operation. */
+export const AS_OPERATION: unique symbol = Symbol('as operation')
 
 /** The result of an operation that was done. */
 export interface Done<Result> {
@@ -24,9 +29,11 @@ export async function run<Result>(send: Send, operation: Operation<Result>): Pro
   try {
     return await operation.read(await send(operation.request), send)
   } catch (error) {
-    const done = isDynamicsError(error) ? await doneBefore(operation, error, send) : undefined
-    if (done === undefined) throw error
-    return done.value
+    if (!isDynamicsError(error)) throw error
+    const done = await doneBefore(operation, error, send)
+    if (done !== undefined) return done.value
+    await operation.explain?.(error, send)
+    throw error
   }
 }
 

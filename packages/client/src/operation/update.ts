@@ -2,6 +2,8 @@ import type { TableDefinition } from '@dynamics-kit/odata'
 import type { Row } from '../row/decode-row.ts'
 import { rowPath } from '../row/row-path.ts'
 import { encodeRow } from '../write/encode-row.ts'
+import { withVersions } from './current-version.ts'
+import type { VersionOptions } from './current-version.ts'
 import type { ReturnOptions } from './create.ts'
 import { namedTable } from './named-table.ts'
 import type { AnyTable } from './named-table.ts'
@@ -10,9 +12,7 @@ import type { Operation } from './operation.ts'
 import { returningRow } from './read-row.ts'
 import { etagText, signalOf } from './request-parts.ts'
 
-interface UpdateOptions extends ReturnOptions {
-  readonly ifMatch?: string | object | undefined
-}
+type UpdateOptions = ReturnOptions & VersionOptions
 
 /** `PATCH accounts(…)` with `If-Match: *`: without a condition it would create the row when it is not there (11.3). */
 export function update(
@@ -31,7 +31,9 @@ export function update(
     repeatable: true,
     ...signalOf(options),
   }
-  return options.return === 'row' ? returningRow(definition, options, request) : withoutResult(request)
+  const operation: Operation<Row | void> =
+    options.return === 'row' ? returningRow(definition, options, request) : withoutResult(request)
+  return withVersions(operation, table, id, options)
 }
 
 function refuseKey(table: TableDefinition | undefined, changes: object): void {

@@ -6,6 +6,8 @@ import type { AnyAggregate } from './aggregate.ts'
 import { createGroupedQuery } from './create-grouped-query.ts'
 import type { GroupedQueryBuilder, GroupedState } from './create-grouped-query.ts'
 import { notSingle } from '../errors/not-single.ts'
+import { AS_OPERATION } from '../operation/operation.ts'
+import type { Operation } from '../operation/operation.ts'
 import { signalOf } from '../operation/request-parts.ts'
 import { positive } from './positive.ts'
 import { iterateRows } from './iterate-rows.ts'
@@ -147,6 +149,15 @@ class TableQuery implements QueryBuilder {
     return iterateRows(pageReader(this.#send, this.#state, leaving.signal), () => leaving.abort())
   }
 
+  /** As one operation, for batches: further pages are fetched when it is read. */
+  [AS_OPERATION](): Operation<Row[]> {
+    const state = this.#state
+    return {
+      request: queryRequest(state),
+      read: async (response, send) => collected(pageReader(send, state, undefined, response)),
+    }
+  }
+
   toRequest(): Request {
     return this.#send.build(queryRequest(this.#state))
   }
@@ -156,13 +167,17 @@ class TableQuery implements QueryBuilder {
   }
 
   async #rows(state: QueryState, options: OperationOptions | undefined): Promise<Row[]> {
-    const next = pageReader(this.#send, state, signalOf(options ?? {}).signal)
-    const page = await next()
-    if (page === undefined) return []
-    const { rows } = page
-    for (let more = await next(); more !== undefined; more = await next()) for (const row of more.rows) rows.push(row)
-    return rows
+    return collected(pageReader(this.#send, state, signalOf(options ?? {}).signal))
   }
+}
+
+/** The rows of all pages. */
+async function collected(next: () => Promise<Page<Row> | undefined>): Promise<Row[]> {
+  const page = await next()
+  if (page === undefined) return []
+  const { rows } = page
+  for (let more = await next(); more !== undefined; more = await next()) for (const row of more.rows) rows.push(row)
+  return rows
 }
 
 /** So many rows at most, in one page. */

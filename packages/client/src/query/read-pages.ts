@@ -16,12 +16,13 @@ export async function* readPages(send: Send, state: QueryState, signal?: AbortSi
 
 /**
  * Fetches one page after another; `undefined` after the last. `@odata.nextLink` is followed as it came, with the same
- * `Prefer`, until there is none: that is the only end mark (19).
+ * `Prefer`, until there is none: that is the only end mark (19). `answered` is the first page, where it is at hand.
  */
 export function pageReader(
   send: Send,
   state: QueryState,
   signal: AbortSignal | undefined,
+  answered?: ServiceResponse,
 ): () => Promise<Page<Row> | undefined> {
   const decode = createRowsDecoder(state, send.decoders)
   const first = queryRequest(state, signal)
@@ -29,7 +30,8 @@ export function pageReader(
   let request: ServiceRequest | undefined = first
   return async () => {
     if (request === undefined || wanted <= 0) return undefined
-    const { value, nextLink, count } = await readCollection(send, request)
+    const response = request === first && answered !== undefined ? answered : await send(request)
+    const { value, nextLink, count } = collectionOf(request, response)
     const continuations: Continuation[] = []
     const taken = value.length > wanted ? value.slice(0, wanted) : value
     const rows = decode(taken, continuations)
@@ -59,7 +61,10 @@ interface Collection {
 
 /** The rows of one answer, and where the next ones are. */
 export async function readCollection(send: Send, request: ServiceRequest): Promise<Collection> {
-  const response = await send(request)
+  return collectionOf(request, await send(request))
+}
+
+function collectionOf(request: ServiceRequest, response: ServiceResponse): Collection {
   const { body } = response
   if (!isRawRow(body) || !Array.isArray(body['value'])) throw noCollection(request, response)
   const nextLink = body['@odata.nextLink']

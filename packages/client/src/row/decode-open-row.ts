@@ -1,4 +1,4 @@
-import type { TableDefinition } from '@dynamics-kit/odata'
+import type { ColumnDefinition, TableDefinition } from '@dynamics-kit/odata'
 import { columnReader } from './column-reader.ts'
 import { FORMATTED_VALUE, LOOKUP_LOGICAL_NAME } from './raw-row.ts'
 import type { Row } from './decode-row.ts'
@@ -11,19 +11,28 @@ export interface OpenRowState {
   readonly table?: TableDefinition
   /** Columns that every row has, with `null` where the service leaves them out. */
   readonly expected?: readonly string[]
+  /** All columns that rows have, by the names that they have for them, where that is known; the service adds others. */
+  readonly columns?: readonly { readonly name: string; readonly definition: ColumnDefinition | undefined }[]
   /** Whether the texts that came along go into `formatted`. */
   readonly formatted?: boolean
 }
 
 /** Turns raw rows into rows, column by column as they come. */
-export function createOpenRowDecoder({ table, expected = [], formatted }: OpenRowState): (raw: RawRow) => Row {
+export function createOpenRowDecoder({
+  table,
+  expected = [],
+  columns = [],
+  formatted,
+}: OpenRowState): (raw: RawRow) => Row {
+  const known = new Map(columns.map(({ name, definition }) => [name, definition]))
   return (raw) => {
     const row: Row = {}
     for (const name of expected) row[name] = null
     for (const wireName of Object.keys(raw)) {
       if (wireName.includes('@')) continue
       const name = columnOf(wireName)
-      row[name] = valueOf(table, raw, wireName, name, formatted === true)
+      if (known.size > 0 && !known.has(name)) continue
+      row[name] = valueOf(known.get(name) ?? ownColumn(table, name), raw, wireName, name, formatted === true)
     }
     if (formatted === true) row['formatted'] = formattedValues(raw)
     const etag = raw['@odata.etag']
@@ -38,14 +47,17 @@ function columnOf(wireName: string): string {
   return /^_(\w+)_value$/.exec(name)?.[1] ?? name
 }
 
+function ownColumn(table: TableDefinition | undefined, name: string): ColumnDefinition | undefined {
+  return table !== undefined && Object.hasOwn(table.columns, name) ? table.columns[name] : undefined
+}
+
 function valueOf(
-  table: TableDefinition | undefined,
+  definition: ColumnDefinition | undefined,
   raw: RawRow,
   wireName: string,
   name: string,
   isNamed: boolean,
 ): unknown {
-  const definition = table !== undefined && Object.hasOwn(table.columns, name) ? table.columns[name] : undefined
   const value = raw[wireName]
   const read = definition && columnReader(name, definition, undefined, isNamed).read
   if (read !== undefined) return read(value, raw)

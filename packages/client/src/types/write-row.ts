@@ -1,14 +1,44 @@
-import type { ColumnName, TableShape, WriteOf } from '@dynamics-kit/odata'
+import type {
+  CardinalityOf,
+  ColumnName,
+  EntityReference,
+  NavigationName,
+  TableShape,
+  TargetOf,
+  WriteOf,
+} from '@dynamics-kit/odata'
+import type { UntypedTable } from './shape.ts'
 
 /**
- * What `create` takes: every column that can be written, by logical name; lookups from `table.ref(id)`.
+ * What `create` takes: every column that can be written, by logical name; lookups from `table.ref(id)`, or a new row in its
+ * place; new rows of collections by navigation property.
  *
  * All columns are members, so that the compiler need not look at each of a wide table: those that cannot be written take
  * nothing but the sentence that says why.
  */
 export type CreateRow<S extends TableShape> = {
-  readonly [N in keyof S['columns']]?: CreateValueOf<S['columns'][N]>
-} & RequiredColumns<S>
+  readonly [N in keyof S['columns']]?: CreateValueOf<S['columns'][N]> | NewRelated<S, N>
+} & NewRows<S> &
+  RequiredColumns<S>
+
+/** A row that is created along with the one that looks it up. */
+type NewRelated<S extends TableShape, N> = UntypedTable extends S
+  ? never
+  : N extends NavigationName<S>
+    ? CreateRow<TargetOf<S, N>>
+    : never
+
+/**
+ * Rows that are created along with the new one, all or none: in collections, where `table.ref(id)` adds rows that are there
+ * already, and behind lookups to several tables.
+ */
+type NewRows<S extends TableShape> = UntypedTable extends S
+  ? unknown
+  : {
+      readonly [N in Exclude<NavigationName<S>, ColumnName<S>>]?: 'many' extends CardinalityOf<S, N>
+        ? readonly (CreateRow<TargetOf<S, N>> | EntityReference<TargetOf<S, N>['logicalName']>)[]
+        : CreateRow<TargetOf<S, N>>
+    }
 
 /** What `update` takes: as `create`, but the primary key never changes. */
 export type UpdateRow<S extends TableShape> = {

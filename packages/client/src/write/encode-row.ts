@@ -7,18 +7,60 @@ import { unknownName } from '../row/unknown-name.ts'
 
 /**
  * A row as the Web API takes it: lookups as `@odata.bind`, choices as numbers, dates as text. Members that are `undefined`
- * are left out. Without a table everything passes as it is.
+ * are left out. Without a table everything passes as it is. `isNew`: related rows may come along.
  *
  * @throws TypeError naming the column, for one that the table does not have or a value it cannot hold.
  */
-export function encodeRow(table: TableDefinition | undefined, row: object): Record<string, unknown> {
+export function encodeRow(table: TableDefinition | undefined, row: object, isNew = false): Record<string, unknown> {
   const encoded: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(row)) {
     if (value === undefined) continue
     if (table === undefined) encoded[name] = value instanceof Date ? isoText(value, name) : value
-    else encodeColumn(table, name, value, encoded)
+    else if (!encodeRelated(table, name, value, encoded, isNew)) encodeColumn(table, name, value, encoded)
   }
   return encoded
+}
+
+/** Rows that are created along: `"primarycontactid": { … }`, `"Account_Tasks": [{ … }]` (9.2). Tells whether it was one. */
+function encodeRelated(
+  table: TableDefinition,
+  name: string,
+  value: unknown,
+  encoded: Record<string, unknown>,
+  isNew: boolean,
+): boolean {
+  const navigation = Object.hasOwn(table.navigation, name) ? table.navigation[name] : undefined
+  if (navigation === undefined || (Object.hasOwn(table.columns, name) && !isNewRow(value))) {
+    return false
+  }
+  const { property, target, cardinality } = navigation
+  const what = `${table.logicalName}.${name}`
+  if (!isNew) throw new TypeError(`${what}: new rows come along with a new row only; create or associate them apart.`)
+  if (cardinality === 'one') {
+    if (typeof value !== 'object' || value === null)
+      throw new TypeError(`${what} takes a new row of ${target().logicalName}.`)
+    encoded[property] = encodeRow(target(), value, true)
+    return true
+  }
+  if (!Array.isArray(value)) throw new TypeError(`${what} takes an array of rows.`)
+  const known = value.filter((item) => isReference(item))
+  const added = value.filter((item) => !isReference(item))
+  if (added.length > 0) encoded[property] = added.map((item: object) => encodeRow(target(), item, true))
+  if (known.length > 0) {
+    encoded[`${property}@odata.bind`] = known.map(
+      (item) => contentReferenceText(item) ?? `/${target().entitySet}(${rowId(item, what)})`,
+    )
+  }
+  return true
+}
+
+function isNewRow(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !isReference(value)
+}
+
+/** What `table.ref(id)` gives, as against a new row. */
+function isReference(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'id' in value && 'table' in value
 }
 
 function encodeColumn(table: TableDefinition, name: string, value: unknown, encoded: Record<string, unknown>): void {

@@ -20,8 +20,8 @@ export type Fault =
 const SHARES: Readonly<Record<Fault, number>> = {
   throttled: 0.004,
   unavailable: 0.03,
-  reset: 0.036,
-  'expired-token': 0.01,
+  reset: 0.04,
+  'expired-token': 0.002,
   slow: 0.03,
   'reset-after': 0.03,
   'torn-after': 0.03,
@@ -61,6 +61,8 @@ export async function startFaultyServer(
   const waits = { count: 0, shortest: Infinity, longest: 0 }
   let requests = 0
   let heard = 0
+  /** Tokens that have been accepted, and those that have expired since. */
+  const tokens = { accepted: new Set<string>(), expired: new Set<string>() }
 
   const server = createServer((incoming, outgoing) => {
     answer(incoming, outgoing).catch((error: unknown) => outgoing.destroy(error as Error))
@@ -74,7 +76,8 @@ export async function startFaultyServer(
     requests++
     measureWait(String(incoming.headers['x-operation']), Number(incoming.headers['x-left']))
     const body = await bodyOf(incoming)
-    const fault = nextFault()
+    const token = String(incoming.headers.authorization)
+    const fault = tokens.expired.has(token) ? 'expired-token' : nextFault(tokens.accepted.has(token))
     if (fault) faults[fault]++
     switch (fault) {
       case 'reset':
@@ -85,12 +88,15 @@ export async function startFaultyServer(
       case 'unavailable':
         return refuse(outgoing, 503, '', {})
       case 'expired-token':
+        // From now on, for everybody who has it.
+        tokens.expired.add(token)
         return refuse(outgoing, 401, '', { 'WWW-Authenticate': EXPIRED })
       case 'slow':
         await delay(20 * random())
         break
       default:
     }
+    tokens.accepted.add(token)
     const response = await environment.fetch(requestOf(incoming, body))
     const text = (await response.text()).replaceAll(environment.url, url)
     if (fault === 'reset-after') return incoming.socket.destroy()
@@ -109,11 +115,12 @@ export async function startFaultyServer(
     return outgoing.write(text.slice(0, text.length / 2), () => incoming.socket.destroy())
   }
 
-  function nextFault(): Fault | undefined {
+  /** A token that is new cannot have expired. */
+  function nextFault(mayExpire: boolean): Fault | undefined {
     let chance = random()
     for (const [name, share] of Object.entries(SHARES)) {
       chance -= share
-      if (chance < 0) return name as Fault
+      if (chance < 0) return name === 'expired-token' && !mayExpire ? 'reset' : (name as Fault)
     }
     return undefined
   }
