@@ -5,7 +5,7 @@ const SOURCE = fileURLToPath(new URL('src/', import.meta.url))
 const ENTRY = `${SOURCE}index.ts`
 
 /** The parts that need the parsers of `@dynamics-kit/odata`, which bring an XML reader along. */
-const READS_XML = /[\\/]read-fetch-pages\.ts$/
+const READS_XML = /[\\/](?:read-fetch-pages|create-metadata)\.ts$/
 
 /** What prints queries, out of `@dynamics-kit/odata`; whatever else of it is needed goes where it is needed. */
 const PRINTS =

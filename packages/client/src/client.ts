@@ -28,6 +28,7 @@ import type { Caller, ClientSettings } from './http/request-settings.ts'
 import type { OperationOptions, Query } from './query/query.ts'
 import type { Organization } from './operation/organization.ts'
 import type { Search } from './search/search.ts'
+import type { Metadata } from './metadata/metadata.ts'
 import type { NamedOperation } from './operation/call.ts'
 import type { BindingTo, CallTarget, GivenTo, NamedTarget, NotBound } from './types/call.ts'
 import type { RowOf, RowOptions } from './types/row.ts'
@@ -417,6 +418,9 @@ export interface DynamicsClient {
 
   /** Dataverse search: rows of many tables by their words. */
   readonly search: Search
+
+  /** Definitions of tables, columns, relationships, keys and choices. */
+  readonly metadata: Metadata
 
   /** Many rows in few requests. */
   readonly bulk: Bulk

@@ -58,6 +58,21 @@ export type {
   UploadOptions,
 } from './files/files.ts'
 
+// Definitions
+export type { ColumnChanges, Metadata, MetadataOptions, OptionsOf, TableChanges } from './metadata/metadata.ts'
+export type {
+  CascadeBehavior,
+  LabelText,
+  NewChoice,
+  NewColumn,
+  NewKey,
+  NewLookup,
+  NewManyToMany,
+  NewOption,
+  NewRequiredLevel,
+  NewTable,
+} from './metadata/new-definition.ts'
+
 // Dataverse search
 export type {
   FoundRow,

@@ -17,6 +17,7 @@ import type { Send } from './http/send.ts'
 import { anyRequest } from './operation/any-request.ts'
 import { lazyMethods } from './lazy.ts'
 import type { AnyCallable, AnyTarget } from './operation/call.ts'
+import type { Metadata } from './metadata/metadata.ts'
 import { namedTable } from './operation/named-table.ts'
 import type { AnyTable } from './operation/named-table.ts'
 import type { Organization } from './operation/organization.ts'
@@ -85,6 +86,7 @@ export interface Operations {
   readonly bulk: object
   readonly files: object
   readonly search: object
+  readonly metadata: object
   whoAmI(options?: OperationOptions): Promise<WhoAmI>
   retrieveVersion(options?: OperationOptions): Promise<string>
   retrieveCurrentOrganization(options?: OperationOptions): Promise<Organization>
@@ -92,6 +94,13 @@ export interface Operations {
   as(caller: Caller): object
   with(settings: ClientSettings): object
 }
+
+const METADATA_METHODS = [
+  ...['tables', 'table', 'columns', 'keys', 'relationships', 'choices', 'choice'],
+  ...['createTable', 'updateTable', 'deleteTable', 'createColumn', 'updateColumn', 'deleteColumn'],
+  ...['createLookup', 'createManyToMany', 'deleteRelationship', 'createKey', 'deleteKey'],
+  ...['createChoice', 'deleteChoice', 'insertOption', 'updateOption', 'deleteOption', 'orderOptions', 'publish'],
+] as (keyof Metadata)[]
 
 const writes = (): Promise<typeof Writes> => import('./operation/writes.ts')
 
@@ -166,6 +175,10 @@ export function createOperations(
     search: lazyMethods(['query', 'suggest', 'autocomplete'], async () => {
       const { createSearch } = await import('./search/create-search.ts')
       return createSearch(send)
+    }),
+    metadata: lazyMethods(METADATA_METHODS, async () => {
+      const { createMetadata } = await import('./metadata/create-metadata.ts')
+      return createMetadata(send)
     }),
     whoAmI: async (options) => run(send, whoAmI(options)),
     retrieveVersion: async (options) => run(send, (await writes()).retrieveVersion(options)),

@@ -27,7 +27,7 @@ export async function* readFetchPages(
   const fetch = typeof state.fetch === 'string' ? parseFetchXml(state.fetch) : state.fetch
   const limited = top !== undefined && fetch.top === undefined && fetch.count === undefined
   const decode = createOpenRowDecoder({
-    expected: expectedNames(fetch.entity, undefined),
+    expected: state.columns?.length ? state.columns.map(({ name }) => name) : expectedNames(fetch.entity, undefined),
     formatted: state.formatted,
     ...(state.columns && { columns: state.columns }),
   })

@@ -1,0 +1,259 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { httpWorld } from './http-world.ts'
+import type { HttpWorld } from './http-world.ts'
+
+let world: HttpWorld
+beforeAll(async () => {
+  world = await httpWorld()
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+const TYPE = 'Microsoft.Dynamics.CRM.'
+const label = (text: string, language = 1033) => ({
+  '@odata.type': `${TYPE}Label`,
+  LocalizedLabels: [{ '@odata.type': `${TYPE}LocalizedLabel`, Label: text, LanguageCode: language }],
+})
+const level = (value: string) => ({
+  Value: value,
+  CanBeChanged: true,
+  ManagedPropertyLogicalName: 'canmodifyrequirementlevelsettings',
+})
+const metadata = () => world.dynamics.metadata
+
+test('a table is created, a column within, and both are read as they were created', async () => {
+  const id = await metadata().createTable({
+    schemaName: 'new_BankAccount',
+    label: 'Bank account',
+    collectionLabel: 'Bank accounts',
+    primaryColumn: { schemaName: 'new_Name', label: 'Name', maxLength: 50 },
+  })
+  expect(world.last()).toEqual({
+    method: 'POST',
+    path: 'EntityDefinitions',
+    headers: { 'content-type': 'application/json' },
+    body: {
+      '@odata.type': `${TYPE}EntityMetadata`,
+      SchemaName: 'new_BankAccount',
+      DisplayName: label('Bank account'),
+      DisplayCollectionName: label('Bank accounts'),
+      OwnershipType: 'UserOwned',
+      IsActivity: false,
+      HasNotes: false,
+      HasActivities: false,
+      Attributes: [
+        {
+          '@odata.type': `${TYPE}StringAttributeMetadata`,
+          SchemaName: 'new_Name',
+          DisplayName: label('Name'),
+          RequiredLevel: level('None'),
+          MaxLength: 50,
+          FormatName: { Value: 'Text' },
+          AttributeType: 'String',
+          AttributeTypeName: { Value: 'StringType' },
+          IsPrimaryName: true,
+        },
+      ],
+    },
+  })
+  await metadata().createColumn('new_bankaccount', {
+    type: 'text',
+    schemaName: 'new_Iban',
+    label: 'IBAN',
+    maxLength: 34,
+    required: 'required',
+  })
+  expect(world.last()).toEqual({
+    method: 'POST',
+    path: "EntityDefinitions(LogicalName='new_bankaccount')/Attributes",
+    headers: { 'content-type': 'application/json' },
+    body: {
+      '@odata.type': `${TYPE}StringAttributeMetadata`,
+      SchemaName: 'new_Iban',
+      DisplayName: label('IBAN'),
+      RequiredLevel: level('ApplicationRequired'),
+      MaxLength: 34,
+      FormatName: { Value: 'Text' },
+    },
+  })
+  const table = await metadata().table('new_bankaccount')
+  expect(table).toMatchObject({ metadataId: id, schemaName: 'new_BankAccount', displayName: 'Bank account' })
+  expect(table.attributes.get('new_iban')).toMatchObject({
+    attributeType: 'String',
+    maxLength: 34,
+    displayName: 'IBAN',
+  })
+  expect((await metadata().tables()).map(({ logicalName }) => logicalName)).toContain('new_bankaccount')
+})
+
+test('a column of each type is created, and read with its type', async () => {
+  const create = metadata().createColumn
+  const COLUMNS = [
+    ['String', { type: 'text', format: 'Email' }],
+    ['Memo', { type: 'multilineText' }],
+    ['Integer', { type: 'integer', min: 0, max: 10 }],
+    ['Decimal', { type: 'decimal', min: 0, max: 10, precision: 3 }],
+    ['Double', { type: 'double', min: 0, max: 10 }],
+    ['Money', { type: 'money', min: 0, max: 10, precisionSource: 'own', precision: 2 }],
+    ['DateTime', { type: 'dateTime', format: 'DateOnly', behavior: 'DateOnly' }],
+    ['Boolean', { type: 'boolean', trueLabel: 'Open', falseLabel: 'Closed' }],
+    ['Picklist', { type: 'choice', options: [{ value: 1, label: 'Red', color: '#ff0000' }] }],
+    ['MultiSelectPicklist', { type: 'choices', options: [{ value: 1, label: 'Mail' }] }],
+    ['File', { type: 'file', maxSizeInKB: 1024 }],
+  ] as const
+  for (const [type, column] of COLUMNS) {
+    // oxlint-disable-next-line no-await-in-loop -- definitions change one after another
+    const id = await create('new_bankaccount', { schemaName: `new_${type}`, label: type, ...column })
+    expect(world.last()).toMatchObject({
+      method: 'POST',
+      path: "EntityDefinitions(LogicalName='new_bankaccount')/Attributes",
+      body: { '@odata.type': `${TYPE}${type}AttributeMetadata`, SchemaName: `new_${type}`, DisplayName: label(type) },
+    })
+    expect(id).toMatch(/^[\da-f-]{36}$/)
+  }
+  const columns = new Map((await metadata().columns('new_bankaccount')).map((column) => [column.logicalName, column]))
+  for (const [type] of COLUMNS) expect(columns.get(`new_${type.toLowerCase()}`)).toMatchObject({ attributeType: type })
+  expect(columns.get('new_picklist')?.options).toMatchObject([{ value: 1, label: 'Red' }])
+  expect(columns.get('new_multiselectpicklist')?.options).toMatchObject([{ value: 1, label: 'Mail' }])
+  expect(columns.get('new_boolean')?.options).toMatchObject([
+    { value: 0, label: 'Closed' },
+    { value: 1, label: 'Open' },
+  ])
+})
+
+test('changes are written into the whole definition, which is read before', async () => {
+  world.sent.length = 0
+  await metadata().updateTable('new_bankaccount', { label: 'Konto', description: 'Bankkonten' }, { language: 1031 })
+  expect(world.sent[0]).toMatchObject({ method: 'GET', headers: { consistency: 'Strong' } })
+  expect(world.last()).toMatchObject({
+    method: 'PUT',
+    path: "EntityDefinitions(LogicalName='new_bankaccount')",
+    headers: { 'mscrm.mergelabels': 'true' },
+    body: { SchemaName: 'new_BankAccount', DisplayName: label('Konto', 1031), Description: label('Bankkonten', 1031) },
+  })
+  await metadata().updateColumn('new_bankaccount', 'new_iban', { label: 'Number', required: 'none', maxLength: 40 })
+  expect(world.last()).toMatchObject({
+    method: 'PUT',
+    path: `EntityDefinitions(LogicalName='new_bankaccount')/Attributes(LogicalName='new_iban')/${TYPE}StringAttributeMetadata`,
+    body: { SchemaName: 'new_Iban', DisplayName: label('Number'), MaxLength: 40, RequiredLevel: level('None') },
+  })
+  const iban = (await metadata().table('new_bankaccount')).attributes.get('new_iban')
+  expect(iban).toMatchObject({ displayName: 'Number', maxLength: 40 })
+})
+
+test('a lookup, an N:N relationship and a key are created and read', async () => {
+  await metadata().createLookup({
+    schemaName: 'new_contact_bankaccount',
+    from: 'new_bankaccount',
+    to: 'contact',
+    column: { schemaName: 'new_OwnerContactId', label: 'Owner' },
+    cascade: { Delete: 'Restrict' },
+  })
+  expect(world.last()).toEqual({
+    method: 'POST',
+    path: 'RelationshipDefinitions',
+    headers: { 'content-type': 'application/json' },
+    body: {
+      '@odata.type': `${TYPE}OneToManyRelationshipMetadata`,
+      SchemaName: 'new_contact_bankaccount',
+      ReferencedEntity: 'contact',
+      ReferencingEntity: 'new_bankaccount',
+      CascadeConfiguration: {
+        Assign: 'NoCascade',
+        Delete: 'Restrict',
+        Merge: 'NoCascade',
+        Reparent: 'NoCascade',
+        Share: 'NoCascade',
+        Unshare: 'NoCascade',
+      },
+      Lookup: {
+        '@odata.type': `${TYPE}LookupAttributeMetadata`,
+        AttributeType: 'Lookup',
+        AttributeTypeName: { Value: 'LookupType' },
+        SchemaName: 'new_OwnerContactId',
+        DisplayName: label('Owner'),
+        RequiredLevel: level('None'),
+      },
+    },
+  })
+  await metadata().createManyToMany({ schemaName: 'new_banks_accounts', tables: ['new_bankaccount', 'account'] })
+  await metadata().createKey('new_bankaccount', { schemaName: 'new_iban_key', label: 'IBAN', columns: ['new_iban'] })
+  expect(world.last()).toMatchObject({
+    method: 'POST',
+    path: "EntityDefinitions(LogicalName='new_bankaccount')/Keys",
+    body: { SchemaName: 'new_iban_key', DisplayName: label('IBAN'), KeyAttributes: ['new_iban'] },
+  })
+  const relationships = await metadata().relationships('new_bankaccount')
+  expect(relationships.map(({ schemaName }) => schemaName)).toEqual(
+    expect.arrayContaining(['new_contact_bankaccount', 'new_banks_accounts']),
+  )
+  expect(await metadata().keys('new_bankaccount')).toMatchObject([{ keyAttributes: ['new_iban'] }])
+})
+
+test('a choice that columns share has its options changed', async () => {
+  await metadata().createChoice({ name: 'new_priority', label: 'Priority', options: [{ value: 1, label: 'Low' }] })
+  const value = await metadata().insertOption({ choice: 'new_priority' }, { value: 2, label: { 1033: 'High' } })
+  expect(value).toBe(2)
+  expect(world.last()).toEqual({
+    method: 'POST',
+    path: 'InsertOptionValue',
+    headers: { 'content-type': 'application/json' },
+    body: { OptionSetName: 'new_priority', Value: 2, Label: label('High') },
+  })
+  await metadata().updateOption({ choice: 'new_priority' }, 2, 'Urgent')
+  expect(world.last().body).toEqual({
+    OptionSetName: 'new_priority',
+    Value: 2,
+    Label: label('Urgent'),
+    MergeLabels: true,
+  })
+  await metadata().orderOptions({ choice: 'new_priority' }, [2, 1])
+  const { options } = await metadata().choice('new_priority')
+  expect(options?.map((option) => [option.value, option.label])).toEqual([
+    [2, 'Urgent'],
+    [1, 'Low'],
+  ])
+  await metadata().createColumn('new_bankaccount', {
+    type: 'choice',
+    schemaName: 'new_Priority',
+    label: 'Priority',
+    globalChoice: 'new_priority',
+  })
+  expect((await metadata().choices()).map(({ name }) => name)).toContain('new_priority')
+  await metadata().deleteOption({ table: 'new_bankaccount', column: 'new_picklist' }, 1)
+  expect(world.last().body).toEqual({
+    EntityLogicalName: 'new_bankaccount',
+    AttributeLogicalName: 'new_picklist',
+    Value: 1,
+  })
+})
+
+test('what is created goes into a solution, and is published', async () => {
+  const inSolution = world.dynamics.with({ solution: 'contoso' })
+  await inSolution.metadata
+    .createColumn('new_bankaccount', { type: 'bigInt', schemaName: 'new_Big', label: 'Big' })
+    .catch(() => undefined)
+  expect(world.last().headers['mscrm.solutionuniquename']).toBe('contoso')
+  await metadata().publish(['new_bankaccount'])
+  expect(world.last().body).toEqual({
+    ParameterXml: '<importexportxml><entities><entity>new_bankaccount</entity></entities></importexportxml>',
+  })
+})
+
+test('definitions are deleted', async () => {
+  await metadata().deleteColumn('new_bankaccount', 'new_decimal')
+  expect(world.last()).toMatchObject({
+    method: 'DELETE',
+    path: "EntityDefinitions(LogicalName='new_bankaccount')/Attributes(LogicalName='new_decimal')",
+  })
+  await metadata().deleteRelationship('new_banks_accounts')
+  await metadata().deleteTable('new_bankaccount')
+  await metadata().deleteChoice('new_priority')
+  await expect(metadata().table('new_bankaccount')).rejects.toMatchObject({ code: 'unknown-table' })
+})
+
+test('names that are none are refused before anything is sent', async () => {
+  world.sent.length = 0
+  await expect(metadata().table("x')/Attributes")).rejects.toThrow(TypeError)
+  await expect(metadata().publish(['<x>'])).rejects.toThrow(TypeError)
+  expect(world.sent).toEqual([])
+})
