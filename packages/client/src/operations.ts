@@ -95,12 +95,10 @@ export interface Operations {
   with(settings: ClientSettings): object
 }
 
-const METADATA_METHODS = [
-  ...['tables', 'table', 'columns', 'keys', 'relationships', 'choices', 'choice'],
-  ...['createTable', 'updateTable', 'deleteTable', 'createColumn', 'updateColumn', 'deleteColumn'],
-  ...['createLookup', 'createManyToMany', 'deleteRelationship', 'createKey', 'deleteKey'],
-  ...['createChoice', 'deleteChoice', 'insertOption', 'updateOption', 'deleteOption', 'orderOptions', 'publish'],
-] as (keyof Metadata)[]
+const METADATA_METHODS =
+  `tables table columns keys relationships choices choice createTable updateTable deleteTable createColumn updateColumn
+  deleteColumn createLookup createManyToMany deleteRelationship createKey deleteKey createChoice deleteChoice insertOption
+  updateOption deleteOption orderOptions publish`.split(/\s+/) as (keyof Metadata)[]
 
 const writes = (): Promise<typeof Writes> => import('./operation/writes.ts')
 

@@ -9,6 +9,7 @@ import type { OperationOptions } from '../query/query.ts'
 import { isRawRow } from '../row/raw-row.ts'
 import type { RawRow } from '../row/raw-row.ts'
 import { definitionBodies, nameOf } from './definition-body.ts'
+import type { DefinitionBodies } from './definition-body.ts'
 import type { ColumnChanges, Metadata, MetadataOptions, OptionsOf, TableChanges } from './metadata.ts'
 import type { LabelText } from './new-definition.ts'
 
@@ -18,12 +19,16 @@ const DEFAULT_LANGUAGE = 1033
 /** Types of columns whose options have to be asked for apart (32.2). */
 const WITH_OPTIONS = ['Picklist', 'MultiSelectPicklist', 'State', 'Status', 'Boolean']
 
+function bodies({ language = DEFAULT_LANGUAGE }: MetadataOptions): DefinitionBodies {
+  return definitionBodies(language)
+}
+
 /** Reads and writes definitions with `send`. */
 export function createMetadata(send: Send): Metadata {
   const get = async (path: string, options: OperationOptions): Promise<ServiceResponse> =>
     send({ method: 'GET', path, ...signalOf(options) })
-  const read = async (path: string, options: OperationOptions, table?: string): Promise<EntityDefinitions> =>
-    readEntityDefinitions((await get(path, options)).body, table === undefined ? {} : { table })
+  const read = async (path: string, options: OperationOptions, name?: string): Promise<EntityDefinitions> =>
+    readEntityDefinitions((await get(path, options)).body, name === undefined ? {} : { table: name })
   const create = async (path: string, body: object, options: OperationOptions): Promise<string> => {
     const request = { method: 'POST', path, body, ...signalOf(options) }
     return metadataId(request, await send(request))
@@ -49,7 +54,6 @@ export function createMetadata(send: Send): Metadata {
       ...signalOf(options),
     })
   }
-  const bodies = ({ language = DEFAULT_LANGUAGE }: MetadataOptions) => definitionBodies(language)
 
   async function table(name: string, given: OperationOptions = {}): Promise<DefinedTable> {
     const options = withEnd(given)
@@ -190,12 +194,12 @@ function tableChanges(
 
 function columnChanges(
   { label, description, required, maxLength, min, max }: ColumnChanges,
-  bodies: ReturnType<typeof definitionBodies>,
+  made: DefinitionBodies,
 ): object {
   return {
-    ...(label !== undefined && { DisplayName: bodies.label(label) }),
-    ...(description !== undefined && { Description: bodies.label(description) }),
-    ...(required !== undefined && { RequiredLevel: bodies.requiredLevel(required) }),
+    ...(label !== undefined && { DisplayName: made.label(label) }),
+    ...(description !== undefined && { Description: made.label(description) }),
+    ...(required !== undefined && { RequiredLevel: made.requiredLevel(required) }),
     ...(maxLength !== undefined && { MaxLength: maxLength }),
     ...(min !== undefined && { MinValue: min }),
     ...(max !== undefined && { MaxValue: max }),
