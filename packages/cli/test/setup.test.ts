@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -56,7 +57,7 @@ async function run(args: readonly string[], answers?: boolean[]) {
   return { code, out, error, questions }
 }
 
-const app = () => ['--url', world.server.url, '--name', 'Contoso integration', '--admin', admin, '--env-file', env]
+const app = () => ['--url', world.server.url, '--name', 'Contoso integration', '--admin', admin, '--out', env]
 const setup = (...more: string[]) => ['setup', ...app(), '--table', 'account:read,write', ...more]
 const settings = async () => parseEnv(await readFile(env, 'utf8'))
 const applications = () =>
@@ -207,6 +208,40 @@ describe('setup', () => {
     expect(world.fake.requests).toHaveLength(before)
   })
 })
+
+test('a process that is killed again and again has done in the end what one undisturbed would have', async () => {
+  const { fake } = world
+  const main = join(import.meta.dirname, '../src/main.ts')
+  const kills: number[] = []
+  for (const after of [4, 10, 16, 21, 24, 27]) {
+    const begun = fake.requests.length
+    const child = spawn(process.execPath, ['--conditions=source', main, ...setup('--yes')], {
+      env: { PATH: process.env['PATH'], GRAPH_URL: world.server.graphUrl },
+      stdio: 'ignore',
+    })
+    // oxlint-disable-next-line no-await-in-loop
+    const signal = await new Promise<NodeJS.Signals | null>((resolve) => {
+      const timer = setInterval(() => {
+        if (fake.requests.length - begun >= after) child.kill('SIGKILL')
+      }, 1)
+      child.once('exit', (_, ended) => {
+        clearInterval(timer)
+        resolve(ended)
+      })
+    })
+    if (signal === 'SIGKILL') kills.push(after)
+  }
+  expect(kills.length).toBeGreaterThan(3)
+  expect((await run(setup('--yes'))).code).toBe(0)
+  const [only, ...others] = applications()
+  expect(others).toEqual([])
+  const { AZURE_CLIENT_SECRET: secret = '' } = await settings()
+  expect(only?.passwordCredentials.map(({ hint }) => hint)).toEqual([secret.slice(0, 3)])
+  const { tenant } = fake.snapshot()
+  const principals = tenant.servicePrincipals.filter(({ appId }) => appId === only?.appId)
+  expect(principals).toHaveLength(1)
+  expect(tenant.oauth2PermissionGrants.filter(({ clientId }) => clientId === principals[0]?.id)).toHaveLength(1)
+}, 120_000)
 
 test('rotate replaces the secret in the file, and tells until when the old one stays', async () => {
   await run(setup('--yes'))

@@ -30,7 +30,8 @@ export interface SetupCommandOptions extends AdministratorOptions {
   readonly createBusinessUnit: boolean
   readonly credential?: CredentialOption
   readonly days?: number
-  readonly envFile: string
+  readonly out?: string
+  readonly envFile?: string
   readonly print: boolean
   readonly overwrite: boolean
   readonly dryRun: boolean
@@ -46,8 +47,9 @@ export async function runSetup(options: SetupCommandOptions, terminal: Terminal)
       'setup asks before it changes anything, and nobody is there: add --yes, or --dry-run',
     )
   }
+  const file = fileOf(options)
   // The settings that a run before left behind tell the environment; the first run has none.
-  const variables = readVariables(existsSync(options.envFile) && !options.print ? { envFile: options.envFile } : {})
+  const variables = readVariables(existsSync(file) && !options.print ? { envFile: file } : {})
   const url = options.url ?? (variables['DYNAMICS_URL'] || undefined)
   if (url === undefined) throw new CommandFailure('usage', 'Which environment? Give --url, or set DYNAMICS_URL.')
   const { name } = options
@@ -58,7 +60,7 @@ export async function runSetup(options: SetupCommandOptions, terminal: Terminal)
   // What is printed for a vault, or as JSON, stands alone on stdout.
   const tell = options.print || options.json ? terminal.error : terminal.out
   const paint = createPaint(options.print || options.json ? { ...terminal, hasColours: false } : terminal)
-  const store: SettingsStore = options.print ? printer(options, terminal) : envFile(options.envFile)
+  const store: SettingsStore = options.print ? printer(options, terminal) : envFile(file)
   const plan = await planSetup({
     url,
     administrator,
@@ -88,23 +90,27 @@ export async function runSetup(options: SetupCommandOptions, terminal: Terminal)
     // The settings hold the secret, which is shown only where that was asked for.
     terminal.out(`${JSON.stringify({ plan, app: ids, ...(options.print && { variables: settings }) }, undefined, 2)}\n`)
   }
-  if (!options.print) tell(`\nDone. Look at it any time: dynamics-kit doctor --env-file ${options.envFile}\n`)
+  if (!options.print) tell(`\nDone. Look at it any time: dynamics-kit doctor --env-file ${file}\n`)
   return exitCode.ok
 }
 
 /** Whether values may be overwritten; `undefined` when nothing is to be done. */
 async function mayGoOn(
   plan: SetupPlan,
-  { overwrite, yes, envFile: file }: SetupCommandOptions,
+  options: SetupCommandOptions,
   terminal: Terminal,
 ): Promise<boolean | undefined> {
+  const { overwrite, yes } = options
   // What cannot be done is refused with its reason, so there is nothing to ask.
   if (plan.missing.length > 0 || plan.upToDate) return overwrite
   const replaces = plan.overwrites.length > 0 && !overwrite
   if (yes) return overwrite
-  const question = replaces ? `Do this, and replace ${plan.overwrites.join(', ')} in ${file}?` : 'Do this?'
+  const question = replaces ? `Do this, and replace ${plan.overwrites.join(', ')} in ${fileOf(options)}?` : 'Do this?'
   return (await terminal.ask?.(question)) === true ? overwrite || replaces : undefined
 }
+
+/** Where the settings go. */
+const fileOf = ({ out, envFile: file }: SetupCommandOptions): string => out ?? file ?? '.env'
 
 /** A place for settings that are shown once, and kept by whoever reads them. */
 function printer({ json }: SetupCommandOptions, terminal: Terminal): SettingsStore {
@@ -116,10 +122,8 @@ function printer({ json }: SetupCommandOptions, terminal: Terminal): SettingsSto
   }
 }
 
-function credentialOf(
-  { credential = { kind: 'secret' }, days, envFile: file }: SetupCommandOptions,
-  name: string,
-): CredentialPlan {
+function credentialOf(options: SetupCommandOptions, name: string): CredentialPlan {
+  const { credential = { kind: 'secret' }, days } = options
   const lifetime = days === undefined ? {} : { days }
   switch (credential.kind) {
     case 'secret':
@@ -129,7 +133,7 @@ function credentialOf(
         .toLowerCase()
         .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
         .replaceAll(/^-|-$/g, '')}.pem`
-      return { kind: 'certificate', path: credential.path ?? join(dirname(file), named), ...lifetime }
+      return { kind: 'certificate', path: credential.path ?? join(dirname(fileOf(options)), named), ...lifetime }
     }
     case 'github': {
       const [jobs, value] = credential.jobs

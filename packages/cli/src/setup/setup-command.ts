@@ -26,7 +26,9 @@ export function addSetupCommand(program: Command, terminal: Terminal, done: (cod
     .option('--days <number>', 'how long the secret (default: 180) or certificate (default: 365) lives', toDays)
     .option('--admin <how>', 'who does it: azure-cli, device-code, browser, or a file such as admin.env', 'azure-cli')
     .option('--admin-client-id <id>', 'the public client app that device-code and browser sign in to')
-    .option('--env-file <file>', 'where the settings of the program go', '.env')
+    .option('-o, --out <file>', 'where the settings of the program go (default: .env)')
+    // Node itself reads this option, wherever it stands, and ends when there is no such file.
+    .option('--env-file <file>', 'the same, of a file that is there already')
     .option('--print', 'prints the settings with the secret in place of a file, for a vault', false)
     .option('--overwrite', 'lets settings in the file be replaced that have other values', false)
     .option('--dry-run', 'prints the plan and changes nothing', false)

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import { lookForConsent } from '../src/entra/admin-consent.ts'
+import { openDirectory } from '../src/entra/directory.ts'
+
+const tenantId = '11111111-1111-4111-8111-111111111111'
+
+/** A token that says no more than its tenant, and which scope it was asked for with. */
+function somebody() {
+  const scopes: string[] = []
+  const claims = Buffer.from(JSON.stringify({ tid: tenantId, roles: [] })).toString('base64url')
+  return {
+    scopes,
+    async getToken(scope: string | string[]) {
+      scopes.push(String(scope))
+      return { token: `e30.${claims}.x`, expiresOnTimestamp: Date.now() + 3_600_000 }
+    },
+  }
+}
+
+describe('each cloud', () => {
+  test.each([
+    ['https://graph.microsoft.com', 'https://login.microsoftonline.com'],
+    ['https://graph.microsoft.us', 'https://login.microsoftonline.us'],
+    ['https://dod-graph.microsoft.us', 'https://login.microsoftonline.us'],
+    ['https://microsoftgraph.chinacloudapi.cn', 'https://login.partner.microsoftonline.cn'],
+  ])('%s is asked for with its own scope, and consents at %s', async (graphUrl, authority) => {
+    const administrator = somebody()
+    const directory = await openDirectory({ administrator, graphUrl })
+    expect(administrator.scopes).toEqual([`${graphUrl}/.default`])
+    const app = { clientId: '22222222-2222-4222-8222-222222222222', servicePrincipalId: undefined }
+    const { action } = await lookForConsent(directory, app)
+    expect(action).toMatchObject({ outcome: 'refused', allowed: false })
+    expect(action.detail).toContain(`at ${authority}/${tenantId}/adminconsent?client_id=${app.clientId}`)
+  })
+
+  test('has the authority that its environment names', async () => {
+    const directory = await openDirectory(
+      { administrator: somebody(), graphUrl: 'https://localhost:8443/graph' },
+      { tenantId, authority: 'https://localhost:8443' },
+    )
+    expect(directory.authority).toBe('https://localhost:8443')
+  })
+})
