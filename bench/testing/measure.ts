@@ -2,6 +2,8 @@
 interface Contender {
   readonly name: string
   readonly run: () => unknown
+  /** Is called before each measurement. */
+  readonly prepare?: () => void
 }
 
 /** A job and who does it. The first contender is what the others are measured against. */
@@ -12,10 +14,10 @@ export interface Job {
 
 /** Rounds in which all contenders take turns, the first going first in turn, so that what else the machine does falls on all. */
 const ROUNDS = 7
-/** Milliseconds of processor time that a measurement takes at least. */
+/** Milliseconds of the processor time of its thread that a measurement takes at least. */
 const SAMPLE = 40
 
-/** Measures all contenders of a job; the best round counts. Prints microseconds of processor time for one call, and the ratio. */
+/** Measures all contenders of a job; the best round counts. Prints microseconds of the processor time of its thread for one call, and the ratio. */
 export async function compare({ title, contenders }: Job): Promise<void> {
   const entries = contenders.map((contender) => ({ ...contender, best: Infinity, rounds: 0 }))
   for (let round = 0; round < ROUNDS; round++) {
@@ -24,6 +26,7 @@ export async function compare({ title, contenders }: Job): Promise<void> {
       // Who takes a second for one call need not do it seven times.
       if (!entry || (entry.best > 300_000 && entry.rounds >= 2)) continue
       entry.rounds += 1
+      entry.prepare?.()
       entry.best = Math.min(entry.best, await microsecondsOf(entry.run))
     }
   }
@@ -40,12 +43,12 @@ const microseconds = (value: number): string =>
 
 async function microsecondsOf(run: () => unknown): Promise<number> {
   let calls = 0
-  const start = process.cpuUsage()
+  const start = process.threadCpuUsage()
   for (;;) {
     const result = run()
     if (result instanceof Promise) await result
     calls += 1
-    const { user, system } = process.cpuUsage(start)
+    const { user, system } = process.threadCpuUsage(start)
     if (user + system >= SAMPLE * 1000) return (user + system) / calls
   }
 }

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
+import { measureStartUp } from './start-up.ts'
 
 const load = () =>
   loadavg()
@@ -11,6 +12,10 @@ const load = () =>
 console.log(`Node ${process.versions.node}; load ${load()}`)
 console.log('processor time of one call, the best of several rounds, and as a multiple of the first line of each part')
 
+console.log(
+  `\nthe default world in a new process, after the import: ${measureStartUp().toFixed(1)} ms of processor time`,
+)
+run('doors-program.ts')
 run('queries-program.ts', '100000')
 run('queries-program.ts', '1000000')
 

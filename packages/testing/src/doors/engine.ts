@@ -1,5 +1,5 @@
 import type { Service } from '../world/world.ts'
-import { findMount, pathBelow, type Mount, type ServiceName } from './mount.ts'
+import { addressOf, findMount, pathBelow, type Mount, type ServiceName } from './mount.ts'
 import type { RequestLog } from './request-log.ts'
 
 /** The whole fake as one function: a request in, the answer of the service that its URL belongs to out. */
@@ -17,17 +17,23 @@ export function createEngine(
   return {
     answer(request, mounts) {
       const url = new URL(request.url)
-      const mount = findMount(mounts, url)
-      return mount && answerAt(mount, request, url, mounts)
+      const address = addressOf(url)
+      const mount = findMount(mounts, address)
+      return mount && answerAt(mount, request, { url, address }, mounts)
     },
   }
 
-  async function answerAt(mount: Mount, request: Request, url: URL, mounts: readonly Mount[]): Promise<Response> {
+  async function answerAt(
+    mount: Mount,
+    request: Request,
+    { url, address }: { readonly url: URL; readonly address: string },
+    mounts: readonly Mount[],
+  ): Promise<Response> {
     const response = await services[mount.service]({
       request,
       url,
       base: mount.base,
-      path: pathBelow(mount, url),
+      path: pathBelow(mount, address),
       authority: mounts.find(({ service }) => service === 'entra')?.base ?? mount.base,
     })
     log.add({ service: mount.service, method: request.method, url: request.url, status: response.status })

@@ -11,7 +11,9 @@ export function createFetch(engine: Engine, mounts: readonly Mount[]): Fetch {
     request.signal.throwIfAborted()
     const answer = engine.answer(request, mounts)
     if (!answer) throw new TypeError(unknownHost(request, mounts))
-    const response = await untilAborted(answer, request.signal)
+    // A request always has a signal; only one that somebody gave can be aborted.
+    const isAbortable = input instanceof Request || Boolean(init?.signal)
+    const response = await (isAbortable ? untilAborted(answer, request.signal) : answer)
     // A Response made by hand has no URL; one that came from a server does.
     Object.defineProperty(response, 'url', { value: request.url.split('#', 1)[0], configurable: true })
     return response

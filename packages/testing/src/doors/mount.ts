@@ -13,23 +13,24 @@ export interface Mount {
   readonly base: string
 }
 
-/** The mount with the longest prefix that holds `url`. */
-export function findMount(mounts: readonly Mount[], url: URL): Mount | undefined {
-  const address = url.origin + url.pathname
+/** A URL as mounts are compared with it: without query. */
+export const addressOf = (url: URL): string => url.origin + url.pathname
+
+/** The mount with the longest prefix that holds an address. */
+export function findMount(mounts: readonly Mount[], address: string): Mount | undefined {
   let best: Mount | undefined
   for (const mount of mounts) {
-    if (holds(mount.prefix, address) && (best === undefined || mount.prefix.length > best.prefix.length)) best = mount
+    if ((best === undefined || mount.prefix.length > best.prefix.length) && holds(mount.prefix, address)) best = mount
   }
   return best
 }
 
 /** The path below the mount's base, as it was sent; `/` for the base itself. */
-export function pathBelow(mount: Mount, url: URL): string {
-  return (url.origin + url.pathname).slice(mount.base.length) || '/'
-}
+export const pathBelow = (mount: Mount, address: string): string => address.slice(mount.base.length) || '/'
 
 function holds(prefix: string, address: string): boolean {
-  return address === prefix || address.startsWith(`${prefix}/`)
+  if (!address.startsWith(prefix)) return false
+  return address.length === prefix.length || address.charAt(prefix.length) === '/'
 }
 
 /** Names Entra's public cloud answers to. */

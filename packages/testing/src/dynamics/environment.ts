@@ -5,7 +5,7 @@ import { type AnsweredRows, plantAnsweredRows } from './answered-rows.ts'
 import { assignRole, insertApplicationUser } from './application-users.ts'
 import { answerBatch, isBatch } from './batch/answer-batch.ts'
 import { admit } from './door/admit.ts'
-import { authenticate } from './door/authenticate.ts'
+import { authenticate, createBearers } from './door/authenticate.ts'
 import { challenge } from './door/challenge.ts'
 import { claimsChallenge } from './door/claims-challenge.ts'
 import { tokenUser } from './door/token-user.ts'
@@ -32,6 +32,7 @@ import { answerWebApi } from './routes/web-api.ts'
 import { maximumUrl, webApiAddress, type WebApiAddress } from './routes/web-api-request.ts'
 import { standardModel } from './schema/standard-model.ts'
 import { plantSeed, type Seed } from './seed.ts'
+import { createSequentialIds } from './store/sequential-ids.ts'
 import type { Store, StoreChanges, StoreSnapshot } from './store/store.ts'
 
 export type { Seed } from './seed.ts'
@@ -173,6 +174,8 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
   const { known, founded, throttle, protection, userIds } = state
   const { organizationId } = options
   let { organization } = state
+  const bearers = createBearers()
+  const requestIds = createSequentialIds(organizationId)
   /** Whose changes were told, and which definitions. */
   let told: { readonly store: Store; readonly model: Model } | undefined
 
@@ -243,12 +246,12 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
   }
 
   async function serve(call: ServiceCall): Promise<Response> {
-    const requestId = world.newId()
+    const requestId = requestIds.next()
     const address = webApiAddress(call.path)
     const isMonitor = call.path.startsWith('/api/backgroundoperation/')
     if (!address && !isMonitor) return toResponse(faultAnswer(outside(call)), { requestId })
     if (longestSegment(call.path) > maximumSegment) return invalidUrl(requestId)
-    const arrival = protection.arrive(tokenUser(call.request.headers))
+    const arrival = protection.arrive(() => tokenUser(call.request.headers))
     try {
       return await answerAdmitted(call, address ?? 'monitor', requestId, arrival)
     } finally {
@@ -262,7 +265,7 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
     requestId: string,
     arrival: Arrival,
   ): Promise<Response> {
-    const authentication = await authenticate(world, call)
+    const authentication = await authenticate(world, call, bearers)
     if (!authentication.valid) return challenge(call, options.tenantId, requestId, authentication.complaint)
     const claims = world.accessEvaluation.challengeFor(authentication.claims)
     if (claims) return claimsChallenge(call, requestId, claims)
@@ -270,7 +273,7 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
       call.request.body === null ? new Uint8Array() : new Uint8Array(await call.request.arrayBuffer()),
     )
     // From here on nothing waits, so that one request sees all of another or nothing.
-    const user = tokenUser(call.request.headers)
+    const user = authentication.claims.oid
     const { answer, operations } = admitAndAnswer({ call, address, claims: authentication.claims, body, user, arrival })
     if (answer.status !== 429) protection.count(user, operations)
     return toResponse(answer, { requestId }, protection.remaining(user))
@@ -320,7 +323,9 @@ function outside(call: ServiceCall): Fault {
 /** Longest segment of a path, in characters. */
 const maximumSegment = 260
 
-const longestSegment = (path: string): number => Math.max(...path.split('/').map((segment) => segment.length))
+/** A short path has no long segment. */
+const longestSegment = (path: string): number =>
+  path.length <= maximumSegment ? 0 : Math.max(...path.split('/').map((segment) => segment.length))
 
 const alone = (answer: Answer): { readonly answer: Answer; readonly operations: number } => ({ answer, operations: 1 })
 

@@ -12,8 +12,10 @@ import { foundSolutions } from './found-solutions.ts'
 import { foundViews } from './found-views.ts'
 import { createMetadataHistory } from './metadata/metadata-history.ts'
 import { createCalendar } from './query/calendar.ts'
+import { createPlanCache } from './routes/plan-cache.ts'
 import { createSchema, type Schema } from './schema/schema.ts'
 import { createSequentialIds } from './store/sequential-ids.ts'
+import type { Value } from './store/row.ts'
 import { Store } from './store/store.ts'
 import type { CustomApi } from './user-code/custom-api.ts'
 import { foundCustomApis } from './user-code/custom-api-model.ts'
@@ -49,6 +51,7 @@ export function foundOrganization(options: FoundingOptions): Organization {
     history: createMetadataHistory(options.world.clock),
     schema: createSchema(options.model, options.model === options.known ? undefined : options.known),
     store: new Store(),
+    plans: createPlanCache(),
     ids,
     newId,
     rootBusinessUnitId: options.ids?.rootBusinessUnitId ?? newId(),
@@ -58,49 +61,57 @@ export function foundOrganization(options: FoundingOptions): Organization {
     customApis: options.customApis ?? [],
   }
   const actor = systemActor(organization)
-  insertSystemRow(
-    actor,
+  const insert = (table: string, cells: Readonly<Record<string, Value>>, id?: string): void =>
+    deferSystemRow(actor, table, cells, id)
+  insert(
     'organization',
     { name: options.name, languagecode: 1033, localeid: 1033, currencysymbol: '$', ...basedOn(organization) },
     organization.id,
   )
-  insertSystemRow(
-    actor,
+  insert(
     'businessunit',
     { name: options.uniqueName, ...lookupCells('organizationid', 'organization', organization.id) },
     organization.rootBusinessUnitId,
   )
-  insertSystemRow(
-    actor,
+  insert(
     'transactioncurrency',
     { currencyname: 'US Dollar', currencyprecision: 2, currencysymbol: '$', exchangerate: 1, isocurrencycode: 'USD' },
     organization.currencyId,
   )
-  insertSystemRow(
-    actor,
+  insert(
     'systemuser',
     { fullname: 'SYSTEM', lastname: 'SYSTEM', accessmode: 3, isdisabled: true, ...unitOf(organization) },
     organization.systemUserId,
   )
-  insertSystemRow(actor, 'team', {
+  insert('team', {
     name: options.uniqueName,
     isdefault: true,
     organizationid: organization.id,
     ...unitOf(organization),
     ...lookupCells('administratorid', 'systemuser', organization.systemUserId),
   })
-  insertSystemRow(
-    actor,
+  insert(
     'fieldsecurityprofile',
     { name: 'System Administrator', ...lookupCells('organizationid', 'organization', organization.id) },
     administratorProfileId,
   )
   foundPrivileges(actor)
-  for (const role of standardRoles) foundRole(actor, role)
-  foundViews(actor)
+  foundRoles(actor)
+  const { store } = organization
+  store.defer('savedquery', () => foundViews(actor))
   foundSolutions(actor)
   foundCustomApis(actor, organization.customApis)
   return organization
+}
+
+/** A row that is made when somebody first asks for its table: most programs look at few of those that every environment has. */
+function deferSystemRow(
+  actor: Actor,
+  table: string,
+  cells: Readonly<Record<string, Value>>,
+  id: string = actor.organization.newId(),
+): void {
+  actor.organization.store.defer(table, () => insertSystemRow(actor, table, cells, id))
 }
 
 /** The platform itself, at work before anybody is there to ask for it. */
@@ -149,11 +160,14 @@ export function foundTablePrivileges({ organization }: Pick<Actor, 'organization
 
 function foundPrivileges(actor: Actor): void {
   const { schema, store } = actor.organization
-  const rights = new Map<string, number>(miscellaneousPrivileges.map((name) => [name, 0]))
-  for (const type of privilegedTypes(schema)) {
-    for (const verb of verbs) rights.set(privilegeName(verb, type), accessRights[verb])
-  }
-  putPrivileges(store, rights)
+  const { names, model } = schema
+  store.defer('privilege', () => {
+    const rights = new Map<string, number>(miscellaneousPrivileges.map((name) => [name, 0]))
+    for (const type of privilegedTypes({ names, model })) {
+      for (const verb of verbs) rights.set(privilegeName(verb, type), accessRights[verb])
+    }
+    putPrivileges(store, rights)
+  })
 }
 
 function putPrivileges(store: Store, rights: ReadonlyMap<string, number>): void {
@@ -180,7 +194,7 @@ function putPrivileges(store: Store, rights: ReadonlyMap<string, number>): void 
 }
 
 /** Without resolving each table: a real environment has hundreds. */
-function privilegedTypes({ names, model }: Schema): Parameters<typeof privilegeName>[1][] {
+function privilegedTypes({ names, model }: Pick<Schema, 'names' | 'model'>): Parameters<typeof privilegeName>[1][] {
   return names.flatMap((name) => {
     const type = model.entityTypes.get(name)
     if (!type || !isGuardedType(type) || isDerivedFrom(model, name, 'crmmodelbaseentity')) return []
@@ -188,13 +202,19 @@ function privilegedTypes({ names, model }: Schema): Parameters<typeof privilegeN
   })
 }
 
-function foundRole(actor: Actor, role: StandardRole): void {
+function foundRoles(actor: Actor): void {
+  const { store, newId } = actor.organization
+  const roles = standardRoles.map((role) => ({ role, id: newId() }))
+  for (const { role, id } of roles) foundRole(actor, role, id)
+  store.defer('roleprivileges', () => {
+    for (const { role, id } of roles) grantPrivileges(actor, role, id)
+  })
+}
+
+function foundRole(actor: Actor, role: StandardRole, id: string): void {
   const { organization } = actor
-  const id = organization.newId()
-  if (role.templateId !== undefined) {
-    insertSystemRow(actor, 'roletemplate', { name: role.name }, role.templateId)
-  }
-  insertSystemRow(
+  if (role.templateId !== undefined) deferSystemRow(actor, 'roletemplate', { name: role.name }, role.templateId)
+  deferSystemRow(
     actor,
     'role',
     {
@@ -206,6 +226,10 @@ function foundRole(actor: Actor, role: StandardRole): void {
     },
     id,
   )
+}
+
+function grantPrivileges(actor: Actor, role: StandardRole, id: string): void {
+  const { organization } = actor
   const grant = (privilege: string, mask: number): void => {
     insertSystemRow(actor, 'roleprivileges', {
       roleid: id,

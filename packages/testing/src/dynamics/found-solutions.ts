@@ -11,9 +11,19 @@ const solutions = [
 
 /** The publisher and the solutions of an environment where nobody has made any. */
 export function foundSolutions(actor: Actor): void {
-  const { schema, uniqueName, id: organizationId } = actor.organization
-  if (!schema.table('publisher') || !schema.table('solution')) return
-  const inOrganization = { _organizationid_value: organizationId, '_organizationid_value@type': 'organization' }
+  const { store } = actor.organization
+  store.defer('publisher', () => foundPublisher(actor))
+  store.defer('solution', () => foundBuiltIn(actor))
+}
+
+const inOrganization = ({ organization: { id } }: Actor): Record<string, string> => ({
+  _organizationid_value: id,
+  '_organizationid_value@type': 'organization',
+})
+
+function foundPublisher(actor: Actor): void {
+  const { schema, uniqueName } = actor.organization
+  if (!schema.table('publisher')) return
   insertSystemRow(
     actor,
     'publisher',
@@ -23,10 +33,14 @@ export function foundSolutions(actor: Actor): void {
       customizationprefix: 'new',
       customizationoptionvalueprefix: 10_000,
       isreadonly: false,
-      ...inOrganization,
+      ...inOrganization(actor),
     },
     publisherId,
   )
+}
+
+function foundBuiltIn(actor: Actor): void {
+  if (!actor.organization.schema.table('solution')) return
   for (const [id, name, label] of solutions) {
     insertSystemRow(
       actor,
@@ -39,7 +53,7 @@ export function foundSolutions(actor: Actor): void {
         isvisible: name === 'Default',
         _publisherid_value: publisherId,
         '_publisherid_value@type': 'publisher',
-        ...inOrganization,
+        ...inOrganization(actor),
       },
       id,
     )

@@ -1,5 +1,6 @@
 import type { World } from '../world/world.ts'
 import type { MetadataHistory } from './metadata/metadata-history.ts'
+import type { PlanCache } from './routes/plan-cache.ts'
 import type { Schema } from './schema/schema.ts'
 import type { SequentialIds } from './store/sequential-ids.ts'
 import type { CustomApi } from './user-code/custom-api.ts'
@@ -18,6 +19,7 @@ export interface Organization {
   readonly store: Store
   /** When its definitions changed. */
   readonly history: MetadataHistory
+  readonly plans: PlanCache
   /** A new row's key. */
   readonly newId: () => string
   readonly ids: SequentialIds

@@ -16,13 +16,33 @@ const complaints: Readonly<Record<Extract<TokenVerdict, { valid: false }>['reaso
 }
 
 /** Checks the bearer token of a request: that it is genuine, current, and for this environment. */
-export async function authenticate(world: World, call: ServiceCall): Promise<Authentication> {
-  const token = /^Bearer\s+(\S+)$/i.exec(call.request.headers.get('authorization')?.trim() ?? '')?.[1]
+export async function authenticate(world: World, call: ServiceCall, bearers: Bearers): Promise<Authentication> {
+  const token = bearers(call.request.headers.get('authorization') ?? '')
   if (token === undefined) return { valid: false }
   const verdict = await world.tokens.verify(token)
   if (!verdict.valid) return { valid: false, complaint: complaints[verdict.reason] }
-  if (normalAudience(verdict.claims.aud) !== normalAudience(call.base)) {
+  const { aud } = verdict.claims
+  if (aud !== call.base && normalAudience(aud) !== normalAudience(call.base)) {
     return { valid: false, complaint: 'Error during token validation!' }
   }
   return { valid: true, claims: verdict.claims }
+}
+
+/** The token in an `Authorization` header. */
+export type Bearers = (header: string) => string | undefined
+
+/** Headers remembered: a busy client sends the same one again and again, and tokens are long. */
+const capacity = 100
+
+export function createBearers(): Bearers {
+  const known = new Map<string, string>()
+  return (header) => {
+    const remembered = known.get(header)
+    if (remembered !== undefined) return remembered
+    const token = /^Bearer\s+(\S+)$/i.exec(header.trim())?.[1]
+    if (token === undefined) return undefined
+    if (known.size >= capacity) known.clear()
+    known.set(header, token)
+    return token
+  }
 }

@@ -26,7 +26,7 @@ export interface ServiceProtection {
   /** From now on; `off` counts and refuses nothing. */
   limit(limits: ServiceProtectionLimits | 'off'): void
   /** A request came in. */
-  arrive(user: string): Arrival
+  arrive(user: () => string): Arrival
   /** The refusal of a request of a user, if it is beyond a limit. */
   refuse(user: string, arrival: Arrival): Fault | undefined
   /** Counts what was done. */
@@ -79,6 +79,8 @@ interface ProtectionState {
   readonly limits: Required<ServiceProtectionLimits>
   readonly usages: Map<string, Usage>
 }
+
+const unhindered: Arrival = { isTooMany: false, leave: () => undefined }
 
 const sum = (usage: Usage, what: 'requests' | 'milliseconds'): number =>
   usage.buckets.reduce((total, bucket) => total + bucket[what], 0)
@@ -139,7 +141,8 @@ function protectionOf(
       for (const usage of usages.values()) usage.blocked = undefined
     },
     arrive(user) {
-      const usage = usageOf(user)
+      if (!enforced) return unhindered
+      const usage = usageOf(user())
       usage.running += 1
       return {
         isTooMany: usage.running > limits.concurrent,

@@ -69,11 +69,15 @@ function entityType(name: string, baseType: string | undefined, abstract: boolea
 }
 
 function definitionType(type: MetadataType): EntityType {
+  let properties: Map<string, Property> | undefined
   return {
     ...entityType(type.name, type.base ?? 'crmmodelbaseentity', abstractTypes.has(type.name)),
     key: type.base === undefined ? ['MetadataId'] : [],
     alternateKeys: type.base === 'MetadataBase' ? [{ properties: [nameMemberOf(type.name) ?? ''] }] : [],
-    properties: propertiesOf(type),
+    // Made when they are first asked for: few programs ask for definitions by these types.
+    get properties() {
+      return (properties ??= propertiesOf(type))
+    },
     navigationProperties: new Map(
       Object.entries(type.navigations).map(([name, { type: target, collection }]): [string, NavigationProperty] => [
         name,

@@ -38,13 +38,20 @@ type CompareHits = (left: number, right: number) => number
 function firstOf(hits: Hits, keys: readonly SortKey[], count: number, scan: Scan): Row[] {
   const { rows, positions } = hits
   const rowOf = (ordinal: number): Row => rows[positions[ordinal] ?? 0] ?? {}
-  if (keys.length === 0) return Array.from(positions.subarray(0, count), (position) => rows[position] ?? {})
+  if (keys.length === 0) return rowsAt(rows, positions, count)
   const compare = hitComparer(hits, keys, scan)
   const ordinals =
     count * 4 < positions.length
       ? smallest(positions.length, count, compare)
       : Int32Array.from(positions, (_, ordinal) => ordinal).toSorted(compare)
   return Array.from(ordinals.subarray(0, count), rowOf)
+}
+
+function rowsAt(rows: readonly Row[], positions: Int32Array, count: number): Row[] {
+  const found: Row[] = []
+  const end = Math.min(count, positions.length)
+  for (let ordinal = 0; ordinal < end; ordinal++) found.push(rows[positions[ordinal] ?? 0] ?? {})
+  return found
 }
 
 function hitComparer(hits: Hits, keys: readonly SortKey[], scan: Scan): CompareHits {

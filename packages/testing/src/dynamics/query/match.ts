@@ -67,6 +67,7 @@ const stretch = 4096
 function filtered(source: Source, search: Search, scan: Scan): Int32Array {
   const { length } = source.rows
   const filters = filtersOf(source, search, scan)
+  if (filters.length === 0) return everything(Math.min(length, search.limit))
   const positions = new Int32Array(Math.min(stretch, length))
   let hits = new Int32Array(Math.min(search.limit, length, 1024))
   let found = 0
@@ -80,6 +81,12 @@ function filtered(source: Source, search: Search, scan: Scan): Int32Array {
     found += wanted
   }
   return hits.subarray(0, found)
+}
+
+function everything(count: number): Int32Array {
+  const positions = new Int32Array(count)
+  for (let at = 0; at < count; at++) positions[at] = at
+  return positions
 }
 
 function larger(array: Int32Array, least: number): Int32Array<ArrayBuffer> {

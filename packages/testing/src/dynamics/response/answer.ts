@@ -59,18 +59,18 @@ export function faultAnswer(fault: Fault, preferences: Preferences = {}): Answer
 
 /** Puts the headers that every answer has around an {@link Answer}. */
 export function toResponse(answer: Answer, ids: { requestId: string }, budget?: RequestBudget): Response {
-  const headers = new Headers({
+  const headers: Record<string, string> = {
     'OData-Version': '4.0',
     'Cache-Control': 'no-cache',
     Allow: 'OPTIONS,GET,HEAD,POST',
     REQ_ID: ids.requestId,
     'x-ms-service-request-id': ids.requestId,
-  })
-  if (budget) {
-    headers.set('x-ms-ratelimit-burst-remaining-xrm-requests', String(budget.requests))
-    headers.set('x-ms-ratelimit-time-remaining-xrm-requests', budget.seconds.toFixed(2))
+    ...(budget && {
+      'x-ms-ratelimit-burst-remaining-xrm-requests': String(budget.requests),
+      'x-ms-ratelimit-time-remaining-xrm-requests': budget.seconds.toFixed(2),
+    }),
+    ...answer.headers,
   }
-  for (const [name, value] of Object.entries(answer.headers)) headers.set(name, value)
   return new Response(bodyOf(answer), { status: answer.status, headers })
 }
 

@@ -13,6 +13,9 @@ export function collectionAnnotations(
   total: number | undefined,
   more: Readonly<Record<string, unknown>> = {},
 ): JsonObject {
+  if (exchange.preferences.includeAnnotations === undefined) {
+    return total === undefined ? {} : { '@odata.count': Math.min(total, maximumPage) }
+  }
   const wanted = annotationFilter(exchange.preferences)
   const values: JsonObject = {
     [annotationNames.totalRecordCount]: total === undefined ? -1 : Math.min(total, maximumPage),

@@ -1,7 +1,7 @@
 import { annotationNames, type QueryOptions } from '@dynamics-kit/odata'
 import type { Exchange } from '../exchange.ts'
 import { badQuery } from '../fault.ts'
-import { compileFetch, type FetchPlan, readFetch } from '../fetchxml/fetch-plan.ts'
+import type { FetchPlan } from '../fetchxml/fetch-plan.ts'
 import { pageOf, printCookie, rowPage, scopePage } from '../fetchxml/fetch-page.ts'
 import { groupRelation } from '../query/group-rows.ts'
 import { type Page, runRelation } from '../query/relation.ts'
@@ -28,7 +28,7 @@ export function queryFetch(
   const other = others.find((option) => options[option] !== undefined)
   if (other !== undefined) throw badQuery(`The query option $${other} cannot be combined with a FetchXML query.`)
   requireUnlinked(table, text)
-  const plan = compileFetch(exchange.scan.schema, table, readFetch(text))
+  const plan = exchange.organization.plans.fetchPlan(exchange.scan.schema, table, text)
   return plan.shows.kind === 'groups'
     ? answerGroups(exchange, plan, plan.shows.plan, source)
     : answerRows(exchange, plan, plan.shows.columns, options, source)

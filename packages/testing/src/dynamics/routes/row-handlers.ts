@@ -49,7 +49,7 @@ function answerRow(exchange: Exchange, table: Table, row: Row, options: QueryOpt
 }
 
 function represent(exchange: Exchange, table: Table, row: Row, options: QueryOptions): Record<string, unknown> {
-  const plan = compilePlan(exchange.scan.schema, table, options)
+  const plan = exchange.organization.plans.plan(exchange.scan.schema, table, options)
   const set = table.set ?? table.name
   return {
     '@odata.context': `${exchange.root}/$metadata#${set}${contextColumns(plan.selection, plan.expands)}/$entity`,

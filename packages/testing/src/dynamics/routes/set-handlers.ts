@@ -4,7 +4,7 @@ import type { Exchange } from '../exchange.ts'
 import { notModelled } from '../gaps.ts'
 import { compileApply } from '../query/aggregate.ts'
 import { groupRelation } from '../query/group-rows.ts'
-import { compilePlan, type QueryPlan } from '../query/plan.ts'
+import type { QueryPlan } from '../query/plan.ts'
 import { relatedRows } from '../query/related-rows.ts'
 import { countRows, maximumPage } from '../query/relation.ts'
 import { runPage } from '../query/run.ts'
@@ -42,24 +42,47 @@ export function queryCollection(exchange: Exchange, resource: Collection, option
   const fetchXml = queryText(exchange, table, options)
   if (fetchXml !== undefined) return queryFetch(exchange, table, fetchXml, options, sourceOf(exchange, resource))
   if (options.apply) return aggregateCollection(exchange, resource, options)
-  const plan = compilePlan(exchange.scan.schema, table, options)
+  const plan = exchange.organization.plans.plan(exchange.scan.schema, table, options)
   const asked = exchange.preferences.maxPageSize
   const size = isElastic(table) ? Math.min(asked ?? elasticPage, elasticPage) : asked
   const page = runPage(plan, exchange.scan, size, sourceOf(exchange, resource))
-  const render = createRowRenderer(exchange, plan, 'collection')
   const { maxPageSize } = exchange.preferences
-  return json(
-    {
-      '@odata.context': `${exchange.root}/$metadata#${setName(table)}${contextColumns(plan.selection, plan.expands)}`,
-      ...collectionAnnotations(exchange, plan.count ? page.total : undefined),
-      value: page.items.map(render),
-      ...(page.nextPage === undefined
-        ? {}
-        : { '@odata.nextLink': nextLink(exchange, plan, page.nextPage, page.items) }),
-    },
-    200,
-    applied({ ...dataPreferences(exchange), ...(maxPageSize === undefined ? {} : { maxPageSize }) }),
-  )
+  const about = {
+    '@odata.context': `${exchange.root}/$metadata#${setName(table)}${contextColumns(plan.selection, plan.expands)}`,
+    ...collectionAnnotations(exchange, plan.count ? page.total : undefined),
+  }
+  const link =
+    page.nextPage === undefined ? {} : { '@odata.nextLink': nextLink(exchange, plan, page.nextPage, page.items) }
+  const preferences = applied({ ...dataPreferences(exchange), ...(maxPageSize === undefined ? {} : { maxPageSize }) })
+  if (isPlain(exchange, plan)) return json(plainText(exchange, plan, page.items, { about, link }), 200, preferences)
+  const render = createRowRenderer(exchange, plan, 'collection')
+  return json({ ...about, value: page.items.map(render), ...link }, 200, preferences)
+}
+
+/** Whether the JSON of a row depends on that row and the plan alone. */
+const isPlain = (exchange: Exchange, { table, expands }: QueryPlan): boolean =>
+  exchange.preferences.includeAnnotations === undefined && expands.length === 0 && !table.type.abstract
+
+/** The body of a plain answer, from the texts of its rows. */
+function plainText(
+  exchange: Exchange,
+  plan: QueryPlan,
+  rows: readonly Row[],
+  { about, link }: { readonly about: JsonObject; readonly link: JsonObject },
+): string {
+  const texts = exchange.organization.plans.texts(plan)
+  const render = createRowRenderer(exchange, plan, 'collection')
+  let body = `${JSON.stringify(about).slice(0, -1)},"value":[`
+  for (const [index, row] of rows.entries()) {
+    let rowText = texts.get(row)
+    if (rowText === undefined) {
+      rowText = JSON.stringify(render(row))
+      texts.set(row, rowText)
+    }
+    body += index === 0 ? rowText : `,${rowText}`
+  }
+  const after = JSON.stringify(link)
+  return `${body}]${after === '{}' ? '}' : `,${after.slice(1)}`}`
 }
 
 const setName = (table: Table): string => table.set ?? table.name
@@ -99,7 +122,7 @@ export function countCollection(exchange: Exchange, resource: Collection, option
   const table = tableOf(resource)
   requirePrivilege(exchange.scan, 'Read', table)
   if (options.deltatoken !== undefined) return text(String(countChanges(exchange, table, options)))
-  const plan = compilePlan(exchange.scan.schema, table, options)
+  const plan = exchange.organization.plans.plan(exchange.scan.schema, table, options)
   const total = countRows(plan, exchange.scan, sourceOf(exchange, resource))
   return text(String(Math.min(total, maximumPage)))
 }

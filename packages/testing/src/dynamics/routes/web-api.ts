@@ -1,4 +1,4 @@
-import { isODataSyntaxError, parsePath, parsePrefer, parseQueryOptions, type Preferences } from '@dynamics-kit/odata'
+import { isODataSyntaxError, parsePath, parsePrefer, type Preferences } from '@dynamics-kit/odata'
 import { type Access, accessOf, Depth, intersection } from '../access/access.ts'
 import type { Caller, Exchange } from '../exchange.ts'
 import { badQuery, Fault } from '../fault.ts'
@@ -55,7 +55,7 @@ function answer(organization: Organization, caller: Caller, request: WebApiReque
     url,
   }
   requireImpersonationRight(organization, caller)
-  const options = parseQueryOptions(url.search)
+  const options = organization.plans.options(url.search)
   const segments = parsePath(address.path)
   const table = organization.schema.bySet(segments[0]?.name ?? '')
   if (table) expireRows(organization, table)

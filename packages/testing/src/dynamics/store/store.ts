@@ -45,6 +45,8 @@ export class Store {
   #image: ReadonlyMap<string, TableStore> = new Map()
   /** Whether the tables are what the image has. */
   #isImaged = false
+  /** Rows that are put in when their table is first asked for. */
+  readonly #deferred = new Map<string, (() => void)[]>()
   #version = 1_000_000
   #deletions: Deletion[] = []
   /** What to put back, latest last; present within a transaction. */
@@ -60,16 +62,34 @@ export class Store {
     if (existing) return existing
     const created = this.#image.get(name)?.fork() ?? new TableStore(key)
     this.#tables.set(name, created)
+    this.#fill(name)
     return created
+  }
+
+  /** Rows that every environment has and few programs look at: `fill` puts them in when their table is first asked for. */
+  defer(name: string, fill: () => void): void {
+    const fills = this.#deferred.get(name)
+    if (this.#tables.has(name)) fill()
+    else if (fills) fills.push(fill)
+    else this.#deferred.set(name, [fill])
+  }
+
+  /** What is filled in was there before any transaction. */
+  #fill(name: string): void {
+    const fills = this.#deferred.get(name)
+    if (!fills) return
+    this.#deferred.delete(name)
+    const journal = this.#journal
+    this.#journal = undefined
+    for (const fill of fills) fill()
+    this.#journal = journal
   }
 
   /** A store with the same rows. Neither sees what the other changes from now on. @throws Error within a transaction */
   fork(): Store {
     if (this.#journal) throw new Error('A store cannot be forked within a transaction.')
     if (!this.#isImaged) {
-      const image = new Map(this.#image)
-      for (const [name, table] of this.#tables) image.set(name, table.fork())
-      this.#image = image
+      this.#image = new Map([...this.#all()].map(([name, table]) => [name, table.fork()]))
       this.#isImaged = true
     }
     const forked = new Store()
@@ -133,6 +153,7 @@ export class Store {
 
   /** Every table, also those of the image that nobody asked for yet. */
   #all(): ReadonlyMap<string, TableStore> {
+    for (const name of this.#deferred.keys()) this.table(name)
     return new Map([...this.#image, ...this.#tables])
   }
 
@@ -164,6 +185,7 @@ export class Store {
     this.#told = 0
     this.#image = new Map()
     this.#isImaged = false
+    this.#deferred.clear()
     this.#version = snapshot.version
     this.#deletions = [...(snapshot.deletions ?? [])]
     for (const { name, key, rows } of snapshot.tables) {
