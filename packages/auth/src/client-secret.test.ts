@@ -146,7 +146,7 @@ test('lets one caller give up without disturbing the others', async () => {
   const patient = credential.getToken(scope)
   controller.abort(new Error('enough'))
   await expect(impatient).rejects.toThrow('enough')
-  await vi.waitFor(() => expect(requests).toHaveLength(1))
+  await vi.waitFor(() => expect(requests).toHaveLength(1), { timeout: 20_000 })
   answer(tokenAnswer())
   expect((await patient).token).toBe('a.b.c')
 })

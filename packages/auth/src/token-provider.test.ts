@@ -39,7 +39,9 @@ test('renews in the background in the last five minutes', async () => {
   await provider.get('a', 'a')
   pass(hour - 299_000)
   expect(await provider.get('a', 'a')).toMatchObject({ token: 'token 1' })
-  await vi.waitFor(async () => expect(await provider.get('a', 'a')).toMatchObject({ token: 'token 2' }))
+  await vi.waitFor(async () => expect(await provider.get('a', 'a')).toMatchObject({ token: 'token 2' }), {
+    timeout: 20_000,
+  })
   expect(fetchToken).toHaveBeenCalledTimes(2)
 })
 
@@ -191,7 +193,7 @@ test('renews in another way than it fetches, where there is one', async () => {
   expect(await provider.get('a', 'a')).toMatchObject({ token: 'fetched' })
   now += hour - 200_000
   expect(provider.get('a', 'a')).toMatchObject({ token: 'fetched' })
-  await vi.waitFor(() => expect(provider.get('a', 'a')).toMatchObject({ token: 'renewed' }))
+  await vi.waitFor(() => expect(provider.get('a', 'a')).toMatchObject({ token: 'renewed' }), { timeout: 20_000 })
   now += hour
   expect(await provider.get('a', 'a')).toMatchObject({ token: 'fetched' })
 })

@@ -244,6 +244,6 @@ describe('a browser that never finishes opening', () => {
       },
     })
     await expect(credential.getToken(scope, { abortSignal: controller.signal })).rejects.toThrow('enough')
-    await vi.waitFor(() => expect(fetch(back)).rejects.toThrow('fetch failed'))
+    await vi.waitFor(() => expect(fetch(back)).rejects.toThrow('fetch failed'), { timeout: 20_000 })
   })
 })

@@ -115,7 +115,7 @@ describe('a device code', () => {
       for (const left of [240_000, 120_000, 60_000]) {
         until(left)
         expect((await credential.getToken(scope)).token).toBe(token)
-        await vi.waitFor(() => expect(world.asked).toContain('refresh_token'))
+        await vi.waitFor(() => expect(world.asked).toContain('refresh_token'), { timeout: 20_000 })
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
       // Entra said once that the person is needed; it is not asked that over and over.
@@ -144,7 +144,9 @@ describe('a device code', () => {
       })
       const { token, expiresOnTimestamp } = await credential.getToken(scope)
       ahead = expiresOnTimestamp - 240_000 - Date.now()
-      await vi.waitFor(async () => expect((await credential.getToken(scope)).token).not.toBe(token))
+      await vi.waitFor(async () => expect((await credential.getToken(scope)).token).not.toBe(token), {
+        timeout: 20_000,
+      })
       expect(prompts).toHaveBeenCalledOnce()
     })
   })
@@ -296,7 +298,7 @@ describe('a browser', () => {
       setTimeout(() => controller.abort(new Error('enough')), 10)
     })
     await expect(credential.getToken(scope, { abortSignal: controller.signal })).rejects.toThrow('enough')
-    await vi.waitFor(() => expect(fetch(back)).rejects.toThrow('fetch failed'))
+    await vi.waitFor(() => expect(fetch(back)).rejects.toThrow('fetch failed'), { timeout: 20_000 })
   })
 
   it('carries the claims of a policy into the next sign-in', async () => {

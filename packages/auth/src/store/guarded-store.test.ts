@@ -73,7 +73,7 @@ test('gives a lock back that it got too late', async () => {
   expect(await guarded.acquire('a', 15_000)).toBe('none')
   expect(release).not.toHaveBeenCalled()
   gate.resolve()
-  await vi.waitFor(() => expect(release).toHaveBeenCalledOnce())
+  await vi.waitFor(() => expect(release).toHaveBeenCalledOnce(), { timeout: 20_000 })
 })
 
 test('does not take a key that is slow to make for a store that hangs', async () => {

@@ -452,7 +452,7 @@ describe('--watch', () => {
     const asked = (): number => world.fake.requests.filter(({ url }) => url.includes('ClientVersionStamp')).length
     const [documentsBefore, askedBefore] = [documents(), asked()]
     const again = start(...args)
-    await vi.waitUntil(() => asked() > askedBefore + 2)
+    await vi.waitUntil(() => asked() > askedBefore + 2, { timeout: 20_000 })
     expect(documents()).toBe(documentsBefore)
     await addColumn('new_Later')
     await again.printed('accounts.ts schema.ts')
