@@ -1,7 +1,7 @@
 import { Fault } from './fault.ts'
 
 /** What this fake does not model yet. A request that needs one of these is answered 501, naming it. */
-const gaps = {
+export const gaps = {
   retainedRows: 'rows of long-term retention (datasource of FetchXML)',
   virtualColumn: 'the text of a choice or lookup as a column of its own',
   sql: 'SQL queries (sql=)',
