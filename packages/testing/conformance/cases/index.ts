@@ -5,6 +5,7 @@ import { fetchAnswers } from './fetch-answers.ts'
 import { fetchConditions } from './fetch-conditions.ts'
 import { fetchLinks } from './fetch-links.ts'
 import { files } from './files.ts'
+import { filters } from './filters.ts'
 import { schema } from './schema.ts'
 import { security } from './security.ts'
 import { writes } from './writes.ts'
@@ -17,6 +18,7 @@ export const cases: readonly ConformanceCase[] = [
   ...fetchAnswers,
   ...changes,
   ...files,
+  ...filters,
   ...schema,
   ...security,
   ...writes,
