@@ -48,7 +48,7 @@ describe('FetchXML that is wrong', () => {
     (_, text) => {
       expect(treeOrError(text)).toBeInstanceOf(FetchXmlError)
     },
-    10_000,
+    60_000,
   )
 })
 
