@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { lookForConsent } from '../src/entra/admin-consent.ts'
 import { openDirectory } from '../src/entra/directory.ts'
+import { openForEnvironment } from '../src/plan/open-for-environment.ts'
 
 const tenantId = '11111111-1111-4111-8111-111111111111'
 
@@ -40,4 +41,17 @@ describe('each cloud', () => {
     )
     expect(directory.authority).toBe('https://localhost:8443')
   })
+})
+
+test('a host that is not Microsoft’s does not decide where programs send their secret', async () => {
+  const fetch = async () =>
+    new Response(null, {
+      status: 401,
+      headers: { 'www-authenticate': `Bearer authorization_uri=https://evil.example/${tenantId}/oauth2/authorize` },
+    })
+  const { directory } = await openForEnvironment('https://dynamics.contoso.example', {
+    administrator: somebody(),
+    fetch,
+  })
+  expect(directory.authority).toBe('https://login.microsoftonline.com')
 })

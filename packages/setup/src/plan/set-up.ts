@@ -1,13 +1,12 @@
-import { clientCertificate, clientSecret, cloudOf, type TokenCredential } from '@dynamics-kit/auth'
+import { clientCertificate, clientSecret, type TokenCredential } from '@dynamics-kit/auth'
 import { createClient, parseEnvironmentUrl, type DynamicsClient } from '@dynamics-kit/client'
 import type { CredentialPlan } from '../credential/credential-plan.ts'
-import { probeEnvironment } from '../doctor/probe/environment-probe.ts'
 import { lookForUser, settleRoles, type FoundUser } from '../dynamics/application-user.ts'
 import { lookForBusinessUnit } from '../dynamics/business-unit.ts'
 import type { Environment } from '../dynamics/environment.ts'
 import { checkRoles } from '../dynamics/role-assignment.ts'
 import { lookForRole } from '../dynamics/security-role.ts'
-import { openDirectory, type Directory } from '../entra/directory.ts'
+import type { Directory } from '../entra/directory.ts'
 import { proveAccess } from '../proof/access-proof.ts'
 import { proveTokens } from '../proof/token-proof.ts'
 import { mayNot } from '../rights/may-not.ts'
@@ -16,6 +15,7 @@ import { compareSettings, type WantedVariables } from '../settings/settings.ts'
 import { SetupError } from '../setup-error.ts'
 import type { SetupOptions } from '../progress.ts'
 import { stableId } from '../stable-id.ts'
+import { openForEnvironment } from './open-for-environment.ts'
 import type { PlannedAction } from './prospect.ts'
 import {
   checkRegistration,
@@ -147,11 +147,7 @@ interface Surroundings {
 
 async function open(options: SetUpOptions): Promise<Surroundings> {
   const { administrator, fetch, signal } = options
-  const { origin: url, host } = new URL(parseEnvironmentUrl(options.url).origin)
-  const { signIn, error } = await probeEnvironment(url, { fetch, signal, timeout: 30_000 })
-  if (error?.code === 'network' || error?.code === 'timeout' || error?.code === 'not-dataverse') throw error
-  const graphUrl = options.graphUrl ?? cloudOf(host)?.graph
-  const directory = await openDirectory({ ...options, graphUrl }, signIn)
+  const { url, directory } = await openForEnvironment(options.url, options)
   const dynamics = createClient({ url, credential: administrator, fetch })
   return { url, directory, environment: { dynamics, signal, rights: await readEnvironmentRights(dynamics, signal) } }
 }
@@ -197,7 +193,7 @@ async function carryOut(world: Surroundings, options: SetUpOptions): Promise<App
   const registration = registrationOf(world.directory, made, wanted, credential)
   if (!user) throw new TypeError('clientId: its user was not made')
   const { credential: plan = { kind: 'secret' }, onProgress } = options
-  const asApp = credential?.isUsable ? credentialOf(plan, registration, world, options) : undefined
+  const asApp = credential?.isUsable ? credentialOf(plan, registration, options) : undefined
   if (asApp) await prove(asApp, { world, user, isNew: credential?.isNew ?? true, options })
   else {
     const reason =
@@ -240,14 +236,13 @@ async function prove(
   onProgress?.({ subject: 'access', outcome: 'exists', detail: `WhoAmI answers ${userId}` })
 }
 
-/** The app, as its program signs in. */
+/** The app, as its program signs in: at an authority that the caller named, or one that may be trusted with a secret. */
 function credentialOf(
   plan: CredentialPlan,
   { tenantId, clientId, variables }: AppRegistration,
-  { directory: { authority } }: Surroundings,
-  { fetch }: SetUpOptions,
+  { fetch, authority }: SetUpOptions,
 ): TokenCredential | undefined {
-  const app = { tenantId, clientId, authority, ...(fetch && { fetch }) }
+  const app = { tenantId, clientId, ...(authority !== undefined && { authority }), ...(fetch && { fetch }) }
   const secret = variables['AZURE_CLIENT_SECRET']
   if (plan.kind === 'secret') return secret === undefined ? undefined : clientSecret({ ...app, clientSecret: secret })
   return plan.kind === 'certificate' ? clientCertificate({ ...app, certificate: { path: plan.path } }) : undefined

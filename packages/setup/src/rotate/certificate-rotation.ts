@@ -16,7 +16,7 @@ const subject = 'certificate'
 
 /** @param path File of key and certificate, which is replaced as a whole. */
 export function certificateRotation(path: string, { directory, url, options }: RotationContext): Rotation {
-  const { days = 365, now = Date.now, fetch } = options
+  const { days = 365, now = Date.now, fetch, authority } = options
   const file = resolve(path)
   const local = async (): Promise<MadeCertificate> => {
     const found = await readLocal(file)
@@ -37,7 +37,7 @@ export function certificateRotation(path: string, { directory, url, options }: R
     },
 
     async replace(application, settle, successes) {
-      const { rights, authority, tenantId } = directory
+      const { rights, tenantId } = directory
       const certificate = await makeCertificate(application.displayName, now() - leeway, now() + days * 86_400_000)
       await settle(async () => ({
         action: { step: 1, subject, outcome: 'create', detail: `for ${days} days, made here`, ...rights.change },
@@ -46,7 +46,12 @@ export function certificateRotation(path: string, { directory, url, options }: R
           return { value: true, detail: `expires ${certificate.notAfter.slice(0, 10)}` }
         },
       }))
-      const app = { tenantId, clientId: application.clientId, authority, ...(fetch && { fetch }) }
+      const app = {
+        tenantId,
+        clientId: application.clientId,
+        ...(authority !== undefined && { authority }),
+        ...(fetch && { fetch }),
+      }
       const credential = clientCertificate({ ...app, certificate: { pem: certificate.pem } })
       await proveTokens(credential, `${url}/.default`, successes, options)
       options.onProgress?.({ subject: 'access token', outcome: 'exists', detail: `issued ${successes} times in a row` })

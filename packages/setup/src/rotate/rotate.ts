@@ -1,8 +1,6 @@
-import { cloudOf } from '@dynamics-kit/auth'
-import { parseEnvironmentUrl } from '@dynamics-kit/client'
-import { probeEnvironment } from '../doctor/probe/environment-probe.ts'
 import { findApplication, type Application } from '../entra/application.ts'
-import { openDirectory, type Directory, type DirectoryOptions } from '../entra/directory.ts'
+import type { DirectoryOptions } from '../entra/directory.ts'
+import { openForEnvironment } from '../plan/open-for-environment.ts'
 import { applying } from '../plan/settle.ts'
 import { pause } from '../pause.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
@@ -85,9 +83,9 @@ export async function rotate(options: RotateOptions): Promise<Rotated> {
   const clientId = options.clientId ?? stored['AZURE_CLIENT_ID']
   if (!url) throw new TypeError('url: is missing; give the environment, or a store that has DYNAMICS_URL')
   if (!clientId) throw new TypeError('clientId: is missing; give the app, or a store that has AZURE_CLIENT_ID')
-  const directory = await openFor(url, options)
+  const { url: origin, directory } = await openForEnvironment(url, options)
   const path = stored['AZURE_CLIENT_SECRET'] ? undefined : stored['AZURE_CLIENT_CERTIFICATE_PATH']
-  const about = { directory, url: new URL(parseEnvironmentUrl(url).origin).origin, options }
+  const about = { directory, url: origin, options }
   const rotation: Rotation = path ? certificateRotation(path, about) : secretRotation(about)
 
   const look = async (): Promise<Application> => {
@@ -124,11 +122,4 @@ export async function rotate(options: RotateOptions): Promise<Rotated> {
   }
   await clean()
   return { rotated: true, ...made }
-}
-
-async function openFor(url: string, options: RotateOptions): Promise<Directory> {
-  const { origin } = parseEnvironmentUrl(url)
-  const { fetch, signal } = options
-  const { signIn } = await probeEnvironment(origin, { fetch, signal, timeout: 30_000 })
-  return openDirectory({ ...options, graphUrl: options.graphUrl ?? cloudOf(new URL(origin).host)?.graph }, signIn)
 }

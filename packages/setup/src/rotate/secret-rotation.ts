@@ -11,7 +11,7 @@ import type { Rotation, RotationContext } from './rotation.ts'
 const subject = 'client secret'
 
 export function secretRotation({ directory, url, options }: RotationContext): Rotation {
-  const { store, days = 180, now = Date.now, fetch } = options
+  const { store, days = 180, now = Date.now, fetch, authority } = options
   const kept = async (application: Application): Promise<GraphObject | undefined> =>
     (await findKept(application, store, now()))?.secret
 
@@ -23,7 +23,7 @@ export function secretRotation({ directory, url, options }: RotationContext): Ro
     },
 
     async replace(application, settle, successes) {
-      const { graph, rights, authority, tenantId } = directory
+      const { graph, rights, tenantId } = directory
       const made = await settle<Credential & { readonly secret: string }>(async () => ({
         action: {
           step: 1,
@@ -54,7 +54,7 @@ export function secretRotation({ directory, url, options }: RotationContext): Ro
         tenantId,
         clientId,
         clientSecret: made.secret,
-        authority,
+        ...(authority !== undefined && { authority }),
         ...(fetch && { fetch }),
       })
       await proveTokens(credential, `${url}/.default`, successes, options)

@@ -1,11 +1,10 @@
 import { rm } from 'node:fs/promises'
-import { cloudOf } from '@dynamics-kit/auth'
-import { createClient, parseEnvironmentUrl } from '@dynamics-kit/client'
+import { createClient } from '@dynamics-kit/client'
 import { readLocal } from '../credential/certificate.ts'
-import { probeEnvironment } from '../doctor/probe/environment-probe.ts'
 import type { Environment } from '../dynamics/environment.ts'
 import type { ApplicationName } from '../entra/application.ts'
-import { openDirectory, type Directory, type DirectoryOptions } from '../entra/directory.ts'
+import type { Directory, DirectoryOptions } from '../entra/directory.ts'
+import { openForEnvironment } from '../plan/open-for-environment.ts'
 import type { ApplyOptions } from '../plan/set-up.ts'
 import type { PlannedAction, Prospect } from '../plan/prospect.ts'
 import { applying, planning, type Settle } from '../plan/settle.ts'
@@ -107,15 +106,9 @@ interface Surroundings {
 
 async function open(text: string, options: TearDownOptions): Promise<Surroundings> {
   const { administrator, fetch, signal } = options
-  const { origin: url } = parseEnvironmentUrl(text)
-  const { signIn } = await probeEnvironment(url, { fetch, signal, timeout: 30_000 })
-  const graphUrl = options.graphUrl ?? cloudOf(new URL(url).host)?.graph
+  const { url, directory } = await openForEnvironment(text, options)
   const dynamics = createClient({ url, credential: administrator, fetch })
-  return {
-    url,
-    directory: await openDirectory({ ...options, graphUrl }, signIn),
-    environment: { dynamics, signal, rights: await readEnvironmentRights(dynamics, signal) },
-  }
+  return { url, directory, environment: { dynamics, signal, rights: await readEnvironmentRights(dynamics, signal) } }
 }
 
 /** The environment first: without the app nobody could tell any more what of it was made for it. */
