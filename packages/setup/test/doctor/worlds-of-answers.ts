@@ -122,7 +122,7 @@ export const worldsOfAnswers: readonly BrokenWorld[] = [
   known(54005, 'token', 'interaction-required'),
   known(501481, 'token', 'interaction-required'),
   known(70016, 'token', 'sign-in-expired'),
-  known(70018, 'token', 'rejected'),
+  known(70018, 'token', 'sign-in-expired'),
   refusal(70019, 'token', 'sign-in-expired', 'expired_token'),
 
   known(90033, 'token', 'unavailable'),

@@ -122,7 +122,7 @@ export const worldsOfSettings: readonly BrokenWorld[] = [
   }),
   variable('the secret has quotation marks', 'AZURE_CLIENT_SECRET', '"abc8Q~not-a-real-secret"', {
     cause: 'setting-malformed',
-    evidence: /quotation marks/,
+    evidence: /quotes around it/,
   }),
   variable('the secret is masked', 'AZURE_CLIENT_SECRET', '***', {
     cause: 'setting-malformed',

@@ -93,7 +93,6 @@ function suspicion(environment: Environment): Outcome | undefined {
 
 /** What no secret of Entra looks like, and a copied or masked one does. */
 function oddityOf(secret: string): string | undefined {
-  if (/^(["'`]).*\1$/s.test(secret)) return 'has quotation marks around it'
   if (/^[*•.]+$/.test(secret)) return 'is a row of mask characters: it was copied from where it is hidden'
   if (/^(<.*>|\$\{.*\}|\$\(.*\)|\{\{.*\}\})$/s.test(secret)) return 'is a placeholder that nothing was put in place of'
   if (/\s/.test(secret)) return 'has a blank or a line break in it'
