@@ -11,7 +11,7 @@ export const gaps = {
   metadata: 'this way to ask for definitions of tables and columns',
   metadataFilter: 'a $filter on definitions other than comparisons with a literal, and, or',
   metadataWrite: 'this change of a definition',
-  search: 'Dataverse search (/api/search)',
+  search: 'the native endpoint of Dataverse search (/api/search); searchquery and its like of the Web API are there',
   discovery: 'global discovery (/api/discovery)',
   backgroundCallback: 'the callback of a background operation (Prefer: respond-async, callback)',
   fiscalPeriods: 'fiscal periods of this type (fiscalperiodtype of the organization)',

@@ -61,6 +61,14 @@ import {
   retrieveOrganizationInfo,
 } from './small-functions.ts'
 
+import {
+  searchAutocomplete,
+  searchQuery,
+  searchStatistics,
+  searchStatus,
+  searchSuggest,
+} from '../search/search-operations.ts'
+
 /** Functions and actions with an implementation, by name. */
 export const operationHandlers: Readonly<Record<string, OperationHandler>> = {
   AddMembersTeam: addMembersTeam,
@@ -129,4 +137,9 @@ export const operationHandlers: Readonly<Record<string, OperationHandler>> = {
   UploadBlock: uploadBlock,
   WhoAmI: whoAmI,
   WinOpportunity: winOpportunity,
+  searchautocomplete: searchAutocomplete,
+  searchquery: searchQuery,
+  searchstatistics: searchStatistics,
+  searchstatus: searchStatus,
+  searchsuggest: searchSuggest,
 }

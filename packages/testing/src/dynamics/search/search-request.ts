@@ -1,0 +1,99 @@
+import { validation } from '../fault.ts'
+import { isObject } from '../write/payload.ts'
+
+/** A table to be searched, as `entities` names it. */
+export interface SearchedTable {
+  readonly name: string
+  readonly selected: readonly string[] | undefined
+  readonly searched: readonly string[] | undefined
+  readonly filter: string | undefined
+}
+
+/** What all kinds of search are asked with. */
+export interface SearchRequest {
+  readonly search: string
+  readonly top: number
+  readonly skip: number
+  readonly count: boolean
+  readonly tables: readonly SearchedTable[] | undefined
+  readonly filter: string | undefined
+  readonly orderby: readonly string[]
+  readonly facets: readonly string[]
+  readonly options: Readonly<Record<string, unknown>>
+}
+
+interface Limits {
+  readonly shortest: number
+  readonly top: number
+}
+
+/** @throws Fault 400 for a body that is no search */
+export function readSearch(body: unknown, { shortest, top }: Limits): SearchRequest {
+  if (!isObject(body)) throw invalid('The body of a search has to be an object.')
+  const { search } = body
+  if (typeof search !== 'string' || search.length < shortest || search.length > 100) {
+    throw invalid(`The parameter 'search' has to be text of ${shortest} to 100 characters.`)
+  }
+  const wanted = numberIn(body, 'top', top)
+  if (wanted < 1 || wanted > 100) throw invalid("The parameter 'top' has to be from 1 to 100.")
+  const tables = parsed(body, 'entities')
+  return {
+    search,
+    top: wanted,
+    skip: numberIn(body, 'skip', 0),
+    count: body['count'] === true,
+    tables: tables === undefined ? undefined : listOf(tables, 'entities').map(readTable),
+    filter: typeof body['filter'] === 'string' && body['filter'] !== '' ? body['filter'] : undefined,
+    orderby: listOf(parsed(body, 'orderby') ?? [], 'orderby').map(String),
+    facets: listOf(parsed(body, 'facets') ?? [], 'facets').map(String),
+    options: readOptions(parsed(body, 'options')),
+  }
+}
+
+const invalid = (message: string) => validation('0x80040203', message)
+
+function numberIn(body: Readonly<Record<string, unknown>>, name: string, otherwise: number): number {
+  const value = body[name] ?? otherwise
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value
+  throw invalid(`The parameter '${name}' has to be a whole number.`)
+}
+
+/** Lists and objects come as text of JSON; single quotes are taken too. */
+function parsed(body: Readonly<Record<string, unknown>>, name: string): unknown {
+  const text = body[name]
+  if (typeof text !== 'string' || text === '') return undefined
+  for (const candidate of [text, text.replaceAll("'", '"')]) {
+    try {
+      return JSON.parse(candidate)
+    } catch {
+      // The other spelling, or neither.
+    }
+  }
+  throw invalid(`The parameter '${name}' is not JSON.`)
+}
+
+function listOf(value: unknown, name: string): readonly unknown[] {
+  if (Array.isArray(value)) return value
+  throw invalid(`The parameter '${name}' has to be a list.`)
+}
+
+const readOptions = (value: unknown): Readonly<Record<string, unknown>> => (isObject(value) ? value : {})
+
+function readTable(given: unknown): SearchedTable {
+  const table = isObject(given) ? given : {}
+  const member = (name: string): unknown =>
+    Object.entries(table).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]
+  const name = member('Name')
+  if (typeof name !== 'string') throw invalid("Each of the 'entities' needs its Name.")
+  const columns = (of: string): readonly string[] | undefined => {
+    const list = member(of)
+    return Array.isArray(list) ? list.map(String) : undefined
+  }
+  const filter = member('Filter')
+  return {
+    name,
+    selected: columns('SelectColumns'),
+    searched: columns('SearchColumns'),
+    filter: typeof filter === 'string' && filter !== '' ? filter : undefined,
+  }
+}

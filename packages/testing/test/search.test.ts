@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest'
+import { createHarness, type Harness } from './dynamics-harness.ts'
+
+const seed = {
+  accounts: [
+    { name: 'Contoso Coffee', address1_city: 'Redmond', numberofemployees: 10 },
+    { name: 'Contoso', address1_city: 'Seattle', numberofemployees: 30 },
+    { name: 'Fabrikam', address1_city: 'Redmond', numberofemployees: 20 },
+  ],
+  contacts: [{ firstname: 'Ada', lastname: 'Contoso', emailaddress1: 'ada@contoso.example' }],
+}
+
+async function search(harness: Harness, name: string, body: object, headers = {}) {
+  const { status, json } = await harness.send('POST', name, { body, headers })
+  return { status, error: json.error, answer: json.response === undefined ? undefined : JSON.parse(json.response) }
+}
+
+const names = ({ answer }: { answer: { Value: { Attributes: Record<string, unknown> }[] } }) =>
+  answer.Value.map(({ Attributes }) => Attributes['name'] ?? Attributes['fullname'])
+
+test('words are found in the tables that can be searched, best first', async () => {
+  const harness = await createHarness({ seed })
+  const found = await search(harness, 'searchquery', { search: 'contoso', count: true })
+  expect(names(found)).toEqual(
+    ['Contoso', 'Ada Contoso', 'Contoso Coffee'].filter((name) => names(found).includes(name)),
+  )
+  expect(found.answer).toMatchObject({ Error: null, Count: 3, QueryContext: null, Facets: {} })
+  expect(found.answer.Value[0]).toMatchObject({
+    EntityName: 'account',
+    ObjectTypeCode: 1,
+    Highlights: { name: ['{crmhit}Contoso{/crmhit}'] },
+  })
+})
+
+test('tables, columns, filters, order, pages and facets are those that were asked for', async () => {
+  const harness = await createHarness({ seed })
+  const entities = JSON.stringify([
+    { Name: 'account', SelectColumns: ['name', 'numberofemployees'], SearchColumns: ['address1_city', 'name'] },
+  ])
+  const body = { search: 'redmond seattle', entities, orderby: '["numberofemployees desc"]' }
+  expect(names(await search(harness, 'searchquery', body))).toEqual(['Contoso', 'Fabrikam', 'Contoso Coffee'])
+  expect(names(await search(harness, 'searchquery', { ...body, skip: 1, top: 1 }))).toEqual(['Fabrikam'])
+  expect(names(await search(harness, 'searchquery', { ...body, filter: 'numberofemployees lt 25' }))).toEqual([
+    'Fabrikam',
+    'Contoso Coffee',
+  ])
+  const { answer } = await search(harness, 'searchquery', { ...body, facets: '["address1_city,count:1"]' })
+  expect(answer.Facets).toEqual({
+    address1_city: [{ Type: 'Value', Value: 'Redmond', OptionalValue: null, Count: 2 }],
+  })
+})
+
+test.each([
+  ['"contoso coffee"', {}, ['Contoso Coffee']],
+  ['contoso -coffee', {}, ['Contoso']],
+  ['cof*', {}, ['Contoso Coffee']],
+  ['cof', {}, []],
+  ['contoso coffee', { options: "{'searchmode':'all'}" }, ['Contoso Coffee']],
+  ['*', {}, ['Contoso', 'Contoso Coffee', 'Fabrikam']],
+])('%s %j finds %j', async (text, more, wanted) => {
+  const harness = await createHarness({ seed })
+  const entities = '[{"Name":"account","SelectColumns":["name"],"SearchColumns":["name"]}]'
+  const found = await search(harness, 'searchquery', { search: text, entities, orderby: '["name asc"]', ...more })
+  expect(names(found)).toEqual(wanted)
+})
+
+test.each([
+  ['searchquery', { search: '' }],
+  ['searchquery', { search: 'x'.repeat(101) }],
+  ['searchquery', { search: 'x', top: 101 }],
+  ['searchquery', { search: 'x', entities: '[{"Name":"nothing"}]' }],
+  ['searchquery', { search: 'x', entities: 'no json' }],
+  ['searchsuggest', { search: 'co' }],
+])('%s %j is refused', async (name, body) => {
+  const { status, error } = await search(await createHarness({ seed }), name, body)
+  expect([status, error.code]).toEqual([400, '0x80040203'])
+})
+
+test('beginnings of words are suggested and completed', async () => {
+  const harness = await createHarness({ seed })
+  const { answer } = await search(harness, 'searchsuggest', { search: 'fabr' })
+  expect(answer.Value).toMatchObject([
+    { Text: '{crmhit}Fabrikam{/crmhit}', Document: { '@search.entityname': 'account', name: 'Fabrikam' } },
+  ])
+  const completed = await search(harness, 'searchautocomplete', { search: 'fab' })
+  expect(completed.answer.Value).toBe('{crmhit}fabrikam{/crmhit}')
+})
+
+test('what the caller may not read is not found', async () => {
+  const harness = await createHarness({ seed })
+  const app = harness.addApp('Worker')
+  harness.environment.addApplicationUser(app, { roles: ['Basic User'] })
+  const headers = { authorization: `Bearer ${await harness.tokenFor(app)}` }
+  expect((await search(harness, 'searchquery', { search: 'contoso', count: true }, headers)).answer.Count).toBe(0)
+})
+
+test('status and statistics are told', async () => {
+  const harness = await createHarness({ seed })
+  const { value } = JSON.parse((await harness.send('GET', 'searchstatus')).json.response)
+  expect(value.status).toBe('provisioned')
+  expect(value.entitystatusresults[0]).toMatchObject({ entitylogicalname: 'account', primarynamefield: 'name' })
+  expect(JSON.parse((await harness.send('GET', 'searchstatistics')).json.response).value.documentcount).toBe(4)
+})
