@@ -317,15 +317,19 @@ describe('a connection that fails says why', () => {
   test.each([
     [
       'ENOTFOUND',
+      'dns',
       /there is no host contoso\.crm\.dynamics\.com\. Step 4 \(Web API call\): Check the environment name and its region/,
     ],
-    ['EAI_AGAIN', /could not be looked up.*online/],
-    ['ECONNREFUSED', /refused the connection/],
-    ['SELF_SIGNED_CERT_IN_CHAIN', /certificate.*NODE_EXTRA_CA_CERTS/],
-    ['ECONNRESET', /could not be reached \(ECONNRESET\)/],
-  ])('%s', async (code, message) => {
+    ['EAI_AGAIN', 'dns', /could not be looked up.*online/],
+    ['ECONNREFUSED', 'refused', /refused the connection/],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'tls', /certificate.*NODE_EXTRA_CA_CERTS/],
+    ['CERT_HAS_EXPIRED', 'tls', /could not be reached \(CERT_HAS_EXPIRED\)/],
+    ['UND_ERR_CONNECT_TIMEOUT', 'connect-timeout', /no connection to .* came about/],
+    ['ECONNRESET', 'connection-lost', /the connection to .* was lost.*Try again/],
+    ['EODD', 'unknown', /could not be reached \(EODD\)/],
+  ])('%s: %s', async (code, reason, message) => {
     const error = await errorOf(system(code))
-    expect(error).toMatchObject({ name: 'NetworkError', code: 'network' })
+    expect(error).toMatchObject({ name: 'NetworkError', code: 'network', reason })
     expect(error.status).toBeUndefined()
     expect(error.message).toMatch(message)
   })
