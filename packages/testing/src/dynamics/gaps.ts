@@ -12,6 +12,7 @@ export const gaps = {
   metadataFilter: 'a $filter on definitions other than comparisons with a literal, and, or',
   metadataWrite: 'this change of a definition',
   search: 'the native endpoint of Dataverse search (/api/search); searchquery and its like of the Web API are there',
+  searchSyntax: 'the full Lucene syntax and fuzzy matches of Dataverse search',
   discovery: 'global discovery (/api/discovery)',
   backgroundCallback: 'the callback of a background operation (Prefer: respond-async, callback)',
   fiscalPeriods: 'fiscal periods of this type (fiscalperiodtype of the organization)',

@@ -1,4 +1,5 @@
 import { validation } from '../fault.ts'
+import { notModelled } from '../gaps.ts'
 import { isObject } from '../write/payload.ts'
 
 /** A table to be searched, as `entities` names it. */
@@ -36,6 +37,8 @@ export function readSearch(body: unknown, { shortest, top }: Limits): SearchRequ
   }
   const wanted = numberIn(body, 'top', top)
   if (wanted < 1 || wanted > 100) throw invalid("The parameter 'top' has to be from 1 to 100.")
+  const options = readOptions(parsed(body, 'options'))
+  if (options['querytype'] === 'lucene' || body['fuzzy'] === true) throw notModelled('searchSyntax')
   const tables = parsed(body, 'entities')
   return {
     search,
@@ -46,7 +49,7 @@ export function readSearch(body: unknown, { shortest, top }: Limits): SearchRequ
     filter: typeof body['filter'] === 'string' && body['filter'] !== '' ? body['filter'] : undefined,
     orderby: listOf(parsed(body, 'orderby') ?? [], 'orderby').map(String),
     facets: listOf(parsed(body, 'facets') ?? [], 'facets').map(String),
-    options: readOptions(parsed(body, 'options')),
+    options,
   }
 }
 
