@@ -196,6 +196,27 @@ const email = await dynamics.from(tables.emails).select('subject').expand('email
 is<Equal<NonNullable<typeof email>['email_activity_parties'][number]['participationtypemask'], number | null>>()`,
   },
   {
+    name: 'the parties of an activity are created along with it',
+    code: `
+await dynamics.create(tables.emails, {
+  subject: 'Offer',
+  email_activity_parties: [
+    { participationtypemask: 1, partyid: tables.systemusers.ref(id) },
+    { participationtypemask: 2, partyid: tables.contacts.ref(id) },
+  ],
+})`,
+  },
+  {
+    name: 'a party that is no party of the activity is refused',
+    code: `await dynamics.create(tables.emails, { email_activity_parties: [{ partyid: tables.tasks.ref(id) }] })`,
+    refused: `Type 'EntityReference<"task">' is not assignable to type`,
+  },
+  {
+    name: 'a column that a party does not have is refused',
+    code: `await dynamics.create(tables.emails, { email_activity_parties: [{ participation: 1 }] })`,
+    refused: `'participation' does not exist in type`,
+  },
+  {
     name: 'a function is called on the row that it is bound to',
     code: 'await dynamics.callOn(tables.systemusers.ref(id), tables.RetrieveUserPrivileges)',
   },

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { clientSecret } from '@dynamics-kit/auth'
-import { createClient } from '@dynamics-kit/client'
+import { createClient, type UntypedTable } from '@dynamics-kit/client'
 import type { Table, TableShape } from '@dynamics-kit/odata'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { run, start, startFake } from './run-command.ts'
@@ -71,6 +71,44 @@ describe('from an environment', () => {
       .where((account) => account.statecode.eq('Active').and(account.revenue.gt(1_000_000)))
       .all()
     expect(rows).toEqual([{ name: 'Contoso', statecode: 0 }])
+  })
+
+  test('an email is written with its parties, and they are read with it', async () => {
+    const pick = 'email,activityparty,contact'
+    expect(
+      (
+        await run(
+          'generate',
+          '--tables',
+          pick,
+          '--out',
+          'dynamics',
+          '--operations',
+          'none',
+          '--import-extension',
+          '.ts',
+        )
+      ).code,
+    ).toBe(0)
+    const { emails, contacts } = (await import(pathToFileURL(join(out, 'index.ts')).href)) as Record<
+      'emails' | 'contacts',
+      Table<UntypedTable>
+    >
+    const { tenantId, clientId, clientSecret: secret } = world.fake
+    const credential = clientSecret({ tenantId, clientId, clientSecret: secret, authority: world.server.authority })
+    const dynamics = createClient({ url: world.server.url, credential })
+    const contact = await dynamics.create(contacts, { lastname: 'McKay' })
+    const email = await dynamics.create(emails, {
+      subject: 'Offer',
+      email_activity_parties: [{ partyid: contacts.ref(contact), participationtypemask: 'To Recipient' }],
+    })
+    const read = await dynamics.retrieve(emails, email, {
+      select: ['subject'],
+      expand: { email_activity_parties: { select: ['partyid', 'participationtypemask'] } },
+    })
+    expect(read['email_activity_parties']).toEqual(
+      expect.arrayContaining([{ partyid: { id: contact, table: 'contact' }, participationtypemask: 2 }]),
+    )
   })
 
   test('the address comes from --url before the configuration and DYNAMICS_URL', async () => {
