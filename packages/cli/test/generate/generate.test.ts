@@ -102,11 +102,11 @@ describe('from an environment', () => {
       subject: 'Offer',
       email_activity_parties: [{ partyid: contacts.ref(contact), participationtypemask: 'To Recipient' }],
     })
-    const read = await dynamics.retrieve(emails, email, {
+    const sent = await dynamics.retrieve(emails, email, {
       select: ['subject'],
       expand: { email_activity_parties: { select: ['partyid', 'participationtypemask'] } },
     })
-    expect(read['email_activity_parties']).toEqual(
+    expect(sent['email_activity_parties']).toEqual(
       expect.arrayContaining([{ partyid: { id: contact, table: 'contact' }, participationtypemask: 2 }]),
     )
   })
