@@ -50,6 +50,7 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
     entra: createEntra(world, replication),
     workloads: createWorkloadIdentity(world, tenant.id),
     journal,
+    latency: 0,
   })
 }
 
@@ -61,6 +62,7 @@ interface FakeParts {
   readonly entra: Entra
   readonly workloads: Workloads
   readonly journal: Journal | undefined
+  readonly latency: number
 }
 
 function fakeOf(parts: FakeParts): FakeDynamics {
@@ -79,9 +81,11 @@ function fakeOf(parts: FakeParts): FakeDynamics {
     },
     log,
     (service) => recorder?.record(service),
+    () => (latency > 0 ? world.clock.sleep(latency) : undefined),
   )
   const recorder = journal && createRecorder(journal, { world, tenant, environments, administrator })
   let handlers: FakeDynamics['handlers'] | undefined
+  let { latency } = parts
 
   return {
     fetch: createFetch(engine, mounts),
@@ -98,6 +102,13 @@ function fakeOf(parts: FakeParts): FakeDynamics {
     clock: world.clock,
     entra,
     graph: replication,
+    fail: environments.first.fail,
+    get latency() {
+      return latency
+    },
+    set latency(milliseconds) {
+      latency = milliseconds
+    },
     throttle: { next: environments.first.throttleNext, limit: environments.first.limit },
     requests: log.entries,
     addApp: (appOptions = {}) => apps.add(appOptions),
@@ -140,6 +151,7 @@ function fakeOf(parts: FakeParts): FakeDynamics {
       entra: entra.fork(its.world, itsReplication),
       workloads: workloads.fork(its.world),
       journal: undefined,
+      latency,
     })
   }
 
@@ -151,6 +163,7 @@ function fakeOf(parts: FakeParts): FakeDynamics {
   function reset(): void {
     inhabitants.reset()
     entra.reset()
+    latency = 0
     replication.delay = 0
     replication.disagreement = 0
     log.clear()

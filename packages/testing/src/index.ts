@@ -19,10 +19,19 @@ export type { Fetch } from './doors/fetch-door.ts'
 export type { ListeningFake, ListenOptions } from './doors/listen.ts'
 export { EmulatorError, isEmulatorError } from './doors/emulator-error.ts'
 export type { EmulatorErrorCode } from './doors/emulator-error.ts'
+
+// What was asked
 export type { RecordedRequest } from './doors/request-log.ts'
+export type { ExpectedRequest } from './requests/expected-request.ts'
+export { matchers } from './requests/matchers.ts'
+export { assertReceived } from './requests/received.ts'
+export type { Receiver } from './requests/received.ts'
 export type { ServiceName } from './doors/mount.ts'
 
 // Trouble on demand
+export type { FaultName } from './dynamics/door/fault-names.ts'
+export type { FaultRule, TableName } from './dynamics/door/fault-plan.ts'
+export type { OperationName } from './dynamics/routes/described-operation.ts'
 export type { Entra, EntraSwitches } from './entra/entra-service.ts'
 export type { ConditionalAccess } from './entra/conditional-access.ts'
 export type { EntraFault } from './entra/faults.ts'

@@ -294,7 +294,7 @@ describe('the request log', () => {
   it('shows service, method, URL and status of every request', async () => {
     const fake = createFakeDynamics()
     await read(fake, await tokenOf(fake), 'WhoAmI')
-    expect(fake.requests).toEqual([
+    expect(fake.requests).toMatchObject([
       { service: 'entra', method: 'POST', url: `${fake.authority}/${fake.tenantId}/oauth2/v2.0/token`, status: 200 },
       { service: 'dynamics', method: 'GET', url: `${fake.url}/api/data/v9.2/WhoAmI`, status: 200 },
     ])

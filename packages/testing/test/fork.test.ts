@@ -1,35 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createFakeDynamics, type FakeDynamics } from '../src/index.ts'
-
-interface Answer {
-  readonly status: number
-  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of every shape
-  readonly json: any
-}
-
-async function tokenOf(fake: FakeDynamics): Promise<string> {
-  const answer = await fake.fetch(`${fake.authority}/${fake.tenantId}/oauth2/v2.0/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: fake.clientId,
-      client_secret: fake.clientSecret,
-      scope: `${fake.url}/.default`,
-    }),
-  })
-  const { access_token: token } = (await answer.json()) as { access_token: string }
-  return token
-}
-
-async function send(fake: FakeDynamics, token: string, method: string, path: string, body?: object): Promise<Answer> {
-  const response = await fake.fetch(`${fake.url}/api/data/v9.2/${path}`, {
-    method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    ...(body && { body: JSON.stringify(body) }),
-  })
-  const text = await response.text()
-  return { status: response.status, json: text === '' ? undefined : JSON.parse(text) }
-}
+import { send, tokenOf } from './fake-calls.ts'
 
 async function names(fake: FakeDynamics, token: string): Promise<string[]> {
   const { json } = await send(fake, token, 'GET', 'accounts?$select=name&$orderby=name')

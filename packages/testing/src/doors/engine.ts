@@ -1,4 +1,4 @@
-import type { Service } from '../world/world.ts'
+import type { Service, UnderstoodRequest } from '../world/world.ts'
 import { addressOf, findMount, pathBelow, type Mount, type ServiceName } from './mount.ts'
 import type { RequestLog } from './request-log.ts'
 
@@ -8,11 +8,15 @@ export interface Engine {
   answer(request: Request, mounts: readonly Mount[]): Promise<Response> | undefined
 }
 
-/** @param answered Is called before an answer leaves. */
+/**
+ * @param answered Is called before an answer leaves.
+ * @param wait How long a request is on its way.
+ */
 export function createEngine(
   services: Readonly<Record<ServiceName, Service>>,
   log: RequestLog,
   answered: (by: ServiceName) => void = () => undefined,
+  wait: () => Promise<void> | undefined = () => undefined,
 ): Engine {
   return {
     answer(request, mounts) {
@@ -29,14 +33,21 @@ export function createEngine(
     { url, address }: { readonly url: URL; readonly address: string },
     mounts: readonly Mount[],
   ): Promise<Response> {
+    const seen: { as?: UnderstoodRequest } = {}
+    const waiting = wait()
+    if (waiting) await waiting
     const response = await services[mount.service]({
       request,
       url,
       base: mount.base,
       path: pathBelow(mount, address),
       authority: mounts.find(({ service }) => service === 'entra')?.base ?? mount.base,
+      understood: (as) => {
+        seen.as = as
+      },
     })
-    log.add({ service: mount.service, method: request.method, url: request.url, status: response.status })
+    const { method, headers } = request
+    log.add({ service: mount.service, method, url: request.url, status: response.status, headers, ...seen.as })
     answered(mount.service)
     return response
   }

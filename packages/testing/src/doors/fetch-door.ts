@@ -14,11 +14,16 @@ export function createFetch(engine: Engine, mounts: readonly Mount[]): Fetch {
     // A request always has a signal; only one that somebody gave can be aborted.
     const isAbortable = input instanceof Request || Boolean(init?.signal)
     const response = await (isAbortable ? untilAborted(answer, request.signal) : answer)
+    if (response.type === 'error') throw connectionLost()
     // A Response made by hand has no URL; one that came from a server does.
     Object.defineProperty(response, 'url', { value: request.url.split('#', 1)[0], configurable: true })
     return response
   }
 }
+
+/** As `fetch` of Node fails when a server ends the connection. */
+const connectionLost = (): TypeError =>
+  new TypeError('fetch failed', { cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }) })
 
 function unknownHost(request: Request, mounts: readonly Mount[]): string {
   // Places that nobody means by mistake are left out.

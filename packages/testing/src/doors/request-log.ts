@@ -1,21 +1,51 @@
+import type { OperationName } from '../dynamics/routes/described-operation.ts'
+import type { FaultName } from '../dynamics/door/fault-names.ts'
+import type { UnderstoodRequest } from '../world/world.ts'
 import type { ServiceName } from './mount.ts'
 
-/** A request the fake answered. Bodies and headers are not kept. */
+/** A request the fake answered. Tokens and secrets are not kept, nor are bodies of other services than Dynamics. */
 export interface RecordedRequest {
   readonly service: ServiceName
   readonly method: string
   /** Secrets in the query are replaced. */
   readonly url: string
+  /** 0 where the connection was made to end before the answer. */
   readonly status: number
+  /** Dynamics: the path below `/api/data/v9.2/`, as it was sent. */
+  readonly path?: string
+  /** Dynamics: what it does. */
+  readonly operation?: OperationName
+  /** Dynamics: the entity set that it is about. */
+  readonly table?: string
+  /** Dynamics: the function or action that it calls, without namespace. */
+  readonly name?: string
+  /** By lower-case name, without `authorization`. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Dynamics: the body as JSON or, where it is none, as text; absent where there was none, and where it was longer than 100,000 bytes. */
+  readonly body?: unknown
+  /** The fault that `fake.fail` let happen. */
+  readonly fault?: FaultName
+}
+
+/** What is logged, before it is made fit to be kept. */
+interface LoggedRequest extends UnderstoodRequest {
+  readonly service: ServiceName
+  readonly method: string
+  readonly url: string
+  readonly status: number
+  readonly headers: Headers
 }
 
 /** Requests kept; a server that runs for days must not grow. The oldest leave first. */
 const CAPACITY = 10_000
 
+/** Bytes of a body that is kept. */
+const LONGEST_BODY = 100_000
+
 /** The last requests, oldest first. */
 export interface RequestLog {
   readonly entries: readonly RecordedRequest[]
-  add(entry: RecordedRequest): void
+  add(request: LoggedRequest): void
   clear(): void
 }
 
@@ -23,8 +53,8 @@ export function createRequestLog(): RequestLog {
   const entries: RecordedRequest[] = []
   return {
     entries,
-    add(entry) {
-      entries.push({ ...entry, url: withoutSecrets(entry.url) })
+    add(request) {
+      entries.push(recorded(request))
       if (entries.length > CAPACITY) entries.shift()
     },
     clear() {
@@ -32,6 +62,31 @@ export function createRequestLog(): RequestLog {
     },
   }
 }
+
+/** What only few look at is worked out when it is looked at. */
+function recorded({ headers, body: bytes, url, ...request }: LoggedRequest): RecordedRequest {
+  const keepsBody = bytes !== undefined && bytes.length > 0 && bytes.length <= LONGEST_BODY
+  let plainHeaders: Readonly<Record<string, string>> | undefined
+  const entry = {
+    ...request,
+    url: withoutSecrets(url),
+    get headers() {
+      return (plainHeaders ??= Object.fromEntries([...headers].filter(([name]) => !SECRET_HEADERS.has(name))))
+    },
+  } as RecordedRequest // the service that understood it says an operation and a fault by their names
+  if (!keepsBody) return entry
+  return Object.defineProperty(entry, 'body', { enumerable: true, get: () => parsed(new TextDecoder().decode(bytes)) })
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return text
+  }
+}
+
+const SECRET_HEADERS: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization'])
 
 const SECRET_PARAMETERS = ['client_secret', 'client_assertion', 'access_token', 'code']
 

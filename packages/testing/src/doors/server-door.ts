@@ -44,7 +44,12 @@ export async function startServer(engine: Engine, options: ListenOptions): Promi
   try {
     const certificate = http || !directory ? undefined : await openCertificate(directory, namesFor(host, allowedHosts))
     const server = createAdaptorServer({
-      fetch: (request) => answer(engine, request, { allowedHosts, routes }),
+      async fetch(request, { incoming }) {
+        const response = await answer(engine, request, { allowedHosts, routes })
+        if (response.type !== 'error') return response
+        incoming.socket.destroy()
+        return new Response(null)
+      },
       overrideGlobalObjects: false,
       ...(certificate
         ? {

@@ -8,6 +8,8 @@ import { admit } from './door/admit.ts'
 import { authenticate, createBearers } from './door/authenticate.ts'
 import { challenge } from './door/challenge.ts'
 import { claimsChallenge } from './door/claims-challenge.ts'
+import type { FaultName, NamedFault } from './door/fault-names.ts'
+import { createFaultPlan, type FaultPlan, type FaultRule } from './door/fault-plan.ts'
 import { tokenUser } from './door/token-user.ts'
 import {
   type Arrival,
@@ -27,9 +29,10 @@ import { type DefinitionsSnapshot, loadDefinitions, saveDefinitions } from './me
 import { insertPerson } from './people.ts'
 import { forkOrganization, type Organization } from './organization.ts'
 import { type Answer, faultAnswer, toResponse } from './response/answer.ts'
+import { describeOperation } from './routes/described-operation.ts'
 import { bodyOfBytes, type RequestBody } from './routes/request-body.ts'
 import { answerWebApi } from './routes/web-api.ts'
-import { maximumUrl, webApiAddress, type WebApiAddress } from './routes/web-api-request.ts'
+import { maximumUrl, webApiAddress, type WebApiAddress, type WebApiRequest } from './routes/web-api-request.ts'
 import { standardModel } from './schema/standard-model.ts'
 import { plantSeed, type Seed } from './seed.ts'
 import { createSequentialIds } from './store/sequential-ids.ts'
@@ -79,6 +82,8 @@ export interface Environment {
   addSystemUser(user: User, options?: { readonly roles?: readonly string[] }): string
   /** Refuses the next requests with 429 and `Retry-After`. */
   throttleNext(options?: ThrottleOptions): void
+  /** Lets requests go wrong. */
+  fail(name: FaultName): FaultRule
   /** Holds users to the service protection limits until the next reset. */
   limit(limits: ServiceProtectionLimits | 'off'): void
   /** Back to the fresh world: what every environment has, and the seed. */
@@ -123,6 +128,7 @@ interface EnvironmentState {
   readonly known: Model
   readonly founded: Model
   readonly throttle: Throttle
+  readonly faults: FaultPlan
   readonly protection: ServiceProtection
   /** Client id or object id to the id that its user has, also after a reset. */
   readonly userIds: Map<string, string>
@@ -137,6 +143,7 @@ export function createEnvironment(world: World, given: EnvironmentOptions): Envi
     known,
     founded,
     throttle: createThrottle(),
+    faults: createFaultPlan(),
     protection: createServiceProtection(world.clock, options.serviceProtection ?? 'off'),
     userIds: new Map(),
     organization: foundFresh(world, options, { known, founded }),
@@ -171,7 +178,7 @@ function foundFresh(
 }
 
 function environmentOf(world: World, options: FoundedOptions, state: EnvironmentState): Environment {
-  const { known, founded, throttle, protection, userIds } = state
+  const { known, founded, throttle, faults, protection, userIds } = state
   const { organizationId } = options
   let { organization } = state
   const bearers = createBearers()
@@ -187,6 +194,7 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
         known,
         founded,
         throttle: throttle.fork(),
+        faults: faults.fork(),
         protection: protection.fork(its.clock),
         userIds: new Map(userIds),
         organization: forkOrganization(organization, its),
@@ -211,9 +219,11 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
       return id
     },
     throttleNext: throttle.next,
+    fail: faults.fail,
     limit: protection.limit,
     reset() {
       throttle.reset()
+      faults.reset()
       protection.reset()
       organization = foundFresh(world, options, { known, founded }, organization)
     },
@@ -259,12 +269,19 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
     }
   }
 
+  function isSet(name: string): boolean {
+    return organization.schema.model.entitySets.has(name)
+  }
+
   async function answerAdmitted(
     call: ServiceCall,
     address: WebApiAddress | 'root' | 'monitor',
     requestId: string,
     arrival: Arrival,
   ): Promise<Response> {
+    const path = typeof address === 'string' ? '' : address.path
+    const described = describeOperation(call.request.method, path, isSet)
+    call.understood?.({ path, ...described })
     const authentication = await authenticate(world, call, bearers)
     if (!authentication.valid) return challenge(call, options.tenantId, requestId, authentication.complaint)
     const claims = world.accessEvaluation.challengeFor(authentication.claims)
@@ -274,9 +291,21 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
     )
     // From here on nothing waits, so that one request sees all of another or nothing.
     const user = authentication.claims.oid
+    const due = faults.take(described, 'request')
+    call.understood?.({ path, ...described, body: body.bytes(), ...(due ? { fault: due.name } : {}) })
+    if (due?.fault.kind === 'answer') return toResponse(faultAnswer(faultOf(due.fault)), { requestId })
+    if (due?.fault.when === 'before') return Response.error()
     const { answer, operations } = admitAndAnswer({ call, address, claims: authentication.claims, body, user, arrival })
     if (answer.status !== 429) protection.count(user, operations)
-    return toResponse(answer, { requestId }, protection.remaining(user))
+    const response = toResponse(answer, { requestId }, protection.remaining(user))
+    if (!due) return response
+    return due.fault.when === 'after' ? Response.error() : torn(response)
+  }
+
+  /** The fault of an operation in a batch. */
+  function refuseInBatch({ method, address }: Pick<WebApiRequest, 'method' | 'address'>): Fault | undefined {
+    const due = faults.take(describeOperation(method, address.path, isSet), 'batch')
+    return due?.fault.kind === 'answer' ? faultOf(due.fault) : undefined
   }
 
   /** The answer, and how many operations it counts as. */
@@ -294,7 +323,7 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
       const request = { method, headers, url: call.url, base: call.base, address, body, maximumUrl }
       if (isBatch(request)) {
         const admitted = (inner: Headers) => admit(organization, claims, inner)
-        return answerBatch(organization, admitted, request)
+        return answerBatch(organization, admitted, request, refuseInBatch)
       }
       return alone(answerWebApi(organization, caller, request))
     } catch (error) {
@@ -302,6 +331,23 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
       throw error
     }
   }
+}
+
+/** The answer of an error that was made to happen; what stands in front of the service answers with a page. */
+const faultOf = ({ status, code, message, retryAfter }: Extract<NamedFault, { kind: 'answer' }>): Fault =>
+  new Fault(status, code, message, retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) })
+
+/** The first half of a body, and then the connection ends. */
+function torn(response: Response): Response {
+  const source = response.body?.getReader()
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { value } = (await source?.read()) ?? {}
+      if (value) controller.enqueue(value.subarray(0, Math.floor(value.length / 2)))
+      controller.error(new TypeError('terminated'))
+    },
+  })
+  return new Response(response.body === null ? null : body, response)
 }
 
 /** A request of somebody whose token is valid. */

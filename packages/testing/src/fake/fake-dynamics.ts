@@ -1,6 +1,8 @@
 import type { Model } from '@dynamics-kit/odata'
 import type { HttpHandler } from 'msw/http'
 import type { Fetch } from '../doors/fetch-door.ts'
+import type { FaultName } from '../dynamics/door/fault-names.ts'
+import type { FaultRule } from '../dynamics/door/fault-plan.ts'
 import type { ListeningFake, ListenOptions } from '../doors/listen.ts'
 import type { RecordedRequest } from '../doors/request-log.ts'
 import type { AnsweredRows } from '../dynamics/answered-rows.ts'
@@ -92,7 +94,20 @@ export interface FakeDynamics {
   readonly graph: Pick<Replication, 'delay' | 'disagreement'>
   /** Lets the next Dynamics requests be refused with 429. */
   readonly throttle: Throttle
-  /** What the fake was asked, oldest first; without bodies and secrets. */
+  /**
+   * Lets requests to Dynamics go wrong, the next one unless told otherwise:
+   *
+   *     fake.fail('ConcurrencyVersionMismatch').on('update', accounts).times(2)
+   *     fake.fail('AnswerLost').on('create') // the row is there, and the client does not hear of it
+   *
+   * Faults happen to whoever has a valid token, operations of a batch included.
+   *
+   * @throws {TypeError} for a name that is none, with those there are.
+   */
+  fail(name: FaultName): FaultRule
+  /** Milliseconds of {@link clock} that each request takes: they pass by themselves, or when the clock is advanced. Default 0. */
+  latency: number
+  /** What the fake was asked, oldest first; without tokens and secrets. */
   readonly requests: readonly RecordedRequest[]
 
   /** Registers another app with a secret and, unless told otherwise, makes it an application user. */

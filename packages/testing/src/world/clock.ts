@@ -18,6 +18,8 @@ export function createClock(systemNow: () => number = () => Date.now()): Clock {
 
 /** A clock as a world uses it: another can go on from where it is. */
 export interface WorldClock extends Clock {
+  /** Waits until so many milliseconds have passed, by themselves or by {@link Clock.advance}. */
+  sleep(milliseconds: number): Promise<void>
   /** A clock that shows the same time. Neither sees how the other is advanced from now on. */
   fork(): WorldClock
 }
@@ -25,11 +27,31 @@ export interface WorldClock extends Clock {
 export function worldClock(clock: Clock): WorldClock {
   /** What it was advanced by through this world, which forks of it take off again. */
   let advanced = 0
+  const sleepers = new Set<() => void>()
   return {
     now: () => clock.now(),
     advance(milliseconds) {
       advanced += milliseconds
       clock.advance(milliseconds)
+      for (const wake of sleepers) wake()
+    },
+    sleep(milliseconds) {
+      const due = clock.now() + milliseconds
+      return new Promise((resolve) => {
+        let timer: ReturnType<typeof setTimeout> | undefined
+        const wake = (): void => {
+          clearTimeout(timer)
+          const left = due - clock.now()
+          if (left > 0) {
+            timer = setTimeout(wake, left)
+            return
+          }
+          sleepers.delete(wake)
+          resolve()
+        }
+        sleepers.add(wake)
+        wake()
+      })
     },
     fork() {
       const before = advanced

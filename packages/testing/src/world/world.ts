@@ -92,4 +92,19 @@ export interface ServiceCall {
   readonly path: string
   /** Base URL of Entra as this caller reaches it, such as `https://login.microsoftonline.com`. */
   readonly authority: string
+  /** Takes what the service understood of the request, for the log. */
+  readonly understood?: (seen: UnderstoodRequest) => void
+}
+
+/** What a service says of a request. */
+export interface UnderstoodRequest {
+  /** Path below the root of the service, as it was sent: `accounts(…)`. */
+  readonly path?: string
+  readonly operation?: string
+  readonly table?: string
+  readonly name?: string
+  /** Bytes of the body. */
+  readonly body?: Uint8Array
+  /** The fault that was made to happen. */
+  readonly fault?: string
 }

@@ -24,12 +24,14 @@ export interface BatchAnswer {
  * failure the rest is left, unless the batch prefers to go on (reference 26).
  *
  * @param admit who calls, by the headers of one operation: each may impersonate another user
+ * @param refusal what an operation is refused with before it is run
  * @throws Fault 400 for a batch of which nothing is run
  */
 export function answerBatch(
   organization: Organization,
   admit: (headers: Headers) => Caller,
   batch: WebApiRequest,
+  refusal: (request: WebApiRequest) => Fault | undefined = () => undefined,
 ): BatchAnswer {
   if (batch.method !== 'POST') throw methodNotAllowed(batch.method)
   const items = readBatch(batch.headers.get('content-type') ?? '', batch.body.text())
@@ -37,6 +39,8 @@ export function answerBatch(
   const run = (operation: BatchOperation, references: ReadonlyMap<string, string>): Answer => {
     try {
       const request = operationRequest(operation, batch, references)
+      const refused = refusal(request)
+      if (refused) return faultAnswer(refused)
       return answerWebApi(organization, admit(request.headers), request)
     } catch (error) {
       if (error instanceof Fault) return faultAnswer(error)
