@@ -17,6 +17,35 @@ interface ConnectionTrouble {
 
 export type NamedFault = ServiceError | ConnectionTrouble
 
+/**
+ * What can be made to go wrong. `ConnectionReset`: the request is lost, nothing was done. `AnswerLost`: it was done, and the
+ * connection ends before the answer. `TornBody`: the answer ends in its middle. The others are answers of the service.
+ */
+export type FaultName =
+  | 'AggregateQueryRecordLimitExceeded'
+  | 'CannotDeleteDueToAssociation'
+  | 'CombinedExecutionTimeExceeded'
+  | 'ConcurrencyVersionMismatch'
+  | 'ConcurrentRequestsExceeded'
+  | 'DuplicateRecord'
+  | 'DuplicateRecordsFound'
+  | 'GenericSqlError'
+  | 'InvalidArgument'
+  | 'IsvAborted'
+  | 'IsvUnExpected'
+  | 'NumberOfRequestsExceeded'
+  | 'ObjectDoesNotExist'
+  | 'PrivilegeDenied'
+  | 'RequestLengthTooLarge'
+  | 'SqlTimeout'
+  | 'UnExpected'
+  | 'BadGateway'
+  | 'GatewayTimeout'
+  | 'ServiceUnavailable'
+  | 'ConnectionReset'
+  | 'AnswerLost'
+  | 'TornBody'
+
 const error = (status: number, code: string, message: string, retryAfter?: number): NamedFault => ({
   kind: 'answer',
   status,
@@ -30,7 +59,7 @@ const error = (status: number, code: string, message: string, retryAfter?: numbe
  *
  * @see https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes
  */
-export const namedFaults = {
+export const namedFaults: Readonly<Record<FaultName, NamedFault>> = {
   AggregateQueryRecordLimitExceeded: error(
     400,
     '0x8004e023',
@@ -80,10 +109,4 @@ export const namedFaults = {
   ConnectionReset: { kind: 'connection', when: 'before' },
   AnswerLost: { kind: 'connection', when: 'after' },
   TornBody: { kind: 'connection', when: 'torn' },
-} as const satisfies Readonly<Record<string, NamedFault>>
-
-/**
- * What can be made to go wrong. `ConnectionReset`: the request is lost, nothing was done. `AnswerLost`: it was done, and the
- * connection ends before the answer. `TornBody`: the answer ends in its middle. The others are answers of the service.
- */
-export type FaultName = keyof typeof namedFaults
+}
