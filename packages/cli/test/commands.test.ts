@@ -167,8 +167,16 @@ describe('query', () => {
     ['broken FetchXML', ['<fetch><entity></fetch>'], 2, /^dynamics-kit: query: /],
     ['an unknown form', ['accounts', '-o', 'cvs'], 2, /Allowed choices are table, json, jsonl, csv/],
     ['no number', ['accounts', '--max', 'many'], 2, /whole number/],
-    ['no such file', ['@/nowhere.xml'], 2, /\/nowhere\.xml cannot be read \(ENOENT\)/],
+    ['no such file', ['@/nowhere.xml'], 2, /\/nowhere\.xml does not exist/],
     ['nothing', [' '], 2, /query: is empty/],
+    [
+      '$select that the shell took',
+      ['accounts?=name&=revenue desc'],
+      2,
+      /no name: =name\. Put all of it in single quotes/,
+    ],
+    ['select without its $', ['accounts?select=name'], 2, /Did you mean \$select\?/],
+    ['a path that Git Bash made', ['C:/Program Files/Git/api/data/v9.2/accounts'], 2, /Git Bash rewrites those/],
   ])('%s is told', async (_, args, code, message) => {
     const ran = await run('query', ...args)
     expect(ran.error).toMatch(message)
@@ -195,6 +203,8 @@ describe('request', () => {
   test.each([
     [['GTE', 'accounts'], 2, /Did you mean GET/],
     [['GET', 'https://fabrikam.crm.dynamics.com/api/data/v9.2/accounts'], 2, /is not the environment of this client/],
+    [['GET', 'accounts', '--body', '{}'], 2, /--body: GET has none/],
+    [['GET', 'accounts?top=1'], 2, /Did you mean \$top\?/],
     [['POST', 'accounts', '--body', '{name'], 2, /--body: is not JSON/],
     [['GET', 'accounts', '-H', 'Authorization: Bearer x'], 2, /The token is added by itself/],
     [['GET', 'nothing'], 1, /404/],

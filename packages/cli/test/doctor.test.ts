@@ -168,11 +168,11 @@ describe('--fix', () => {
 
   test.each([
     [['--fix'], /--fix needs somebody who may change things: --admin azure-cli/],
-    [['--fix', '--admin', '/nowhere/admin.env', '--yes'], /--admin: \/nowhere\/admin\.env cannot be read \(ENOENT\)/],
+    [['--fix', '--admin', '/nowhere/admin.env', '--yes'], /--admin: \/nowhere\/admin\.env does not exist/],
     [['--admin', 'device-code'], /needs AZURE_TENANT_ID, and --admin-client-id/],
     [['--table', 'account:reed'], /"reed" is none of create, read/],
     [['--jsno'], /unknown option '--jsno'[\s\S]*Did you mean --json/],
-    [['--env-file', '/nowhere/.env'], /--env-file: \/nowhere\/\.env cannot be read/],
+    [['--env-file', '/nowhere/.env'], /--env-file: \/nowhere\/\.env does not exist/],
   ])('%j is a wrong command line', async (args, message) => {
     const { code, error, out } = await doctor(args)
     expect(code).toBe(2)

@@ -1,7 +1,10 @@
 // What only a process of its own shows: proxies of the environment, and a reader that goes away.
 import { spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createFakeDynamics } from '@dynamics-kit/testing'
 import { expect, test } from 'vitest'
 import { startFake } from './generate/run-command.ts'
 
@@ -12,8 +15,9 @@ async function runProcess(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
   enough = Number.POSITIVE_INFINITY,
+  nodeOptions: readonly string[] = [],
 ) {
-  const child = spawn(process.execPath, ['--conditions=source', main, ...args], {
+  const child = spawn(process.execPath, ['--conditions=source', ...nodeOptions, main, ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...environment },
   })
   let out = ''
@@ -67,4 +71,42 @@ test('a reader that has seen enough ends the command quietly', async () => {
   const { error } = await runProcess(['query', 'contacts?$select=lastname', '-o', 'jsonl'], variables, 100)
   await server.close()
   expect(error).toBe('')
+}, 30_000)
+
+test('an older Node is told in one sentence', async () => {
+  const older = `data:text/javascript,${encodeURIComponent(
+    "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } })",
+  )}`
+  const { code, out, error } = await runProcess(['whoami'], {}, Number.POSITIVE_INFINITY, ['--import', older])
+  expect({ code, out, error }).toEqual({
+    code: 1,
+    out: '',
+    error: 'dynamics-kit needs Node 22.12 or newer; this is Node 20.20.2.\n',
+  })
+})
+
+test('the authority that a file of variables names is trusted', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'process-test-'))
+  const fake = createFakeDynamics()
+  const server = await fake.listen({ certificateDirectory: folder })
+  const variables = {
+    DYNAMICS_URL: server.url,
+    AZURE_AUTHORITY_HOST: server.authority,
+    AZURE_TENANT_ID: fake.tenantId,
+    AZURE_CLIENT_ID: fake.clientId,
+    AZURE_CLIENT_SECRET: fake.clientSecret,
+    NODE_EXTRA_CA_CERTS: server.caFile ?? '',
+  }
+  const file = join(folder, 'contoso.env')
+  await writeFile(
+    file,
+    Object.entries(variables)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  )
+  const { out, error } = await runProcess(['whoami', '--json', '--env-file', file], {})
+  expect(error).toBe('')
+  expect(JSON.parse(out)).toMatchObject({ environment: server.url })
+  await server.close()
+  await rm(folder, { recursive: true })
 }, 30_000)

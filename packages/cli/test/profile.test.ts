@@ -46,7 +46,7 @@ test('settings are kept under a name, used by it, and forgotten', async () => {
   expect((await run('profile', 'remove', 'contoso')).code).toBe(0)
   const { code, error } = await run('whoami')
   expect(code).toBe(2)
-  expect(error).toContain('contoso.env cannot be read (ENOENT)')
+  expect(error).toContain('There is no profile contoso. Make it: dynamics-kit profile save contoso --env-file .env')
 })
 
 test('no secret is shown by a list', async () => {
@@ -56,13 +56,18 @@ test('no secret is shown by a list', async () => {
 
 test.each([
   [['save', '../contoso', '--env-file', '.env'], 'is no name'],
-  [['save', 'contoso', '--env-file', 'nothing.env'], 'cannot be read'],
+  [['save', 'contoso', '--env-file', 'nothing.env'], 'nothing.env does not exist'],
   [['save', 'contoso'], "required option '--env-file <file>' not specified"],
   [['remove', 'fabrikam'], 'There is no profile fabrikam'],
 ])('profile %j is refused in words', async (args, message) => {
   const { code, error } = await run('profile', ...args)
   expect(code).toBe(2)
   expect(error).toContain(message)
+})
+
+test('a misspelt profile is told which there are', async () => {
+  await run('profile', 'save', 'contoso', '--env-file', envFile)
+  expect((await run('whoami', '--profile', 'contsoo')).error).toContain('no profile contsoo. There are: contoso.')
 })
 
 test('a profile is not replaced by accident', async () => {

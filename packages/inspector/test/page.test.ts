@@ -93,6 +93,16 @@ describe.skipIf(chromiumPath === undefined)('in Chromium (skipped where there is
     expect(complaints).toEqual([])
   })
 
+  test('names that may follow do not cover the button that runs the query', async () => {
+    await open('#/query')
+    await page.getByRole('textbox', { name: 'Query: OData or FetchXML' }).fill('')
+    await page.getByRole('textbox', { name: 'Query: OData or FetchXML' }).pressSequentially('accounts?$select=nam')
+    await page.getByRole('option', { name: /^name / }).waitFor()
+    await page.getByRole('button', { name: 'Run' }).click()
+    await page.getByRole('alert').waitFor()
+    expect(besides(400)).toEqual([])
+  })
+
   test('FetchXML runs; an error shows the service’s code', async () => {
     await open('#/query')
     const box = page.getByRole('textbox', { name: 'Query: OData or FetchXML' })

@@ -153,6 +153,23 @@ describe('a certificate directory', () => {
     expect((await openCertificate(directory, names)).ca).not.toBe(first.ca)
   })
 
+  it('made anew for another name, it keeps the names and the trust of the one before', async () => {
+    const first = await openCertificate(directory, names)
+    const second = await openCertificate(directory, [...names, 'dynamics'])
+    expect(second.certificate).not.toBe(first.certificate)
+    expect(second.ca.endsWith(first.ca)).toBe(true)
+    expect(second.ca).not.toBe(first.ca)
+    expect(new X509Certificate(second.certificate).verify(new X509Certificate(second.ca).publicKey)).toBe(true)
+    expect(await readFile(second.caFile, 'utf8')).toBe(second.ca)
+    expect(await openCertificate(directory, names)).toEqual(second)
+
+    const third = await openCertificate(directory, ['fabrikam'])
+    expect(new X509Certificate(third.certificate).checkHost('dynamics')).toBe('dynamics')
+    const years = 3 * 365 * 24 * 60 * 60 * 1000
+    const fourth = await openCertificate(directory, names, Date.now() + years)
+    expect(fourth.ca.match(/BEGIN/g)).toHaveLength(1)
+  })
+
   it('is renewed when the key belongs to another certificate', async () => {
     const first = await openCertificate(directory, names)
     await writeFile(join(directory, 'localhost-key.pem'), (await createServerCertificate(names)).privateKey)

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Terminal } from '../terminal.ts'
 import { CommandFailure } from './command-failure.ts'
+import { fileProblem } from './file-problem.ts'
 
 /** `-` for stdin, `@file` for a file, anything else for itself. @throws CommandFailure `usage` */
 export async function readText(text: string, terminal: Terminal, argument: string): Promise<string> {
@@ -10,7 +11,6 @@ export async function readText(text: string, terminal: Terminal, argument: strin
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    const { code = 'unknown reason' } = error as { readonly code?: string }
-    throw new CommandFailure('usage', `${argument}: ${file} cannot be read (${code})`, { cause: error })
+    throw new CommandFailure('usage', `${argument}: ${file} ${fileProblem(error)}`, { cause: error })
   }
 }

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
-import { profileFile } from '../profile/profile-file.ts'
+import { existingProfile } from '../profile/profile-file.ts'
 import { CommandFailure } from './command-failure.ts'
+import { trustExtraCertificates } from './extra-certificates.ts'
+import { fileProblem } from './file-problem.ts'
 
 /** Environment variables, as in `process.env`. */
 export type Variables = Readonly<Record<string, string | undefined>>
@@ -9,7 +11,7 @@ export type Variables = Readonly<Record<string, string | undefined>>
 /** Where settings come from besides the process. */
 export interface SettingsOptions {
   readonly envFile?: string
-  /** Name of a file that is kept for the commands: see {@link profileFile}. */
+  /** Name of a file that is kept for the commands: see {@link existingProfile}. */
   readonly profile?: string
 }
 
@@ -20,9 +22,16 @@ export function readVariables({
 }: SettingsOptions): Variables {
   return {
     ...process.env,
-    ...(profile !== undefined && readEnvFile(profileFile(profile), '--profile')),
-    ...(envFile !== undefined && readEnvFile(envFile, '--env-file')),
+    ...(profile !== undefined && readSettings(existingProfile(profile), '--profile')),
+    ...(envFile !== undefined && readSettings(envFile, '--env-file')),
   }
+}
+
+function readSettings(file: string, option: string): Variables {
+  const variables = readEnvFile(file, option)
+  const { NODE_EXTRA_CA_CERTS: certificates } = variables
+  if (certificates !== undefined && certificates !== '') trustExtraCertificates(certificates, option)
+  return variables
 }
 
 /** @throws CommandFailure `usage` when it cannot be read. */
@@ -30,7 +39,6 @@ export function readEnvFile(file: string, option: string): Variables {
   try {
     return parseEnv(readFileSync(file, 'utf8'))
   } catch (error) {
-    const { code = 'unknown reason' } = error as { readonly code?: string }
-    throw new CommandFailure('usage', `${option}: ${file} cannot be read (${code})`, { cause: error })
+    throw new CommandFailure('usage', `${option}: ${file} ${fileProblem(error)}`, { cause: error })
   }
 }

@@ -47,6 +47,9 @@ export function readyLine(
   }
 }
 
+/** What shell people have: on Windows PowerShell, unless it is a shell such as Git Bash that says so. */
+const isPowerShell = process.platform === 'win32' && !process.env['SHELL']
+
 /** For a person: the variables that this project's examples, `@azure/identity` and Node read. */
 export function welcome(ready: EmulatorReady, end: string): string {
   const variables: Record<string, string | undefined> = {
@@ -59,7 +62,9 @@ export function welcome(ready: EmulatorReady, end: string): string {
     NODE_EXTRA_CA_CERTS: ready.ca,
   }
   const lines = Object.entries(variables).flatMap(([name, value]) =>
-    value === undefined ? [] : [`export ${name}=${quoted(value)}`],
+    value === undefined
+      ? []
+      : [isPowerShell ? `$env:${name} = '${value.replaceAll("'", "''")}'` : `export ${name}=${quoted(value)}`],
   )
   return [
     `Dynamics 365, Entra ID and Microsoft Graph are ready at ${ready.dynamics}`,

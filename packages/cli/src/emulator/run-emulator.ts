@@ -14,6 +14,7 @@ import {
   type Seed,
 } from '@dynamics-kit/testing'
 import type { OpenJournal } from '@dynamics-kit/testing/journal'
+import { fileProblem } from '../command/file-problem.ts'
 import { exitCode } from '../exit-code.ts'
 import { readRecording } from '../record/recording.ts'
 import type { Terminal } from '../terminal.ts'
@@ -149,9 +150,7 @@ async function readText(file: string, option: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    throw new Error(`${option}: ${file} cannot be read (${(error as { code?: string }).code ?? 'unknown reason'})`, {
-      cause: error,
-    })
+    throw new Error(`${option}: ${file} ${fileProblem(error)}`, { cause: error })
   }
 }
 

@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, readdir, rm } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { CommandFailure } from '../command/command-failure.ts'
@@ -6,7 +6,7 @@ import { runCommand } from '../command/run-command.ts'
 import { readEnvFile } from '../command/settings.ts'
 import { exitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
-import { profileFile, profileFolder } from './profile-file.ts'
+import { existingProfile, profileFile, profileNames } from './profile-file.ts'
 
 /** Adds `profile`; `done` gets the exit code. */
 export function addProfileCommand(program: Command, terminal: Terminal, done: (code: number) => void): void {
@@ -53,7 +53,7 @@ async function save(name: string, { envFile, force }: SaveOptions, terminal: Ter
   if (url === undefined || url === '') throw new CommandFailure('usage', `--env-file: ${envFile} has no DYNAMICS_URL.`)
   const { parseEnvironmentUrl } = await import('@dynamics-kit/client')
   parseEnvironmentUrl(url)
-  if (!force && (await names()).includes(name))
+  if (!force && profileNames().includes(name))
     throw new CommandFailure('usage', `There is a profile ${name} already; --force replaces it.`)
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   await copyFile(envFile, file)
@@ -63,7 +63,7 @@ async function save(name: string, { envFile, force }: SaveOptions, terminal: Ter
 }
 
 async function list(terminal: Terminal): Promise<number> {
-  const found = await names()
+  const found = profileNames()
   if (found.length === 0) terminal.error('There are none. Make one: dynamics-kit profile save <name> --env-file .env\n')
   const width = Math.max(0, ...found.map((name) => name.length))
   for (const name of found) {
@@ -74,16 +74,6 @@ async function list(terminal: Terminal): Promise<number> {
 }
 
 async function remove(name: string): Promise<number> {
-  const file = profileFile(name)
-  if (!(await names()).includes(name)) throw new CommandFailure('usage', `There is no profile ${name}.`)
-  await rm(file)
+  await rm(existingProfile(name))
   return exitCode.ok
-}
-
-async function names(): Promise<readonly string[]> {
-  const files = await readdir(profileFolder()).catch((): string[] => [])
-  return files
-    .filter((file) => file.endsWith('.env'))
-    .map((file) => file.slice(0, -'.env'.length))
-    .toSorted()
 }

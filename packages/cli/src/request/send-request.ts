@@ -1,5 +1,6 @@
 import type { DynamicsResponse } from '@dynamics-kit/client'
 import { nearestNames } from '@dynamics-kit/odata'
+import { checkPath } from '../command/check-path.ts'
 import { CommandFailure } from '../command/command-failure.ts'
 import { readText } from '../command/read-text.ts'
 import { connect } from '../command/sign-in.ts'
@@ -14,6 +15,9 @@ export async function sendRequest(
   terminal: Terminal,
 ): Promise<number> {
   const method = toMethod(givenMethod)
+  checkPath(path, 'path')
+  if (options.body !== undefined && (method === 'GET' || method === 'HEAD'))
+    throw new CommandFailure('usage', `--body: ${method} has none; POST, PATCH and PUT have.`)
   const body = options.body === undefined ? undefined : toJson(await readText(options.body, terminal, '--body'))
   const response = await connect(options).request(method, path.replace(/^\/?(api\/data\/v\d+\.\d+\/)?/, ''), {
     ...(body !== undefined && { body }),

@@ -82,6 +82,8 @@ function TableRows({ api, schema, logicalName, id }: TableRowsProperties): VNode
 interface Loaded {
   readonly rows: readonly Row[]
   readonly next: string | undefined
+  /** Rows that there are, as the service counts them. */
+  readonly count: string | undefined
   readonly problem: string | undefined
 }
 
@@ -105,20 +107,21 @@ function Rows({
     setLoaded({
       rows: failed ? before : [...before, ...rowsIn(body)],
       next: failed ? undefined : nextLinkIn(body),
+      count: countIn(body),
       problem: failed ? errorIn(body, text) : undefined,
     })
   }
   const begin = `${table.entitySetName}?$count=true`
   useEffect(() => void read(begin, []), [table])
   if (loaded === undefined) return html`<p class="note">Reading rows …</p>`
-  const { rows, next, problem } = loaded
+  const { rows, next, count, problem } = loaded
   const columns = all ? propertiesOf(rows) : mainColumns(table, rows)
   return html`
     <div class="bar">
       <h2>${table.label} <small>${table.entitySetName}</small></h2>
-      <span>${rows.length}${next === undefined ? '' : '+'} rows</span>
+      <span>${rows.length}${next === undefined ? '' : ` of ${count ?? 'more'}`} rows</span>
       <label><input type="checkbox" checked=${all} onChange=${() => setAll(!all)} /> all columns</label>
-      <button onClick=${() => read(begin, [])}>Read again</button>
+      <button onClick=${() => read(begin, [])}>Refresh</button>
       <a href=${hashOf('query', `${table.entitySetName}?$select=${table.primaryName ?? table.primaryId}&$top=10`)}
         >Query</a
       >
@@ -136,6 +139,15 @@ function Rows({
     }
     ${next !== undefined && html`<button onClick=${() => read(next, rows)}>More rows</button>`}
   `
+}
+
+/** The service counts no further. */
+const mostCounted = 5000
+
+function countIn(body: unknown): string | undefined {
+  const count: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, '@odata.count') : undefined
+  if (typeof count !== 'number') return undefined
+  return count < mostCounted ? String(count) : `${mostCounted}+`
 }
 
 function nextLinkIn(body: unknown): string | undefined {

@@ -30,6 +30,7 @@ export function UsersView({ api, schema }: ViewProperties): VNode {
           <th scope="col">kind</th>
           <th scope="col">business unit</th>
           <th scope="col">security roles</th>
+          <th scope="col">access</th>
         </tr>
       </thead>
       <tbody>
@@ -42,7 +43,7 @@ export function UsersView({ api, schema }: ViewProperties): VNode {
               <td>${kindOf(row)}</td>
               <td>${nameIn(row['businessunitid'])}</td>
               <td>${rolesOf(row)}</td>
-              <td><button onClick=${() => setChosen(String(row['systemuserid']))}>May they …</button></td>
+              <td><button onClick=${() => setChosen(String(row['systemuserid']))}>Check</button></td>
             </tr>`,
         )}
       </tbody>

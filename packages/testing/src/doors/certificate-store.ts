@@ -14,6 +14,9 @@ const FILES = { ca: 'ca.pem', certificate: 'localhost.pem', privateKey: 'localho
  * The certificate kept in `directory`, or a new one written there when there is none, or it is damaged, about to expire, or
  * not for all of `names`. Only the owner can read the private key.
  *
+ * A new one is for the names of the one before, too, and the file of the authority still holds the one before: a server that is
+ * running with it stays trusted.
+ *
  * @param now Milliseconds since 1970.
  */
 export async function openCertificate(
@@ -24,12 +27,14 @@ export async function openCertificate(
   const caFile = join(directory, FILES.ca)
   const kept = await readCertificate(directory)
   if (kept && isUsable(kept, names, now)) return { ...kept, caFile }
-  const made = await createServerCertificate(names, now)
+  const before = kept && describeKept(kept, now)
+  const made = await createServerCertificate([...new Set([...names, ...(before?.names ?? [])])], now)
+  const trusted = `${made.ca}${before?.authorities ?? ''}`
   await mkdir(directory, { recursive: true, mode: 0o700 })
   await replaceFile(join(directory, FILES.privateKey), made.privateKey, 0o600)
   await replaceFile(join(directory, FILES.certificate), made.certificate, 0o644)
-  await replaceFile(caFile, made.ca, 0o644)
-  return { ...made, caFile }
+  await replaceFile(caFile, trusted, 0o644)
+  return { ...made, ca: trusted, caFile }
 }
 
 async function readCertificate(directory: string): Promise<ServerCertificate | undefined> {
@@ -62,6 +67,25 @@ function isUsable(kept: ServerCertificate, names: readonly string[], now: number
   } catch {
     // Not PEM, or not a certificate: whatever the files hold, it is no use to us.
     return false
+  }
+}
+
+/** What a new certificate takes over: names, and the authorities that have not expired, as PEM. */
+function describeKept(
+  { ca, certificate }: ServerCertificate,
+  now: number,
+): { readonly names: readonly string[]; readonly authorities: string } | undefined {
+  try {
+    const { subjectAltName = '' } = new X509Certificate(certificate)
+    const authorities = ca
+      .split(/(?<=-----END CERTIFICATE-----\n)/)
+      .filter((pem) => pem.trim() !== '' && Date.parse(new X509Certificate(pem).validTo) > now)
+    return {
+      names: subjectAltName.split(', ').map((name) => name.replace(/^(DNS|IP Address):/, '')),
+      authorities: authorities.join(''),
+    }
+  } catch {
+    return undefined
   }
 }
 
