@@ -195,6 +195,35 @@ test('--environment serves another one at a port of its own, with rows of its ow
   })
 })
 
+test('--faults lets requests fail as the file says', async () => {
+  const file = join(folder, 'faults.json')
+  await writeFile(file, JSON.stringify([{ fail: 'SqlTimeout', on: 'query', table: 'accounts', after: 1, times: 2 }]))
+  await withEmulator(['--faults', file, '--latency', '1'], async (ready) => {
+    const statuses: number[] = []
+    // The order is the point.
+    // oxlint-disable-next-line no-await-in-loop
+    for (let turn = 0; turn < 4; turn++) statuses.push((await get(ready, 'accounts')).status)
+    expect(statuses).toEqual([200, 500, 500, 200])
+    expect((await get(ready, 'contacts')).status).toBe(200)
+  })
+})
+
+test.each([
+  ['{}', /must hold an array/],
+  ['no json', /cannot be read/],
+  ['[{"on": "create"}]', /entry 1: needs "fail"/],
+  ['[{"fail": "Nonsense"}]', /entry 1: fail: there is no fault 'Nonsense'/],
+  ['[{"fail": "SqlTimeout", "time": 1}]', /entry 1: there is no "time"/],
+  ['[{"fail": "SqlTimeout", "times": 1.5}]', /entry 1: times: expected a whole number/],
+  ['[{"fail": "SqlTimeout", "table": "accounts"}]', /entry 1: "table" needs "on"/],
+])('a faults file of %s is refused', async (text, message) => {
+  const file = join(folder, 'broken-faults.json')
+  await writeFile(file, text)
+  const emulator = start('emulator', '--port', '0', '--http', '--faults', file)
+  expect(await emulator.exit).toBe(1)
+  expect(emulator.errors()).toMatch(message)
+})
+
 test('--clock sets the time, which goes on', async () => {
   await withEmulator(['--clock', '2027-01-31T09:00:00Z'], async (ready) => {
     const state = (await (await fetch(ready.control)).json()) as { time: string }

@@ -26,6 +26,8 @@ export function addEmulatorCommand(program: Command, terminal: Terminal, done: (
       toEnvironments,
     )
     .option('--clock <time>', 'what time it is, such as 2027-01-31T09:00:00Z; goes on from there', toTime)
+    .option('--latency <ms>', 'milliseconds that each request takes', toMilliseconds)
+    .option('--faults <file>', 'what goes wrong: JSON, see below')
     .option('--replay <folder>', 'begin with the tables and rows of a recording')
     .option('--persist <directory>', 'keep everything there, and go on from what is there')
     .option(
@@ -43,6 +45,7 @@ Examples:
   dynamics-kit emulator --environment fabrikam --clock 2027-01-31T09:00:00Z
 
 A seed file: {"accounts": [{"name": "Contoso"}, {"name": "Fabrikam"}]}
+A faults file: [{"fail": "ConcurrencyVersionMismatch", "on": "update", "table": "accounts", "times": 2}, {"fail": "AnswerLost", "on": "create", "always": true}]
 POST {control}/reset brings the fresh world back. Ctrl-C ends it.`,
     )
     .action(async (options: EmulatorCommandOptions) => {
@@ -69,4 +72,9 @@ function toTime(text: string): number {
   if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(time))
     throw new InvalidArgumentError('Give a time such as 2027-01-31T09:00:00Z.')
   return time
+}
+
+function toMilliseconds(text: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('Give a whole number of milliseconds.')
 }

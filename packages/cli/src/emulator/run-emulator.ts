@@ -18,6 +18,7 @@ import { fileProblem } from '../command/file-problem.ts'
 import { exitCode } from '../exit-code.ts'
 import { readRecording } from '../record/recording.ts'
 import type { Terminal } from '../terminal.ts'
+import { planFaults } from './faults-file.ts'
 import { type ListeningEnvironment, readyLine, welcome } from './ready.ts'
 
 export interface EmulatorCommandOptions {
@@ -26,6 +27,9 @@ export interface EmulatorCommandOptions {
   readonly json: boolean
   readonly schema?: string
   readonly seed?: string
+  /** Milliseconds. */
+  readonly latency?: number
+  readonly faults?: string
   /** Folder of a recording. */
   readonly replay?: string
   readonly certificates?: string
@@ -60,6 +64,8 @@ export async function runEmulator(options: EmulatorCommandOptions, terminal: Ter
       ...(journal && { journal }),
       ...(options.clock !== undefined && { clock: clockFrom(options.clock) }),
     })
+    fake.latency = options.latency ?? 0
+    if (options.faults !== undefined) await planFaults(fake, options.faults)
     const door = {
       host: options.host,
       allowedHosts: options.allowHost ?? [],
