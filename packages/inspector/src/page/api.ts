@@ -21,7 +21,12 @@ export interface SeenRequest {
   readonly service: string
   readonly method: string
   readonly url: string
+  /** 0 where the connection was made to end before the answer. */
   readonly status: number
+  /** JSON, or text; absent where there was none, or it was long. */
+  readonly body?: unknown
+  /** A fault that was made to happen. */
+  readonly fault?: string
 }
 
 interface WebApiRequest {

@@ -14,3 +14,15 @@ test('a request is copied as a test that expects its status', () => {
     `await expect(dynamics.request('GET', "accounts?$filter=name eq 'Contoso'")).rejects.toMatchObject({ status: 403 })`,
   )
 })
+
+test('a body goes along', () => {
+  const request = {
+    service: 'dynamics',
+    method: 'POST',
+    url: url.replace(/\?.*/, ''),
+    status: 204,
+    body: { name: "Contoso's" },
+  }
+  expect(asTest(request)).toContain(`await dynamics.request('POST', "accounts", { body: {"name":"Contoso's"} })`)
+  expect(asCurl(request)).toContain(String.raw`--data '{"name":"Contoso'\''s"}'`)
+})

@@ -1,15 +1,22 @@
 import type { SeenRequest } from './api.ts'
 
 /** The request for a shell. The token is a variable: `dynamics-kit token` gives one. */
-export function asCurl({ method, url }: SeenRequest): string {
+export function asCurl({ method, url, body }: SeenRequest): string {
   const flag = method === 'GET' ? '' : ` -X ${method}`
-  return `curl${flag} -H "Authorization: Bearer $TOKEN" '${url.replaceAll("'", "'\\''")}'`
+  const data = body === undefined ? '' : ` -H 'Content-Type: application/json' --data ${quoted(textOf(body))}`
+  return `curl${flag} -H "Authorization: Bearer $TOKEN"${data} ${quoted(url)}`
 }
 
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
+
+/** A body as it was sent. */
+export const textOf = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body))
+
 /** The request as a test of one's own program. */
-export function asTest({ method, url, status }: SeenRequest): string {
+export function asTest({ method, url, status, body }: SeenRequest): string {
   const path = /\/api\/data\/v9\.\d\/(.*)$/.exec(url)?.[1] ?? url
-  const shown = JSON.stringify(decodeURIComponentOr(path))
+  const shown =
+    JSON.stringify(decodeURIComponentOr(path)) + (body === undefined ? '' : `, { body: ${JSON.stringify(body)} }`)
   return [
     `import { fromEnvironment } from '@dynamics-kit/auth'`,
     `import { createClient } from '@dynamics-kit/client'`,

@@ -3,7 +3,7 @@ import type { VNode } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { Api, SeenRequest, WebApiAnswer } from './api.ts'
 import type { ViewProperties } from './app.ts'
-import { asCurl, asTest } from './request-texts.ts'
+import { asCurl, asTest, textOf } from './request-texts.ts'
 
 /** Milliseconds between two looks at the log. */
 const interval = 1000
@@ -64,7 +64,7 @@ export function RequestsView({ api }: ViewProperties): VNode {
               >
                 <td>${request.service}</td>
                 <td>${request.method}</td>
-                <td class=${request.status < 400 ? '' : 'bad'}>${request.status}</td>
+                <td class=${request.status > 0 && request.status < 400 ? '' : 'bad'}>${request.status || 'lost'}</td>
                 <td><code>${shortened(request.url)}</code></td>
               </tr>`,
           )}
@@ -85,14 +85,16 @@ function Chosen({
 }): VNode {
   const [answer, setAnswer] = useState<WebApiAnswer>()
   const [copied, setCopied] = useState('')
-  const isReplayable = request.service === 'dynamics' && request.method === 'GET'
+  const isReplayable = request.service === 'dynamics'
+  const { method, body } = request
   const copy = async (what: string, text: string): Promise<void> => {
     await navigator.clipboard.writeText(text)
     setCopied(what)
   }
   const replay = async (): Promise<void> => {
     const { pathname, search } = new URL(request.url)
-    setAnswer(await api.webApi(pathname + search))
+    if (method !== 'GET' && !confirm(`Send ${method} again?`)) return
+    setAnswer(await api.webApi(pathname + search, { method, ...(body !== undefined && { body: textOf(body) }) }))
   }
   return html`<article class="details">
     <div class="bar">
@@ -104,6 +106,8 @@ function Chosen({
       <button class="quiet" onClick=${close}>Close</button>
     </div>
     <code>${readable(request.url)}</code>
+    ${request.fault !== undefined && html`<p class="bad">Made to fail: ${request.fault}</p>`}
+    ${body !== undefined && html`<pre>${typeof body === 'string' ? body : JSON.stringify(body, null, 2)}</pre>`}
     ${
       answer &&
       html`<pre>
