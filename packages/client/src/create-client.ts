@@ -1,4 +1,5 @@
 import { callerOf } from './calm/gate.ts'
+import { checkOptions } from './check-options.ts'
 import { sendLongReadsInBatch } from './batch/long-reads.ts'
 import type { DynamicsClient } from './client.ts'
 import type { TokenCredential } from './credential.ts'
@@ -40,7 +41,7 @@ const DEFAULT_TIMEOUT = 120_000
 /**
  * A client for one environment. Nothing is sent and no token is asked for until its first operation.
  *
- * @throws TypeError when `url` names no Dataverse environment; the message says what to do.
+ * @throws TypeError when `url` names no Dataverse environment, or an option is none; the message says what to do.
  * @example
  * ```ts
  * import { fromEnvironment } from '@dynamics-kit/auth'
@@ -51,6 +52,7 @@ const DEFAULT_TIMEOUT = 120_000
  * ```
  */
 export function createClient(options: ClientOptions): DynamicsClient {
+  checkOptions(options)
   const { origin } = parseEnvironmentUrl(options.url)
   const {
     apiVersion = 'v9.2',

@@ -5,6 +5,7 @@ import { createError } from './create-error.ts'
 import type { DynamicsError } from './dynamics-error.ts'
 import { ERRORS_BY_DATAVERSE_CODE, ERRORS_BY_STATUS, EXISTS, UNKNOWN_COLUMN, UNKNOWN_TABLE } from './error-table.ts'
 import type { KnownError } from './error-table.ts'
+import { payloadProblem } from './payload-problem.ts'
 import { notDataverse } from './not-dataverse.ts'
 
 /** An answer that is no success, read to its end. */
@@ -34,7 +35,10 @@ export function errorFromResponse(request: AnsweredRequest, response: FailedResp
   const { problem, ...rest } = { ...known, ...(status === 401 && known.fix === undefined && refusedToken(headers)) }
   return createError({
     ...rest,
-    problem: problem ?? (body?.message ? withoutQuotedQuery(body.message) : `the service answered ${status}`),
+    problem:
+      payloadProblem(body?.message ?? '') ??
+      problem ??
+      (body?.message ? withoutQuotedQuery(body.message) : `the service answered ${status}`),
     method,
     path,
     status,

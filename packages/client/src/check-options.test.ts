@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { createClient } from './create-client.ts'
+
+const url = 'https://contoso.crm.dynamics.com'
+
+test.each([
+  [undefined, /^createClient: give it an object/],
+  ['https://contoso.crm.dynamics.com', /^createClient: give it an object/],
+  [{}, /^url: is missing/],
+  [{ url: undefined }, /^url: is missing/],
+  [{ url, credential: 'abc8Q~secret' }, /^credential: is no credential/],
+  [{ url, credential: null }, /^credential: is no credential/],
+  [{ url, credentials: {} }, /^credentials: is no option of createClient; there are url, credential, /],
+  [{ url, retires: 3 }, /^retires: is no option/],
+])('createClient(%j) is told what it lacks', (options, message) => {
+  // What plain JavaScript can do.
+  const create = (): unknown => createClient(options as never)
+  expect(create).toThrow(TypeError)
+  expect(create).toThrow(message)
+  expect(create).not.toThrow(/abc8Q/)
+})
+
+test('a page that the environment serves needs no credential', () => {
+  expect(createClient({ url }).url).toBe(url)
+})
