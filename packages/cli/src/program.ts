@@ -35,7 +35,7 @@ export function createProgram(terminal: Terminal = processTerminal()): Program {
         .exitOverride()
         .configureOutput({ writeOut: terminal.out, writeErr: terminal.error })
         .showHelpAfterError('(dynamics-kit --help shows what there is)')
-        .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 the command line is wrong.')
+        .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 usage error.')
 
       const done = (ended: number): void => {
         code = ended

@@ -73,7 +73,7 @@ describe('what it prints', () => {
     expect(lines[at + 1]).toMatch(/^ {8}No token for .*AADSTS7000215/)
     expect(lines[at + 2]).toMatch(/^ {8}Fix: Create a new client secret/)
     expect(lines[at + 3]).toMatch(/^ {8}\$ az ad app credential reset --id [0-9a-f-]{36} --append/)
-    expect(lines[at + 5]).toBe('skip  Service principal     Client secret has to be mended first')
+    expect(lines[at + 5]).toBe('skip  Service principal     Fix Client secret first')
     expect(lines.at(-1)).toMatch(
       /^Broken: .*1 failed.* Begin with Client secret \(secret-invalid\), step 1: app registration\.$/,
     )

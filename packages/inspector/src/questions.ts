@@ -13,7 +13,7 @@ export async function answerQuestion(fake: InspectedFake, request: Request, path
         functions: [...queryFunctions.keys()].map((name) => `Microsoft.Dynamics.CRM.${name}`),
       })
     case 'GET requests':
-      return answer({ requests: fake.requests.slice(-shownRequests) })
+      return answer({ requests: fake.requests.filter(({ headers }) => !(mark in headers)).slice(-shownRequests) })
     case 'GET clock':
       return answer({ now: fake.clock.now(), machine: Date.now() })
     case 'POST clock': {
@@ -31,6 +31,9 @@ export async function answerQuestion(fake: InspectedFake, request: Request, path
   }
 }
 
+/** Header of the page's own requests. */
+const mark = 'x-inspector'
+
 /** Requests that the page shows at a time. */
 const shownRequests = 500
 
@@ -42,6 +45,7 @@ async function signIn(fake: InspectedFake, url: string): Promise<unknown> {
   const { authority, tenantId, clientId, clientSecret } = fake
   const response = await fake.fetch(`${authority}/${tenantId}/oauth2/v2.0/token`, {
     method: 'POST',
+    headers: { [mark]: '1' },
     body: new URLSearchParams({
       grant_type: 'client_credentials',
       client_id: clientId,

@@ -119,6 +119,7 @@ describe.skipIf(chromiumPath === undefined)('in Chromium (skipped where there is
     await open('#/requests')
     await fetch(`${server.url}/api/data/v9.2/WhoAmI`)
     await page.getByRole('row', { name: /dynamics GET 401 .*WhoAmI/ }).click()
+    expect(await page.getByRole('row', { name: /EntityDefinitions|token/ }).count()).toBe(0)
     await page.getByRole('button', { name: 'Copy as test' }).waitFor()
     expect(complaints).toEqual([])
   })

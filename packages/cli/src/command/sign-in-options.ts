@@ -12,6 +12,6 @@ export function addSignInOptions(command: Command): Command {
   return command
     .option('--url <url>', 'the environment (default: DYNAMICS_URL)')
     .option('--profile <name>', 'reads variables from the profile of this name (default: DYNAMICS_PROFILE)')
-    .option('--env-file <file>', 'reads variables from a file such as .env, too')
+    .option('--env-file <file>', 'also reads variables from a file such as .env')
     .option('--managed-identity [client-id]', 'signs in as the managed identity of this machine')
 }

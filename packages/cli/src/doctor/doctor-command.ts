@@ -34,7 +34,7 @@ Examples:
   dynamics-kit doctor --json
 
 Nothing secret is printed, and nothing is changed without --fix.
-Exit codes: 0 healthy, maybe with warnings; 1 something failed; 2 the command line is wrong.`,
+Exit codes: 0 healthy, maybe with warnings; 1 something failed; 2 usage error.`,
     )
     .action(async (options: DoctorCommandOptions) => {
       done(

@@ -22,7 +22,7 @@ Examples:
   dynamics-kit whoami --profile contoso-test
   dynamics-kit profile list
 
-A profile is a copy of the file, which nobody else can read. Exit codes: 0 done, 1 failed, 2 the command line is wrong.`,
+A profile is a copy of the file, which nobody else can read. Exit codes: 0 done, 1 failed, 2 usage error.`,
     )
   profile
     .command('save')

@@ -34,7 +34,7 @@ Examples:
   dynamics-kit query 'contacts?$select=fullname' --output jsonl | head
 
 Quote the query: shells take $ and & for themselves.
-Exit codes: 0 done, 1 refused, 2 the command line is wrong.`,
+Exit codes: 0 done, 1 refused, 2 usage error.`,
     )
     .action(async (query: string, options: QueryCommandOptions) => {
       done(

@@ -27,7 +27,7 @@ Examples:
   dynamics-kit request POST accounts --body '{"name": "Contoso"}'
   dynamics-kit request PATCH 'accounts(7eb682f1-ca75-e511-80d4-00155d2a68d1)' --body @changes.json
 
-Exit codes: 0 done, 1 refused, 2 the command line is wrong.`,
+Exit codes: 0 done, 1 refused, 2 usage error.`,
     )
     .action(async (method: string, path: string, options: RequestCommandOptions) => {
       done(

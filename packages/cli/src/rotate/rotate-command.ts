@@ -28,7 +28,7 @@ Examples:
   dynamics-kit rotate --overlap 10m --wait
 
 The new secret is stored only when Microsoft Entra ID takes it every time. The old one stays until the first run after the overlap.
-Exit codes: 0 done, 1 failed, 2 the command line is wrong.`,
+Exit codes: 0 done, 1 failed, 2 usage error.`,
     )
     .action(async (options: RotateCommandOptions) => {
       done(

@@ -48,7 +48,7 @@ Examples:
 
 The plan is shown and asked for first. A second run changes nothing, and a run that was cut off is finished by the next.
 Secrets are never shown without --print. The file is readable by you alone, and its other lines stay.
-Exit codes: 0 done, 1 failed or refused, 2 the command line is wrong.`,
+Exit codes: 0 done, 1 failed or refused, 2 usage error.`,
     )
     .action(async (options: SetupCommandOptions) => {
       done(

@@ -25,7 +25,7 @@ Examples:
   dynamics-kit teardown --url https://contoso.crm.dynamics.com --name "Contoso integration"
 
 The plan is shown and asked for first. A user that owns records is disabled only. The app can be restored for 30 days.
-Exit codes: 0 done, 1 failed or refused, 2 the command line is wrong.`,
+Exit codes: 0 done, 1 failed or refused, 2 usage error.`,
     )
     .action(async (options: TeardownCommandOptions) => {
       done(

@@ -21,7 +21,7 @@ Examples:
   dynamics-kit token --scope https://graph.microsoft.com/.default --json
 
 Who has the token may do what the app may, until it expires: keep it out of files and logs.
-Exit codes: 0 done, 1 no token, 2 the command line is wrong.`,
+Exit codes: 0 done, 1 no token, 2 usage error.`,
     )
     .action(async (options: TokenCommandOptions) => {
       done(

@@ -18,7 +18,7 @@ Examples:
   dynamics-kit whoami --url https://contoso.crm.dynamics.com
   dynamics-kit whoami --json
 
-Exit codes: 0 done, 1 it is nobody (dynamics-kit doctor says why), 2 the command line is wrong.`,
+Exit codes: 0 done, 1 it is nobody (dynamics-kit doctor says why), 2 usage error.`,
     )
     .action(async (options: WhoAmICommandOptions) => {
       done(

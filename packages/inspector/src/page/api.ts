@@ -73,6 +73,8 @@ export function createApi(): Api {
       method: request.method ?? 'GET',
       headers: {
         accept: 'application/json',
+        // So that the log can leave the page's own requests out.
+        'x-inspector': '1',
         authorization: `Bearer ${token}`,
         prefer: 'odata.include-annotations="*",odata.maxpagesize=50',
         ...(request.body !== undefined && { 'content-type': 'application/json' }),

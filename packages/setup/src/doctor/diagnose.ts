@@ -46,7 +46,7 @@ function blockOf(check: Check, findings: ReadonlyMap<CheckName, Finding>): Outco
     // What was skipped because there was nothing to look at, or nobody to ask, stops nothing.
     const root = need?.verdict === 'failed' ? name : need?.verdict === 'skipped' ? need.because : undefined
     if (root === undefined || root === check.name) continue
-    return { verdict: 'skipped', reason: `${findings.get(root)?.title ?? root} has to be mended first`, because: root }
+    return { verdict: 'skipped', reason: `Fix ${findings.get(root)?.title ?? root} first`, because: root }
   }
   return undefined
 }
