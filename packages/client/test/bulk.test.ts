@@ -297,3 +297,14 @@ describe('bulk.delete', () => {
     expect(await dynamics.bulk.delete(accounts, [...rows.keys()])).toMatchObject({ succeeded: 20, failed: 0 })
   })
 })
+
+test('a name in place of a table, and an upsert without its key, are told before anything is sent', async () => {
+  // What plain JavaScript can do.
+  const bulk = createClient({ url: 'https://contoso.crm.dynamics.com' }).bulk as unknown as Record<
+    string,
+    (...given: unknown[]) => Promise<unknown>
+  >
+  for (const name of ['create', 'update', 'upsert', 'delete'])
+    await expect(bulk[name]?.('accounts', [], { key: 'name' })).rejects.toThrow(/^bulk: needs a table value/)
+  await expect(bulk['upsert']?.(accounts, [])).rejects.toThrow(/^key: is missing/)
+})

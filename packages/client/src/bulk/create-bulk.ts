@@ -24,21 +24,27 @@ export function createBulk(context: BatchContext, recommended: () => number): An
   const { newId } = context
   return Object.freeze({
     async create(table: TableDefinition, rows: Rows<object>, given: BulkOptions = {}): Promise<BulkResult> {
+      requireTable(table)
       const options = withEnd(given)
       const { encode, hasOwnId } = createTargets(table, newId)
       return runBulk(encoded(rows, encode), sendCreates(context, table, hasOwnId, options), recommended, options)
     },
     async update(table: TableDefinition, rows: Rows<object>, given: BulkOptions = {}): Promise<BulkResult> {
+      requireTable(table)
       const options = withEnd(given)
       const send = sendMultiple(context, table, 'UpdateMultiple', options)
       return runBulk(encoded(rows, updateTarget(table)), send, recommended, options)
     },
     async upsert(table: TableDefinition, rows: Rows<object>, given: UpsertOptions): Promise<BulkResult> {
+      requireTable(table)
+      if (typeof given !== 'object' || given.key === undefined)
+        throw new TypeError("key: is missing; name the columns that tell rows apart, such as { key: 'accountnumber' }")
       const options = withEnd(given)
       const send = sendMultiple(context, table, 'UpsertMultiple', options)
       return runBulk(encoded(rows, upsertTarget(table, options.key)), send, recommended, options)
     },
     async delete(table: TableDefinition, ids: Rows<unknown>, given: BulkOptions = {}): Promise<BulkResult> {
+      requireTable(table)
       const options = withEnd(given)
       return runBulk(ids, sendDeletes(context, table, options), recommended, options)
     },
@@ -47,4 +53,12 @@ export function createBulk(context: BatchContext, recommended: () => number): An
 
 async function* encoded(rows: Rows<object>, encode: EncodeTarget): AsyncGenerator<Target, void> {
   for await (const row of rows) yield encode(row)
+}
+
+/** Bulk messages name the type of their rows, which an entity set name alone does not tell. */
+function requireTable(table: unknown): void {
+  if (typeof table === 'object' && table !== null && 'entitySet' in table) return
+  throw new TypeError(
+    'bulk: needs a table value, as `npx dynamics-kit generate` writes them; with a name alone use create, update or batch',
+  )
 }
