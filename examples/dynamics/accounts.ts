@@ -243,6 +243,8 @@ export interface AccountTable extends TableShape {
     readonly numberofemployees: IntegerColumn
     /** On Hold Time (Minutes) */
     readonly onholdtime: ReadOnly<IntegerColumn>
+    /** Originating Lead */
+    readonly originatingleadid: LookupColumn<'lead'>
     /** Record Created On */
     readonly overriddencreatedon: CreateOnly<DateTimeColumn>
     /** Owner */

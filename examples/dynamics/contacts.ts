@@ -340,6 +340,8 @@ export interface ContactTable extends TableShape {
     readonly numberofchildren: IntegerColumn
     /** On Hold Time (Minutes) */
     readonly onholdtime: ReadOnly<IntegerColumn>
+    /** Originating Lead */
+    readonly originatingleadid: LookupColumn<'lead'>
     /** Record Created On */
     readonly overriddencreatedon: CreateOnly<DateTimeColumn>
     /** Owner */

@@ -11,7 +11,7 @@ export type { Account, AccountTable } from './accounts.ts'
 export type { Contact, ContactTable } from './contacts.ts'
 
 // Tables that lookups lead to, of which rows can only be named
-export { businessunits, systemusers, teams, transactioncurrencies } from './references.ts'
+export { businessunits, leads, systemusers, teams, transactioncurrencies } from './references.ts'
 
 // Actions and functions
 export { RetrieveTotalRecordCount, RetrieveVersion, WhoAmI } from './operations.ts'

@@ -6,6 +6,7 @@ import { schema } from './schema.ts'
 
 // Lookups lead to these tables; their rows can be named, not read.
 export const businessunits: TableReference<'businessunit'> = schema.reference('businessunit')
+export const leads: TableReference<'lead'> = schema.reference('lead')
 export const systemusers: TableReference<'systemuser'> = schema.reference('systemuser')
 export const teams: TableReference<'team'> = schema.reference('team')
 export const transactioncurrencies: TableReference<'transactioncurrency'> = schema.reference('transactioncurrency')

@@ -69,6 +69,7 @@ account accounts accountid
   lookup masterid account
   lookup modifiedby systemuser
   lookup modifiedonbehalfby systemuser
+  lookup originatingleadid lead
   lookup ownerid systemuser:ownerid team:ownerid
   lookup owningbusinessunit businessunit
   lookup owningteam team
@@ -143,6 +144,7 @@ contact contacts contactid
   lookup masterid contact
   lookup modifiedby systemuser
   lookup modifiedonbehalfby systemuser
+  lookup originatingleadid lead
   lookup ownerid systemuser:ownerid team:ownerid
   lookup owningbusinessunit businessunit
   lookup owningteam team
@@ -158,7 +160,7 @@ contact contacts contactid
 export const schema: Schema<Tables> = defineSchema<Tables>(
   readTableFacts(facts),
   {
-    businessunit: 'businessunits', systemuser: 'systemusers', team: 'teams',
+    businessunit: 'businessunits', lead: 'leads', systemuser: 'systemusers', team: 'teams',
     transactioncurrency: 'transactioncurrencies',
   },
 )
