@@ -40,7 +40,8 @@ try {
 
 const { failed } = await dynamics.bulk.upsert(accounts, rows(), { key: 'accountid', skip: position })
 const imported = dynamics.from(accounts).where((account) => account.accountnumber.startsWith('IMPORT-'))
-line('created', `${await imported.count()} accounts`, `${failed} refused, none twice`)
+const made = await imported.count()
+line('created', `${made} accounts`, `${failed} refused, ${made - count} twice`)
 
 const ids = (await imported.select('accountid').all()).map(({ accountid }) => accountid)
 const { succeeded } = await dynamics.bulk.delete(accounts, ids)

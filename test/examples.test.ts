@@ -27,7 +27,7 @@ async function outputOf(example: string): Promise<string> {
 
 test('an import that was stopped goes on, and no row is there twice', async () => {
   const output = await outputOf('5-bulk-import.ts')
-  expect(output).toContain('created  1000 accounts      0 refused, none twice')
+  expect(output).toContain('created  1000 accounts      0 refused, 0 twice')
   expect(output).toContain('deleted  1000 accounts')
 })
 

@@ -64,7 +64,9 @@ type PrimaryKeyOf<S extends TableShape> = {
  * A row that the service refuses is told in `failures` and stops nobody else. What no row is to blame for (no token, no
  * connection, a service that stays busy) rejects with a `BulkStoppedError` that tells how far it came.
  *
- * Requests whose answer was lost are repeated; new rows get their ids here, so that none is made twice.
+ * Requests whose answer was lost are repeated; new rows get their ids here, so that none is made twice. That holds for one call: rows
+ * that were on their way when a `create` was aborted may be there, and `skip` does not know of them. To go on after an abort, give
+ * rows ids of their own and use `upsert`.
  *
  * @typeParam S - shape of the table
  */
