@@ -5,7 +5,17 @@ import { answerQuestion } from './questions.ts'
 /** What the inspector looks into. */
 export type InspectedFake = Pick<
   FakeDynamics,
-  'authority' | 'clientId' | 'clientSecret' | 'clock' | 'fetch' | 'requests' | 'reset' | 'tenantId'
+  | 'authority'
+  | 'clientId'
+  | 'clientSecret'
+  | 'clock'
+  | 'fail'
+  | 'faults'
+  | 'fetch'
+  | 'requests'
+  | 'reset'
+  | 'tenantId'
+  | 'throttle'
 >
 
 /** Answers the requests of the page, below `/_inspector`. */

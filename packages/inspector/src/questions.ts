@@ -1,33 +1,68 @@
 import { conditionOperators, queryFunctions } from '@dynamics-kit/odata'
+import { faultNames, operationNames, planFault } from '@dynamics-kit/testing'
 import type { InspectedFake } from './inspect.ts'
+import { readLimits } from './read-limits.ts'
 
-/** Answers what the page asks and no Web API tells; `path` is what stands behind `/_inspector/api/`. */
+/** What is asked, of whom. */
+interface Question {
+  readonly fake: InspectedFake
+  /** Of the page. */
+  readonly origin: string
+  /** JSON; undefined where none was sent. */
+  readonly body: unknown
+}
+
+/** What the page asks and no Web API tells, by method and path below `/_inspector/api/`. Errors are what was wrong with the question. */
+const answers: Readonly<Record<string, (question: Question) => unknown>> = {
+  'GET session': ({ fake, origin }) => signIn(fake, origin),
+  'GET language': () => ({
+    operators: Object.keys(conditionOperators),
+    functions: [...queryFunctions.keys()].map((name) => `Microsoft.Dynamics.CRM.${name}`),
+  }),
+  'GET requests': ({ fake }) => ({
+    requests: fake.requests.filter(({ headers }) => !(mark in headers)).slice(-shownRequests),
+  }),
+  'GET clock': ({ fake }) => clockOf(fake),
+  'POST clock'({ fake, body }) {
+    const advance = memberOf(body, 'advance')
+    if (typeof advance !== 'number' || !(advance >= 0 && advance <= longestAdvance))
+      throw new RangeError(`advance: give milliseconds from 0 to ${longestAdvance}`)
+    fake.clock.advance(advance)
+    return clockOf(fake)
+  },
+  'GET faults': ({ fake }) => faultsOf(fake),
+  'POST faults'({ fake, body }) {
+    planFault(fake, body)
+    return faultsOf(fake)
+  },
+  'POST faults/stop'({ fake, body }) {
+    const fault = fake.faults[Number(memberOf(body, 'place'))]
+    if (!fault) throw new RangeError('place: give the place of a fault that waits, from 0')
+    fault.stop()
+    return faultsOf(fake)
+  },
+  'GET limits': ({ fake }) => limitsOf(fake),
+  'POST limits'({ fake, body }) {
+    fake.throttle.limit(readLimits(body))
+    return limitsOf(fake)
+  },
+  'POST reset'({ fake }) {
+    fake.reset()
+    return {}
+  },
+}
+
+/** Answers a request of the page; `path` is what stands behind `/_inspector/api/`. */
 export async function answerQuestion(fake: InspectedFake, request: Request, path: string): Promise<Response> {
-  const question = `${request.method} ${path}`
-  switch (question) {
-    case 'GET session':
-      return answer(await signIn(fake, new URL(request.url).origin))
-    case 'GET language':
-      return answer({
-        operators: Object.keys(conditionOperators),
-        functions: [...queryFunctions.keys()].map((name) => `Microsoft.Dynamics.CRM.${name}`),
-      })
-    case 'GET requests':
-      return answer({ requests: fake.requests.filter(({ headers }) => !(mark in headers)).slice(-shownRequests) })
-    case 'GET clock':
-      return answer({ now: fake.clock.now(), machine: Date.now() })
-    case 'POST clock': {
-      const { advance } = (await request.json()) as { readonly advance?: unknown }
-      if (typeof advance !== 'number' || !(advance >= 0 && advance <= longestAdvance))
-        return refuse(400, `advance: give milliseconds from 0 to ${longestAdvance}`)
-      fake.clock.advance(advance)
-      return answer({ now: fake.clock.now(), machine: Date.now() })
-    }
-    case 'POST reset':
-      fake.reset()
-      return answer({})
-    default:
-      return refuse(404, `The inspector has no ${question}.`)
+  const name = `${request.method} ${path}`
+  const find = Object.hasOwn(answers, name) ? answers[name] : undefined
+  if (!find) return json(404, { error: `The inspector has no ${name}.` })
+  try {
+    const text = await request.text()
+    const body: unknown = text === '' ? undefined : JSON.parse(text)
+    return json(200, await find({ fake, origin: new URL(request.url).origin, body }))
+  } catch (error) {
+    return json(400, { error: error instanceof Error ? error.message : String(error) })
   }
 }
 
@@ -57,10 +92,25 @@ async function signIn(fake: InspectedFake, url: string): Promise<unknown> {
   return { url, tenantId, clientId, token }
 }
 
-function answer(body: unknown): Response {
-  return Response.json(body, { headers: { 'cache-control': 'no-store' } })
+const clockOf = ({ clock }: InspectedFake): unknown => ({ now: clock.now(), machine: Date.now() })
+
+/** `Infinity` is none in JSON: what happens always has no `left`. */
+const faultsOf = ({ faults }: InspectedFake): unknown => ({
+  names: faultNames(),
+  operations: operationNames,
+  waiting: faults.map(({ left, ...fault }) => ({ ...fault, ...(left < Infinity && { left }) })),
+})
+
+const limitsOf = ({ throttle, clock }: InspectedFake): unknown => ({
+  limits: throttle.limits,
+  users: throttle.users,
+  now: clock.now(),
+})
+
+function memberOf(body: unknown, name: string): unknown {
+  return typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined
 }
 
-function refuse(status: number, message: string): Response {
-  return Response.json({ error: message }, { status, headers: { 'cache-control': 'no-store' } })
+function json(status: number, body: unknown): Response {
+  return Response.json(body, { status, headers: { 'cache-control': 'no-store' } })
 }

@@ -39,6 +39,25 @@ test('the address without a slash leads to the page', async () => {
   expect([status, headers.get('location')]).toEqual([308, '/_inspector/'])
 })
 
+const post = (path: string, body: unknown): Promise<Response> =>
+  ask(path, { method: 'POST', body: JSON.stringify(body) })
+
+test('faults and limits that make no sense are refused, with what does', async () => {
+  const refusals = [
+    await post('/api/faults', { fail: 'Nothing' }),
+    await post('/api/faults', { fail: 'UnExpected', on: 'create', table: 'account' }),
+    await post('/api/faults/stop', { place: 0 }),
+    await post('/api/limits', { requests: 0 }),
+    await post('/api/limits', 'on'),
+  ]
+  expect(refusals.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400])
+  const messages = await Promise.all(refusals.map(async (answer) => ((await answer.json()) as { error: string }).error))
+  expect(messages[0]).toContain('There are AggregateQueryRecordLimitExceeded')
+  expect(messages[1]).toContain('tables are named in the plural')
+  expect(fake.faults).toEqual([])
+  expect(fake.throttle.limits).toBe('off')
+})
+
 test('the clock goes forward, by sensible times only', async () => {
   const before = fake.clock.now()
   const advance = (value: unknown): Promise<Response> =>

@@ -159,6 +159,44 @@ describe.skipIf(chromiumPath === undefined)('in Chromium (skipped where there is
     expect(besides(401)).toEqual([])
   })
 
+  test('a fault is planned, seen, happens, and one is taken back', async () => {
+    await open('#/faults')
+    await page.getByRole('combobox', { name: 'fail' }).selectOption('ServiceUnavailable')
+    await page.getByRole('combobox', { name: 'on', exact: true }).selectOption('query')
+    await page.getByRole('combobox', { name: 'of', exact: true }).selectOption('accounts')
+    await page.getByRole('button', { name: 'Plan' }).click()
+    await page.getByRole('row', { name: 'ServiceUnavailable query of accounts 1 0' }).waitFor()
+    await page.getByRole('combobox', { name: 'fail' }).selectOption('BadGateway')
+    await page.getByRole('checkbox', { name: 'always' }).check()
+    await page.getByRole('button', { name: 'Plan' }).click()
+    await page
+      .getByRole('row', { name: 'BadGateway query of accounts always' })
+      .getByRole('button', { name: 'Take back' })
+      .click()
+    await page.getByRole('row', { name: 'BadGateway' }).waitFor({ state: 'detached' })
+    await page.goto(`${server.url}/_inspector/#/query/accounts`)
+    await page.getByText(/^503/).first().waitFor()
+    await page.keyboard.press('7')
+    await page.getByText('Nothing waits to go wrong.').waitFor()
+    expect(besides(503)).toEqual([])
+  })
+
+  test('limits are set, and who is beyond one is shown', async () => {
+    await open('#/limits')
+    await page.getByText('none is refused').waitFor()
+    await page.getByRole('spinbutton', { name: 'requests' }).fill('5')
+    await page.getByRole('button', { name: 'Hold to these' }).click()
+    await page.getByText('Users are held to them').waitFor()
+    await page.goto(`${server.url}/_inspector/#/query/accounts`)
+    for (let click = 0; click < 6; click++) await page.getByRole('button', { name: 'Run' }).click()
+    await page.getByText(/^429/).first().waitFor()
+    await page.keyboard.press('6')
+    await page.getByRole('row', { name: /5 of 5 .* refused for \d+ s more/ }).waitFor()
+    await page.getByRole('button', { name: 'Off' }).click()
+    await page.getByText('none is refused').waitFor()
+    expect(besides(429)).toEqual([])
+  })
+
   test('pages of other sites are refused', async () => {
     const response = await fetch(`${server.url}/_inspector/api/session`, {
       headers: { 'sec-fetch-site': 'cross-site' },

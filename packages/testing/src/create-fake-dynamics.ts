@@ -7,6 +7,7 @@ import { cloudMounts, type Mount } from './doors/mount.ts'
 import { createHandlers } from './doors/msw-door.ts'
 import { createRequestLog } from './doors/request-log.ts'
 import { seedRows } from './doors/seed-rows.ts'
+import type { Environment } from './dynamics/environment.ts'
 import { createEntra, type Entra } from './entra/entra-service.ts'
 import { administratorToken } from './fake/administrator.ts'
 import type { FakeDynamics, FakeDynamicsOptions, FakeSnapshot } from './fake/fake-dynamics.ts'
@@ -54,6 +55,17 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
   })
 }
 
+const throttleOf = (environment: Environment): FakeDynamics['throttle'] => ({
+  next: environment.throttleNext,
+  limit: environment.limit,
+  get limits() {
+    return environment.limits()
+  },
+  get users() {
+    return environment.usages()
+  },
+})
+
 /** What a fake is made of; all its state is in it. */
 interface FakeParts {
   readonly inhabitants: Inhabitants
@@ -79,9 +91,12 @@ function fakeOf(parts: FakeParts): FakeDynamics {
       control: createControlService({ state, reset }),
       identity: createIdentityService(world, tenant, identities, workloads),
     },
-    log,
-    (service) => recorder?.record(service),
-    () => (latency > 0 ? world.clock.sleep(latency) : undefined),
+    {
+      log,
+      now: world.clock.now,
+      answered: (service) => recorder?.record(service),
+      wait: () => (latency > 0 ? world.clock.sleep(latency) : undefined),
+    },
   )
   const recorder = journal && createRecorder(journal, { world, tenant, environments, administrator })
   let handlers: FakeDynamics['handlers'] | undefined
@@ -109,7 +124,10 @@ function fakeOf(parts: FakeParts): FakeDynamics {
     set latency(milliseconds) {
       latency = milliseconds
     },
-    throttle: { next: environments.first.throttleNext, limit: environments.first.limit },
+    get faults() {
+      return environments.first.waitingFaults()
+    },
+    throttle: throttleOf(environments.first),
     requests: log.entries,
     addApp: (appOptions = {}) => apps.add(appOptions),
     addUser: (userOptions = {}) => people.add(userOptions),

@@ -29,14 +29,19 @@ export type { Receiver } from './requests/received.ts'
 export type { ServiceName } from './doors/mount.ts'
 
 // Trouble on demand
+export { planFault } from './fake/plan-fault.ts'
+export type { FaultEntry } from './fake/plan-fault.ts'
+export { faultNames } from './dynamics/door/fault-names.ts'
 export type { FaultName } from './dynamics/door/fault-names.ts'
-export type { FaultRule, TableName } from './dynamics/door/fault-plan.ts'
+export type { FaultRule, TableName, WaitingFault } from './dynamics/door/fault-plan.ts'
+export { operationNames } from './dynamics/routes/described-operation.ts'
 export type { OperationName } from './dynamics/routes/described-operation.ts'
 export type { Entra, EntraSwitches } from './entra/entra-service.ts'
 export type { ConditionalAccess } from './entra/conditional-access.ts'
 export type { EntraFault } from './entra/faults.ts'
 export type { AadstsCode } from './entra/aadsts.ts'
 export type { ServiceProtectionLimits, ThrottleOptions } from './dynamics/environment.ts'
+export type { UserUsage } from './dynamics/door/service-protection.ts'
 
 // Code of one's own
 export { PluginExecutionError } from './dynamics/user-code/plugin.ts'

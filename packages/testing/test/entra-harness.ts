@@ -56,7 +56,7 @@ export function createEntraHarness(now: () => number = () => Date.parse('2026-01
     identity: absent,
     discovery: absent,
   }
-  const engine = createEngine(services, createRequestLog())
+  const engine = createEngine(services, { log: createRequestLog(), now: clock.now })
   return {
     world,
     clock,

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { createFakeDynamics, type FakeDynamics } from '../src/index.ts'
+import { createFakeDynamics, type FakeDynamics, faultNames } from '../src/index.ts'
 import { send, tokenOf } from './fake-calls.ts'
 
 const id = 'a0000000-0000-4000-8000-000000000001'
@@ -156,5 +156,37 @@ describe('latency', () => {
     fake.latency = 30_000
     expect((await send(fake, token, 'GET', 'WhoAmI')).status).toBe(200)
     expect(fake.clock.now() - before).toBeGreaterThanOrEqual(30_000)
+  })
+})
+
+describe('faults that wait', () => {
+  test('are listed until they have happened, and can be taken back', async () => {
+    const { fake, token } = await start()
+    fake.fail('ConcurrencyVersionMismatch').on('update', 'accounts').times(2).after(1)
+    fake.fail('BadGateway').always().retryAfter(7)
+    expect(fake.faults).toEqual([
+      {
+        name: 'ConcurrencyVersionMismatch',
+        operation: 'update',
+        table: 'accounts',
+        left: 2,
+        after: 1,
+        stop: expect.any(Function),
+      },
+      { name: 'BadGateway', left: Infinity, after: 0, retryAfter: 7, stop: expect.any(Function) },
+    ])
+    fake.faults[1]?.stop()
+    const update = () => send(fake, token, 'PATCH', `accounts(${id})`, { name: 'Litware' })
+    expect([(await update()).status, (await update()).status]).toEqual([204, 412])
+    expect(fake.faults).toMatchObject([{ left: 1, after: 0 }])
+    expect((await update()).status).toBe(412)
+    expect(fake.faults).toEqual([])
+  })
+
+  test('have the names that there are', () => {
+    const fake = createFakeDynamics()
+    for (const name of faultNames()) fake.fail(name)
+    expect(fake.faults.map(({ name }) => name)).toEqual(faultNames())
+    expect(faultNames()).toContain('AnswerLost')
   })
 })

@@ -138,3 +138,18 @@ test('is turned on, changed and off while the fake runs; a reset ends it', async
   fake.reset()
   expect(statuses(await times(3, me))).toEqual([200, 200, 200])
 })
+
+test('shows what each user did, and until when they are refused', async () => {
+  const { fake, me } = await createCaller({ requests: 2, windowSeconds: 60 })
+  expect(fake.throttle.users).toEqual([])
+  await times(3, me)
+  const [user] = fake.throttle.users
+  expect(fake.throttle.users).toHaveLength(1)
+  expect(user).toMatchObject({ requests: 2, executionSeconds: 0.02, concurrent: 0 })
+  expect(user?.refusedUntil).toBeGreaterThan(fake.clock.now())
+  expect(fake.throttle.limits).toMatchObject({ requests: 2, executionSeconds: 1200, concurrent: 52, windowSeconds: 60 })
+  fake.clock.advance(61_000)
+  expect(fake.throttle.users).toEqual([{ objectId: user?.objectId, requests: 0, executionSeconds: 0, concurrent: 0 }])
+  fake.throttle.limit('off')
+  expect(fake.throttle.limits).toBe('off')
+})

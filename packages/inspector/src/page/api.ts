@@ -21,6 +21,8 @@ export interface SeenRequest {
   readonly service: string
   readonly method: string
   readonly url: string
+  /** Milliseconds since 1970 of the fake's clock. */
+  readonly time: number
   /** 0 where the connection was made to end before the answer. */
   readonly status: number
   /** JSON, or text; absent where there was none, or it was long. */
@@ -46,6 +48,12 @@ export interface Api {
   clock(): Promise<ClockState>
   advance(milliseconds: number): Promise<ClockState>
   language(): Promise<Language>
+  faults(): Promise<PlannedFaults>
+  planFault(fault: NewFault): Promise<PlannedFaults>
+  /** @param place Among those that wait, from 0. */
+  stopFault(place: number): Promise<PlannedFaults>
+  limits(): Promise<HeldLimits>
+  limit(limits: Partial<LimitValues> | 'off'): Promise<HeldLimits>
   reset(): Promise<void>
 }
 
@@ -53,6 +61,54 @@ export interface Api {
 export interface ClockState {
   readonly now: number
   readonly machine: number
+}
+
+/** A fault that waits for its request. */
+export interface PlannedFault {
+  readonly name: string
+  readonly operation?: string
+  readonly table?: string
+  /** Absent: always. */
+  readonly left?: number
+  readonly after: number
+}
+
+export interface PlannedFaults {
+  readonly names: readonly string[]
+  readonly operations: readonly string[]
+  readonly waiting: readonly PlannedFault[]
+}
+
+/** A fault to wait, in the words of a faults file. */
+export interface NewFault {
+  readonly fail: string
+  readonly on?: string
+  readonly table?: string
+  readonly times?: number
+  readonly after?: number
+  readonly always?: boolean
+}
+
+export interface LimitValues {
+  readonly requests: number
+  readonly executionSeconds: number
+  readonly concurrent: number
+  readonly windowSeconds: number
+}
+
+export interface UsageOfUser {
+  readonly objectId: string
+  readonly requests: number
+  readonly executionSeconds: number
+  readonly concurrent: number
+  readonly refusedUntil?: number
+}
+
+export interface HeldLimits {
+  readonly limits: LimitValues | 'off'
+  readonly users: readonly UsageOfUser[]
+  /** Of the fake's clock. */
+  readonly now: number
 }
 
 /** Words that the fake's query languages have. */
@@ -99,6 +155,11 @@ export function createApi(): Api {
     clock: () => ask<ClockState>('GET', 'clock'),
     advance: (milliseconds) => ask<ClockState>('POST', 'clock', { advance: milliseconds }),
     language: () => ask<Language>('GET', 'language'),
+    faults: () => ask<PlannedFaults>('GET', 'faults'),
+    planFault: (fault) => ask<PlannedFaults>('POST', 'faults', fault),
+    stopFault: (place) => ask<PlannedFaults>('POST', 'faults/stop', { place }),
+    limits: () => ask<HeldLimits>('GET', 'limits'),
+    limit: (limits) => ask<HeldLimits>('POST', 'limits', limits),
     async reset() {
       await ask('POST', 'reset')
     },

@@ -4,6 +4,8 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Api } from './api.ts'
 import { QueryView } from './query-view.ts'
 import { RequestsView } from './requests-view.ts'
+import { FaultsView } from './faults-view.ts'
+import { LimitsView } from './limits-view.ts'
 import { goTo, hashOf, useRoute } from './route.ts'
 import type { Schema } from './schema.ts'
 import { TablesView } from './tables-view.ts'
@@ -25,6 +27,8 @@ const views = [
   { name: 'requests', title: 'Requests', view: RequestsView },
   { name: 'tokens', title: 'Tokens', view: TokensView },
   { name: 'users', title: 'Users', view: UsersView },
+  { name: 'limits', title: 'Limits', view: LimitsView },
+  { name: 'faults', title: 'Faults', view: FaultsView },
   { name: 'world', title: 'World', view: WorldView },
 ] as const
 

@@ -46,6 +46,7 @@ export function RequestsView({ api }: ViewProperties): VNode {
       <table>
         <thead>
           <tr>
+            <th scope="col">time</th>
             <th scope="col">service</th>
             <th scope="col">method</th>
             <th scope="col">status</th>
@@ -62,6 +63,7 @@ export function RequestsView({ api }: ViewProperties): VNode {
                 onClick=${() => setChosen(request)}
                 onKeyDown=${(event: KeyboardEvent) => event.key === 'Enter' && setChosen(request)}
               >
+                <td class="number"><time>${new Date(request.time).toISOString().slice(11, 23)}</time></td>
                 <td>${request.service}</td>
                 <td>${request.method}</td>
                 <td class=${request.status > 0 && request.status < 400 ? '' : 'bad'}>${request.status || 'lost'}</td>

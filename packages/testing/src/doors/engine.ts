@@ -8,15 +8,20 @@ export interface Engine {
   answer(request: Request, mounts: readonly Mount[]): Promise<Response> | undefined
 }
 
-/**
- * @param answered Is called before an answer leaves.
- * @param wait How long a request is on its way.
- */
+/** What goes on around each answer. */
+interface EngineOptions {
+  readonly log: RequestLog
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** Is called before an answer leaves. */
+  readonly answered?: (by: ServiceName) => void
+  /** How long a request is on its way. */
+  readonly wait?: () => Promise<void> | undefined
+}
+
 export function createEngine(
   services: Readonly<Record<ServiceName, Service>>,
-  log: RequestLog,
-  answered: (by: ServiceName) => void = () => undefined,
-  wait: () => Promise<void> | undefined = () => undefined,
+  { log, now, answered, wait }: EngineOptions,
 ): Engine {
   return {
     answer(request, mounts) {
@@ -34,7 +39,8 @@ export function createEngine(
     mounts: readonly Mount[],
   ): Promise<Response> {
     const seen: { as?: UnderstoodRequest } = {}
-    const waiting = wait()
+    const time = now()
+    const waiting = wait?.()
     if (waiting) await waiting
     const response = await services[mount.service]({
       request,
@@ -47,8 +53,8 @@ export function createEngine(
       },
     })
     const { method, headers } = request
-    log.add({ service: mount.service, method, url: request.url, status: response.status, headers, ...seen.as })
-    answered(mount.service)
+    log.add({ service: mount.service, method, time, url: request.url, status: response.status, headers, ...seen.as })
+    answered?.(mount.service)
     return response
   }
 }

@@ -7,6 +7,8 @@ import type { ServiceName } from './mount.ts'
 export interface RecordedRequest {
   readonly service: ServiceName
   readonly method: string
+  /** When it came in, in milliseconds since 1970 of the fake's clock. */
+  readonly time: number
   /** Secrets in the query are replaced. */
   readonly url: string
   /** 0 where the connection was made to end before the answer. */
@@ -31,6 +33,7 @@ export interface RecordedRequest {
 interface LoggedRequest extends UnderstoodRequest {
   readonly service: ServiceName
   readonly method: string
+  readonly time: number
   readonly url: string
   readonly status: number
   readonly headers: Headers

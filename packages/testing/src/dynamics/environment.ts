@@ -9,13 +9,14 @@ import { authenticate, createBearers } from './door/authenticate.ts'
 import { challenge } from './door/challenge.ts'
 import { claimsChallenge } from './door/claims-challenge.ts'
 import type { FaultName, NamedFault } from './door/fault-names.ts'
-import { createFaultPlan, type FaultPlan, type FaultRule } from './door/fault-plan.ts'
+import { createFaultPlan, type FaultPlan, type FaultRule, type WaitingFault } from './door/fault-plan.ts'
 import { tokenUser } from './door/token-user.ts'
 import {
   type Arrival,
   createServiceProtection,
   type ServiceProtection,
   type ServiceProtectionLimits,
+  type UserUsage,
 } from './door/service-protection.ts'
 import { createThrottle, type Throttle, type ThrottleOptions } from './door/throttle.ts'
 import { Fault, noSuchResource } from './fault.ts'
@@ -84,8 +85,14 @@ export interface Environment {
   throttleNext(options?: ThrottleOptions): void
   /** Lets requests go wrong. */
   fail(name: FaultName): FaultRule
+  /** Faults that have not happened yet. */
+  waitingFaults(): readonly WaitingFault[]
   /** Holds users to the service protection limits until the next reset. */
   limit(limits: ServiceProtectionLimits | 'off'): void
+  /** The limits that users are held to. */
+  limits(): Required<ServiceProtectionLimits> | 'off'
+  /** What users did within the window of the limits. */
+  usages(): readonly UserUsage[]
   /** Back to the fresh world: what every environment has, and the seed. */
   reset(): void
   /** All rows as they are now. */
@@ -219,8 +226,11 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
       return id
     },
     throttleNext: throttle.next,
-    fail: faults.fail,
+    fail: (name) => faults.fail(name, isSet),
+    waitingFaults: faults.waiting,
     limit: protection.limit,
+    limits: protection.limits,
+    usages: protection.usages,
     reset() {
       throttle.reset()
       faults.reset()

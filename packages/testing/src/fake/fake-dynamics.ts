@@ -2,11 +2,12 @@ import type { Model } from '@dynamics-kit/odata'
 import type { HttpHandler } from 'msw/http'
 import type { Fetch } from '../doors/fetch-door.ts'
 import type { FaultName } from '../dynamics/door/fault-names.ts'
-import type { FaultRule } from '../dynamics/door/fault-plan.ts'
+import type { FaultRule, WaitingFault } from '../dynamics/door/fault-plan.ts'
 import type { ListeningFake, ListenOptions } from '../doors/listen.ts'
 import type { RecordedRequest } from '../doors/request-log.ts'
 import type { AnsweredRows } from '../dynamics/answered-rows.ts'
 import type { EnvironmentSnapshot, Seed, ServiceProtectionLimits, ThrottleOptions } from '../dynamics/environment.ts'
+import type { UserUsage } from '../dynamics/door/service-protection.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { CustomApi } from '../dynamics/user-code/custom-api.ts'
 import type { Plugin } from '../dynamics/user-code/plugin.ts'
@@ -105,6 +106,8 @@ export interface FakeDynamics {
    * @throws {TypeError} for a name that is none, with those there are.
    */
   fail(name: FaultName): FaultRule
+  /** Faults that have not happened yet, in the order in which they were asked for; `fake.faults[0]?.stop()` takes one back. */
+  readonly faults: readonly WaitingFault[]
   /** Milliseconds of {@link clock} that each request takes: they pass by themselves, or when the clock is advanced. Default 0. */
   latency: number
   /** What the fake was asked, oldest first; without tokens and secrets. */
@@ -180,4 +183,8 @@ export interface Throttle {
    * requests are answered with 429 and a `Retry-After` that grows for callers who do not wait.
    */
   limit(limits: ServiceProtectionLimits | 'off'): void
+  /** The limits that users are held to, or `off`. */
+  readonly limits: Required<ServiceProtectionLimits> | 'off'
+  /** What each user has done within the window of the limits, whether they are held to them or not. */
+  readonly users: readonly UserUsage[]
 }

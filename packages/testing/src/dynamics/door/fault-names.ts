@@ -54,6 +54,9 @@ const error = (status: number, code: string, message: string, retryAfter?: numbe
   ...(retryAfter === undefined ? {} : { retryAfter }),
 })
 
+/** Names of all faults, those of the service first. */
+export const faultNames = (): readonly FaultName[] => Object.keys(namedFaults) as FaultName[]
+
 /**
  * Faults by name: the service's own names, codes, statuses and texts; and what networks do.
  *

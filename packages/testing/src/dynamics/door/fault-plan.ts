@@ -1,4 +1,4 @@
-import type { DescribedOperation, OperationName } from '../routes/described-operation.ts'
+import { type DescribedOperation, type OperationName, operationNames } from '../routes/described-operation.ts'
 import { type FaultName, namedFaults, type NamedFault } from './fault-names.ts'
 
 /** A table, as a generated one is; or its entity set. */
@@ -6,7 +6,11 @@ export type TableName = string | { readonly entitySet: string }
 
 /** Says when a fault happens. Without any of it the next request fails, whatever it is. */
 export interface FaultRule {
-  /** Only on this operation, on this table. */
+  /**
+   * Only on this operation, on this table.
+   *
+   * @throws {TypeError} for an operation that is none, or a table that the environment does not have.
+   */
   on(operation: OperationName, table?: TableName): FaultRule
   /** So many times. Default 1. */
   times(count: number): FaultRule
@@ -20,6 +24,23 @@ export interface FaultRule {
   stop(): void
 }
 
+/** A fault that waits for its request. */
+export interface WaitingFault {
+  readonly name: FaultName
+  /** Absent: any. */
+  readonly operation?: OperationName
+  /** Entity set. Absent: any. */
+  readonly table?: string
+  /** How many times it is still to happen; `Infinity` for always. */
+  readonly left: number
+  /** How many requests that it would be about go by before. */
+  readonly after: number
+  /** Seconds of `Retry-After`, where other ones were asked for than the fault has. */
+  readonly retryAfter?: number
+  /** From now on it does not happen any more. */
+  stop(): void
+}
+
 /** A fault that happens to a request. */
 interface DueFault {
   readonly name: FaultName
@@ -28,7 +49,9 @@ interface DueFault {
 
 /** Faults that wait for requests. */
 export interface FaultPlan {
-  fail(name: FaultName): FaultRule
+  /** @param isSet Whether the environment has an entity set of this name. */
+  fail(name: FaultName, isSet: (name: string) => boolean): FaultRule
+  waiting(): readonly WaitingFault[]
   /** The fault of a request, counted down. An operation of a batch cannot lose a connection of its own. */
   take(request: DescribedOperation | undefined, within: 'request' | 'batch'): DueFault | undefined
   reset(): void
@@ -46,8 +69,11 @@ interface Rule {
 
 export function createFaultPlan(before: readonly Rule[] = []): FaultPlan {
   let rules = before.map((rule) => ({ ...rule }))
+  const stop = (rule: Rule): void => {
+    rules = rules.filter((one) => one !== rule)
+  }
   return {
-    fail(name) {
+    fail(name, isSet) {
       if (!Object.hasOwn(namedFaults, name)) {
         throw new TypeError(`fail: there is no fault '${name}'. There are ${Object.keys(namedFaults).join(', ')}.`)
       }
@@ -60,10 +86,9 @@ export function createFaultPlan(before: readonly Rule[] = []): FaultPlan {
         retryAfter: undefined,
       }
       rules.push(rule)
-      return handleOf(rule, () => {
-        rules = rules.filter((one) => one !== rule)
-      })
+      return handleOf(rule, isSet, () => stop(rule))
     },
+    waiting: () => rules.filter(({ left }) => left > 0).map((rule) => waitingOf(rule, () => stop(rule))),
     take(request, within) {
       for (const rule of rules) {
         if (rule.left === 0 || !isAbout(rule, request)) continue
@@ -85,11 +110,26 @@ export function createFaultPlan(before: readonly Rule[] = []): FaultPlan {
   }
 }
 
-function handleOf(rule: Rule, stop: () => void): FaultRule {
+const waitingOf = ({ name, operation, table, left, skip, retryAfter }: Rule, stop: () => void): WaitingFault => ({
+  name,
+  ...(operation !== undefined && { operation }),
+  ...(table !== undefined && { table }),
+  left,
+  after: skip,
+  ...(retryAfter !== undefined && { retryAfter }),
+  stop,
+})
+
+function handleOf(rule: Rule, isSet: (name: string) => boolean, stop: () => void): FaultRule {
   const handle: FaultRule = {
     on(operation, table) {
+      const set = typeof table === 'object' ? table.entitySet : table
+      if (!operationNames.includes(operation))
+        throw new TypeError(`on: there is no operation '${operation}'. There are ${operationNames.join(', ')}.`)
+      if (set !== undefined && !isSet(set))
+        throw new TypeError(`on: there is no entity set '${set}'; tables are named in the plural, like 'accounts'.`)
       rule.operation = operation
-      rule.table = typeof table === 'object' ? table.entitySet : table
+      rule.table = set
       return handle
     },
     times(count) {

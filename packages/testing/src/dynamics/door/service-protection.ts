@@ -21,10 +21,25 @@ export interface ServiceProtectionLimits {
   readonly operationMilliseconds?: number
 }
 
+/** What a user has done within the window of the service protection limits. */
+export interface UserUsage {
+  /** Object id in the directory, of the person or of the app's service principal: the user's `azureactivedirectoryobjectid`. */
+  readonly objectId: string
+  readonly requests: number
+  readonly executionSeconds: number
+  /** Requests that are being answered; counted while the limits are held. */
+  readonly concurrent: number
+  /** Until when all requests are refused, in milliseconds since 1970 of the fake's clock. Absent for who is within the limits. */
+  readonly refusedUntil?: number
+}
+
 /** What users did lately, and whether they may go on. */
 export interface ServiceProtection {
   /** From now on; `off` counts and refuses nothing. */
   limit(limits: ServiceProtectionLimits | 'off'): void
+  /** What users are held to. */
+  limits(): Required<ServiceProtectionLimits> | 'off'
+  usages(): readonly UserUsage[]
   /** A request came in. */
   arrive(user: () => string): Arrival
   /** The refusal of a request of a user, if it is beyond a limit. */
@@ -85,6 +100,17 @@ const unhindered: Arrival = { isTooMany: false, leave: () => undefined }
 const sum = (usage: Usage, what: 'requests' | 'milliseconds'): number =>
   usage.buckets.reduce((total, bucket) => total + bucket[what], 0)
 
+function shown(objectId: string, usage: Usage, now: number): UserUsage {
+  const { blocked, running } = usage
+  return {
+    objectId,
+    requests: sum(usage, 'requests'),
+    executionSeconds: sum(usage, 'milliseconds') / 1000,
+    concurrent: running,
+    ...(blocked && blocked.until > now && { refusedUntil: blocked.until }),
+  }
+}
+
 function protectionOf(
   clock: Clock,
   initial: ServiceProtectionLimits | 'off',
@@ -140,6 +166,8 @@ function protectionOf(
       limits = { ...service, ...(given === 'off' ? {} : given) }
       for (const usage of usages.values()) usage.blocked = undefined
     },
+    limits: () => (enforced ? limits : 'off'),
+    usages: () => [...usages.keys()].map((objectId) => shown(objectId, usageOf(objectId), clock.now())),
     arrive(user) {
       if (!enforced) return unhindered
       const usage = usageOf(user())

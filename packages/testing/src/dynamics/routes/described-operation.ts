@@ -1,17 +1,21 @@
 import { isODataSyntaxError, parsePath, type PathSegment } from '@dynamics-kit/odata'
 
 /** What a request of the Web API does. `update` is `PATCH` of a row, which creates it where it is not there. */
-export type OperationName =
-  | 'query'
-  | 'retrieve'
-  | 'create'
-  | 'update'
-  | 'delete'
-  | 'associate'
-  | 'disassociate'
-  | 'call'
-  | 'batch'
-  | 'definitions'
+export const operationNames = [
+  'query',
+  'retrieve',
+  'create',
+  'update',
+  'delete',
+  'associate',
+  'disassociate',
+  'call',
+  'batch',
+  'definitions',
+] as const
+
+/** One of {@link operationNames}. */
+export type OperationName = (typeof operationNames)[number]
 
 /** A request in the words of the Web API. */
 export interface DescribedOperation {
