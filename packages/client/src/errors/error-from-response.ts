@@ -133,7 +133,7 @@ function refusedToken(headers: AnswerHeaders): Pick<KnownError, 'problem' | 'fix
       if (!challenge.has('error')) {
         return {
           problem: 'the request carried no access token',
-          fix: `Give the client a credential${authority ? ` for ${authority}` : ''}.`,
+          fix: `Give the client a credential${authority ? ` for ${authority}` : ''}; in a page of the environment itself, sign in again.`,
         }
       }
       return {

@@ -1,0 +1,3 @@
+import { inProcess } from './in-process.ts'
+
+console.log(JSON.stringify(await inProcess()))
