@@ -10,7 +10,7 @@ import { contacts } from './tables/contacts.ts'
 const ID = '7eb682f1-ca75-e511-80d4-00155d2a68d1'
 
 type Target = Readonly<Record<string, unknown>>
-type Fault = 'lost' | 'never arrived'
+type Fault = 'lost' | 'never arrived' | 'not answered'
 
 /** As much of the service as bulk needs: rows by id, bulk messages that are all or nothing, answers that get lost. */
 function bulkService(faults: readonly (Fault | undefined)[] = []) {
@@ -55,8 +55,9 @@ function bulkService(faults: readonly (Fault | undefined)[] = []) {
       const path = new URL(request.url).pathname.replace('/api/data/v9.2/', '')
       if (request.method === 'GET') {
         calls.push({ path: 'GET', count: 1 })
-        const row = rows.get(/\((.+)\)/.exec(path)?.[1] ?? '')
-        return row ? Response.json(row) : failure(404, '0x80040217', 'No.')
+        const [, values = '[]'] = /PropertyValues=(\[.*\])\)$/.exec(decodeURIComponent(request.url)) ?? []
+        const ids = JSON.parse(values) as string[]
+        return Response.json({ value: ids.filter((id) => rows.has(id)).map((accountid) => ({ accountid })) })
       }
       const fault = faults[calls.length]
       if (fault === 'never arrived') {
@@ -70,6 +71,7 @@ function bulkService(faults: readonly (Fault | undefined)[] = []) {
         calls.push({ path, count: Targets.length })
         response = answer(path, Targets)
       }
+      if (fault === 'not answered') await new Promise(() => undefined)
       if (fault === 'lost') throw new TypeError('fetch failed')
       return response
     },
@@ -78,6 +80,8 @@ function bulkService(faults: readonly (Fault | undefined)[] = []) {
 }
 
 const CREATE = 'accounts/Microsoft.Dynamics.CRM.CreateMultiple'
+/** `create account 250 …` */
+const TOKEN = expect.stringMatching(/^create account \d+ [\da-f-]{36}$/) as string
 const named = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `Account ${index}` }))
 
 describe('bulk.create', () => {
@@ -87,7 +91,7 @@ describe('bulk.create', () => {
       ...named(249),
       { name: 'Last', statecode: 'Inactive', primarycontactid: contacts.ref(ID) },
     ])
-    expect(result).toEqual({ processed: 250, succeeded: 250, failed: 0, position: 250, failures: [] })
+    expect(result).toEqual({ processed: 250, succeeded: 250, failed: 0, position: 250, resume: TOKEN, failures: [] })
     expect(calls).toEqual([
       { path: CREATE, count: 100 },
       { path: CREATE, count: 100 },
@@ -175,6 +179,110 @@ describe('bulk.create', () => {
   })
 })
 
+describe('resume', () => {
+  /** Of a hundred rows ten are made and answered, and forty are made and not answered when it is aborted. */
+  async function abortedRun() {
+    const faults: (Fault | undefined)[] = [undefined, ...Array.from({ length: 9 }, () => 'not answered' as const)]
+    const service = bulkService(faults)
+    const controller = new AbortController()
+    const run = service.dynamics.bulk.create(accounts, named(100), {
+      batchSize: 10,
+      concurrency: 4,
+      signal: controller.signal,
+      onProgress: ({ processed }) => {
+        if (processed > 0) setTimeout(() => controller.abort(), 50)
+      },
+    })
+    const error: unknown = await run.catch((thrown: unknown) => thrown)
+    if (!isBulkStoppedError(error)) throw error
+    expect(service.rows.size).toBe(50)
+    faults.length = 0
+    service.calls.length = 0
+    return { ...service, ...error.result }
+  }
+
+  test('goes on after an abort and makes no row twice, in chunks of any size', async () => {
+    const { dynamics, rows, calls, position, resume } = await abortedRun()
+    expect(position).toBe(10)
+    const result = await dynamics.bulk.create(accounts, named(100), { resume, batchSize: 55, concurrency: 1 })
+    expect(result).toMatchObject({ processed: 90, succeeded: 90, failed: 0, position: 100 })
+    expect([...rows.values()].map(({ name }) => name)).toEqual(named(100).map(({ name }) => name))
+    // Refused, looked at, and the others sent; what follows is new.
+    expect(calls).toEqual([
+      { path: CREATE, count: 55 },
+      { path: 'GET', count: 1 },
+      { path: CREATE, count: 15 },
+      { path: CREATE, count: 35 },
+    ])
+  })
+
+  test('finds the row to blame among others that are there already', async () => {
+    const { dynamics, rows, resume } = await abortedRun()
+    const given = named(100)
+    given[70] = { name: 'refused' }
+    const result = await dynamics.bulk.create(accounts, given, { resume, batchSize: 90 })
+    expect(result.failures).toMatchObject([{ index: 70, error: { code: 'validation' } }])
+    expect(rows.size).toBe(99)
+  })
+
+  test('counts rows with ids of their own that are there already as made', async () => {
+    const service = bulkService()
+    const rows = ['1', '2', '3'].map((digit) => ({ accountid: `${ID.slice(0, -1)}${digit}`, name: digit }))
+    const { resume } = await service.dynamics.bulk.create(accounts, [])
+    await service.dynamics.bulk.create(accounts, rows.slice(0, 2))
+    expect(await service.dynamics.bulk.create(accounts, rows, { resume })).toMatchObject({ succeeded: 3, failed: 0 })
+    expect(service.rows.size).toBe(3)
+  })
+
+  test('counts rows that are not there any more as deleted', async () => {
+    const { dynamics, rows } = bulkService()
+    await dynamics.bulk.create(accounts, named(20))
+    const ids = [...rows.keys()]
+    const { resume } = await dynamics.bulk.delete(accounts, [])
+    await dynamics.bulk.delete(accounts, ids.slice(5))
+    expect(await dynamics.bulk.delete(accounts, ids, { resume })).toMatchObject({ succeeded: 20, failed: 0 })
+  })
+
+  test('has a token before anything is sent, and waits until it is saved', async () => {
+    const { dynamics, calls } = bulkService()
+    const seen: [number, number][] = []
+    await dynamics.bulk.create(accounts, named(5), {
+      async onProgress({ processed, resume }) {
+        await new Promise((resolve) => setTimeout(resolve, 10))
+        expect(resume).toEqual(TOKEN)
+        seen.push([processed, calls.length])
+      },
+    })
+    expect(seen).toEqual([
+      [0, 0],
+      [5, 1],
+    ])
+  })
+
+  test('takes a token of the same operation on the same table only, and rows that reach as far', async () => {
+    const { dynamics, calls } = bulkService()
+    const { resume } = await dynamics.bulk.delete(
+      accounts,
+      named(3).map(() => ID),
+    )
+    calls.length = 0
+    await expect(dynamics.bulk.create(accounts, named(3), { resume })).rejects.toThrow(
+      'resume: is of a bulk.delete of account, and this is a bulk.create of account',
+    )
+    await expect(dynamics.bulk.delete(contacts, [], { resume })).rejects.toThrow(
+      /^resume: is of a bulk.delete of account/,
+    )
+    await expect(dynamics.bulk.create(accounts, [], { resume: '300' })).rejects.toThrow(/^resume: takes the text/)
+    await expect(dynamics.bulk.delete(accounts, [], { resume, skip: 2 })).rejects.toThrow(
+      /^resume: .* not go with skip/,
+    )
+    await expect(dynamics.bulk.delete(accounts, [ID], { resume })).rejects.toThrow(
+      'The rows end after 1, before the 3 that are done already; give the same rows again.',
+    )
+    expect(calls).toEqual([])
+  })
+})
+
 describe('progress', () => {
   test('tells a position before which all is done, in whatever order requests end', async () => {
     const order = [30, 10, 20]
@@ -192,6 +300,7 @@ describe('progress', () => {
       onProgress: (now) => progress.push(now),
     })
     expect(progress.map(({ processed, position }) => [processed, position])).toEqual([
+      [0, 0],
       [2, 0],
       [4, 0],
       [6, 6],

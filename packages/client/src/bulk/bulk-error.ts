@@ -3,7 +3,7 @@ import type { BulkResult } from './bulk.ts'
 
 /**
  * A bulk operation that could not go on: no token, no connection, a service that stays busy, or an abort. `result` tells how
- * far it came, `result.position` where to go on; `cause` is the error that stopped it.
+ * far it came, `result.resume` goes on from there; `cause` is the error that stopped it.
  */
 export class BulkStoppedError extends DynamicsError<'bulk-stopped'> {
   declare readonly result: BulkResult

@@ -13,9 +13,17 @@ export interface BulkOptions extends OperationOptions {
   readonly batchSize?: number | undefined
   /** Requests on their way at once. Default: what the service recommends, as `limits.concurrency` tells. */
   readonly concurrency?: number | undefined
-  /** Called after each request. */
-  readonly onProgress?: ((progress: BulkProgress) => void) | undefined
-  /** Rows to leave out at the beginning: the `position` of an earlier run, to go on where it stopped. Default 0. */
+  /**
+   * Called once before anything is sent, and after each request. Nothing is sent before the first call has ended, also where it
+   * gives a promise: what it saves is there when the program is killed.
+   */
+  readonly onProgress?: ((progress: BulkProgress) => unknown) | undefined
+  /**
+   * Goes on with an earlier run, also one of a program that was killed: what its `onProgress` was given last as `resume`. Give
+   * the same rows in the same order; `batchSize` may differ. Default: from the beginning.
+   */
+  readonly resume?: string | undefined
+  /** Rows to leave out at the beginning, known to be done. Default 0. To go on with an earlier run, `resume` is safer. */
   readonly skip?: number | undefined
 }
 
@@ -25,8 +33,10 @@ export interface BulkProgress {
   readonly processed: number
   readonly succeeded: number
   readonly failed: number
-  /** Rows from the beginning, skipped ones counted, that are all done: give it as `skip` to go on from here. */
+  /** Rows from the beginning, skipped ones counted, that are all done. */
   readonly position: number
+  /** Give it as `resume` to go on from here, in this program or another one. */
+  readonly resume: string
 }
 
 /** What became of the rows. */
@@ -64,11 +74,32 @@ type PrimaryKeyOf<S extends TableShape> = {
  * A row that the service refuses is told in `failures` and stops nobody else. What no row is to blame for (no token, no
  * connection, a service that stays busy) rejects with a `BulkStoppedError` that tells how far it came.
  *
- * Requests whose answer was lost are repeated; new rows get their ids here, so that none is made twice. That holds for one call: rows
- * that were on their way when a `create` was aborted may be there, and `skip` does not know of them. To go on after an abort, give
- * rows ids of their own and use `upsert`.
+ * Requests whose answer was lost are repeated; new rows get their ids here, so that none is made twice. That holds from run to run
+ * with `resume`: the ids of new rows follow from it and from their place, so that rows which were on their way when a run was
+ * aborted, or its program killed, are found and not made again. Of rows with ids of their own, one that is there already counts as
+ * made by the earlier run, and of rows to delete, one that is not there as deleted by it.
  *
  * @typeParam S - shape of the table
+ * @example
+ * ```ts
+ * import { readFileSync, writeFileSync } from 'node:fs'
+ * import type { BulkResult, CreateRow, DynamicsClient } from '@dynamics-kit/client'
+ * import type { Table, TableShape } from '@dynamics-kit/odata'
+ *
+ * // Run it again after whatever stopped it: it goes on, and makes no row twice.
+ * export function load<S extends TableShape>(
+ *   dynamics: DynamicsClient,
+ *   table: Table<S>,
+ *   rows: readonly CreateRow<S>[],
+ *   file: string,
+ * ): Promise<BulkResult> {
+ *   const saved = readFileSync(file, { encoding: 'utf8', flag: 'a+' })
+ *   return dynamics.bulk.create(table, rows, {
+ *     ...(saved !== '' && { resume: saved }),
+ *     onProgress: ({ resume }) => writeFileSync(file, resume),
+ *   })
+ * }
+ * ```
  */
 export interface Bulk {
   create<S extends TableShape>(table: Table<S>, rows: Rows<CreateRow<S>>, options?: BulkOptions): Promise<BulkResult>

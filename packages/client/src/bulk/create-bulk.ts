@@ -1,11 +1,15 @@
 import type { TableDefinition } from '@dynamics-kit/odata'
 import type { BatchContext } from '../batch/send-batch.ts'
 import { withEnd } from '../operation/request-parts.ts'
+import { combGuidAfter } from '../write/comb-guid.ts'
 import type { BulkOptions, BulkResult, Rows } from './bulk.ts'
 import { updateTarget, upsertTarget } from './chunk-request.ts'
-import type { EncodeTarget, Target } from './chunk-request.ts'
+import type { Target } from './chunk-request.ts'
 import { createTargets } from './create-targets.ts'
+import { readResumeToken, resumeToken } from './resume-token.ts'
+import type { BulkOperation } from './resume-token.ts'
 import { runBulk } from './run-bulk.ts'
+import type { BulkRun } from './run-bulk.ts'
 import { sendDeletes } from './send-deletes.ts'
 import { sendCreates, sendMultiple } from './send-multiple.ts'
 
@@ -21,19 +25,36 @@ interface AnyBulk {
 
 /** Bulk operations of a client. `recommended` tells how many requests the service takes at once. */
 export function createBulk(context: BatchContext, recommended: () => number): AnyBulk {
-  const { newId } = context
+  const begin = (operation: BulkOperation, table: TableDefinition, options: BulkOptions): BulkRun => {
+    const { resume, skip } = options
+    if (resume !== undefined && skip !== undefined) {
+      throw new TypeError('resume: tells where to go on, so it does not go with skip.')
+    }
+    const from =
+      resume === undefined
+        ? { position: skip ?? 0, firstId: context.newId() }
+        : readResumeToken(resume, operation, table.logicalName)
+    return {
+      ...from,
+      isResumed: resume !== undefined,
+      recommended,
+      options,
+      resumeAt: (position) => resumeToken(operation, table.logicalName, { ...from, position }),
+    }
+  }
   return Object.freeze({
     async create(table: TableDefinition, rows: Rows<object>, given: BulkOptions = {}): Promise<BulkResult> {
       requireTable(table)
       const options = withEnd(given)
-      const { encode, hasOwnId } = createTargets(table, newId)
-      return runBulk(encoded(rows, encode), sendCreates(context, table, hasOwnId, options), recommended, options)
+      const run = begin('create', table, options)
+      const { encode, hasOwnId } = createTargets(table, (index) => combGuidAfter(run.firstId, index))
+      return runBulk(run, encoded(rows, encode), sendCreates(context, table, hasOwnId, options))
     },
     async update(table: TableDefinition, rows: Rows<object>, given: BulkOptions = {}): Promise<BulkResult> {
       requireTable(table)
       const options = withEnd(given)
       const send = sendMultiple(context, table, 'UpdateMultiple', options)
-      return runBulk(encoded(rows, updateTarget(table)), send, recommended, options)
+      return runBulk(begin('update', table, options), encoded(rows, updateTarget(table)), send)
     },
     async upsert(table: TableDefinition, rows: Rows<object>, given: UpsertOptions): Promise<BulkResult> {
       requireTable(table)
@@ -41,18 +62,22 @@ export function createBulk(context: BatchContext, recommended: () => number): An
         throw new TypeError("key: is missing; name the columns that tell rows apart, such as { key: 'accountnumber' }")
       const options = withEnd(given)
       const send = sendMultiple(context, table, 'UpsertMultiple', options)
-      return runBulk(encoded(rows, upsertTarget(table, options.key)), send, recommended, options)
+      return runBulk(begin('upsert', table, options), encoded(rows, upsertTarget(table, options.key)), send)
     },
     async delete(table: TableDefinition, ids: Rows<unknown>, given: BulkOptions = {}): Promise<BulkResult> {
       requireTable(table)
       const options = withEnd(given)
-      return runBulk(ids, sendDeletes(context, table, options), recommended, options)
+      return runBulk(begin('delete', table, options), ids, sendDeletes(context, table, options))
     },
   })
 }
 
-async function* encoded(rows: Rows<object>, encode: EncodeTarget): AsyncGenerator<Target, void> {
-  for await (const row of rows) yield encode(row)
+async function* encoded(
+  rows: Rows<object>,
+  encode: (row: object, index: number) => Target,
+): AsyncGenerator<Target, void> {
+  let index = 0
+  for await (const row of rows) yield encode(row, index++)
 }
 
 /** Bulk messages name the type of their rows, which an entity set name alone does not tell. */

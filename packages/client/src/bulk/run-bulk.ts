@@ -1,6 +1,7 @@
 import { isDynamicsError } from '../errors/dynamics-error.ts'
 import type { BulkFailure, BulkOptions, BulkProgress, BulkResult, Rows } from './bulk.ts'
 import { BulkStoppedError } from './bulk-error.ts'
+import type { ResumePoint } from './resume-token.ts'
 import { chunksOf } from './chunks.ts'
 import type { Chunk } from './chunks.ts'
 import { sendChunk } from './send-chunk.ts'
@@ -9,35 +10,46 @@ import type { SendRows } from './send-chunk.ts'
 /** Rows in one request that Microsoft recommends to begin with (27). */
 const BATCH_SIZE = 100
 
+/** How a bulk operation begins. */
+export interface BulkRun extends ResumePoint {
+  /** An earlier run may have sent rows that the position does not count. */
+  readonly isResumed: boolean
+  readonly options: BulkOptions
+  /** How many requests the service takes at once. */
+  readonly recommended: () => number
+  /** The token to go on with when the rows before `position` are done. */
+  readonly resumeAt: (position: number) => string
+}
+
 /**
- * Sends all rows in chunks, several at once. `recommended` tells how many the service takes.
+ * Sends all rows in chunks, several at once.
  *
  * @throws BulkStoppedError when it cannot go on; errors of the rows' own iterable pass as they are.
  */
 export async function runBulk<Row>(
+  { position, isResumed, options, recommended, resumeAt }: BulkRun,
   rows: Rows<Row>,
   send: SendRows<Row>,
-  recommended: () => number,
-  options: BulkOptions = {},
 ): Promise<BulkResult> {
-  const { batchSize = BATCH_SIZE, skip = 0, signal = new AbortController().signal, onProgress } = options
+  const { batchSize = BATCH_SIZE, signal = new AbortController().signal, onProgress } = options
   refuseOdd('batchSize', batchSize, 1)
-  refuseOdd('skip', skip, 0)
+  refuseOdd('skip', position, 0)
   if (options.concurrency !== undefined) refuseOdd('concurrency', options.concurrency, 1)
-  const progress = createProgress(skip)
-  const chunks = chunksOf(rows, batchSize, skip)
+  const progress = createProgress(position, resumeAt)
+  const chunks = chunksOf(rows, batchSize, position)
   const running = new Set<Promise<void>>()
   let stopped: unknown
 
   async function work(chunk: Chunk<Row>): Promise<void> {
     try {
-      progress.finish(chunk, await sendChunk(send, chunk, signal))
-      onProgress?.(progress.now())
+      progress.finish(chunk, await sendChunk(send, chunk, signal, isResumed))
+      await onProgress?.(progress.now())
     } catch (error) {
       stopped ??= error
     }
   }
 
+  await onProgress?.(progress.now())
   try {
     for await (const chunk of chunks) {
       const started: Promise<void> = work(chunk).finally(() => running.delete(started))
@@ -54,7 +66,7 @@ export async function runBulk<Row>(
   throw isDynamicsError(stopped) ? new BulkStoppedError(result, stopped) : stopped
 }
 
-function createProgress(skip: number) {
+function createProgress(skip: number, resumeAt: (position: number) => string) {
   const failures: BulkFailure[] = []
   const finished = new Map<number, number>()
   let processed = 0
@@ -65,6 +77,7 @@ function createProgress(skip: number) {
     succeeded: processed - failures.length,
     failed: failures.length,
     position,
+    resume: resumeAt(position),
   })
   return {
     now,

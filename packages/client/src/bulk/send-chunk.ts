@@ -48,6 +48,8 @@ export function isStopping(error: DynamicsError): boolean {
  * Sends a chunk, and finds the rows to blame when it is refused: halves are sent again until those that fail stand alone. On
  * standard tables a refused request has changed nothing (27).
  *
+ * `sentBefore`: an earlier run may have sent them.
+ *
  * @throws DynamicsError for what no row is to blame for.
  */
 export async function sendChunk<Row>(

@@ -1,11 +1,12 @@
 import type { TableDefinition } from '@dynamics-kit/odata'
 import type { BatchContext } from '../batch/send-batch.ts'
-import { isDuplicateError, isDynamicsError, isNotFoundError } from '../errors/dynamics-error.ts'
+import { isDynamicsError } from '../errors/dynamics-error.ts'
+import { unreadable } from '../errors/unreadable.ts'
 import { applySettings } from '../http/request-settings.ts'
-import { run } from '../operation/operation.ts'
-import { retrieve } from '../operation/retrieve.ts'
+import type { ServiceRequest } from '../http/service-request.ts'
 import { signalOf } from '../operation/request-parts.ts'
 import type { OperationOptions } from '../query/query.ts'
+import { isRawRow } from '../row/raw-row.ts'
 import { multipleRequest } from './chunk-request.ts'
 import type { Target } from './chunk-request.ts'
 import { isStopping } from './send-chunk.ts'
@@ -33,8 +34,8 @@ export function sendMultiple(
 }
 
 /**
- * Sends rows by `CreateMultiple`. Repeated after a lost answer, a duplicate may be what the first request made: a row whose
- * id was made here tells, since all rows of a request are made or none.
+ * Sends rows by `CreateMultiple`. What is refused after it may have been sent before, in this run or an earlier one, is looked
+ * for: rows that are there are done, and the others are sent by themselves.
  */
 export function sendCreates(
   context: BatchContext,
@@ -45,28 +46,48 @@ export function sendCreates(
   const send = sendMultiple(context, table, 'CreateMultiple', options)
   return async (targets, repeated) => {
     const outcome = await send(targets, repeated)
-    if (!('refused' in outcome) || !repeated || !isDuplicateError(outcome.refused)) return outcome
-    const witness = targets.find((target) => hasOwnId(target))
-    if (witness !== undefined) {
-      return (await exists(context, table, witness[table.key], options)) ? ALL_WELL : outcome
-    }
-    // Ids that the caller chose: alone, a row that is there after a lost answer is the one that was sent.
-    return targets.length === 1 ? ALL_WELL : { ...outcome, repeated: true }
+    if (!repeated || !('refused' in outcome)) return outcome
+    const found = await existing(context, table, targets, options)
+    const isThere = (target: Target): boolean => found.has(idOf(table, target))
+    // Ids that were made here tell: where none of them is there, rows with ids that the caller chose were there before.
+    const own = targets.filter(hasOwnId)
+    if (found.size === 0 || (own.length > 0 && !own.some(isThere))) return outcome
+    const missing = targets.filter((target) => !isThere(target))
+    if (missing.length === 0) return ALL_WELL
+    const others = await send(missing, repeated)
+    // Halves look again for what is there, until those to blame stand alone.
+    return 'refused' in others ? { ...others, repeated: true } : others
   }
 }
 
-async function exists(
+/** Ids that are looked for in one request: as many as every URL holds. */
+const IDS_AT_ONCE = 200
+
+/** The ids of rows that are there: `accounts?$select=accountid&$filter=Microsoft.Dynamics.CRM.In(…)`. */
+async function existing(
   { send, settings }: BatchContext,
   table: TableDefinition,
-  id: unknown,
+  targets: readonly Target[],
   options: OperationOptions,
-): Promise<boolean> {
-  const operation = retrieve(table, id, { select: [table.key], ...signalOf(options) })
-  try {
-    await run(send, { ...operation, request: applySettings(settings, operation.request) })
-    return true
-  } catch (error) {
-    if (isNotFoundError(error)) return false
-    throw error
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>()
+  for (let start = 0; start < targets.length; start += IDS_AT_ONCE) {
+    const ids = targets.slice(start, start + IDS_AT_ONCE).map((target) => idOf(table, target))
+    const values = encodeURIComponent(JSON.stringify(ids))
+    const request: ServiceRequest = {
+      method: 'GET',
+      path: `${table.entitySet}?$select=${table.key}&$filter=Microsoft.Dynamics.CRM.In(PropertyName='${table.key}',PropertyValues=${values})`,
+      ...signalOf(options),
+    }
+    // A request of rows has rarely more than these.
+    // oxlint-disable-next-line no-await-in-loop
+    const { status, body } = await send(applySettings(settings, request))
+    if (!isRawRow(body) || !Array.isArray(body['value'])) throw unreadable(request, status, 'the answer has no rows')
+    for (const row of body['value'] as readonly Target[]) found.add(idOf(table, row))
   }
+  return found
+}
+
+function idOf(table: TableDefinition, row: Target): string {
+  return String(row[table.key]).toLowerCase()
 }

@@ -16,6 +16,12 @@ export function createCombGuids(now: () => number = Date.now): () => string {
   }
 }
 
+/** The `index`th GUID after `first`, which {@link createCombGuids} made: the same for the same two, and rising with the index. */
+export function combGuidAfter(first: string, index: number): string {
+  const tail = (Number.parseInt(first.slice(24), 16) + index) % 2 ** 48
+  return first.slice(0, 24) + tail.toString(16).padStart(12, '0')
+}
+
 /** A new row with an id that is made here, unless it has one or nothing is known of its table. */
 export function withOwnId(table: TableDefinition | string, row: object, newId: () => string): object {
   if (typeof table === 'string') return row
