@@ -2,6 +2,7 @@ import type {
   BindingOf,
   Callable,
   ColumnName,
+  CreateRow,
   EntityReference,
   FetchXml,
   NavigationName,
@@ -12,6 +13,8 @@ import type {
   TableDefinition,
   TableShape,
   TargetOf,
+  UntypedTable,
+  UpdateRow,
   WriteOf,
 } from '@dynamics-kit/odata'
 import type { BackgroundOperation, BackgroundOptions } from './background/background-operation.ts'
@@ -32,8 +35,7 @@ import type { Metadata } from './metadata/metadata.ts'
 import type { NamedOperation } from './operation/call.ts'
 import type { BindingTo, CallTarget, GivenTo, NamedTarget, NotBound } from './types/call.ts'
 import type { RowOf, RowOptions } from './types/row.ts'
-import type { LeadsToMany, LeadsToOne, RelatedRow, RowId, TableOrName, UntypedTable } from './types/shape.ts'
-import type { CreateRow, UpdateRow } from './types/write-row.ts'
+import type { LeadsToMany, LeadsToOne, RelatedRow, RowId, TableOrName } from './types/shape.ts'
 import type { ViewQuery, ViewRow } from './view/view-query.ts'
 
 /**

@@ -146,17 +146,8 @@ export type {
 
 // Rows
 export { etagOf } from './row/etag.ts'
-export type { CreateRow, UpdateRow } from './types/write-row.ts'
-export type {
-  Flatten,
-  LeadsToMany,
-  LeadsToOne,
-  RelatedRow,
-  RowId,
-  TableOrName,
-  UntypedNavigation,
-  UntypedTable,
-} from './types/shape.ts'
+export type { CreateRow, UntypedNavigation, UntypedTable, UpdateRow } from '@dynamics-kit/odata'
+export type { Flatten, LeadsToMany, LeadsToOne, RelatedRow, RowId, TableOrName } from './types/shape.ts'
 
 // Errors
 export {

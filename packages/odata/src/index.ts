@@ -107,6 +107,8 @@ export type {
   TargetOf,
   WriteOf,
 } from './table/shape.ts'
+export type { UntypedNavigation, UntypedTable } from './table/untyped-table.ts'
+export type { CreateRow, UpdateRow } from './table/write-row.ts'
 
 // Literals
 export {

@@ -6,9 +6,10 @@ import { listen } from './doors/listen.ts'
 import { cloudMounts, type Mount } from './doors/mount.ts'
 import { createHandlers } from './doors/msw-door.ts'
 import { createRequestLog } from './doors/request-log.ts'
-import { seedRows } from './doors/seed-rows.ts'
+import { addRow } from './doors/add-row.ts'
 import type { Environment } from './dynamics/environment.ts'
 import { createEntra, type Entra } from './entra/entra-service.ts'
+import { connectionOf, objectIdOf, type Caller, type FakeConnection } from './fake/connection.ts'
 import { administratorToken } from './fake/administrator.ts'
 import type { FakeDynamics, FakeDynamicsOptions, FakeSnapshot } from './fake/fake-dynamics.ts'
 import type { AddedEnvironment, FakeEnvironment } from './fake/environments.ts'
@@ -21,6 +22,8 @@ import { createRecorder } from './journal/recorder.ts'
 import { createIdentityService } from './workload-identity/identity-service.ts'
 import { createWorkloadIdentity, type Workloads } from './workload-identity/workload-identity.ts'
 import { loadTenant, saveTenant } from './world/directory-snapshot.ts'
+import { createFakeRows } from './rows/fake-rows.ts'
+import type { RowDefaults } from './rows/row-defaults.ts'
 import { createReplication, type Replication } from './world/replication.ts'
 
 /**
@@ -52,6 +55,7 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
     workloads: createWorkloadIdentity(world, tenant.id),
     journal,
     latency: 0,
+    defaults: options.defaults ?? [],
   })
 }
 
@@ -75,6 +79,7 @@ interface FakeParts {
   readonly workloads: Workloads
   readonly journal: Journal | undefined
   readonly latency: number
+  readonly defaults: readonly RowDefaults[]
 }
 
 function fakeOf(parts: FakeParts): FakeDynamics {
@@ -101,9 +106,15 @@ function fakeOf(parts: FakeParts): FakeDynamics {
   const recorder = journal && createRecorder(journal, { world, tenant, environments, administrator })
   let handlers: FakeDynamics['handlers'] | undefined
   let { latency } = parts
+  const fetch = createFetch(engine, mounts)
+  const as = (caller: Caller): FakeConnection => connectionOf({ world, tenant, url, fetch }, caller, administrator)
 
   return {
-    fetch: createFetch(engine, mounts),
+    fetch,
+    get connection() {
+      return as(administrator)
+    },
+    as,
     get handlers() {
       return (handlers ??= createHandlers(engine, mounts))
     },
@@ -136,10 +147,15 @@ function fakeOf(parts: FakeParts): FakeDynamics {
       const found = environments.find(wanted)
       return found && listening(found)
     },
-    async seed(rows) {
-      const token = await administratorToken(world, tenant, administrator, url)
-      await seedRows(rows, { service: environments.first.service, url, authority: AUTHORITY, token })
-    },
+    ...createFakeRows({
+      environment: environments.first,
+      defaults: parts.defaults,
+      objectId: (name) => objectIdOf(tenant, name),
+      async create(entitySet, body, where) {
+        const token = await administratorToken(world, tenant, administrator, url)
+        return addRow({ service: environments.first.service, url, authority: AUTHORITY, token }, entitySet, body, where)
+      },
+    }),
     addCertificate: apps.addCertificate,
     addFederatedCredential(clientId, credential) {
       const application = federate(world, tenant, clientId, credential)
@@ -170,6 +186,7 @@ function fakeOf(parts: FakeParts): FakeDynamics {
       workloads: workloads.fork(its.world),
       journal: undefined,
       latency,
+      defaults: parts.defaults,
     })
   }
 

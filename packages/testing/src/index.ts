@@ -1,7 +1,25 @@
 export { createFakeDynamics } from './create-fake-dynamics.ts'
-export type { FakeDynamics, FakeDynamicsOptions, FakeSnapshot, Throttle } from './fake/fake-dynamics.ts'
+export type {
+  FakeDynamics,
+  FakeDynamicsOptions,
+  FakeSnapshot,
+  NamedUserOptions,
+  Throttle,
+} from './fake/fake-dynamics.ts'
 export type { FakeEnvironment, OtherEnvironmentOptions, OtherEnvironmentSnapshot } from './fake/environments.ts'
 export type { FederatedCredentialOptions } from './fake/federate.ts'
+
+// Who calls, and what they may do
+export type { Caller, FakeConnection, FakeCredential } from './fake/connection.ts'
+export type {
+  BusinessUnitDefinition,
+  PrivilegeDepth,
+  RoleDefinition,
+  SecurityOptions,
+  TableAction,
+  TeamDefinition,
+  UserPlace,
+} from './dynamics/access/security-options.ts'
 
 // Writing down what a fake holds: see `@dynamics-kit/testing/journal`
 export type { FakeChanges, Journal, WrittenWorld } from './journal/journal.ts'
@@ -13,6 +31,11 @@ export type { AppOptions, FakeApp } from './world/app-registry.ts'
 export type { FakeUser, UserOptions } from './world/user-registry.ts'
 export type { Seed } from './dynamics/environment.ts'
 export type { AnsweredRows } from './dynamics/answered-rows.ts'
+
+// Rows
+export type { FakeRows, OwnerOption, References } from './rows/fake-rows.ts'
+export { defaultsOf } from './rows/row-defaults.ts'
+export type { RowContext, RowDefaults } from './rows/row-defaults.ts'
 
 // Doors
 export type { Fetch } from './doors/fetch-door.ts'

@@ -2,12 +2,15 @@ import type {
   BindingOf,
   Callable,
   ColumnName,
+  CreateRow,
   NavigationName,
   OperationShape,
   ReadOf,
   ResultOf,
   TableShape,
   TargetOf,
+  UntypedTable,
+  UpdateRow,
   WriteOf,
 } from '@dynamics-kit/odata'
 import type {
@@ -22,8 +25,7 @@ import type {
 import type { NamedOperation } from '../operation/call.ts'
 import type { BindingTo, CallTarget, GivenTo, NamedTarget, NotBound } from '../types/call.ts'
 import type { RowOf, RowOptions } from '../types/row.ts'
-import type { RelatedRow, RowId, TableOrName, UntypedTable } from '../types/shape.ts'
-import type { CreateRow, UpdateRow } from '../types/write-row.ts'
+import type { RelatedRow, RowId, TableOrName } from '../types/shape.ts'
 import type { BatchItem, ChangeSetValues, CreatedItem } from './batch-item.ts'
 
 /**

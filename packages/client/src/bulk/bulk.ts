@@ -1,8 +1,7 @@
-import type { ColumnName, Table, TableShape } from '@dynamics-kit/odata'
+import type { ColumnName, CreateRow, Table, TableShape, UpdateRow } from '@dynamics-kit/odata'
 import type { DynamicsError } from '../errors/dynamics-error.ts'
 import type { OperationOptions } from '../query/query.ts'
 import type { RowId } from '../types/shape.ts'
-import type { CreateRow, UpdateRow } from '../types/write-row.ts'
 
 /** Rows at hand, or as they become known. */
 export type Rows<Row> = Iterable<Row> | AsyncIterable<Row>

@@ -1,6 +1,6 @@
-import type { ColumnName, TableShape } from '@dynamics-kit/odata'
+import type { ColumnName, TableShape, UntypedTable } from '@dynamics-kit/odata'
 import type { OperationOptions } from '../query/query.ts'
-import type { RowId, TableOrName, UntypedTable } from '../types/shape.ts'
+import type { RowId, TableOrName } from '../types/shape.ts'
 
 /** File and image columns; any column of a table known by name. */
 export type FileColumnName<S extends TableShape> = UntypedTable extends S

@@ -1,8 +1,7 @@
-import type { CardinalityOf, ColumnName, NavigationName, TableShape, TargetOf } from '@dynamics-kit/odata'
+import type { CardinalityOf, ColumnName, NavigationName, TableShape, TargetOf, UntypedTable } from '@dynamics-kit/odata'
 import type { Condition } from '../filter/condition.ts'
 import type { UntypedFilters, Filters } from '../types/filters.ts'
 import type { EveryColumn, ExpandedValue, FormattedValues, QueryRow } from '../types/row.ts'
-import type { UntypedTable } from '../types/shape.ts'
 import type { ValueOptions, WithValues } from '../types/values.ts'
 import type { Aggregates, GroupedQuery } from './grouped-query.ts'
 

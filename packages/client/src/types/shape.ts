@@ -1,28 +1,12 @@
 import type {
   AlternateKeyOf,
   CardinalityOf,
-  Column,
-  ColumnKind,
   EntityReference,
   NavigationName,
   Table,
   TableShape,
+  UntypedTable,
 } from '@dynamics-kit/odata'
-
-/** The shape of a table known by name only: any column, any navigation property, values as they come. */
-export interface UntypedTable extends TableShape {
-  readonly entitySet: string
-  readonly logicalName: string
-  readonly columns: Readonly<Record<string, Column<ColumnKind, unknown, unknown>>>
-  readonly navigation: Readonly<Record<string, UntypedNavigation>>
-  readonly keys: Readonly<Record<string, string>>
-}
-
-/** One row or many: without metadata only the answer tells. */
-export interface UntypedNavigation {
-  readonly cardinality: 'one' | 'many'
-  readonly target: UntypedTable
-}
 
 /** A table as a value, or the name of its entity set. */
 export type TableOrName<S extends TableShape> = Table<S> | string

@@ -1,7 +1,6 @@
-import type { TableShape } from '@dynamics-kit/odata'
+import type { TableShape, UntypedTable } from '@dynamics-kit/odata'
 import type { OperationOptions, Page } from '../query/query.ts'
 import type { EveryColumn, SelectedColumns } from '../types/row.ts'
-import type { UntypedTable } from '../types/shape.ts'
 
 /** A row of a view: the columns that the view has, those without a value left out; columns of linked tables as `alias.column`. */
 export type ViewRow<S extends TableShape> = UntypedTable extends S

@@ -1,6 +1,5 @@
 import { findServicePrincipal, findTenant } from '../world/directory-lookup.ts'
 import type { Actor } from './exchange.ts'
-import type { Organization } from './organization.ts'
 import { applicationUserCells } from './write/rules/systemuser-rule.ts'
 import { insertSystemRow } from './write/system-row.ts'
 
@@ -28,22 +27,4 @@ export function insertApplicationUser(actor: Actor, id: string, appId: string): 
     },
     id,
   )
-}
-
-/** Gives a user a role of the root business unit, once. @throws TypeError when the environment has no such role */
-export function assignRole(actor: Actor, userId: string, roleName: string): void {
-  const { store } = actor.organization
-  const roleId = findRole(actor.organization, roleName)
-  const held = store.table('systemuserroles').where('systemuserid', userId)
-  if (held.some((pair) => pair['roleid'] === roleId)) return
-  insertSystemRow(actor, 'systemuserroles', { systemuserid: userId, roleid: roleId })
-}
-
-function findRole(organization: Organization, name: string): string {
-  const role = organization.store
-    .table('role')
-    .where('_businessunitid_value', organization.rootBusinessUnitId)
-    .find((row) => row['name'] === name)
-  if (!role) throw new TypeError(`addApplicationUser: the environment has no role named '${name}'.`)
-  return String(role['roleid'])
 }

@@ -2,7 +2,8 @@ import type { Model } from '@dynamics-kit/odata'
 import type { User } from '../world/directory.ts'
 import type { AccessTokenClaims, Service, ServiceCall, World } from '../world/world.ts'
 import { type AnsweredRows, plantAnsweredRows } from './answered-rows.ts'
-import { assignRole, insertApplicationUser } from './application-users.ts'
+import type { SecurityOptions, UserPlace } from './access/security-options.ts'
+import { insertApplicationUser } from './application-users.ts'
 import { answerBatch, isBatch } from './batch/answer-batch.ts'
 import { admit } from './door/admit.ts'
 import { authenticate, createBearers } from './door/authenticate.ts'
@@ -24,6 +25,7 @@ import { answerStatusMonitor } from './user-code/background-operations.ts'
 import type { CustomApi } from './user-code/custom-api.ts'
 import { withCustomApis } from './user-code/custom-api-model.ts'
 import type { Plugin } from './user-code/plugin.ts'
+import { createRowFiller, type RowFiller } from './fill-row.ts'
 import { foundOrganization, systemActor } from './found-organization.ts'
 import { notModelled } from './gaps.ts'
 import { type DefinitionsSnapshot, loadDefinitions, saveDefinitions } from './metadata/definitions-snapshot.ts'
@@ -35,7 +37,9 @@ import { bodyOfBytes, type RequestBody } from './routes/request-body.ts'
 import { answerWebApi } from './routes/web-api.ts'
 import { maximumUrl, webApiAddress, type WebApiAddress, type WebApiRequest } from './routes/web-api-request.ts'
 import { standardModel } from './schema/standard-model.ts'
+import { ownerPath, placeUser, plantSecurity } from './plant-security.ts'
 import { plantSeed, type Seed } from './seed.ts'
+import type { Row } from './store/row.ts'
 import { createSequentialIds } from './store/sequential-ids.ts'
 import type { Store, StoreChanges, StoreSnapshot } from './store/store.ts'
 
@@ -55,6 +59,7 @@ export interface EnvironmentOptions {
   /** The tables. Default: a built-in subset of the standard ones. */
   readonly schema?: Model
   readonly seed?: Seed
+  readonly security?: SecurityOptions
   /** Code that runs with operations. */
   readonly plugins?: readonly Plugin[]
   readonly customApis?: readonly CustomApi[]
@@ -69,18 +74,33 @@ export interface Environment {
   readonly service: Service
   readonly organizationId: string
   /**
-   * Makes an app a user, with the roles of these names. An app that is a user already keeps its row and gets what roles it
-   * lacks. A reset forgets it; added again it has the same id.
+   * Makes an app a user, in the place that is said. An app that is a user already keeps its row and gets what it lacks. A reset
+   * forgets it; added again it has the same id.
    *
    * @returns `systemuserid`
+   * @throws {TypeError} for roles, teams and business units that there are not
    */
-  addApplicationUser(appId: string, options?: { readonly roles?: readonly string[] }): string
+  addApplicationUser(appId: string, place?: UserPlace): string
   /**
-   * Makes a person of the tenant a user, with the roles of these names; what holds for apps holds here too.
+   * Makes a person of the tenant a user; what holds for apps holds here too.
    *
    * @returns `systemuserid`
    */
-  addSystemUser(user: User, options?: { readonly roles?: readonly string[] }): string
+  addSystemUser(user: User, place?: UserPlace): string
+  /** A body that is whole: see {@link RowFiller}. */
+  readonly fill: RowFiller['fill']
+  /**
+   * The rows of an entity set as they are, and their table.
+   *
+   * @throws {TypeError} when there is no such entity set
+   */
+  rows(entitySet: string): { readonly table: string; readonly rows: readonly Row[] }
+  /**
+   * `/systemusers(…)` of the user with this object id, or `/teams(…)` of the team of this name.
+   *
+   * @throws {TypeError} when there is neither
+   */
+  ownerPath(name: string, objectId: string | undefined): string
   /** Refuses the next requests with 429 and `Retry-After`. */
   throttleNext(options?: ThrottleOptions): void
   /** Lets requests go wrong. */
@@ -140,6 +160,8 @@ interface EnvironmentState {
   /** Client id or object id to the id that its user has, also after a reset. */
   readonly userIds: Map<string, string>
   readonly organization: Organization
+  /** How many rows of each table were made whole. */
+  readonly sequences?: ReadonlyMap<string, number>
 }
 
 export function createEnvironment(world: World, given: EnvironmentOptions): Environment {
@@ -179,6 +201,7 @@ function foundFresh(
     ids: before,
   })
   const actor = systemActor(fresh)
+  if (options.security) plantSecurity(actor, options.security)
   if (options.rows) plantAnsweredRows(actor, options.rows)
   if (options.seed) plantSeed(actor, options.seed)
   return fresh
@@ -189,6 +212,7 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
   const { organizationId } = options
   let { organization } = state
   const bearers = createBearers()
+  const filler = createRowFiller(() => organization, state.sequences)
   const requestIds = createSequentialIds(organizationId)
   /** Whose changes were told, and which definitions. */
   let told: { readonly store: Store; readonly model: Model } | undefined
@@ -205,24 +229,32 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
         protection: protection.fork(its.clock),
         userIds: new Map(userIds),
         organization: forkOrganization(organization, its),
+        sequences: filler.sequences(),
       }),
-    addApplicationUser(appId, { roles = [] } = {}) {
+    fill: filler.fill,
+    rows(entitySet) {
+      const table = organization.schema.bySet(entitySet)
+      if (!table) throw new TypeError(`rows: there is no entity set '${entitySet}' in the schema.`)
+      return { table: table.name, rows: organization.store.of(table).rows() }
+    },
+    ownerPath: (name, objectId) => ownerPath(systemActor(organization), name, objectId),
+    addApplicationUser(appId, place = {}) {
       const key = appId.toLowerCase()
       const present = organization.store.table('systemuser').where('applicationid', key)[0]
       const actor = systemActor(organization)
       const id = present ? String(present['systemuserid']) : (userIds.get(key) ?? world.newId())
       userIds.set(key, id)
       if (!present) insertApplicationUser(actor, id, key)
-      for (const role of roles) assignRole(actor, id, role)
+      placeUser(actor, 'addApplicationUser', id, place)
       return id
     },
-    addSystemUser(user, { roles = [] } = {}) {
+    addSystemUser(user, place = {}) {
       const present = organization.store.table('systemuser').where('azureactivedirectoryobjectid', user.id)[0]
       const actor = systemActor(organization)
       const id = present ? String(present['systemuserid']) : (userIds.get(user.id) ?? world.newId())
       userIds.set(user.id, id)
       if (!present) insertPerson(actor, id, user)
-      for (const role of roles) assignRole(actor, id, role)
+      placeUser(actor, 'addSystemUser', id, place)
       return id
     },
     throttleNext: throttle.next,

@@ -1,7 +1,8 @@
 import type { ServicePrincipal } from '../world/directory.ts'
 import { EVERYBODY } from '../world/directory-role.ts'
 import { opaqueText } from './opaque-text.ts'
-import type { ClientMethod, UserTokenRequest } from './sign-in.ts'
+import type { DelegatedScope } from './delegated-scope.ts'
+import type { ClientMethod, SignIn, UserTokenRequest } from './sign-in.ts'
 
 /** `appidacr`: how the client proved who it is. */
 const ACR: Readonly<Record<ClientMethod, string>> = { none: '0', secret: '1', assertion: '2' }
@@ -10,7 +11,10 @@ const ACR: Readonly<Record<ClientMethod, string>> = { none: '0', secret: '1', as
 const BACKDATED_SECONDS = 300
 
 export interface UserTokenSubject {
-  readonly request: UserTokenRequest
+  readonly request: Pick<UserTokenRequest, 'method' | 'claims'> & {
+    readonly signIn: Pick<SignIn, 'tenant' | 'user' | 'client' | 'mfa'>
+    readonly scope: Pick<DelegatedScope, 'resource'>
+  }
   readonly resource: ServicePrincipal
   /** Delegated permissions, for `scp`. */
   readonly permissions: readonly string[]

@@ -6,6 +6,7 @@ import {
   type EnvironmentSnapshot,
   type Seed,
 } from '../dynamics/environment.ts'
+import type { UserPlace } from '../dynamics/access/security-options.ts'
 import { environmentUrls } from '../doors/environment-url.ts'
 import type { ListeningFake, ListenOptions } from '../doors/listen.ts'
 import { environmentMounts, type Mount } from '../doors/mount.ts'
@@ -35,9 +36,9 @@ export interface FakeEnvironment {
   readonly url: string
   readonly organizationId: string
   /** Makes a person of the tenant a user of this environment; returns `systemuserid`. */
-  addUser(person: Pick<FakeUser, 'id'>, options?: { readonly roles?: readonly string[] }): string
+  addUser(person: Pick<FakeUser, 'id'>, place?: UserPlace): string
   /** Makes an app of the tenant an application user of this environment; returns `systemuserid`. */
-  addApplicationUser(app: Pick<FakeApp, 'clientId'>, options?: { readonly roles?: readonly string[] }): string
+  addApplicationUser(app: Pick<FakeApp, 'clientId'>, place?: UserPlace): string
   /** Serves it at a port of its own, with all other services beside it. Needs Node. */
   listen(options?: ListenOptions): Promise<ListeningFake>
 }
@@ -235,12 +236,12 @@ function environmentsOf(world: World, tenant: Tenant, mounts: Mount[], state: En
     return {
       url: main,
       organizationId: environment.organizationId,
-      addUser(person, roles) {
+      addUser(person, place) {
         const user = findUser(tenant, person.id)
         if (!user) throw new TypeError(`addUser: the tenant has no person ${person.id}.`)
-        return join((entered) => entered.addSystemUser(user, roles))
+        return join((entered) => entered.addSystemUser(user, place))
       },
-      addApplicationUser: (app, roles) => join((entered) => entered.addApplicationUser(app.clientId, roles)),
+      addApplicationUser: (app, place) => join((entered) => entered.addApplicationUser(app.clientId, place)),
     }
   }
 }

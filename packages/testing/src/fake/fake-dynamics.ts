@@ -19,10 +19,27 @@ import type { Clock } from '../world/clock.ts'
 import type { TenantSnapshot } from '../world/directory-snapshot.ts'
 import type { Replication } from '../world/replication.ts'
 import type { FakeUser, UserOptions } from '../world/user-registry.ts'
+import type { SecurityOptions, UserPlace } from '../dynamics/access/security-options.ts'
+import type { Caller, FakeConnection } from './connection.ts'
+import type { FakeRows } from '../rows/fake-rows.ts'
+import type { RowDefaults } from '../rows/row-defaults.ts'
 import type { FakeEnvironment, OtherEnvironmentOptions, OtherEnvironmentSnapshot } from './environments.ts'
 import type { FederatedCredentialOptions } from './federate.ts'
 
-export interface FakeDynamicsOptions {
+/** A user that is there from the start. */
+export interface NamedUserOptions extends UserPlace {
+  /** Default: the name. */
+  readonly displayName?: string
+  /** An app with its application user, in place of a person. Default false. */
+  readonly application?: boolean
+}
+
+export interface FakeDynamicsOptions extends SecurityOptions {
+  /**
+   * Users that are there from the start, by name: `{ ada: { roles: ['Basic User'] } }`. `fake.as('ada')` calls as one. Default: the
+   * administrator app alone.
+   */
+  readonly users?: Readonly<Record<string, NamedUserOptions>>
   /** Rows that are there from the start, by entity set name: `{ accounts: [{ name: 'Contoso' }] }`. Default: none. */
   readonly seed?: Seed
   /**
@@ -30,6 +47,8 @@ export interface FakeDynamicsOptions {
    * need not be there. Default: none.
    */
   readonly rows?: AnsweredRows
+  /** What rows have that `fake.create` makes: see `defaultsOf`. Default: what a table asks for. */
+  readonly defaults?: readonly RowDefaults[]
   /** Tables of the environment. Default: the standard ones. */
   readonly schema?: Model
   /** Default: the machine's clock, which `fake.clock.advance` moves. */
@@ -68,7 +87,7 @@ export interface FakeSnapshot {
 }
 
 /** A whole Entra ID, Microsoft Graph and Dynamics 365 environment in process. */
-export interface FakeDynamics {
+export interface FakeDynamics extends FakeRows {
   /** Stands in for the global `fetch`, and refuses every host that is not the fake's. */
   readonly fetch: Fetch
   /** Request handlers for `setupServer(...fake.handlers)` or `setupWorker(...fake.handlers)` of msw 3. */
@@ -86,6 +105,15 @@ export interface FakeDynamics {
   /** Client id of an app that may do everything: System Administrator in Dynamics, and step 1 in Graph. */
   readonly clientId: string
   readonly clientSecret: string
+
+  /** Calls as the administrator app: `createClient(fake.connection)`. */
+  readonly connection: FakeConnection
+  /**
+   * Calls as somebody, without signing in: `createClient(fake.as('ada'))`.
+   *
+   * @throws {TypeError} when the tenant has nobody of this name.
+   */
+  as(caller: Caller): FakeConnection
 
   /** The one clock of the world: tokens expire by it. */
   readonly clock: Clock
@@ -126,12 +154,6 @@ export interface FakeDynamics {
   addEnvironment(options: OtherEnvironmentOptions): FakeEnvironment
   /** An environment that was added, by its URL, also by the fake that a snapshot or journal is of. */
   environment(url: string): FakeEnvironment | undefined
-  /**
-   * Creates rows until the next reset, as the administrator: `await fake.seed({ accounts: [{ name: 'Fabrikam' }] })`.
-   *
-   * @throws {TypeError} for the first row that the Web API refuses, with its reason.
-   */
-  seed(rows: Seed): Promise<void>
   /**
    * Registers a certificate with an app, which may then sign in with its key.
    *

@@ -47,6 +47,7 @@ export function createInhabitants(
     ...(options.customApis ? { customApis: options.customApis } : {}),
     ...(options.serviceProtection ? { serviceProtection: options.serviceProtection } : {}),
     ...(options.rows ? { rows: options.rows } : {}),
+    security: options,
   })
   const { addApplicationUser, addSystemUser } = environments.first
   const snapshot = takeDirectorySnapshot(world)
@@ -57,6 +58,11 @@ export function createInhabitants(
     ...(options.app?.clientId === undefined ? {} : { clientId: guid('app.clientId', options.app.clientId) }),
     ...(options.app?.clientSecret === undefined ? {} : { clientSecret: options.app.clientSecret }),
   })
+  for (const [name, user] of Object.entries(options.users ?? {})) {
+    const { application = false, displayName = name, ...place } = user
+    if (application) apps.add({ displayName, ...place })
+    else people.add({ userPrincipalName: name, displayName, ...place })
+  }
   const identities = createManagedIdentities({ world, tenant, snapshot, addApplicationUser })
   return inhabitantsOf({ world, tenant, environments, snapshot, apps, people, identities, administrator })
 }

@@ -1,3 +1,4 @@
+import type { UserPlace } from '../dynamics/access/security-options.ts'
 import { createPasswordCredential } from './client-secret.ts'
 import type { AppRoleAssignment, OAuth2PermissionGrant, ServicePrincipal, Tenant } from './directory.ts'
 import { findApplication, findServicePrincipal } from './directory-lookup.ts'
@@ -13,13 +14,11 @@ import {
 import { DATAVERSE_APP_ID, GRAPH_APP_ID, USER_IMPERSONATION } from './well-known.ts'
 import type { World } from './world.ts'
 
-export interface AppOptions {
+export interface AppOptions extends UserPlace {
   /** Default: `Contoso app`. */
   readonly displayName?: string
   /** Whether the app becomes an application user of the environment. Default true. */
   readonly applicationUser?: boolean
-  /** Names of the application user's security roles. Default: none, and then Dynamics refuses the app. */
-  readonly roles?: readonly string[]
   /** Application permissions of Microsoft Graph, such as `Application.ReadWrite.All`. Default: none. */
   readonly graphRoles?: readonly string[]
   /** Default: a new GUID. */
@@ -58,7 +57,7 @@ export interface AppRegistryContext {
   /** Apps become a part of it, so that a reset keeps them. */
   readonly snapshot: DirectorySnapshot
   /** Makes an app a user of the environment; returns `systemuserid`. */
-  readonly addApplicationUser: (appId: string, options: { readonly roles: readonly string[] }) => string
+  readonly addApplicationUser: (appId: string, place: UserPlace) => string
 }
 
 /** Apps made through the fake's own API, without a request. */
@@ -74,7 +73,7 @@ export interface AppRegistry {
 /** An app that is a user of the environment. */
 interface ApplicationUser {
   readonly appId: string
-  readonly roles: readonly string[]
+  readonly place: UserPlace
 }
 
 export function createAppRegistry(context: AppRegistryContext, before: readonly ApplicationUser[] = []): AppRegistry {
@@ -85,9 +84,11 @@ export function createAppRegistry(context: AppRegistryContext, before: readonly 
     fork: (its) => createAppRegistry(its, users),
 
     add(options) {
-      const { roles = [], applicationUser = true } = options
-      if (!applicationUser && roles.length > 0) {
-        throw new TypeError('roles: an app without application user cannot have security roles.')
+      const { roles = [], applicationUser = true, businessUnit, teams = [] } = options
+      if (!applicationUser && (roles.length > 0 || teams.length > 0 || businessUnit !== undefined)) {
+        throw new TypeError(
+          'roles: an app without application user cannot have security roles, teams or a business unit.',
+        )
       }
       if (options.clientId !== undefined && findServicePrincipal(tenant, options.clientId)) {
         throw new TypeError(`clientId: the tenant already has an app ${options.clientId}.`)
@@ -123,12 +124,13 @@ export function createAppRegistry(context: AppRegistryContext, before: readonly 
         servicePrincipalId: principal.id,
       }
       if (!applicationUser) return app
-      users.push({ appId: application.appId, roles })
-      return { ...app, systemUserId: addApplicationUser(application.appId, { roles }) }
+      const place = { roles, teams, ...(businessUnit === undefined ? {} : { businessUnit }) }
+      users.push({ appId: application.appId, place })
+      return { ...app, systemUserId: addApplicationUser(application.appId, place) }
     },
 
     restoreUsers() {
-      for (const { appId, roles } of users) addApplicationUser(appId, { roles })
+      for (const { appId, place } of users) addApplicationUser(appId, place)
     },
 
     async addCertificate(clientId, certificate) {

@@ -1,9 +1,10 @@
+import type { UserPlace } from '../dynamics/access/security-options.ts'
 import { directoryRoleId, type DirectoryRole } from './directory-role.ts'
 import type { Tenant, User } from './directory.ts'
 import type { DirectorySnapshot } from './directory-snapshot.ts'
 import type { World } from './world.ts'
 
-export interface UserOptions {
+export interface UserOptions extends UserPlace {
   /** With or without the tenant's domain. Default: from `displayName`, such as `ada.lovelace@contoso.onmicrosoft.com`. */
   readonly userPrincipalName?: string
   /** Default: `Contoso user`. */
@@ -12,8 +13,6 @@ export interface UserOptions {
   readonly password?: string
   /** Whether the person is a user of the environment. Default true. */
   readonly systemUser?: boolean
-  /** Names of the security roles in the environment. Default: none, and then Dynamics refuses the person. */
-  readonly roles?: readonly string[]
   /** Roles in the whole tenant, such as `Application Administrator`. Default: none. */
   readonly directoryRoles?: readonly DirectoryRole[]
 }
@@ -34,7 +33,7 @@ export interface UserRegistryContext {
   /** People become a part of it, so that a reset keeps them. */
   readonly snapshot: DirectorySnapshot
   /** Makes a person a user of the environment; returns `systemuserid`. */
-  readonly addSystemUser: (user: User, options: { readonly roles: readonly string[] }) => string
+  readonly addSystemUser: (user: User, place: UserPlace) => string
 }
 
 /** People made through the fake's own API, without a request. */
@@ -49,7 +48,7 @@ export interface UserRegistry {
 /** A person who is a user of the environment. */
 interface Member {
   readonly user: User
-  readonly roles: readonly string[]
+  readonly place: UserPlace
 }
 
 export function createUserRegistry(context: UserRegistryContext, before: readonly Member[] = []): UserRegistry {
@@ -58,9 +57,11 @@ export function createUserRegistry(context: UserRegistryContext, before: readonl
   return {
     fork: (its) => createUserRegistry(its, members),
     add(options) {
-      const { roles = [], systemUser = true } = options
-      if (!systemUser && roles.length > 0) {
-        throw new TypeError('roles: a person who is no user of the environment cannot have security roles.')
+      const { roles = [], systemUser = true, businessUnit, teams = [] } = options
+      if (!systemUser && (roles.length > 0 || teams.length > 0 || businessUnit !== undefined)) {
+        throw new TypeError(
+          'roles: a person who is no user of the environment cannot have security roles, teams or a business unit.',
+        )
       }
       const displayName = options.displayName ?? 'Contoso user'
       const userPrincipalName = principalName(options.userPrincipalName ?? displayName, tenant.domain)
@@ -76,11 +77,12 @@ export function createUserRegistry(context: UserRegistryContext, before: readonl
       snapshot.keep(tenant.id, { users: [user] })
       const person = { id: user.id, userPrincipalName, displayName }
       if (!systemUser) return person
-      members.push({ user, roles })
-      return { ...person, systemUserId: addSystemUser(user, { roles }) }
+      const place = { roles, teams, ...(businessUnit === undefined ? {} : { businessUnit }) }
+      members.push({ user, place })
+      return { ...person, systemUserId: addSystemUser(user, place) }
     },
     restoreUsers() {
-      for (const { user, roles } of members) addSystemUser(user, { roles })
+      for (const { user, place } of members) addSystemUser(user, place)
     },
   }
 }
@@ -114,7 +116,7 @@ export function findUser(tenant: Tenant, idOrName: string): User | undefined {
   )
 }
 
-function principalName(name: string, domain: string): string {
+export function principalName(name: string, domain: string): string {
   if (name.includes('@')) return name
   return `${name
     .trim()

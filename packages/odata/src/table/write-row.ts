@@ -1,13 +1,6 @@
-import type {
-  CardinalityOf,
-  ColumnName,
-  EntityReference,
-  NavigationName,
-  TableShape,
-  TargetOf,
-  WriteOf,
-} from '@dynamics-kit/odata'
-import type { UntypedTable } from './shape.ts'
+import type { EntityReference } from './column.ts'
+import type { CardinalityOf, ColumnName, NavigationName, TableShape, TargetOf, WriteOf } from './shape.ts'
+import type { UntypedTable } from './untyped-table.ts'
 
 /**
  * What `create` takes: every column that can be written, by logical name; lookups from `table.ref(id)`, or a new row in its

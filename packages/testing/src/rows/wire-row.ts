@@ -1,0 +1,76 @@
+import type { ChoiceOptions, ColumnDefinition, TableDefinition } from '@dynamics-kit/odata'
+
+type Json = Readonly<Record<string, unknown>>
+
+/**
+ * A row of a generated table as a create of the Web API takes it: lookups as `@odata.bind`, choices as numbers, dates as text. What the
+ * table does not know passes as it is, so that the fake says what is wrong with it.
+ *
+ * @throws {TypeError} for a label that the choice does not have, and a reference to a table that the lookup does not lead to
+ */
+export function wireRow(table: TableDefinition, row: object): Record<string, unknown> {
+  const wired: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(row)) {
+    if (value === undefined) continue
+    const where = `${table.logicalName}.${name}`
+    const column = Object.hasOwn(table.columns, name) ? table.columns[name] : undefined
+    const navigation = Object.hasOwn(table.navigation, name) ? table.navigation[name] : undefined
+    if (navigation && (!column || isNewRow(value))) {
+      const { property, target } = navigation
+      const rows: readonly unknown[] = Array.isArray(value) ? value : [value]
+      const bound = rows.filter(isReference).map((reference) => `/${target().entitySet}(${reference.id})`)
+      const made = rows.filter(isNewRow).map((one) => wireRow(target(), one))
+      if (bound.length > 0) wired[`${property}@odata.bind`] = Array.isArray(value) ? bound : bound[0]
+      if (made.length > 0) wired[property] = Array.isArray(value) ? made : made[0]
+    } else if (typeof column === 'object' && 'lookup' in column) {
+      const [property, target] = bindOf(column.lookup, value, where)
+      wired[`${property}@odata.bind`] = target
+    } else {
+      wired[name] = value === null || !column ? value : wireValue(column, value, where)
+    }
+  }
+  return wired
+}
+
+interface Reference {
+  readonly id: string
+  readonly table: string
+}
+
+const isReference = (value: unknown): value is Reference =>
+  typeof value === 'object' && value !== null && 'id' in value && 'table' in value
+
+const isNewRow = (value: unknown): value is Json => typeof value === 'object' && value !== null && !isReference(value)
+
+type Targets = Extract<ColumnDefinition, { lookup: unknown }>['lookup']
+
+function bindOf(targets: Targets, value: unknown, where: string): readonly [property: string, target: string | null] {
+  const table = isReference(value) ? value.table : undefined
+  const found = Object.entries(targets).find(([name]) => name === table || value === null)?.[1]
+  if (!found) {
+    const names = Object.keys(targets)
+    throw new TypeError(
+      `${where} takes a reference to a row of ${names.join(' or ')}, such as ${names[0]}s.ref(id), or null.`,
+    )
+  }
+  return [found[0], isReference(value) ? `/${found[1]}(${value.id})` : null]
+}
+
+function wireValue(column: ColumnDefinition, value: unknown, where: string): unknown {
+  if (typeof column === 'object') {
+    if ('choice' in column) return numberOf(column.choice, value, where)
+    if ('choices' in column && Array.isArray(value))
+      return value.map((one) => numberOf(column.choices, one, where)).join(',')
+  }
+  if (value instanceof Date) return value.toISOString()
+  const isNumber = column === 'decimal' || column === 'money' || column === 'bigInt'
+  return isNumber && (typeof value === 'string' || typeof value === 'bigint') ? Number(value) : value
+}
+
+function numberOf(options: ChoiceOptions, value: unknown, where: string): unknown {
+  if (typeof value !== 'string') return value
+  const number = Object.keys(options).find((one) => options[Number(one)] === value)
+  if (number !== undefined) return Number(number)
+  const labels = Object.values(options).map((label) => `'${label}'`)
+  throw new TypeError(`${where} has no choice '${value}'; there are ${labels.slice(0, 20).join(', ')}.`)
+}
