@@ -7,7 +7,7 @@ import { isObject } from './write/payload.ts'
 type Json = Readonly<Record<string, unknown>>
 
 /** What rows of a table get before what the table itself asks for, as the Web API takes it. */
-export type DefaultsOf = (entitySet: string, sequence: number) => Json | undefined
+type DefaultsOf = (entitySet: string, sequence: number) => Json | undefined
 
 /** Makes rows whole: what a table needs and a body does not say. */
 export interface RowFiller {

@@ -152,7 +152,7 @@ interface Holder {
  *
  * @throws {TypeError} when there is no such role
  */
-export function assignRole(actor: Actor, where: string, { type, id }: Holder, roleName: string): void {
+function assignRole(actor: Actor, where: string, { type, id }: Holder, roleName: string): void {
   const { store } = actor.organization
   const unit = store.table(type).get(id)?.['_businessunitid_value'] ?? null
   const roles = store.table('role').where('_businessunitid_value', unit)
