@@ -30,8 +30,11 @@ interface Ready {
 /** Writers at a time. */
 const writers = 8
 
-/** Longest life of an emulator under load, in milliseconds. */
-const longestLife = 150
+/** Most writes that an emulator answers before it is killed. */
+const mostWrites = 40
+
+/** How long after the last of these it goes on at most, in milliseconds: a kill is to come in the middle of a write. */
+const longestRest = 5
 
 export async function killRun(
   kills: number,
@@ -75,15 +78,19 @@ async function live({ program, folder, expected, lost, random }: Lives): Promise
   const stop = new AbortController()
   let acknowledged = 0
   const token = await tokenOf(ready)
+  const enough = Math.floor(random() * mostWrites)
+  const reached = Promise.withResolvers<void>()
   const write = async (): Promise<void> => {
     while (!stop.signal.aborted) {
       // A writer waits for its answer.
       // oxlint-disable-next-line no-await-in-loop
       if (await writeOne(ready, token, expected, random).catch(() => false)) acknowledged += 1
+      if (acknowledged >= enough) reached.resolve()
     }
   }
   const working = Array.from({ length: writers }, write)
-  await new Promise((resolve) => setTimeout(resolve, random() * longestLife))
+  await reached.promise
+  await new Promise((resolve) => setTimeout(resolve, random() * longestRest))
   stop.abort()
   await kill(child)
   await Promise.all(working)
