@@ -19,6 +19,7 @@ import { createGlobalDiscovery } from './global-discovery/global-discovery-servi
 import { createGraph } from './graph/graph-service.ts'
 import type { Journal } from './journal/journal.ts'
 import { createRecorder } from './journal/recorder.ts'
+import { createPowerPlatform } from './power-platform/power-platform-service.ts'
 import { createIdentityService } from './workload-identity/identity-service.ts'
 import { createWorkloadIdentity, type Workloads } from './workload-identity/workload-identity.ts'
 import { loadTenant, saveTenant } from './world/directory-snapshot.ts'
@@ -56,6 +57,7 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
     journal,
     latency: 0,
     defaults: options.defaults ?? [],
+    powerPlatformDelay: 0,
   })
 }
 
@@ -80,6 +82,7 @@ interface FakeParts {
   readonly journal: Journal | undefined
   readonly latency: number
   readonly defaults: readonly RowDefaults[]
+  readonly powerPlatformDelay: number
 }
 
 function fakeOf(parts: FakeParts): FakeDynamics {
@@ -87,12 +90,14 @@ function fakeOf(parts: FakeParts): FakeDynamics {
   const { world, tenant, environments, administrator, apps, people, identities } = inhabitants
   const [url] = environments.urls
   const log = createRequestLog()
+  const powerPlatform = { delay: parts.powerPlatformDelay }
   const engine = createEngine(
     {
       entra: entra.service,
       graph: createGraph(world, replication),
       dynamics: environments.service,
       discovery: createGlobalDiscovery(world),
+      powerPlatform: createPowerPlatform(world, powerPlatform),
       control: createControlService({ state, reset }),
       identity: createIdentityService(world, tenant, identities, workloads),
     },
@@ -128,6 +133,7 @@ function fakeOf(parts: FakeParts): FakeDynamics {
     clock: world.clock,
     entra,
     graph: replication,
+    powerPlatform,
     fail: environments.first.fail,
     get latency() {
       return latency
@@ -187,6 +193,7 @@ function fakeOf(parts: FakeParts): FakeDynamics {
       journal: undefined,
       latency,
       defaults: parts.defaults,
+      powerPlatformDelay: powerPlatform.delay,
     })
   }
 
@@ -201,6 +208,7 @@ function fakeOf(parts: FakeParts): FakeDynamics {
     latency = 0
     replication.delay = 0
     replication.disagreement = 0
+    powerPlatform.delay = 0
     log.clear()
   }
 

@@ -29,6 +29,7 @@ export { createClock } from './world/clock.ts'
 export type { Clock } from './world/clock.ts'
 export type { AppOptions, FakeApp } from './world/app-registry.ts'
 export type { FakeUser, UserOptions } from './world/user-registry.ts'
+export type { DirectoryRole } from './world/directory-role.ts'
 export type { Seed } from './dynamics/environment.ts'
 export type { AnsweredRows } from './dynamics/answered-rows.ts'
 
@@ -65,6 +66,8 @@ export type { EntraFault } from './entra/faults.ts'
 export type { AadstsCode } from './entra/aadsts.ts'
 export type { ServiceProtectionLimits, ThrottleOptions } from './dynamics/environment.ts'
 export type { UserUsage } from './dynamics/door/service-protection.ts'
+
+export type { PowerPlatformSwitches } from './power-platform/power-platform-service.ts'
 
 // Code of one's own
 export { PluginExecutionError } from './dynamics/user-code/plugin.ts'

@@ -55,6 +55,7 @@ export function createEntraHarness(now: () => number = () => Date.parse('2026-01
     control: absent,
     identity: absent,
     discovery: absent,
+    powerPlatform: absent,
   }
   const engine = createEngine(services, { log: createRequestLog(), now: clock.now })
   return {

@@ -1,5 +1,5 @@
 import type { Engine } from './engine.ts'
-import type { Mount } from './mount.ts'
+import type { Mount, ServiceName } from './mount.ts'
 
 /** The shape of the global `fetch`. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
@@ -25,9 +25,11 @@ export function createFetch(engine: Engine, mounts: readonly Mount[]): Fetch {
 const connectionLost = (): TypeError =>
   new TypeError('fetch failed', { cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }) })
 
+/** Places that nobody means by mistake. */
+const outOfTheWay: ReadonlySet<ServiceName> = new Set(['identity', 'discovery', 'powerPlatform'])
+
 function unknownHost(request: Request, mounts: readonly Mount[]): string {
-  // Places that nobody means by mistake are left out.
-  const services = mounts.filter(({ service }) => service !== 'identity' && service !== 'discovery')
+  const services = mounts.filter(({ service }) => !outOfTheWay.has(service))
   const hosts = [...new Set(services.map(({ base }) => new URL(base).host))]
   return `The fake does not answer for ${new URL(request.url).host}. It answers for ${hosts.join(', ')}.`
 }

@@ -1,8 +1,9 @@
 import { DISCOVERY_URLS } from '../global-discovery/discovery-urls.ts'
+import { POWER_PLATFORM_URL } from '../power-platform/power-platform-service.ts'
 import { PLACES } from '../workload-identity/addresses.ts'
 
 /** The parts of the fake, as requests are recorded and routed. */
-export type ServiceName = 'entra' | 'graph' | 'dynamics' | 'control' | 'identity' | 'discovery'
+export type ServiceName = 'entra' | 'graph' | 'dynamics' | 'control' | 'identity' | 'discovery' | 'powerPlatform'
 
 /** Where a service is reached. URLs have no trailing slash and compare as `URL` spells them: lower-case host, no default port. */
 export interface Mount {
@@ -48,6 +49,7 @@ export function cloudMounts(environmentUrls: readonly string[]): readonly Mount[
     at('graph', 'https://graph.microsoft.com'),
     ...Object.values(PLACES).map((url) => at('identity', url)),
     ...DISCOVERY_URLS.map((url) => at('discovery', url)),
+    at('powerPlatform', POWER_PLATFORM_URL),
     ...environmentUrls.flatMap((url): Mount[] => [at('dynamics', url), at('control', `${url}/_emulator`)]),
   ]
 }
@@ -59,13 +61,14 @@ export function environmentMounts(environmentUrls: readonly string[]): readonly 
 
 /**
  * One origin for everything: `/api/discovery/…` is the global discovery service, the rest of `/api/…` Dynamics, `/graph/…` Graph,
- * `/_emulator/…` the control service, `/_identity/…` managed identities and build services, the rest Entra.
+ * `/providers/Microsoft.BusinessAppPlatform/…` the admin API of Power Platform, `/_emulator/…` the control service, `/_identity/…` managed identities and build services, the rest Entra.
  */
 export function originMounts(origin: string): readonly Mount[] {
   return [
     at('entra', origin),
     { service: 'dynamics', prefix: `${origin}/api`, base: origin },
     { service: 'discovery', prefix: `${origin}/api/discovery`, base: origin },
+    { service: 'powerPlatform', prefix: `${origin}/providers/Microsoft.BusinessAppPlatform`, base: origin },
     at('graph', `${origin}/graph`),
     at('control', `${origin}/_emulator`),
     at('identity', `${origin}/_identity`),

@@ -134,17 +134,25 @@ function found(
     apiUrl: addresses[1] ?? addresses[0],
     tenantId: tenant.id,
     lastUpdated: world.clock.now(),
-    userOf: (claims) => environmentUser(environment, claims),
+    ...membersOf(environment),
   })
   return environment
 }
+
+/** Who comes into an environment, and how. */
+const membersOf = (
+  environment: Environment,
+): Pick<ListedEnvironment, 'userOf' | 'addApplicationUser' | 'addPerson'> => ({
+  userOf: (claims) => environmentUser(environment, claims),
+  addApplicationUser: (appId) => void environment.addApplicationUser(appId, { roles: ['System Administrator'] }),
+  addPerson: (user) => void environment.addSystemUser(user),
+})
 
 /** The same environment in a fork of its world, listed there. */
 function forkListed(environment: Environment, from: World, to: World): Environment {
   const forked = environment.fork(to)
   const listed = from.environments.get(environment.organizationId)
-  if (listed)
-    to.environments.set(listed.organizationId, { ...listed, userOf: (claims) => environmentUser(forked, claims) })
+  if (listed) to.environments.set(listed.organizationId, { ...listed, ...membersOf(forked) })
   return forked
 }
 

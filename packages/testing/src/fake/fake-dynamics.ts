@@ -12,6 +12,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { CustomApi } from '../dynamics/user-code/custom-api.ts'
 import type { Plugin } from '../dynamics/user-code/plugin.ts'
 import type { EntraSwitches } from '../entra/entra-service.ts'
+import type { PowerPlatformSwitches } from '../power-platform/power-platform-service.ts'
 import type { ManagedIdentities } from '../workload-identity/managed-identity.ts'
 import type { WorkloadIdentity } from '../workload-identity/workload-identity.ts'
 import type { AppOptions, FakeApp } from '../world/app-registry.ts'
@@ -121,6 +122,8 @@ export interface FakeDynamics extends FakeRows {
   readonly entra: EntraSwitches
   /** Switches of Graph: how long its writes take to be seen. */
   readonly graph: Pick<Replication, 'delay' | 'disagreement'>
+  /** Switches of the admin API of Power Platform: how long an application user takes to be there. */
+  readonly powerPlatform: PowerPlatformSwitches
   /** Lets the next Dynamics requests be refused with 429. */
   readonly throttle: Throttle
   /**

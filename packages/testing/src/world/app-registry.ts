@@ -11,7 +11,7 @@ import {
   registerServicePrincipal,
   type ApplicationOptions,
 } from './register-application.ts'
-import { DATAVERSE_APP_ID, GRAPH_APP_ID, USER_IMPERSONATION } from './well-known.ts'
+import { DATAVERSE_APP_ID, GRAPH_APP_ID, POWERAPPS_APP_ID, POWERAPPS_USER, USER_IMPERSONATION } from './well-known.ts'
 import type { World } from './world.ts'
 
 export interface AppOptions extends UserPlace {
@@ -36,6 +36,8 @@ export interface AppOptions extends UserPlace {
   readonly adminConsent?: boolean
   /** Delegated permissions of Microsoft Graph that an administrator consented to for everybody, such as `Application.ReadWrite.All`. Default: none. */
   readonly graphScopes?: readonly string[]
+  /** Whether an administrator consented to `User` of the PowerApps Service, the admin API of Power Platform, for everybody. Default false. */
+  readonly powerPlatformConsent?: boolean
   /** Default: a new secret. */
   readonly clientSecret?: string
 }
@@ -145,7 +147,7 @@ export function createAppRegistry(context: AppRegistryContext, before: readonly 
   /** What an administrator allowed the app for everybody. */
   function consentsOf(
     client: ServicePrincipal,
-    { adminConsent, graphScopes = [] }: AppOptions,
+    { adminConsent, powerPlatformConsent, graphScopes = [] }: AppOptions,
   ): OAuth2PermissionGrant[] {
     const consent = (appId: string, scope: string): OAuth2PermissionGrant => {
       const resource = findServicePrincipal(tenant, appId)
@@ -167,6 +169,7 @@ export function createAppRegistry(context: AppRegistryContext, before: readonly 
     }
     return [
       ...(adminConsent === true ? [consent(DATAVERSE_APP_ID, USER_IMPERSONATION.value)] : []),
+      ...(powerPlatformConsent === true ? [consent(POWERAPPS_APP_ID, POWERAPPS_USER.value)] : []),
       ...(graphScopes.length > 0 ? [consent(GRAPH_APP_ID, graphScopes.join(' '))] : []),
     ]
   }

@@ -5,6 +5,8 @@ import {
   GRAPH_APP_ROLES,
   GRAPH_SCOPES,
   MICROSOFT_TENANT_ID,
+  POWERAPPS_APP_ID,
+  POWERAPPS_USER,
   USER_IMPERSONATION,
 } from './well-known.ts'
 import { SharedTenant } from './shared-tenant.ts'
@@ -20,8 +22,8 @@ export interface TenantOptions {
 }
 
 /**
- * Adds a tenant to the world, with the service principals that every tenant with an environment has: Dataverse and
- * Microsoft Graph.
+ * Adds a tenant to the world, with the service principals that every tenant with an environment has: Dataverse,
+ * Microsoft Graph and the PowerApps Service.
  */
 export function createTenant(world: World, options: TenantOptions = {}): Tenant {
   const tenant = new SharedTenant({
@@ -29,7 +31,8 @@ export function createTenant(world: World, options: TenantOptions = {}): Tenant 
     domain: options.domain ?? 'contoso.onmicrosoft.com',
     displayName: options.displayName ?? 'Contoso',
   })
-  for (const principal of [dataversePrincipal(world.newId()), graphPrincipal(world.newId())]) {
+  const ids = (): string => world.newId()
+  for (const principal of [dataversePrincipal(ids()), graphPrincipal(ids()), powerAppsPrincipal(ids())]) {
     tenant.servicePrincipals.set(principal.id, principal)
   }
   world.tenants.set(tenant.id, tenant)
@@ -40,6 +43,7 @@ export function createTenant(world: World, options: TenantOptions = {}): Tenant 
 export function microsoftPrincipal(appId: string, id: string): ServicePrincipal | undefined {
   if (appId === DATAVERSE_APP_ID) return dataversePrincipal(id)
   if (appId === GRAPH_APP_ID) return graphPrincipal(id)
+  if (appId === POWERAPPS_APP_ID) return powerAppsPrincipal(id)
   return undefined
 }
 
@@ -62,6 +66,15 @@ function graphPrincipal(id: string): ServicePrincipal {
     servicePrincipalNames: [GRAPH_APP_ID, 'https://graph.microsoft.com', 'https://graph.microsoft.com/'],
     appRoles: GRAPH_APP_ROLES,
     oauth2PermissionScopes: GRAPH_SCOPES,
+  }
+}
+
+function powerAppsPrincipal(id: string): ServicePrincipal {
+  return {
+    ...firstParty(id, POWERAPPS_APP_ID, 'PowerApps Service'),
+    servicePrincipalNames: [POWERAPPS_APP_ID, 'https://service.powerapps.com/'],
+    appRoles: [],
+    oauth2PermissionScopes: [POWERAPPS_USER],
   }
 }
 

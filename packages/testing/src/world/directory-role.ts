@@ -1,5 +1,5 @@
 /**
- * Roles of Microsoft Entra ID that concern app registrations and consent, with the template ids they have in every tenant.
+ * Roles of Microsoft Entra ID that concern app registrations, consent and environments, with the template ids they have in every tenant.
  *
  * @see https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference
  */
@@ -8,6 +8,8 @@ const DIRECTORY_ROLES = {
   'Privileged Role Administrator': 'e8611ab8-c189-46e8-94e1-60213ab1f814',
   'Application Administrator': '9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3',
   'Cloud Application Administrator': '158c047a-c907-4556-b7ef-446551a6b5f7',
+  'Power Platform Administrator': '11648597-926c-4cf3-9c36-bcebb0ba8dcc',
+  'Dynamics 365 Administrator': '44367163-eba1-44c3-98af-f5787879f96a',
   'Application Developer': 'cf1c38e5-3621-4004-a7cb-879624dced7c',
 } as const
 

@@ -1,4 +1,4 @@
-import type { DeletedApplication, Tenant, User } from './directory.ts'
+import type { DeletedApplication, ManagementApplication, Tenant, User } from './directory.ts'
 import type { World } from './world.ts'
 
 /** Rows of one tenant's directory. */
@@ -56,6 +56,7 @@ function refillTenant(tenant: Tenant, before: Tenant): void {
   refill(tenant.appRoleAssignments, before.appRoleAssignments)
   refill(tenant.users, before.users)
   refill(tenant.deletedApplications, before.deletedApplications)
+  refill(tenant.managementApplications, before.managementApplications)
 }
 
 function refill<Value>(target: Map<string, Value>, source: ReadonlyMap<string, Value>): void {
@@ -71,6 +72,8 @@ export type TenantSnapshot = Pick<Tenant, 'id' | 'domain' | 'displayName'> & {
   readonly users?: readonly User[]
   /** Absent in snapshots that were taken before the fake had a recycle bin. */
   readonly deletedApplications?: readonly DeletedApplication[]
+  /** Absent in snapshots that were taken before the fake had Power Platform. */
+  readonly managementApplications?: readonly ManagementApplication[]
 }
 
 type DirectoryTable = 'applications' | 'servicePrincipals' | 'oauth2PermissionGrants' | 'appRoleAssignments'
@@ -86,6 +89,7 @@ export function saveTenant(tenant: Tenant): TenantSnapshot {
     appRoleAssignments: [...tenant.appRoleAssignments.values()],
     users: [...tenant.users.values()],
     deletedApplications: [...tenant.deletedApplications.values()],
+    managementApplications: [...tenant.managementApplications.values()],
   })
 }
 
@@ -98,6 +102,8 @@ export function loadTenant(tenant: Tenant, snapshot: TenantSnapshot): void {
   refill(tenant.appRoleAssignments, byId(rows.appRoleAssignments))
   refill(tenant.users, byId(rows.users ?? []))
   refill(tenant.deletedApplications, byId(rows.deletedApplications ?? []))
+  const management = rows.managementApplications ?? []
+  refill(tenant.managementApplications, new Map(management.map((app) => [app.applicationId, app])))
 }
 
 function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Map<string, Row> {

@@ -18,6 +18,14 @@ export interface DirectoryMaps {
   readonly users: Map<string, User>
   /** App registrations that were deleted less than 30 days ago, by object id. */
   readonly deletedApplications: Map<string, DeletedApplication>
+  /** Apps that may administer Power Platform, by client id. */
+  readonly managementApplications: Map<string, ManagementApplication>
+}
+
+/** An app that an administrator registered with Power Platform. */
+export interface ManagementApplication {
+  /** Client id. */
+  readonly applicationId: string
 }
 
 /** An app registration in the recycle bin, with what comes back along with it. */

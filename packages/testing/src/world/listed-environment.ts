@@ -1,3 +1,4 @@
+import type { User } from './directory.ts'
 import type { AccessTokenClaims } from './world.ts'
 
 /** An environment of Dynamics 365, as the directory of all environments knows it. */
@@ -17,6 +18,10 @@ export interface ListedEnvironment {
   readonly lastUpdated: number
   /** The user that a token stands for; undefined where it stands for none who may come in. */
   userOf(claims: AccessTokenClaims): EnvironmentUser | undefined
+  /** Makes an app of the tenant an application user, who is System Administrator. */
+  addApplicationUser(appId: string): void
+  /** Makes a person of the tenant a user, without roles. */
+  addPerson(user: User): void
 }
 
 export interface EnvironmentUser {

@@ -45,6 +45,10 @@ export class SharedTenant implements Tenant {
     return (this.#own.deletedApplications ??= structuredClone(this.#shared.deletedApplications) ?? new Map())
   }
 
+  get managementApplications(): DirectoryMaps['managementApplications'] {
+    return (this.#own.managementApplications ??= structuredClone(this.#shared.managementApplications) ?? new Map())
+  }
+
   fork(): SharedTenant {
     this.#shared = { ...this.#shared, ...this.#own }
     this.#own = {}

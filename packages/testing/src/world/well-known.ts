@@ -6,6 +6,12 @@ export const DATAVERSE_APP_ID = '00000007-0000-0000-c000-000000000000'
 /** Client id of Microsoft Graph. */
 export const GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000'
 
+/** Client id of the PowerApps Service, whose tokens the admin API of Power Platform takes. */
+export const POWERAPPS_APP_ID = '475226c6-020e-4fb2-8a90-7a972cbfc1d4'
+
+/** The delegated permission of the PowerApps Service. */
+export const POWERAPPS_USER: PermissionScope = { id: '0eb56b90-a7b5-43b5-9402-8137a8083e90', value: 'User' }
+
 /** The tenant that owns Microsoft's own applications; `appOwnerOrganizationId` of Dataverse and Graph. */
 export const MICROSOFT_TENANT_ID = 'f8cdef31-a31e-4b4a-93e4-5f571e91255a'
 

@@ -1,0 +1,33 @@
+import type { ListedEnvironment } from '../world/listed-environment.ts'
+
+const type = 'Microsoft.BusinessAppPlatform/scopes/environments'
+
+/** An environment as the admin API writes it: `{"name":"<environment id>","properties":{"displayName":"…","linkedEnvironmentMetadata":{…}}}`. */
+export function environmentResource(environment: ListedEnvironment): Readonly<Record<string, unknown>> {
+  const { environmentId, friendlyName, uniqueName, url, apiUrl, organizationId, isEnabled } = environment
+  const { hostname } = new URL(url)
+  const domainName = hostname.split('.')[0] ?? ''
+  return {
+    id: `/providers/Microsoft.BusinessAppPlatform/scopes/admin/environments/${environmentId}`,
+    type,
+    name: environmentId,
+    properties: {
+      displayName: friendlyName,
+      environmentSku: 'Sandbox',
+      provisioningState: 'Succeeded',
+      states: { management: { id: 'Ready' }, runtime: { id: isEnabled ? 'Enabled' : 'Disabled' } },
+      linkedEnvironmentMetadata: {
+        resourceId: organizationId,
+        friendlyName,
+        uniqueName,
+        domainName,
+        version: '9.2.24073.198',
+        instanceUrl: `${url}/`,
+        instanceApiUrl: apiUrl,
+        baseLanguage: 1033,
+        instanceState: isEnabled ? 'Ready' : 'Disabled',
+        hostNameSuffix: hostname.slice(domainName.length + 1),
+      },
+    },
+  }
+}
