@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseEnv } from 'node:util'
+import { parseEnv, promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createProgram } from '../src/program.ts'
 import { startFake } from './generate/run-command.ts'
@@ -64,6 +64,15 @@ const applications = () =>
   world.fake.snapshot().tenant.applications.filter((one) => one.displayName === 'Contoso integration')
 
 describe('setup', () => {
+  test('says that git would take the secret along, where it would', async () => {
+    const git = (...args: string[]) => promisify(execFile)('git', args, { cwd: folder })
+    await git('init')
+    const told = `${env} holds a secret, and git does not ignore it: add it to .gitignore before you commit.\n`
+    expect((await run(setup('--yes'))).error).toBe(told)
+    await writeFile(join(folder, '.gitignore'), '.env\n')
+    expect((await run(setup('--yes'))).error).toBe('')
+  })
+
   test('shows the plan, asks, does it, and the doctor is content', async () => {
     const { code, out, error, questions } = await run(setup(), [true])
     expect({ code, error, questions }).toEqual({ code: 0, error: '', questions: ['Do this?'] })

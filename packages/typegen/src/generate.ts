@@ -91,6 +91,11 @@ export function generate(model: Model, options: GenerateOptions = {}): Generated
       bytes: files.reduce((count, { text }) => count + new TextEncoder().encode(text).length, 0),
       hasDefinitions: picked.some(({ type }) => type.table !== undefined),
       hasAnnotations: hasAnnotations(model),
+      ...(options.language !== undefined &&
+        context.languages.size > 0 &&
+        !context.languages.has(options.language) && {
+          otherLanguages: [...context.languages].toSorted((a, b) => a - b),
+        }),
       renamed: renamed.toSorted((one, other) => compareNames(one.what, other.what)),
       skipped: skipped.toSorted((one, other) => compareNames(one.what, other.what)),
     },

@@ -23,6 +23,8 @@ export interface GenerateReport {
   readonly hasDefinitions: boolean
   /** False where the model says of no column that it is read-only: its `$metadata` was asked for without annotations. */
   readonly hasAnnotations: boolean
+  /** Languages of the labels that were looked at, where the one that was asked for is none of them. */
+  readonly otherLanguages?: readonly number[]
   /** Names that were taken already, sorted by what they are of. */
   readonly renamed: readonly Renamed[]
   /** What has no place in generated code, sorted. */

@@ -209,6 +209,12 @@ describe('options', () => {
     expect(text).toContain("1: 'Active'; 2: 'Can\\'t say'")
   })
 
+  test('a language that nothing is in is told with those there are', () => {
+    expect(generate(smallModel, { language: 9999 }).report.otherLanguages).toContain(1031)
+    expect(generate(smallModel, { language: 1031 }).report).not.toHaveProperty('otherLanguages')
+    expect(generate(smallModel).report).not.toHaveProperty('otherLanguages')
+  })
+
   test.each(['.ts', ''] as const)('importExtension %j is that of every import', (importExtension) => {
     const { files } = generate(smallModel, { importExtension })
     const specifiers = [

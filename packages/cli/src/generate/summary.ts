@@ -14,6 +14,9 @@ export function summaryLine({ tables, columns, operations, bytes }: GenerateRepo
 export function notes(report: GenerateReport, picked: boolean): readonly string[] {
   const notReadable = report.skipped.filter(({ reason }) => reason !== 'metadata' && reason !== 'type')
   return [
+    ...(report.otherLanguages
+      ? [`Nothing has labels in the language that was asked for; there are ${report.otherLanguages.join(', ')}.`]
+      : []),
     ...report.renamed.map(({ what, from, to }) => `renamed: ${what} is ${to}, because ${from} is taken`),
     ...notReadable.map(({ what, reason }) => `left out: ${what} (${reason})`),
     ...(report.tables > 0 && !report.hasDefinitions

@@ -18,6 +18,7 @@ import type { Tables } from '../command/table-option.ts'
 import { exitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
 import type { CredentialOption } from './credential-option.ts'
+import { notIgnored } from './not-ignored.ts'
 import { printAction, printPlan } from './print-plan.ts'
 
 export interface SetupCommandOptions extends AdministratorOptions {
@@ -61,6 +62,7 @@ export async function runSetup(options: SetupCommandOptions, terminal: Terminal)
   const tell = options.print || options.json ? terminal.error : terminal.out
   const paint = createPaint(options.print || options.json ? { ...terminal, hasColours: false } : terminal)
   const store: SettingsStore = options.print ? printer(options, terminal) : envFile(file)
+  const credential = credentialOf(options, name)
   const plan = await planSetup({
     url,
     administrator,
@@ -72,7 +74,7 @@ export async function runSetup(options: SetupCommandOptions, terminal: Terminal)
     tables: options.table,
     businessUnit: options.businessUnit,
     createBusinessUnit: options.createBusinessUnit,
-    credential: credentialOf(options, name),
+    credential,
   })
   tell(`${printPlan(plan, `Set up ${name} for ${url}`, paint)}\n`)
   if (options.dryRun) {
@@ -90,6 +92,8 @@ export async function runSetup(options: SetupCommandOptions, terminal: Terminal)
     // The settings hold the secret, which is shown only where that was asked for.
     terminal.out(`${JSON.stringify({ plan, app: ids, ...(options.print && { variables: settings }) }, undefined, 2)}\n`)
   }
+  for (const secret of await notIgnored(secretFiles(options, credential)))
+    terminal.error(`${secret} holds a secret, and git does not ignore it: add it to .gitignore before you commit.\n`)
   if (!options.print) tell(`\nDone. Look at it any time: dynamics-kit doctor --env-file ${file}\n`)
   return exitCode.ok
 }
@@ -107,6 +111,12 @@ async function mayGoOn(
   if (yes) return overwrite
   const question = replaces ? `Do this, and replace ${plan.overwrites.join(', ')} in ${fileOf(options)}?` : 'Do this?'
   return (await terminal.ask?.(question)) === true ? overwrite || replaces : undefined
+}
+
+/** Files that a secret or a private key is in, and nobody else is to see. */
+function secretFiles(options: SetupCommandOptions, credential: CredentialPlan): readonly string[] {
+  if (credential.kind === 'certificate') return [credential.path]
+  return credential.kind === 'secret' && !options.print ? [fileOf(options)] : []
 }
 
 /** Where the settings go. */

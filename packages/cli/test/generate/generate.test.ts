@@ -130,6 +130,9 @@ describe('from an environment', () => {
     const english = await run('generate', '--out', 'dynamics', '--tables', 'account', '--language', '1033')
     expect(english.code).toBe(0)
     expect(await read('accounts.ts')).toContain('/** Account Number */')
+    const none = await run('generate', '--out', 'dynamics', '--tables', 'account', '--language', '9999')
+    expect(none.code).toBe(0)
+    expect(none.error).toContain('Nothing has labels in the language that was asked for; there are 1033.')
   })
 
   test('an address of no environment is said as that', async () => {

@@ -14,6 +14,8 @@ export interface PlanContext {
   /** Relationships by the table that has the lookup. */
   readonly relationshipsOf: (table: string) => readonly OneToManyRelationship[]
   readonly skipped: Skipped[]
+  /** Languages of the texts that were asked for until now. */
+  readonly languages: ReadonlySet<number>
   /** The text in the language asked for, else in the reader's. */
   text(inReadersLanguage: string | undefined, byLanguage: LocalizedText | undefined): string | undefined
 }
@@ -27,6 +29,7 @@ export function createPlanContext(
   const entitySets = entitySetsByTable(model)
   const names = new Set(picked.map(({ type }) => type.name))
   const relationships = relationshipsByTable(model)
+  const languages = new Set<number>()
   return {
     model,
     entitySets,
@@ -34,8 +37,12 @@ export function createPlanContext(
     tablesOfType: remembered((type) => tablesOfType(model, type, entitySets)),
     relationshipsOf: (table) => relationships.get(table) ?? [],
     skipped,
-    text: (inReadersLanguage, byLanguage) =>
-      (language === undefined ? undefined : byLanguage?.get(language)) || inReadersLanguage || undefined,
+    languages,
+    text(inReadersLanguage, byLanguage) {
+      if (language === undefined || byLanguage === undefined) return inReadersLanguage || undefined
+      for (const code of byLanguage.keys()) languages.add(code)
+      return byLanguage.get(language) || inReadersLanguage || undefined
+    },
   }
 }
 
