@@ -21,7 +21,7 @@ import type { BackgroundOperation, BackgroundOptions } from './background/backgr
 import type { ChangesOf, ChangesOptions } from './changes/changes.ts'
 import type { FetchQuery, FetchRow } from './fetchxml/typed-fetch.ts'
 import type { FetchXmlQuery, FetchXmlRow } from './fetchxml/fetch-xml-query.ts'
-import type { BatchItem, BatchResults } from './batch/batch-item.ts'
+import type { BatchItem, BatchResults, StreamedBatchResult } from './batch/batch-item.ts'
 import type { BatchBuilder } from './batch/batch.ts'
 import type { Bulk } from './bulk/bulk.ts'
 import type { Files } from './files/files.ts'
@@ -297,6 +297,35 @@ export interface DynamicsClient {
     build: (builder: BatchBuilder) => Items,
     options?: BatchOptions,
   ): Promise<BatchResults<Items>>
+
+  /**
+   * Any number of operations, as they become known: a generator is asked for as many as go into one `POST $batch`, and each result is
+   * given as soon as its part of the answer has arrived, in the order of the operations. Neither the operations nor the answers are
+   * ever all in memory. Leaving the loop ends the request.
+   *
+   * An operation that fails ends it after the `skipped` ones of its request, unless `continueOnError` is set.
+   *
+   * @throws DynamicsError when a request cannot be sent, or its answer breaks off and not all that is left may be done twice; the
+   * results that had arrived are given before.
+   * @throws TypeError for what is no operation.
+   * @example
+   * ```ts
+   * import { createClient } from '@dynamics-kit/client'
+   *
+   * const dynamics = createClient({ url: 'https://contoso.crm.dynamics.com' })
+   * const ids = ['7eb682f1-ca75-e511-80d4-00155d2a68d1', '25a17064-1ae7-e611-80f4-e0071b661f01']
+   * const results = dynamics.batchStream(function* (b) {
+   *   for (const id of ids) yield b.retrieve('accounts', id, { select: ['name'] })
+   * }, { continueOnError: true })
+   * for await (const result of results) {
+   *   console.log(ids[result.index], result.status === 'succeeded' ? result.value['name'] : result.status)
+   * }
+   * ```
+   */
+  batchStream<Item extends BatchItem>(
+    build: (builder: BatchBuilder) => Iterable<Item> | AsyncIterable<Item>,
+    options?: BatchOptions,
+  ): AsyncGenerator<StreamedBatchResult<Item>, void>
 
   /**
    * Calls an action or function that is bound to nothing: a generated one, or one known by name.

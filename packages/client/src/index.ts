@@ -30,7 +30,14 @@ export type { Organization } from './operation/organization.ts'
 
 // Batches
 export type { BatchBuilder, BatchQuery, ChangeSetBuilder } from './batch/batch.ts'
-export type { BatchItem, BatchResult, BatchResults, ChangeSetValues, CreatedItem } from './batch/batch-item.ts'
+export type {
+  BatchItem,
+  BatchResult,
+  BatchResults,
+  ChangeSetValues,
+  CreatedItem,
+  StreamedBatchResult,
+} from './batch/batch-item.ts'
 export type { BatchOptions } from './batch/send-batch.ts'
 
 // Many rows

@@ -83,6 +83,7 @@ export interface Operations {
   backgroundOperation(id: string): object
   merge(...given: Parameters<typeof Writes.merge>): Promise<void>
   batch(build: (builder: object) => unknown, options?: BatchOptions): Promise<BatchResult<unknown>[]>
+  batchStream(build: (builder: object) => unknown, options?: BatchOptions): AsyncGenerator<BatchResult<unknown>, void>
   readonly bulk: object
   readonly files: object
   readonly search: object
@@ -111,6 +112,7 @@ export function createOperations(
   const send: Send = Object.assign((request: Parameters<Send>[0]) => context.send(applySettings(settings, request)), {
     build: (request: Parameters<Send>[0]) => context.send.build(applySettings(settings, request)),
     decoders: context.send.decoders,
+    repeats: context.send.repeats,
   })
   return {
     from: (table) => createQuery(send, { ...namedTable(table), expand: [], orderby: [] }),
@@ -160,6 +162,10 @@ export function createOperations(
     async batch(build, options) {
       const { runBatch } = await import('./batch/run-batch.ts')
       return runBatch(context, build, options)
+    },
+    async *batchStream(build, options) {
+      const { runBatchStream } = await import('./batch/run-batch.ts')
+      yield* runBatchStream(context, build, options)
     },
     bulk: lazyMethods(['create', 'update', 'upsert', 'delete'], async () => {
       const { createBulk } = await import('./bulk/create-bulk.ts')

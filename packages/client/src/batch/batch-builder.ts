@@ -109,6 +109,12 @@ export function itemsOf(value: unknown, what: string): readonly AnyItem[] {
   return value
 }
 
+/** @throws TypeError for anything but an item. */
+export function itemOf(value: unknown, what: string): AnyItem {
+  if (isItem(value)) return value
+  throw new TypeError(`The function given to ${what} must give what its argument gave, such as b.create(…).`)
+}
+
 function isItem(value: unknown): value is AnyItem {
   return isRawRow(value) && (value['kind'] === 'operation' || value['kind'] === 'changeSet')
 }

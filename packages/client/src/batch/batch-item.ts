@@ -26,6 +26,12 @@ export type BatchResults<Items extends readonly BatchItem[]> = {
   -readonly [Index in keyof Items]: BatchResult<ResultOf<Items[Index]>>
 }
 
+/** What became of one item of many, with its place among them. */
+export type StreamedBatchResult<Item extends BatchItem> = BatchResult<ResultOf<Item>> & {
+  /** From 0. */
+  readonly index: number
+}
+
 /** The values of a change set, slot by slot. */
 export type ChangeSetValues<Items extends readonly BatchItem[]> = {
   -readonly [Index in keyof Items]: ResultOf<Items[Index]>

@@ -13,6 +13,7 @@ export function sendLongReadsInBatch(send: Send, serviceRoot: string): Send {
   return Object.assign(sendAny, {
     build: (request: ServiceRequest) => send.build(request),
     decoders: send.decoders,
+    repeats: send.repeats,
   })
 }
 

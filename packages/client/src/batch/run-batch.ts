@@ -1,7 +1,8 @@
 import { withOwnId } from '../write/comb-guid.ts'
-import { createBatchBuilder, itemsOf } from './batch-builder.ts'
+import { createBatchBuilder, itemOf, itemsOf } from './batch-builder.ts'
+import type { AnyItem } from './batch-builder.ts'
 import type { BatchResult } from './batch-item.ts'
-import { sendBatch } from './send-batch.ts'
+import { sendBatch, streamBatch } from './send-batch.ts'
 import type { BatchContext, BatchOptions } from './send-batch.ts'
 
 /** Sends what `build` makes with a builder. */
@@ -10,9 +11,34 @@ export async function runBatch(
   build: (builder: object) => unknown,
   options: BatchOptions | undefined,
 ): Promise<BatchResult<unknown>[]> {
-  const { serviceRoot, settings, newId } = context
-  const builder = createBatchBuilder(serviceRoot, (table, row) =>
-    settings.clientIds ? withOwnId(table, row, newId) : row,
-  )
-  return sendBatch(context, itemsOf(build(builder), 'batch'), options)
+  return sendBatch(context, itemsOf(build(builderOf(context)), 'batch'), options)
+}
+
+/** The same for items that become known one by one; each result with the place of its item. */
+export async function* runBatchStream(
+  context: BatchContext,
+  build: (builder: object) => unknown,
+  options: BatchOptions | undefined,
+): AsyncGenerator<BatchResult<unknown> & { readonly index: number }, void> {
+  let index = 0
+  for await (const result of streamBatch(context, checked(build(builderOf(context))), options)) {
+    yield { index: index++, ...result }
+  }
+}
+
+function builderOf({ serviceRoot, settings, newId }: BatchContext): object {
+  return createBatchBuilder(serviceRoot, (table, row) => (settings.clientIds ? withOwnId(table, row, newId) : row))
+}
+
+async function* checked(items: unknown): AsyncGenerator<AnyItem, void> {
+  if (!isIterable(items)) {
+    throw new TypeError(
+      'The function given to batchStream must give an iterable of what its argument gave: function* (b) { yield b.create(…) }.',
+    )
+  }
+  for await (const item of items) yield itemOf(item, 'batchStream')
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> | AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value)
 }

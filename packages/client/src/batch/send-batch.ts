@@ -1,4 +1,4 @@
-import { batchContentType, parseBatchResponse, printBatchRequest } from '@dynamics-kit/odata'
+import { batchContentType, printBatchRequest } from '@dynamics-kit/odata'
 import type { BatchRequestItem, BatchResponse, BatchResponseItem } from '@dynamics-kit/odata'
 import { isDynamicsError } from '../errors/dynamics-error.ts'
 import type { DynamicsError } from '../errors/dynamics-error.ts'
@@ -6,7 +6,8 @@ import { unreadable } from '../errors/unreadable.ts'
 import { readAnswer } from '../http/read-answer.ts'
 import type { RequestSettings } from '../http/request-settings.ts'
 import type { Send } from '../http/send.ts'
-import type { ServiceRequest, ServiceResponse } from '../http/service-request.ts'
+import { isLost, pauseBefore } from '../http/until-answered.ts'
+import type { ServiceRequest } from '../http/service-request.ts'
 import type { OperationOptions } from '../query/query.ts'
 import { doneBefore } from '../operation/operation.ts'
 import type { Done } from '../operation/operation.ts'
@@ -14,7 +15,8 @@ import { signalOf, withEnd } from '../operation/request-parts.ts'
 import type { AnyItem, OperationItem } from './batch-builder.ts'
 import type { BatchResult } from './batch-item.ts'
 import { batchRequestItem } from './print-items.ts'
-import { splitItems } from './split-items.ts'
+import { readBatchAnswer } from './read-batch-answer.ts'
+import { createSplitter, splitItems } from './split-items.ts'
 
 /** How a batch goes on. */
 export interface BatchOptions extends OperationOptions {
@@ -43,9 +45,8 @@ export async function sendBatch(
   items: readonly AnyItem[],
   given: BatchOptions = {},
 ): Promise<BatchResult<unknown>[]> {
-  const { serviceRoot, settings } = context
   const options = withEnd(given)
-  const groups = splitItems(items.map((item) => ({ item, printed: batchRequestItem(item, serviceRoot, settings) })))
+  const groups = splitItems(items.map((item) => printedItem(context, item)))
   const results: BatchResult<unknown>[] = []
   for (const group of groups) {
     const stopped = options.continueOnError !== true && results.some(({ status }) => status === 'failed')
@@ -56,15 +57,107 @@ export async function sendBatch(
   return results
 }
 
+/** {@link sendBatch} for items that become known one by one, each result as soon as it is known. */
+export async function* streamBatch(
+  context: BatchContext,
+  items: Iterable<AnyItem> | AsyncIterable<AnyItem>,
+  given: BatchOptions = {},
+): AsyncGenerator<BatchResult<unknown>, void> {
+  const options = withEnd(given)
+  const splitter = createSplitter<PrintedItem>()
+  let isStopped = false
+  async function* resultsOf(group: readonly PrintedItem[]): AsyncGenerator<BatchResult<unknown>, void> {
+    for await (const { result } of slotsOf(context, group, true, options)) {
+      const known = await result
+      isStopped ||= known.status === 'failed' && options.continueOnError !== true
+      yield known
+    }
+  }
+  for await (const item of items) {
+    const whole = splitter.add(printedItem(context, item))
+    if (whole) yield* resultsOf(whole)
+    if (isStopped) return
+  }
+  const rest = splitter.rest()
+  if (rest.length > 0) yield* resultsOf(rest)
+}
+
+function printedItem({ serviceRoot, settings }: BatchContext, item: AnyItem): PrintedItem {
+  return { item, printed: batchRequestItem(item, serviceRoot, settings) }
+}
+
 const SKIPPED = { status: 'skipped' } as const
 
+/** Operations whose answers are rather read at once: what streams need would take longer. */
+const FEW = 20
+
 async function sendGroup(
-  { send }: BatchContext,
+  context: BatchContext,
   group: readonly PrintedItem[],
   options: BatchOptions,
 ): Promise<BatchResult<unknown>[]> {
+  const results: Promise<BatchResult<unknown>>[] = []
+  for await (const { result } of slotsOf(context, group, group.length > FEW, options)) {
+    // Heard of below.
+    result.catch(() => undefined)
+    results.push(result)
+  }
+  return Promise.all(results)
+}
+
+/** The place of an item; what is missing of its result may still be asked for. */
+interface Slot {
+  readonly result: Promise<BatchResult<unknown>>
+}
+
+/**
+ * The slots of a group, each as soon as its answer has arrived. An answer that breaks off is asked for again from where it broke,
+ * if what is left may be done twice.
+ */
+async function* slotsOf(
+  { send }: BatchContext,
+  group: readonly PrintedItem[],
+  inPieces: boolean,
+  options: BatchOptions,
+): AsyncGenerator<Slot, void> {
+  let at = 0
+  let breaks = 0
+  let isRepeated = false
+  while (at < group.length) {
+    const left = group.slice(at)
+    const request = batchRequest(left, inPieces, options)
+    // The rest waits for what comes first.
+    // oxlint-disable-next-line no-await-in-loop
+    const response = await send(request)
+    isRepeated ||= response.afterLost === true
+    let wasDone = false
+    try {
+      for await (const answer of readBatchAnswer(request, response)) {
+        const entry = group[at++]
+        if (entry === undefined) return
+        const result = resultOf(entry.item, answer, send, isRepeated)
+        yield { result }
+        // What a lost attempt has done stops this one; what follows it is asked for by itself.
+        if (isRepeated) wasDone = isRefused(answer) && (await hasSucceeded(result))
+      }
+      if (!wasDone) break
+    } catch (error) {
+      if (!isLost(error) || !request.repeatable || breaks >= send.repeats) throw error
+      isRepeated = true
+      // oxlint-disable-next-line no-await-in-loop
+      await pauseBefore(breaks++, error, options.signal)
+    }
+  }
+  for (; at < group.length; at++) yield { result: Promise.resolve(SKIPPED) }
+}
+
+function batchRequest(
+  group: readonly PrintedItem[],
+  inPieces: boolean,
+  options: BatchOptions,
+): ServiceRequest & { readonly repeatable: boolean } {
   const boundary = `batch_${crypto.randomUUID()}`
-  const request = {
+  return {
     method: 'POST',
     path: '$batch',
     headers: {
@@ -77,36 +170,35 @@ async function sendGroup(
     ),
     // What may be done twice one by one may be together.
     repeatable: group.every(({ item }) => operationsOf(item).every(isRepeatable)),
+    ...(inPieces && { expects: 'pieces' }),
     ...signalOf(options),
   }
-  const response = await send(request)
-  const answers = answersOf(response, request)
-  const isLost = response.afterLost === true
-  return Promise.all(group.map(({ item }, index) => resultOf(item, answers[index], send, isLost)))
 }
 
-function answersOf({ status, headers, body }: ServiceResponse, request: { method: string; path: string }) {
-  const type = headers.get('Content-Type') ?? ''
-  if (typeof body !== 'string' || !type.toLowerCase().startsWith('multipart/')) {
-    throw unreadable(request, status, 'the answer is no batch')
-  }
-  return parseBatchResponse(type, body)
+async function hasSucceeded(result: Promise<BatchResult<unknown>>): Promise<boolean> {
+  // Whoever waits for the result hears what went wrong.
+  const known = await result.catch(() => undefined)
+  return known?.status === 'succeeded'
+}
+
+function isRefused(answer: BatchResponseItem): boolean {
+  const answers = answer.kind === 'response' ? [answer] : answer.responses
+  return answers.some(({ status }) => status >= 400)
 }
 
 async function resultOf(
   item: AnyItem,
-  answer: BatchResponseItem | undefined,
+  answer: BatchResponseItem,
   send: Send,
-  isLost: boolean,
+  isRepeated: boolean,
 ): Promise<BatchResult<unknown>> {
-  if (answer === undefined) return SKIPPED
   const answers = answer.kind === 'response' ? [answer] : answer.responses
   try {
     if (item.kind === 'operation') return { status: 'succeeded', value: await readPart(item, answers[0], send) }
     return { status: 'succeeded', value: await readChangeSet(item.items, answers, send) }
   } catch (error) {
     if (!isDynamicsError(error)) throw error
-    if (!isLost) return { status: 'failed', error }
+    if (!isRepeated) return { status: 'failed', error }
     const done = await doneItem(item, Object.assign(error, { afterLostAnswer: true as const }), answers, send)
     return done ? { status: 'succeeded', value: done.value } : { status: 'failed', error }
   }

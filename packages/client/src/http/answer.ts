@@ -6,11 +6,21 @@ export interface AnswerHeaders extends Iterable<[string, string]> {
   has(name: string): boolean
 }
 
+/** A body that is read piece by piece. */
+export interface PieceReader {
+  read(): Promise<ReadableStreamReadResult<Bytes>>
+  /** Nobody reads the rest of it. */
+  cancel(reason?: unknown): void
+}
+
 /** An answer, read to its end: what the steps of a request need of it, whatever carried it. */
 export interface Answer {
   readonly status: number
   readonly headers: AnswerHeaders
+  /** Empty where there are pieces. */
   readonly body: Bytes
+  /** In place of the body, where the request asked for it and the answer has parts. */
+  readonly pieces?: PieceReader
   /** An earlier attempt may have been done: its answer was lost. */
   readonly afterLost?: true
 }
@@ -21,6 +31,8 @@ export interface BegunAnswer {
   readonly headers: AnswerHeaders
   /** All bytes of the body. Once. */
   bytes(): Promise<Bytes>
+  /** The next bytes of the body, in place of all. */
+  read?(): Promise<ReadableStreamReadResult<Bytes>>
   /** Nobody reads the body, or the rest of it: ends the transfer. */
   cancel(reason?: unknown): void
 }
@@ -35,6 +47,10 @@ export function begunAnswer(response: Response): BegunAnswer {
       if (response.body === null) return Promise.resolve(new Uint8Array())
       reader = response.body.getReader()
       return readAll(reader)
+    },
+    read: () => {
+      reader ??= response.body?.getReader()
+      return reader?.read() ?? Promise.resolve({ done: true, value: undefined })
     },
     cancel: () => {
       const stream = reader ?? response.body
@@ -73,11 +89,27 @@ export function standardHeaders(headers: AnswerHeaders): Headers {
 /** Statuses whose `Response` has no body. */
 const WITHOUT_BODY = new Set([101, 204, 205, 304])
 
+/** Whether an answer has parts, which can be read one by one. */
+export function hasParts(headers: AnswerHeaders): boolean {
+  return headers.get('content-type')?.toLowerCase().startsWith('multipart/') === true
+}
+
 /** A standard `Response` of an answer. */
-export function standardResponse({ status, headers, body }: Answer): Response {
+export function standardResponse({ status, headers, body, pieces }: Answer): Response {
   const given = new Headers([...headers])
   // The body is as it was before these.
   given.delete('content-encoding')
   given.delete('content-length')
-  return new Response(WITHOUT_BODY.has(status) ? null : body, { status, headers: given })
+  return new Response(WITHOUT_BODY.has(status) ? null : pieces ? streamOf(pieces) : body, { status, headers: given })
+}
+
+function streamOf(pieces: PieceReader): ReadableStream<Bytes> {
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await pieces.read()
+      if (value) controller.enqueue(value)
+      if (done) controller.close()
+    },
+    cancel: (reason) => pieces.cancel(reason),
+  })
 }

@@ -1,7 +1,7 @@
-import { begunAnswer, standardResponse } from './answer.ts'
+import { begunAnswer, hasParts, standardResponse } from './answer.ts'
 import type { Answer } from './answer.ts'
 import { fromStandardRequest, standardRequest } from './outgoing-request.ts'
-import type { Step } from './outgoing-request.ts'
+import type { OutgoingRequest, Step } from './outgoing-request.ts'
 
 /**
  * A step around every operation of a client: sees the request before the token is added, may change it, answer it, or
@@ -36,13 +36,18 @@ export function middlewareSteps(middleware: readonly Middleware[]): readonly Ste
         return standardResponse(answer)
       }
       const first = middleware.reduceRight<Next>((next, step) => (given) => step(given, next), last)
-      const answer = await readToEnd(await first(standardRequest(request)))
+      const answer = await answerOf(await first(standardRequest(request)), request)
       return afterLost ? { ...answer, afterLost } : answer
     },
   ]
 }
 
-async function readToEnd(response: Response): Promise<Answer> {
+/** Read to its end, unless it is read in pieces. */
+async function answerOf(response: Response, { inPieces }: OutgoingRequest): Promise<Answer> {
   const { status, headers } = response
-  return { status, headers, body: await begunAnswer(response).bytes() }
+  const { bytes, read, cancel } = begunAnswer(response)
+  if (inPieces === true && read && hasParts(headers)) {
+    return { status, headers, body: new Uint8Array(), pieces: { read, cancel } }
+  }
+  return { status, headers, body: await bytes() }
 }

@@ -17,6 +17,8 @@ export interface OutgoingRequest {
   readonly resends: number
   /** Done twice it is as if it had been done once. */
   readonly repeatable: boolean
+  /** An answer with parts is read as it arrives. */
+  readonly inPieces?: boolean
 }
 
 /** The rest of the way to the service and back. */
@@ -53,7 +55,8 @@ export function outgoingRequest(serviceRoot: string, request: ServiceRequest): O
     }
   }
   const url = addressOf(serviceRoot, path)
-  return { method, url, headers: all, body: bodyOf(body), signal, resends: 0, repeatable }
+  const inPieces = request.expects === 'pieces'
+  return { method, url, headers: all, body: bodyOf(body), signal, resends: 0, repeatable, inPieces }
 }
 
 /** The standard `Request` of it. The Web API never redirects: a redirect leads to a sign-in page or a proxy. */

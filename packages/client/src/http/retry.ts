@@ -12,7 +12,7 @@ export interface RetryOptions {
   readonly maxDelay?: number | undefined
 }
 
-const DEFAULT_LIMIT = 4
+export const DEFAULT_LIMIT = 4
 /** Longest wait in milliseconds for a service that asks for one; who wants no repeats waits for none. */
 export function longestWait({ limit = DEFAULT_LIMIT, maxDelay = DEFAULT_MAX_DELAY }: RetryOptions): number {
   return limit === 0 ? 0 : maxDelay

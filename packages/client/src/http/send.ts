@@ -15,7 +15,7 @@ import { composeSteps, outgoingRequest, standardRequest } from './outgoing-reque
 import type { SendOutgoing } from './outgoing-request.ts'
 import { readAnswer } from './read-answer.ts'
 import { createDeadlines } from './deadlines.ts'
-import { createRetry, longestWait } from './retry.ts'
+import { createRetry, DEFAULT_LIMIT, longestWait } from './retry.ts'
 import { createSessions } from './sessions.ts'
 import type { Sessions } from './sessions.ts'
 import type { RetryOptions } from './retry.ts'
@@ -34,6 +34,8 @@ export interface Send {
   build(request: ServiceRequest): Request
   /** Of all operations of the client. */
   readonly decoders: MadeDecoders
+  /** How often an operation is repeated. */
+  readonly repeats: number
 }
 
 export interface SendOptions {
@@ -64,12 +66,12 @@ export function createSenders(options: SendOptions): Senders {
   const deadlines = createDeadlines(timeout)
   const transport = createTransport(fetch, deadlines)
   const sessions = createSessions()
-  const decoders: MadeDecoders = new Map()
+  const shared = { decoders: new Map(), repeats: retry.limit ?? DEFAULT_LIMIT }
   const observe = observeSteps(serviceRoot, telemetry)
   const sender = (priority: Priority): Send => {
     const gate = createGate(governorOf, priority, longestWait(retry))
     const steps = [...middlewareSteps(middleware), createRetry(retry), gate, ...authorize, ...observe]
-    return createSend(serviceRoot, composeSteps(steps, transport), sessions, decoders)
+    return createSend(serviceRoot, composeSteps(steps, transport), sessions, shared)
   }
   return {
     interactive: sender('interactive'),
@@ -78,7 +80,12 @@ export function createSenders(options: SendOptions): Senders {
   }
 }
 
-function createSend(serviceRoot: string, exchange: SendOutgoing, sessions: Sessions, decoders: MadeDecoders): Send {
+function createSend(
+  serviceRoot: string,
+  exchange: SendOutgoing,
+  sessions: Sessions,
+  shared: Pick<Send, 'decoders' | 'repeats'>,
+): Send {
   async function send(request: ServiceRequest): Promise<ServiceResponse> {
     const built = outgoingRequest(serviceRoot, sessions.join(request))
     const { method, url, signal } = built
@@ -92,8 +99,9 @@ function createSend(serviceRoot: string, exchange: SendOutgoing, sessions: Sessi
       throw error
     })
     sessions.observe(request, response.headers)
-    const { status, headers, body, afterLost } = response
+    const { status, headers, body, pieces, afterLost } = response
     const lost = afterLost && { afterLost }
+    if (pieces) return { status, headers, body: pieces, ...lost }
     if (request.expects === 'bytes' && (status === 200 || status === 206)) return { status, headers, body, ...lost }
     const answer = { status, headers, text: UTF_8.decode(body) }
     if (lost === undefined) return readAnswer({ ...request, path: url }, answer)
@@ -106,6 +114,6 @@ function createSend(serviceRoot: string, exchange: SendOutgoing, sessions: Sessi
 
   return Object.assign(send, {
     build: (request: ServiceRequest) => standardRequest(outgoingRequest(serviceRoot, request)),
-    decoders,
+    ...shared,
   })
 }

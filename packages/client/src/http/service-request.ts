@@ -11,8 +11,8 @@ export interface ServiceRequest {
   readonly signal?: AbortSignal
   /** Done twice it is as if it had been done once, so it is repeated when its answer is lost. Reads always are. */
   readonly repeatable?: boolean
-  /** What a successful answer is read as. Default: JSON or text, by its media type. */
-  readonly expects?: 'bytes'
+  /** What a successful answer is read as. Default: JSON or text, by its media type. `pieces` holds for answers with parts. */
+  readonly expects?: 'bytes' | 'pieces'
   /** Members of the answer whose numbers are read as text, with all of their digits. */
   readonly exact?: ReadonlySet<string>
 }
@@ -21,7 +21,7 @@ export interface ServiceRequest {
 export interface ServiceResponse {
   readonly status: number
   readonly headers: AnswerHeaders
-  /** Parsed JSON, text of other media types, bytes where they were expected, or `undefined` without a body. */
+  /** Parsed JSON, text of other media types, bytes or a `PieceReader` where they were expected, or `undefined` without a body. */
   readonly body: unknown
   /** An earlier attempt may have been done: its answer was lost. */
   readonly afterLost?: true

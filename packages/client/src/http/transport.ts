@@ -1,6 +1,6 @@
 import { abortedError, errorFromFailure, timeoutError } from '../errors/error-from-failure.ts'
-import { begunAnswer } from './answer.ts'
-import type { BegunAnswer } from './answer.ts'
+import { begunAnswer, hasParts } from './answer.ts'
+import type { BegunAnswer, PieceReader } from './answer.ts'
 import type { Deadlines } from './deadlines.ts'
 import { nodeDispatch } from './node-dispatch.ts'
 import { standardRequest } from './outgoing-request.ts'
@@ -32,6 +32,11 @@ export function createTransport(fetch: Fetch | undefined, deadlines: Deadlines):
     const carried = carry(request)
     const begun = await limited(request, carried.answer, carried, deadlines)
     const { status, headers } = begun
+    if (request.inPieces === true && begun.read && hasParts(headers)) {
+      const next = begun.read
+      const read: PieceReader['read'] = () => limited(request, next(), begun, deadlines)
+      return { status, headers, body: new Uint8Array(), pieces: { read, cancel: begun.cancel } }
+    }
     return { status, headers, body: await limited(request, begun.bytes(), begun, deadlines) }
   }
 }
@@ -85,7 +90,8 @@ async function answered(
 function platformCarry(): Carry {
   const byFetch = carryBy(platformFetch)
   const below = nodeDispatch()
-  return (request) => (below() ?? byFetch)(request)
+  // What is read in pieces waits for its reader, which streams know how to do.
+  return (request) => ((request.inPieces === true ? undefined : below()) ?? byFetch)(request)
 }
 
 async function platformFetch({ method, url, headers, body }: OutgoingRequest, signal: AbortSignal): Promise<Response> {

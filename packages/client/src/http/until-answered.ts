@@ -25,17 +25,28 @@ export async function untilAnswered<Answer>(
     try {
       return await send(attempt > 0)
     } catch (error) {
-      if (!isDynamicsError(error) || !LOST.has(error.code) || attempt >= repeats) throw error
-      await pause(FIRST_WAIT * 2 ** attempt, error, signal)
+      if (!isLost(error) || attempt >= repeats) throw error
+      await pauseBefore(attempt, error, signal)
     }
   }
 }
 
-/** Half fixed, half random. An abort ends it. */
-async function pause(milliseconds: number, { method = 'POST', path = '' }: DynamicsError, signal: AbortSignal) {
+/** Whether a request may have been done, or not. */
+export function isLost(error: unknown): error is DynamicsError {
+  return isDynamicsError(error) && LOST.has(error.code)
+}
+
+/** Waits before the repeat after a failure; `attempt` counts from 0. An abort ends it. */
+export async function pauseBefore(
+  attempt: number,
+  { method = 'POST', path = '' }: DynamicsError,
+  signal?: AbortSignal,
+): Promise<void> {
+  // Half fixed, half random.
+  const milliseconds = FIRST_WAIT * 2 ** attempt
   try {
     await sleep(milliseconds / 2 + (milliseconds / 2) * Math.random(), signal)
   } catch {
-    throw abortedError(method, path, signal.reason)
+    throw abortedError(method, path, signal?.reason)
   }
 }
