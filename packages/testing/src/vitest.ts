@@ -1,13 +1,6 @@
 import { expect } from 'vitest'
+import type { FakeMatchers } from './requests/fake-matchers.ts'
 import { matchers } from './requests/matchers.ts'
-import type { ExpectedRequest } from './requests/expected-request.ts'
-
-interface FakeMatchers<Result> {
-  /** Passes when the fake received a request like this. The failure names the request that came nearest. */
-  toHaveReceived(expected?: ExpectedRequest): Result
-  /** Passes when the fake received so many requests like this. */
-  toHaveReceivedTimes(times: number, expected?: ExpectedRequest): Result
-}
 
 declare module 'vitest' {
   // Declarations merge where their type parameters are the same.

@@ -60,6 +60,10 @@ export async function listen(
   options: ListenOptions,
   serveAt?: (origin: string) => () => void,
 ): Promise<ListeningFake> {
+  if (!hasServers())
+    throw new TypeError(
+      'listen: needs Node, Deno or Bun; in a browser use `fake.fetch`, or `fake.handlers` with setupWorker of msw.',
+    )
   const { startServer } = await import('./server-door.ts')
   const server = await startServer(engine, options)
   const [url] = server.origins
@@ -90,3 +94,8 @@ export async function listen(
     [Symbol.asyncDispose]: close,
   }
 }
+
+/** Deno and Bun say that they are Node, too. */
+const hasServers = (): boolean =>
+  (globalThis as { readonly process?: { readonly versions?: { readonly node?: string } } }).process?.versions?.node !==
+  undefined
