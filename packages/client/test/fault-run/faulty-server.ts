@@ -2,8 +2,10 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Telemetry } from '@dynamics-kit/client'
+import type { Limits, Telemetry } from '@dynamics-kit/client'
 import { randomNumbers } from './random.ts'
+import { createStopwatch, MEASURED } from './stopwatch.ts'
+import type { Waits } from './stopwatch.ts'
 
 /** What goes wrong with a request. The first ones keep it from the service; `…-after` strike when it has been done. */
 export type Fault =
@@ -28,15 +30,6 @@ const SHARES: Readonly<Record<Fault, number>> = {
   'gateway-after': 0.03,
 }
 
-/** How long throttled requests waited in the client, as multiples of what the service had asked for. */
-interface Waits {
-  readonly count: number
-  /** From when the request was refused itself. */
-  readonly shortest: number
-  /** From when the client heard the last refusal of any of its requests, which counts for all of them. */
-  readonly longest: number
-}
-
 export interface FaultyServer extends AsyncDisposable {
   readonly url: string
   /** How often each fault struck. */
@@ -54,13 +47,12 @@ const RETRY_AFTER = 1
 export async function startFaultyServer(
   environment: { readonly url: string; readonly fetch: (request: Request) => Promise<Response> },
   seed: number,
+  limits: () => Limits,
 ): Promise<FaultyServer> {
   const random = randomNumbers(seed)
   const faults = Object.fromEntries(Object.keys(SHARES).map((name) => [name, 0])) as Record<Fault, number>
-  const throttled = new Map<string, number>()
-  const waits = { count: 0, shortest: Infinity, longest: 0 }
+  const stopwatch = createStopwatch(RETRY_AFTER * 1000, limits)
   let requests = 0
-  let heard = 0
   /** Tokens that have been accepted, and those that have expired since. */
   const tokens = { accepted: new Set<string>(), expired: new Set<string>() }
 
@@ -74,7 +66,7 @@ export async function startFaultyServer(
 
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<unknown> {
     requests++
-    measureWait(String(incoming.headers['x-operation']), Number(incoming.headers['x-left']))
+    stopwatch.came(String(incoming.headers['x-operation']), incoming.headers)
     const body = await bodyOf(incoming)
     const token = String(incoming.headers.authorization)
     const fault = tokens.expired.has(token) ? 'expired-token' : nextFault(tokens.accepted.has(token))
@@ -83,7 +75,7 @@ export async function startFaultyServer(
       case 'reset':
         return incoming.socket.destroy()
       case 'throttled':
-        throttled.set(String(incoming.headers['x-operation']), performance.now())
+        stopwatch.refused(String(incoming.headers['x-operation']))
         return refuse(outgoing, 429, '0x80072322', { 'Retry-After': String(RETRY_AFTER) })
       case 'unavailable':
         return refuse(outgoing, 503, '', {})
@@ -125,16 +117,6 @@ export async function startFaultyServer(
     return undefined
   }
 
-  function measureWait(operation: string, left: number): void {
-    const since = throttled.get(operation)
-    if (since === undefined) return
-    throttled.delete(operation)
-    const asked = RETRY_AFTER * 1000
-    waits.count++
-    waits.shortest = Math.min(waits.shortest, (left - since) / asked)
-    waits.longest = Math.max(waits.longest, (left - heard) / asked)
-  }
-
   function requestOf(incoming: IncomingMessage, body: Buffer): Request {
     const headers = new Headers()
     for (const [name, value] of Object.entries(incoming.headers)) {
@@ -152,15 +134,8 @@ export async function startFaultyServer(
     url,
     faults,
     requests: () => requests,
-    waits: () => waits,
-    stopwatch: {
-      start: () => ({
-        headers: { 'x-left': String(performance.now()) },
-        end({ status }) {
-          if (status === 429) heard = performance.now()
-        },
-      }),
-    },
+    waits: stopwatch.waits,
+    stopwatch,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       await new Promise((resolve) => {
@@ -170,7 +145,7 @@ export async function startFaultyServer(
   }
 }
 
-const HOP_BY_HOP = new Set(['host', 'connection', 'content-length', 'accept-encoding', 'x-operation', 'x-left'])
+const HOP_BY_HOP = new Set(['host', 'connection', 'content-length', 'accept-encoding', 'x-operation', ...MEASURED])
 
 const EXPIRED =
   'Bearer authorization_uri=https://login.microsoftonline.com/common/oauth2/authorize, resource_id=https://contoso.crm.dynamics.com/, error=invalid_token, error_description=Security Token Expired!'

@@ -6,6 +6,7 @@ import { accounts } from '../tables/accounts.ts'
 import { contacts } from '../tables/contacts.ts'
 import { startFaultyServer } from './faulty-server.ts'
 import type { Fault } from './faulty-server.ts'
+import type { Waits } from './stopwatch.ts'
 import { work } from './workload.ts'
 import type { Intended } from './workload.ts'
 
@@ -17,14 +18,13 @@ export interface FaultRun {
   /** Rows that are not as intended: missing, doubled, or with other values. */
   readonly wrong: readonly string[]
   readonly rows: number
-  /** Waits of throttled requests, as multiples of what the service asked for. */
-  readonly waits: { readonly count: number; readonly shortest: number; readonly longest: number }
+  readonly waits: Waits
 }
 
 /** Mixed operations through a server that fails a fifth of all requests, and what is there in the end. */
 export async function runWithFaults(operations: number, seed: number, workers = 48): Promise<FaultRun> {
   const fake = createFakeDynamics()
-  await using server = await startFaultyServer(fake, seed)
+  await using server = await startFaultyServer(fake, seed, () => dynamics.limits)
   const { tenantId, clientId, clientSecret: secret } = fake
   const credential = clientSecret({ tenantId, clientId, clientSecret: secret, fetch: fake.fetch })
   // Tokens are for the environment, whatever the address that stands in front of it.
