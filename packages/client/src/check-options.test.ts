@@ -12,6 +12,13 @@ test.each([
   [{ url, credential: null }, /^credential: is no credential/],
   [{ url, credentials: {} }, /^credentials: is no option of createClient; there are url, credential, /],
   [{ url, retires: 3 }, /^retires: is no option/],
+  [{ url, retry: { limits: 3 } }, /^limits: is no option of retry; there are limit, maxDelay/],
+  [{ url, retry: 3 }, /^retry: takes an object of limit, maxDelay/],
+  [{ url, timeout: '30s' }, /^timeout: takes milliseconds/],
+  [{ url, timeout: 0 }, /^timeout: takes milliseconds/],
+  [{ url, apiVersion: '9.2' }, /^apiVersion: takes v9.0, v9.1 or v9.2/],
+  [{ url, fetch: 'https://proxy' }, /^fetch: takes a function/],
+  [{ url, middleware: () => undefined }, /^middleware: takes an array/],
 ])('createClient(%j) is told what it lacks', (options, message) => {
   // What plain JavaScript can do.
   const create = (): unknown => createClient(options as never)

@@ -4,6 +4,7 @@ import type { AnyItem } from './batch-builder.ts'
 import type { BatchResult } from './batch-item.ts'
 import { sendBatch, streamBatch } from './send-batch.ts'
 import type { BatchContext, BatchOptions } from './send-batch.ts'
+import { knownOptions, OPERATION } from '../known-options.ts'
 
 /** Sends what `build` makes with a builder. */
 export async function runBatch(
@@ -11,6 +12,7 @@ export async function runBatch(
   build: (builder: object) => unknown,
   options: BatchOptions | undefined,
 ): Promise<BatchResult<unknown>[]> {
+  check(build, options)
   return sendBatch(context, itemsOf(build(builderOf(context)), 'batch'), options)
 }
 
@@ -20,10 +22,17 @@ export async function* runBatchStream(
   build: (builder: object) => unknown,
   options: BatchOptions | undefined,
 ): AsyncGenerator<BatchResult<unknown> & { readonly index: number }, void> {
+  check(build, options)
   let index = 0
   for await (const result of streamBatch(context, checked(build(builderOf(context))), options)) {
     yield { index: index++, ...result }
   }
+}
+
+function check(build: unknown, options: BatchOptions | undefined): void {
+  if (typeof build !== 'function')
+    throw new TypeError('A batch takes a function that makes its operations: batch((b) => [b.create(…), b.update(…)]).')
+  knownOptions('a batch', options, { continueOnError: 1, ...OPERATION })
 }
 
 function builderOf({ serviceRoot, settings, newId }: BatchContext): object {

@@ -12,6 +12,17 @@ import { runBulk } from './run-bulk.ts'
 import type { BulkRun } from './run-bulk.ts'
 import { sendDeletes } from './send-deletes.ts'
 import { sendCreates, sendMultiple } from './send-multiple.ts'
+import { knownOptions, OPERATION } from '../known-options.ts'
+import type { OptionNames } from '../known-options.ts'
+
+const BULK: OptionNames<BulkOptions> = {
+  batchSize: 1,
+  concurrency: 1,
+  onProgress: 1,
+  resume: 1,
+  skip: 1,
+  ...OPERATION,
+}
 
 type UpsertOptions = BulkOptions & { readonly key: string | readonly string[] }
 
@@ -44,28 +55,32 @@ export function createBulk(context: BatchContext, recommended: () => number): An
   }
   return Object.freeze({
     async create(table: TableDefinition, rows: Rows<object>, given: BulkOptions = {}): Promise<BulkResult> {
-      requireTable(table)
+      check(table, rows)
+      knownOptions('bulk.create', given, BULK)
       const options = withEnd(given)
       const run = begin('create', table, options)
       const { encode, hasOwnId } = createTargets(table, (index) => combGuidAfter(run.firstId, index))
       return runBulk(run, encoded(rows, encode), sendCreates(context, table, hasOwnId, options))
     },
     async update(table: TableDefinition, rows: Rows<object>, given: BulkOptions = {}): Promise<BulkResult> {
-      requireTable(table)
+      check(table, rows)
+      knownOptions('bulk.update', given, BULK)
       const options = withEnd(given)
       const send = sendMultiple(context, table, 'UpdateMultiple', options)
       return runBulk(begin('update', table, options), encoded(rows, updateTarget(table)), send)
     },
     async upsert(table: TableDefinition, rows: Rows<object>, given: UpsertOptions): Promise<BulkResult> {
-      requireTable(table)
+      check(table, rows)
       if (typeof given !== 'object' || given.key === undefined)
         throw new TypeError("key: is missing; name the columns that tell rows apart, such as { key: 'accountnumber' }")
+      knownOptions('bulk.upsert', given, { key: 1, ...BULK })
       const options = withEnd(given)
       const send = sendMultiple(context, table, 'UpsertMultiple', options)
       return runBulk(begin('upsert', table, options), encoded(rows, upsertTarget(table, options.key)), send)
     },
     async delete(table: TableDefinition, ids: Rows<unknown>, given: BulkOptions = {}): Promise<BulkResult> {
-      requireTable(table)
+      check(table, ids)
+      knownOptions('bulk.delete', given, BULK)
       const options = withEnd(given)
       return runBulk(begin('delete', table, options), ids, sendDeletes(context, table, options))
     },
@@ -81,9 +96,11 @@ async function* encoded(
 }
 
 /** Bulk messages name the type of their rows, which an entity set name alone does not tell. */
-function requireTable(table: unknown): void {
-  if (typeof table === 'object' && table !== null && 'entitySet' in table) return
-  throw new TypeError(
-    'bulk: needs a table value, as `npx dynamics-kit generate` writes them; with a name alone use create, update or batch',
-  )
+function check(table: unknown, rows: unknown): void {
+  if (typeof table !== 'object' || table === null || !('entitySet' in table))
+    throw new TypeError(
+      'bulk: needs a table value, as `npx dynamics-kit generate` writes them; with a name alone use create, update or batch',
+    )
+  if (typeof rows !== 'object' || rows === null || !(Symbol.iterator in rows || Symbol.asyncIterator in rows))
+    throw new TypeError('bulk: takes an array of rows, or whatever else can be iterated over')
 }

@@ -17,6 +17,7 @@ import type { RawRow } from '../row/raw-row.ts'
 import { rowState } from '../write/row-options.ts'
 import type { Change, Changes } from './changes.ts'
 import { countPathOf, refuseOtherToken, tokenOfDeltaLink } from './change-token.ts'
+import { knownOptions, OPERATION } from '../known-options.ts'
 
 /** {@link ChangesOptions} without their types. */
 export interface AnyChangesOptions extends OperationOptions {
@@ -34,6 +35,7 @@ export function readChanges(
   { entitySet, table }: NamedTable,
   options: AnyChangesOptions = {},
 ): Changes<AnyChange> {
+  knownOptions('changes', options, { select: 1, token: 1, resync: 1, pageSize: 1, ...OPERATION })
   const { token: from, resync, pageSize, select } = options
   const state = rowState(table, select === undefined ? {} : { select })
   const preferences = {

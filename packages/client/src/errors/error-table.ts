@@ -67,7 +67,7 @@ export const UNKNOWN_TABLE: KnownError = {
 export const UNKNOWN_COLUMN: KnownError = {
   code: 'unknown-column',
   step: 4,
-  fix: 'Check the spelling: column names are lower case, and a lookup is read as _name_value; EntityDefinitions(…)/Attributes lists them.',
+  fix: "Check the spelling: column names are lower case, and a lookup is read as _name_value; EntityDefinitions(…)/Attributes lists them. In a $filter, text stands in quotes: name eq 'Contoso'.",
 }
 const INVALID_QUERY: KnownError = { code: 'invalid-query', step: 4 }
 const VALIDATION: KnownError = { code: 'validation', step: 4 }

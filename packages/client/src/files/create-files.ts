@@ -6,6 +6,7 @@ import { download } from './download.ts'
 import { fileColumn } from './file-column.ts'
 import type { DownloadedFile, DownloadOptions, FileContent, UploadOptions } from './files.ts'
 import { upload } from './upload.ts'
+import { knownOptions, OPERATION } from '../known-options.ts'
 
 /** {@link Files} without its types. */
 interface AnyFiles {
@@ -18,6 +19,7 @@ interface AnyFiles {
 export function createFiles(send: Send): AnyFiles {
   return Object.freeze({
     async upload(table: AnyTable, id: unknown, column: string, content: FileContent, options?: UploadOptions) {
+      knownOptions('upload', options, { fileName: 1, size: 1, onProgress: 1, ...OPERATION })
       await upload(send, fileColumn(table, id, column, 'upload'), content, options && withEnd(options))
     },
     async download(
@@ -26,6 +28,7 @@ export function createFiles(send: Send): AnyFiles {
       column: string,
       options?: DownloadOptions,
     ): Promise<DownloadedFile | null> {
+      knownOptions('download', options, { from: 1, image: 1, onProgress: 1, ...OPERATION })
       return download(send, fileColumn(table, id, column, 'download'), options && withEnd(options))
     },
     async delete(table: AnyTable, id: unknown, column: string, options: OperationOptions = {}) {

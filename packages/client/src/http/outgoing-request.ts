@@ -98,6 +98,9 @@ function bodyOf(body: unknown): string | Uint8Array<ArrayBuffer> | undefined {
 function addressOf(serviceRoot: string, path: string): string {
   if (/^[\w$]+(?:[(/?.]|$)/.test(path)) return serviceRoot + path
   const url = new URL(path, serviceRoot)
+  if (url.origin === 'null' || /^\/\w+(?:[(?]|$)/.test(path)) {
+    throw new TypeError('A path begins below the service root, without a slash, such as accounts?$top=3.')
+  }
   if (!isSameEnvironment(url, new URL(serviceRoot))) {
     throw new TypeError(`${url.origin} is not the environment of this client, so it gets no request.`)
   }

@@ -1,5 +1,6 @@
 import { rowId } from '../row/row-id.ts'
 import type { ServiceRequest } from './service-request.ts'
+import { knownOptions } from '../known-options.ts'
 
 /** Who a request is made for: a user by Entra object id (preferred) or by `systemuserid`. */
 export type Caller = { readonly objectId: string } | { readonly systemUserId: string }
@@ -35,6 +36,7 @@ export const NO_SETTINGS: RequestSettings = { everyRequest: {}, writes: {} }
 
 /** @throws TypeError for a value that a header cannot hold, or an id that is no GUID. */
 export function withCaller(settings: RequestSettings, caller: Caller): RequestSettings {
+  if (Object(caller) !== caller) throw new TypeError('as takes { objectId } or { systemUserId }.')
   const { CallerObjectId: _, MSCRMCallerID: __, ...others } = settings.everyRequest
   const header =
     'objectId' in caller
@@ -44,7 +46,15 @@ export function withCaller(settings: RequestSettings, caller: Caller): RequestSe
 }
 
 /** Later settings stand in for earlier ones of the same name. */
-export function withSettings(settings: RequestSettings, added: ClientSettings): RequestSettings {
+export function withSettings(settings: RequestSettings, added: ClientSettings = {}): RequestSettings {
+  knownOptions('with', added, {
+    solution: 1,
+    bypassBusinessLogic: 1,
+    suppressFlows: 1,
+    detectDuplicates: 1,
+    tag: 1,
+    clientIds: 1,
+  })
   const { solution, bypassBusinessLogic, suppressFlows, detectDuplicates, tag, clientIds } = added
   if (solution !== undefined && !/^\w+$/.test(solution)) {
     throw new TypeError('solution takes the unique name of a solution: letters, digits and underscores.')

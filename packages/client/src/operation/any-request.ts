@@ -2,9 +2,13 @@ import type { DynamicsResponse, RequestOptions } from '../client.ts'
 import type { Operation } from './operation.ts'
 import { standardHeaders } from '../http/answer.ts'
 import { signalOf, withQuery } from './request-parts.ts'
+import { knownOptions, OPERATION } from '../known-options.ts'
 
 /** Any request of the Web API. */
 export function anyRequest(method: string, path: string, options: RequestOptions = {}): Operation<DynamicsResponse> {
+  if (typeof method !== 'string' || typeof path !== 'string')
+    throw new TypeError("request takes a method and a path, such as 'GET', 'accounts?$top=3'.")
+  knownOptions('request', options, { body: 1, headers: 1, query: 1, ...OPERATION })
   const { body, headers, query } = options
   const encoded = Object.entries(query ?? {}).map(([name, value]) => `${encodeName(name)}=${encodeURIComponent(value)}`)
   return {

@@ -35,7 +35,11 @@ export function call(
   parameters: object = {},
   options: OperationOptions = {},
 ): Operation<unknown> {
-  if (!isColumnName(operation.name)) throw new TypeError(`"${operation.name}" is not the name of an operation.`)
+  if (!isColumnName(operation?.name) || !['action', 'function'].includes(operation.kind)) {
+    throw new TypeError(
+      `"${String(operation?.name)}" is not the name of an operation: give a generated one, or { name: 'WhoAmI', kind: 'function' }.`,
+    )
+  }
   const definition = isGenerated(operation) ? operation : undefined
   const overload = definition && overloadOf(definition, target)
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined)

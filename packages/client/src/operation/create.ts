@@ -14,6 +14,8 @@ import type { Done, Operation } from './operation.ts'
 import { returningRow } from './read-row.ts'
 import { signalOf } from './request-parts.ts'
 import { retrieve } from './retrieve.ts'
+import { knownOptions, OPERATION } from '../known-options.ts'
+import type { OptionNames } from '../known-options.ts'
 
 /** What of a written row comes back. */
 export interface ReturnOptions extends OperationOptions {
@@ -22,8 +24,12 @@ export interface ReturnOptions extends OperationOptions {
   readonly values?: ValueOptions
 }
 
+export const RETURN: OptionNames<ReturnOptions> = { return: 1, select: 1, values: 1, ...OPERATION }
+
 /** `POST accounts`; answers the new row's id, or the row. One that names its id may be sent twice: the second is refused. */
 export function create(table: AnyTable, row: object, options: ReturnOptions = {}): Operation<string | Row> {
+  knownOptions('create', options, RETURN)
+  if (options.return !== undefined && options.return !== 'row') throw new TypeError("return: takes 'row', or nothing.")
   const { entitySet, table: definition } = namedTable(table)
   const body = encodeRow(definition, row, true)
   const id = definition === undefined ? undefined : body[definition.key]

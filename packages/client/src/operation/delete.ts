@@ -8,6 +8,7 @@ import type { AnyTable } from './named-table.ts'
 import { withoutResult } from './operation.ts'
 import type { Operation } from './operation.ts'
 import { etagText, signalOf } from './request-parts.ts'
+import { knownOptions, OPERATION } from '../known-options.ts'
 
 /** `DELETE accounts(…)` */
 export function deleteRow(
@@ -15,6 +16,7 @@ export function deleteRow(
   id: unknown,
   options: OperationOptions & VersionOptions = {},
 ): Operation<void> {
+  knownOptions('delete', options, { ifMatch: 1, bothVersions: 1, ...OPERATION })
   const { entitySet, table: definition } = namedTable(table)
   const etag = etagText('ifMatch', options.ifMatch)
   const request = {

@@ -10,9 +10,11 @@ export interface NamedTable {
   readonly table?: TableDefinition
 }
 
-/** @throws TypeError for text that is no name, before it can become part of a URL. */
+/** @throws TypeError for anything else, and for text that is no name, before it can become part of a URL. */
 export function namedTable(table: AnyTable): NamedTable {
-  if (typeof table !== 'string') return { entitySet: table.entitySet, table }
-  if (!isColumnName(table)) throw new TypeError(`"${table}" is not the name of an entity set, such as accounts.`)
-  return { entitySet: table }
+  if (typeof table === 'object' && isColumnName(table?.entitySet)) return { entitySet: table.entitySet, table }
+  if (isColumnName(table as string)) return { entitySet: table as string }
+  throw new TypeError(
+    `"${String(table)}" is not the name of an entity set, such as accounts, or a table as dynamics-kit generate writes them.`,
+  )
 }

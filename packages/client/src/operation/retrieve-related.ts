@@ -4,13 +4,14 @@ import { rowOptions } from '../query/query-state.ts'
 import type { QueryState } from '../query/query-state.ts'
 import type { OperationOptions } from '../query/query.ts'
 import type { Row } from '../row/decode-row.ts'
-import { rowState } from '../write/row-options.ts'
+import { ROW, rowState } from '../write/row-options.ts'
 import type { AnyRowOptions } from '../write/row-options.ts'
 import type { AnyTable } from './named-table.ts'
 import type { Operation } from './operation.ts'
 import { readRow } from './read-row.ts'
 import { relationship } from './relationship.ts'
 import { signalOf, withQuery } from './request-parts.ts'
+import { knownOptions, OPERATION } from '../known-options.ts'
 
 /** `GET accounts(…)/primarycontactid?$select=fullname`; 204 where the lookup is empty (10). */
 export function retrieveRelated(
@@ -19,6 +20,7 @@ export function retrieveRelated(
   name: string,
   options: AnyRowOptions & OperationOptions = {},
 ): Operation<Row | null> {
+  knownOptions('retrieveRelated', options, { ...ROW, ...OPERATION })
   const { path, navigation } = relationship(table, id, name, 'retrieveRelated')
   if (navigation?.cardinality === 'many') {
     throw new TypeError(`retrieveRelated: ${name} holds many rows; read them with fromRelated.`)

@@ -4,18 +4,20 @@ import { rowOptions } from '../query/query-state.ts'
 import type { OperationOptions } from '../query/query.ts'
 import type { Row } from '../row/decode-row.ts'
 import { rowPath } from '../row/row-path.ts'
-import { rowState } from '../write/row-options.ts'
+import { ROW, rowState } from '../write/row-options.ts'
 import type { AnyRowOptions } from '../write/row-options.ts'
 import { namedTable } from './named-table.ts'
 import type { AnyTable } from './named-table.ts'
 import type { Operation } from './operation.ts'
 import { readRow } from './read-row.ts'
 import { etagText, signalOf, withQuery } from './request-parts.ts'
+import { knownOptions, OPERATION } from '../known-options.ts'
 
 type RetrieveOptions = AnyRowOptions & OperationOptions & { readonly ifNoneMatch?: string | object | undefined }
 
 /** `GET accounts(…)?$select=name`; `undefined` when `ifNoneMatch` is given and the row is as it was. */
 export function retrieve(table: AnyTable, id: unknown, options: RetrieveOptions = {}): Operation<Row | undefined> {
+  knownOptions('retrieve', options, { ...ROW, ...OPERATION, ifNoneMatch: 1 })
   const { entitySet, table: definition } = namedTable(table)
   const state = rowState(definition, options)
   const etag = etagText('ifNoneMatch', options.ifNoneMatch)

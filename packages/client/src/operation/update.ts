@@ -4,6 +4,7 @@ import { rowPath } from '../row/row-path.ts'
 import { encodeRow } from '../write/encode-row.ts'
 import { withVersions } from './current-version.ts'
 import type { VersionOptions } from './current-version.ts'
+import { RETURN } from './create.ts'
 import type { ReturnOptions } from './create.ts'
 import { namedTable } from './named-table.ts'
 import type { AnyTable } from './named-table.ts'
@@ -11,8 +12,12 @@ import { withoutResult } from './operation.ts'
 import type { Operation } from './operation.ts'
 import { returningRow } from './read-row.ts'
 import { etagText, signalOf } from './request-parts.ts'
+import { knownOptions } from '../known-options.ts'
+import type { OptionNames } from '../known-options.ts'
 
 type UpdateOptions = ReturnOptions & VersionOptions
+
+const UPDATE: OptionNames<UpdateOptions> = { ifMatch: 1, bothVersions: 1, ...RETURN }
 
 /** `PATCH accounts(…)` with `If-Match: *`: without a condition it would create the row when it is not there (11.3). */
 export function update(
@@ -21,13 +26,15 @@ export function update(
   changes: object,
   options: UpdateOptions = {},
 ): Operation<Row | void> {
+  knownOptions('update', options, UPDATE)
   const { entitySet, table: definition } = namedTable(table)
+  const body = encodeRow(definition, changes)
   refuseKey(definition, changes)
   const request = {
     method: 'PATCH',
     path: rowPath(entitySet, definition, id, 'update'),
     headers: { 'If-Match': etagText('ifMatch', options.ifMatch) ?? '*' },
-    body: encodeRow(definition, changes),
+    body,
     repeatable: true,
     ...signalOf(options),
   }

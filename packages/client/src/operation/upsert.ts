@@ -2,6 +2,7 @@ import { isDuplicateError } from '../errors/dynamics-error.ts'
 import type { Row } from '../row/decode-row.ts'
 import { rowPath } from '../row/row-path.ts'
 import { encodeRow } from '../write/encode-row.ts'
+import { RETURN } from './create.ts'
 import type { ReturnOptions } from './create.ts'
 import { namedTable } from './named-table.ts'
 import type { AnyTable } from './named-table.ts'
@@ -9,6 +10,7 @@ import { withoutResult } from './operation.ts'
 import type { Operation } from './operation.ts'
 import { returningRow } from './read-row.ts'
 import { signalOf } from './request-parts.ts'
+import { knownOptions } from '../known-options.ts'
 
 interface UpsertOptions extends ReturnOptions {
   readonly only?: 'create' | 'update' | undefined
@@ -27,6 +29,7 @@ export function upsert(
   row: object,
   options: UpsertOptions = {},
 ): Operation<Upserted | void> {
+  knownOptions('upsert', options, { only: 1, ...RETURN })
   const { entitySet, table: definition } = namedTable(table)
   const request = {
     method: 'PATCH',

@@ -17,6 +17,7 @@ import { expandTarget, MAX_PAGE_SIZE, selectedProperty } from './query-state.ts'
 import type { ExpandState, QueryState, RowState } from './query-state.ts'
 import type { OperationOptions, Page } from './query.ts'
 import type { ValueOptions } from '../types/values.ts'
+import { knownOptions, OPERATION } from '../known-options.ts'
 
 type Direction = 'asc' | 'desc'
 type Related = (related: ExpandBuilder) => ExpandBuilder
@@ -129,7 +130,7 @@ class TableQuery implements QueryBuilder {
 
   async count(options?: OperationOptions): Promise<number> {
     const { countRows } = await import('./count-rows.ts')
-    return countRows(this.#send, this.#state, signalOf(options ?? {}).signal)
+    return countRows(this.#send, this.#state, endOf(options))
   }
 
   groupBy(...columns: readonly string[]): GroupedQueryBuilder {
@@ -141,7 +142,7 @@ class TableQuery implements QueryBuilder {
   }
 
   pages(options?: OperationOptions): AsyncGenerator<Page<Row>, void> {
-    return readPages(this.#send, this.#state, signalOf(options ?? {}).signal)
+    return readPages(this.#send, this.#state, endOf(options))
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Row, void> {
@@ -167,8 +168,14 @@ class TableQuery implements QueryBuilder {
   }
 
   async #rows(state: QueryState, options: OperationOptions | undefined): Promise<Row[]> {
-    return collected(pageReader(this.#send, state, signalOf(options ?? {}).signal))
+    return collected(pageReader(this.#send, state, endOf(options)))
   }
+}
+
+/** When reading ends before its time. */
+function endOf(options: OperationOptions = {}): AbortSignal | undefined {
+  knownOptions('a query', options, OPERATION)
+  return signalOf(options).signal
 }
 
 /** The rows of all pages. */
@@ -245,5 +252,6 @@ function ordered<State extends Pick<QueryState, 'table' | 'orderby'>>(
   direction: Direction = 'asc',
 ): Pick<State, 'orderby'> {
   const segments = [selectedProperty(state.table, column)]
+  if (direction !== 'asc' && direction !== 'desc') throw new TypeError("orderBy takes 'asc' or 'desc'.")
   return { orderby: [...state.orderby, { expression: { kind: 'path', segments }, direction }] }
 }

@@ -32,7 +32,7 @@ export function rowPath(
 
 /** References have an id and a table; anything else that is an object names columns. */
 function isAlternateKey(id: unknown): id is Readonly<Record<string, unknown>> {
-  return typeof id === 'object' && id !== null && !('id' in id && 'table' in id)
+  return typeof id === 'object' && id !== null && !('id' in id && 'table' in id) && Object.keys(id).length > 0
 }
 
 function refuseOtherColumns(table: TableDefinition, names: readonly string[]): void {

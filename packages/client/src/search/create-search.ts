@@ -66,7 +66,7 @@ function suggestBody(text: string, { fuzzy, ...options }: SuggestOptions): objec
 }
 
 function scopeBody(text: string, shortest: number, { tables, where, top, orderBy }: SearchScope): object {
-  if (text.length < shortest || text.length > 100) {
+  if (typeof text !== 'string' || text.length < shortest || text.length > 100) {
     throw new RangeError(`A search takes a text of ${shortest} to 100 characters.`)
   }
   if (top !== undefined && (!Number.isInteger(top) || top < 1 || top > 100)) {

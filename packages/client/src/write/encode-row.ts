@@ -12,6 +12,10 @@ import { unknownName } from '../row/unknown-name.ts'
  * @throws TypeError naming the column, for one that the table does not have or a value it cannot hold.
  */
 export function encodeRow(table: TableDefinition | undefined, row: object, isNew = false): Record<string, unknown> {
+  if (Object(row) !== row || Array.isArray(row))
+    throw new TypeError(
+      "A row is an object of its columns, such as { name: 'Contoso' }; update and upsert take its id before; many go by bulk.",
+    )
   const encoded: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(row)) {
     if (value === undefined) continue

@@ -2,6 +2,8 @@ import { expandTarget, selectedProperty } from '../query/query-state.ts'
 import type { ExpandState, RowState } from '../query/query-state.ts'
 import type { ValueOptions } from '../types/values.ts'
 import type { TableDefinition } from '@dynamics-kit/odata'
+import { knownOptions } from '../known-options.ts'
+import type { OptionNames } from '../known-options.ts'
 
 /** {@link RowOptions} without their types. */
 export interface AnyRowOptions {
@@ -11,12 +13,16 @@ export interface AnyRowOptions {
   readonly expand?: Readonly<Record<string, true | AnyRowOptions | undefined>>
 }
 
+/** Their names. */
+export const ROW: OptionNames<AnyRowOptions> = { select: 1, formatted: 1, values: 1, expand: 1 }
+
 /** The state that options written as an object stand for. */
 export function rowState(table: TableDefinition | undefined, options: AnyRowOptions): RowState {
   const { select, formatted, expand = {}, values } = options
   if (values !== undefined && table === undefined) {
     throw new TypeError('values takes a generated table: of a name no types of columns are known.')
   }
+  if (typeof select === 'string') throw new TypeError("select: takes an array of names, such as ['name'].")
   for (const name of [...(select ?? []), ...(formatted ?? [])]) selectedProperty(table, name)
   return {
     ...(table && { table }),
@@ -36,6 +42,7 @@ function expandState(
   related: AnyRowOptions,
   values: ValueOptions | undefined,
 ): ExpandState {
+  knownOptions(`expand.${name}`, related, ROW)
   const target = expandTarget(table, name)
   const inner = rowState(target.table, values === undefined ? related : { ...related, values })
   return { ...inner, ...target, orderby: [] }
