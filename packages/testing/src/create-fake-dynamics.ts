@@ -146,6 +146,8 @@ function fakeOf(parts: FakeParts): FakeDynamics {
     },
     throttle: throttleOf(environments.first),
     requests: log.entries,
+    explain: (asked, explained = {}) =>
+      environments.first.explain(asked, explained, { base: url, administrator: administrator.clientId }),
     addApp: (appOptions = {}) => apps.add(appOptions),
     addUser: (userOptions = {}) => people.add(userOptions),
     addEnvironment: (added) => listening(environments.add(added)),
@@ -199,7 +201,12 @@ function fakeOf(parts: FakeParts): FakeDynamics {
 
   function listening(environment: AddedEnvironment): FakeEnvironment {
     const serveAt = (origin: string) => environments.serveAt(environment.url, origin)
-    return { ...environment, listen: (listenOptions = {}) => listen(engine, world, tenant.id, listenOptions, serveAt) }
+    return {
+      ...environment,
+      explain: (asked, explained = {}) =>
+        environment.explain(asked, explained, { base: environment.url, administrator: administrator.clientId }),
+      listen: (listenOptions = {}) => listen(engine, world, tenant.id, listenOptions, serveAt),
+    }
   }
 
   function reset(): void {

@@ -52,6 +52,20 @@ export { assertReceived } from './requests/received.ts'
 export type { Receiver } from './requests/received.ts'
 export type { ServiceName } from './doors/mount.ts'
 
+// Why an answer is what it is
+export type { AskedRequest } from './dynamics/explain/asked-request.ts'
+export type { ExplainOptions } from './dynamics/explain/explain.ts'
+export type {
+  ExplainedCaller,
+  ExplainedPrivilege,
+  ExplainedRefusal,
+  ExplainedRole,
+  ExplainedRow,
+  ExplainedStep,
+  Explanation,
+} from './dynamics/explain/explanation.ts'
+export type { DepthName } from './dynamics/explain/depth-name.ts'
+
 // Trouble on demand
 export { planFault } from './fake/plan-fault.ts'
 export type { FaultEntry } from './fake/plan-fault.ts'

@@ -38,7 +38,7 @@ export function createEngine(
     { url, address }: { readonly url: URL; readonly address: string },
     mounts: readonly Mount[],
   ): Promise<Response> {
-    const seen: { as?: UnderstoodRequest } = {}
+    const seen: UnderstoodRequest = {}
     const time = now()
     const waiting = wait?.()
     if (waiting) await waiting
@@ -49,11 +49,11 @@ export function createEngine(
       path: pathBelow(mount, address),
       authority: mounts.find(({ service }) => service === 'entra')?.base ?? mount.base,
       understood: (as) => {
-        seen.as = as
+        Object.assign(seen, as)
       },
     })
     const { method, headers } = request
-    log.add({ service: mount.service, method, time, url: request.url, status: response.status, headers, ...seen.as })
+    log.add({ service: mount.service, method, time, url: request.url, status: response.status, headers, ...seen })
     answered?.(mount.service)
     return response
   }

@@ -21,6 +21,8 @@ export interface RecordedRequest {
   readonly table?: string
   /** Dynamics: the function or action that it calls, without namespace. */
   readonly name?: string
+  /** Dynamics: `systemuserid` of the user whose token it was; absent where nobody was let in. */
+  readonly caller?: string
   /** By lower-case name, without `authorization`. */
   readonly headers: Readonly<Record<string, string>>
   /** Dynamics: the body as JSON or, where it is none, as text; absent where there was none, and where it was longer than 100,000 bytes. */

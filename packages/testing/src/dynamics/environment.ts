@@ -20,6 +20,9 @@ import {
   type UserUsage,
 } from './door/service-protection.ts'
 import { createThrottle, type Throttle, type ThrottleOptions } from './door/throttle.ts'
+import type { AskedRequest } from './explain/asked-request.ts'
+import { type ExplainedAt, type ExplainOptions, explainRequest } from './explain/explain.ts'
+import type { Explanation } from './explain/explanation.ts'
 import { Fault, noSuchResource } from './fault.ts'
 import { answerStatusMonitor } from './user-code/background-operations.ts'
 import type { CustomApi } from './user-code/custom-api.ts'
@@ -113,6 +116,8 @@ export interface Environment {
   limits(): Required<ServiceProtectionLimits> | 'off'
   /** What users did within the window of the limits. */
   usages(): readonly UserUsage[]
+  /** How it comes to the answer of a request, and where a row went on the way. */
+  explain(asked: AskedRequest, options: ExplainOptions, at: ExplainedAt): Explanation
   /** Back to the fresh world: what every environment has, and the seed. */
   reset(): void
   /** All rows as they are now. */
@@ -263,6 +268,7 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
     limit: protection.limit,
     limits: protection.limits,
     usages: protection.usages,
+    explain: (asked, explained, at) => explainRequest(organization, asked, explained, at),
     reset() {
       throttle.reset()
       faults.reset()
@@ -334,7 +340,7 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
     // From here on nothing waits, so that one request sees all of another or nothing.
     const user = authentication.claims.oid
     const due = faults.take(described, 'request')
-    call.understood?.({ path, ...described, body: body.bytes(), ...(due ? { fault: due.name } : {}) })
+    call.understood?.({ body: body.bytes(), ...(due ? { fault: due.name } : {}) })
     if (due?.fault.kind === 'answer') return toResponse(faultAnswer(faultOf(due.fault)), { requestId })
     if (due?.fault.when === 'before') return Response.error()
     const { answer, operations } = admitAndAnswer({ call, address, claims: authentication.claims, body, user, arrival })
@@ -360,6 +366,7 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
       if (refusal) return alone(faultAnswer(refusal))
       const { method, headers } = call.request
       const caller = admit(organization, claims, headers)
+      call.understood?.({ caller: caller.actualUserId })
       if (address === 'root') throw noSuchResource(call.url.href)
       if (address === 'monitor') return alone(answerStatusMonitor(organization, caller, method, call.path))
       const request = { method, headers, url: call.url, base: call.base, address, body, maximumUrl }

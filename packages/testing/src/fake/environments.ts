@@ -7,6 +7,9 @@ import {
   type Seed,
 } from '../dynamics/environment.ts'
 import type { UserPlace } from '../dynamics/access/security-options.ts'
+import type { AskedRequest } from '../dynamics/explain/asked-request.ts'
+import type { ExplainOptions } from '../dynamics/explain/explain.ts'
+import type { Explanation } from '../dynamics/explain/explanation.ts'
 import { environmentUrls } from '../doors/environment-url.ts'
 import type { ListeningFake, ListenOptions } from '../doors/listen.ts'
 import { environmentMounts, type Mount } from '../doors/mount.ts'
@@ -39,12 +42,14 @@ export interface FakeEnvironment {
   addUser(person: Pick<FakeUser, 'id'>, place?: UserPlace): string
   /** Makes an app of the tenant an application user of this environment; returns `systemuserid`. */
   addApplicationUser(app: Pick<FakeApp, 'clientId'>, place?: UserPlace): string
+  /** As `fake.explain`, of this environment. */
+  explain(request: AskedRequest, options?: ExplainOptions): Explanation
   /** Serves it at a port of its own, with all other services beside it. Needs Node. */
   listen(options?: ListenOptions): Promise<ListeningFake>
 }
 
 /** An environment besides the first, before it can listen. */
-export type AddedEnvironment = Omit<FakeEnvironment, 'listen'>
+export type AddedEnvironment = Omit<FakeEnvironment, 'listen' | 'explain'> & Pick<Environment, 'explain'>
 
 /** What a snapshot holds of an environment besides the first. */
 export interface OtherEnvironmentSnapshot {
@@ -244,6 +249,7 @@ function environmentsOf(world: World, tenant: Tenant, mounts: Mount[], state: En
     return {
       url: main,
       organizationId: environment.organizationId,
+      explain: environment.explain,
       addUser(person, place) {
         const user = findUser(tenant, person.id)
         if (!user) throw new TypeError(`addUser: the tenant has no person ${person.id}.`)

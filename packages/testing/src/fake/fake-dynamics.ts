@@ -8,6 +8,9 @@ import type { RecordedRequest } from '../doors/request-log.ts'
 import type { AnsweredRows } from '../dynamics/answered-rows.ts'
 import type { EnvironmentSnapshot, Seed, ServiceProtectionLimits, ThrottleOptions } from '../dynamics/environment.ts'
 import type { UserUsage } from '../dynamics/door/service-protection.ts'
+import type { AskedRequest } from '../dynamics/explain/asked-request.ts'
+import type { ExplainOptions } from '../dynamics/explain/explain.ts'
+import type { Explanation } from '../dynamics/explain/explanation.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { CustomApi } from '../dynamics/user-code/custom-api.ts'
 import type { Plugin } from '../dynamics/user-code/plugin.ts'
@@ -143,6 +146,20 @@ export interface FakeDynamics extends FakeRows {
   latency: number
   /** What the fake was asked, oldest first; without tokens and secrets. */
   readonly requests: readonly RecordedRequest[]
+
+  /**
+   * Says how the fake comes to the answer of a request to Dynamics, step by step with the rows that are left, and, of a row that is
+   * missing, which condition removed it; of a 403, which privilege is missing, at which depth, and what would grant it.
+   *
+   *     console.log(String(fake.explain('accounts?$filter=revenue gt 1000000', { row: accountId })))
+   *     console.log(String(fake.explain(fake.requests.at(-1)!)))
+   *
+   * It takes an address, FetchXML, a query of `@dynamics-kit/client`, a `Request` without a body, or an entry of {@link requests}.
+   * Nothing changes, and nothing is recorded.
+   *
+   * @throws {TypeError} for what is no request of the Web API, for a `$batch`, and for a `row` that is no key of the query's table.
+   */
+  explain(request: AskedRequest, options?: ExplainOptions): Explanation
 
   /** Registers another app with a secret and, unless told otherwise, makes it an application user. */
   addApp(options?: AppOptions): FakeApp

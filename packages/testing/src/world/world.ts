@@ -92,7 +92,7 @@ export interface ServiceCall {
   readonly path: string
   /** Base URL of Entra as this caller reaches it, such as `https://login.microsoftonline.com`. */
   readonly authority: string
-  /** Takes what the service understood of the request, for the log. */
+  /** Takes what the service understood of the request, for the log; what it says later is added. */
   readonly understood?: (seen: UnderstoodRequest) => void
 }
 
@@ -105,6 +105,8 @@ export interface UnderstoodRequest {
   readonly name?: string
   /** Bytes of the body. */
   readonly body?: Uint8Array
+  /** `systemuserid` of the user whose token it was. */
+  readonly caller?: string
   /** The fault that was made to happen. */
   readonly fault?: string
 }

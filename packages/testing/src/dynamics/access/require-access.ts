@@ -12,21 +12,44 @@ import { isGuarded, privilegeName, type Verb } from './privilege-name.ts'
 import { type Principal, sharedMask } from './shares.ts'
 import { stableId } from './stable-id.ts'
 
+/** What the caller may not do. */
+interface Refused {
+  readonly verb: Verb
+  readonly table: Table
+  /** `prvReadAccount` */
+  readonly privilege: string
+  /** Who lacks it: the caller, or who is to own a row. */
+  readonly principal: Principal
+  /** The row that the privilege does not reach; absent where no row counts. */
+  readonly row?: Row
+}
+
+/** A refusal for want of a privilege, or of its depth. */
+export class AccessFault extends Fault {
+  readonly refused: Refused
+
+  constructor(code: string, message: string, refused: Refused) {
+    super(403, code, message)
+    this.refused = refused
+  }
+}
+
 /** @throws Fault 403 when no role of the caller has the privilege. */
 export function requirePrivilege(scan: Scan, verb: Verb, table: Table): void {
   if (!isGuarded(table)) return
   const privilege = privilegeName(verb, table)
-  if (scan.access.depth(privilege) === Depth.none) throw missingPrivilege(scan, privilege, table)
+  if (scan.access.depth(privilege) === Depth.none) throw missingPrivilege(scan, verb, table)
 }
 
 /** @throws Fault 403 when the privilege does not reach this row. */
 export function requireRight(actor: Actor, verb: Verb, table: Table, row: Row): void {
   requirePrivilege(actor.scan, verb, table)
   if (reaches(actor.scan, verb, table, row)) return
-  throw new Fault(
-    403,
+  const principal = { type: 'systemuser', id: actor.caller.userId } as const
+  throw new AccessFault(
     '0x80040220',
-    `Principal with id ${actor.caller.userId} does not have ${verb}Access right(s) for record with id ${String(row[table.key])} of entity ${table.name}.`,
+    `Principal with id ${principal.id} does not have ${verb}Access right(s) for record with id ${String(row[table.key])} of entity ${table.name}.`,
+    { verb, table, privilege: privilegeName(verb, table), principal, row },
   )
 }
 
@@ -53,7 +76,7 @@ export function accessTest(scan: Scan, verb: Verb, table: Table): ((row: Row) =>
   const privilege = privilegeName(verb, table)
   const depth = scan.access.depth(privilege)
   if (depth === Depth.global) return undefined
-  if (depth === Depth.none) throw missingPrivilege(scan, privilege, table)
+  if (depth === Depth.none) throw missingPrivilege(scan, verb, table)
   return rowTest(scan, verb, table, depth)
 }
 
@@ -89,19 +112,20 @@ export function requireOwnerPrivilege(scan: Scan, table: Table, owner: Principal
   const privilege = privilegeName('Read', table)
   const access = owner.type === 'team' ? teamAccess(scan.store, owner.id) : accessOf(scan.store, owner.id)
   if (access.depth(privilege) === Depth.none) {
-    throw missingPrivilege({ ...scan, access, userId: owner.id }, privilege, table, owner.type)
+    throw missingPrivilege({ ...scan, access, userId: owner.id }, 'Read', table, owner.type)
   }
 }
 
-function missingPrivilege(scan: Scan, privilege: string, table: Table, type: Principal['type'] = 'systemuser'): Fault {
+function missingPrivilege(scan: Scan, verb: Verb, table: Table, type: Principal['type'] = 'systemuser'): AccessFault {
   const { userId, access } = scan
+  const privilege = privilegeName(verb, table)
   const code = table.objectTypeCode ?? 0
   const principal = scan.store.table(type).get(userId)
   const mode = principal?.['accessmode'] === 4 ? '4 Non-interactive' : '0 Read-Write'
   const kind = type === 'team' ? 'team' : 'user'
-  return new Fault(
-    403,
+  return new AccessFault(
     '0x80040220',
     `Principal ${kind} (Id=${userId}, type=${type === 'team' ? 9 : 8}, roleCount=${access.roleCount}, privilegeCount=${access.privilegeCount}, accessMode='${mode}', AADObjectId=${String(principal?.['azureactivedirectoryobjectid'] ?? '')}), is missing ${privilege} privilege (Id=${stableId(privilege)}) on OTC=${code} for entity '${table.name}' (LocalizedName='${table.displayName}'). context.Caller=${userId}. Consider adding missed privilege to one of the principal (user/team) roles.`,
+    { verb, table, privilege, principal: { type, id: userId } },
   )
 }

@@ -19,6 +19,11 @@ export function admit(organization: Organization, claims: AccessTokenClaims, hea
       ? users.where('applicationid', claims.appid.toLowerCase()).find((row) => isPrincipal(row, claims.oid))
       : users.where('azureactivedirectoryobjectid', claims.oid.toLowerCase())[0]
   if (!user || user['deletedstate'] === 1) throw notAMember()
+  return callerOfUser(organization, user, headers)
+}
+
+/** Who it is done as when a user asks. @throws Fault 403 where that user, or the one who is impersonated, is disabled or not there */
+export function callerOfUser(organization: Organization, user: Row, headers: Headers): Caller {
   requireEnabled(user)
   const self = callerOf(user)
   const impersonated = impersonatedUser(organization, headers)

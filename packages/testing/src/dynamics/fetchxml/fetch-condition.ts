@@ -2,7 +2,7 @@ import { type ConditionOperator, conditionOperators, type FetchCondition } from 
 import { cellTest } from '../query/cell-test.ts'
 import type { Getter } from '../query/column-path.ts'
 import { compareColumns, comparisonTest, type Operator, operatorKinds } from '../query/comparison.ts'
-import type { CellTest, Condition } from '../query/condition.ts'
+import type { CellTest, Condition, OtherCondition } from '../query/condition.ts'
 import { parseLocalTime } from '../query/date-time.ts'
 import { hierarchyTest } from '../query/hierarchy.ts'
 import { type LikeMethod, likePattern } from '../query/like-pattern.ts'
@@ -26,7 +26,7 @@ export function compileFetchCondition(names: FetchNames, source: FetchSource, co
   const { index } = of
   const describe = (): string => describeCondition(of, condition)
   if (condition.valueof !== undefined) {
-    return { kind: 'other', test: compareTo(names, of, condition, condition.valueof), index: undefined, describe }
+    return { kind: 'other', index: undefined, describe, ...compareTo(names, of, condition, condition.valueof) }
   }
   const values = valuesOf(condition)
   const hierarchy = hierarchyOf(of.table, condition, values)
@@ -35,11 +35,15 @@ export function compileFetchCondition(names: FetchNames, source: FetchSource, co
       const row = scope[index]
       return row !== undefined && hierarchy(String(row[of.table.key]), scan)
     }
-    return { kind: 'other', test: isPlaced, index, describe }
+    const cells = [{ name: condition.attribute, get: sourceColumn(of, condition.attribute).get }]
+    return { kind: 'other', test: isPlaced, index, describe, looksAt: { kind: 'cells', cells } }
   }
   const { column, get, isLabel } = conditionColumn(of, condition.attribute, operator)
   const test = testOf(column, operator, values)
-  if (isLabel) return { kind: 'other', test: (scope, scan) => test(get(scope, scan), scan), index, describe }
+  if (isLabel) {
+    const looksAt = { kind: 'cells', cells: [{ name: condition.attribute, get }] } as const
+    return { kind: 'other', test: (scope, scan) => test(get(scope, scan), scan), index, describe, looksAt }
+  }
   const comparison = comparisons[operator]
   const operand = comparison && numericTypes.has(column.type) ? Number(values[0]) : undefined
   const numeric = comparison && operand !== undefined ? { comparison: { operator: comparison, operand } } : {}
@@ -143,7 +147,7 @@ function compareTo(
   source: FetchSource,
   { attribute, operator }: FetchCondition,
   other: string,
-): Predicate {
+): Required<Pick<OtherCondition, 'test' | 'looksAt'>> {
   const comparison = comparisons[operator]
   if (!comparison) throw fetchFault.badCondition(`The condition operator '${operator}' does not compare two columns.`)
   const dot = other.indexOf('.')
@@ -155,7 +159,11 @@ function compareTo(
       `The columns '${attribute}' and '${other}' are of different types and cannot be compared.`,
     )
   }
-  return compareColumns(left, right, comparison)
+  const cells = [
+    { name: attribute, get: left.get },
+    { name: other, get: right.get },
+  ]
+  return { test: compareColumns(left, right, comparison), looksAt: { kind: 'cells', cells } }
 }
 
 /** A column of a source's row; `undefined` where an outer link has no row. */

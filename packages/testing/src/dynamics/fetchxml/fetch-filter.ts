@@ -8,7 +8,7 @@ import type {
 import { viewOf } from '../access/require-access.ts'
 import { oncePerScan } from '../query/once-per-scan.ts'
 import { type Join, openJoins, type RootCursor } from '../query/relation.ts'
-import { type Condition, predicateOf } from '../query/condition.ts'
+import { type Condition, type OtherCondition, predicateOf } from '../query/condition.ts'
 import type { Predicate, Scan, Scope } from '../query/scan.ts'
 import type { Column, Table } from '../schema/table.ts'
 import type { Row, Value } from '../store/row.ts'
@@ -68,40 +68,68 @@ const combine = (kind: 'all' | 'any', parts: readonly Condition[]): Condition | 
 function compileJoin(names: FetchNames, parent: FetchSource, link: FetchLinkEntity, kind: Join['kind']): Join {
   const source = sourceOf(names, link)
   const { joins, condition } = compileSource(names, source, link)
+  const { table, index, alias } = source
+  const [from, to] = linkColumns(parent, source, link)
   return {
     kind,
-    index: source.index,
-    isUnique: source.table.attributes.get(link.from ?? '')?.name === source.table.key,
+    index,
+    isUnique: from.name === table.key,
     open: relatedBy(parent, source, link),
     joins,
-    predicate: condition && predicateOf(condition),
+    condition,
+    link: { table, name: alias ?? table.name, from, to, parent: parent.index },
   }
 }
 
 /** Whether related rows are there, or not: `all` is that some are, and none satisfies what stands inside (reference 23.4). */
 function compileRelated(names: FetchNames, parent: FetchSource, link: FetchLinkEntity): Condition {
-  const describe = (): string => `link-entity ${link.name} (${link.linkType ?? 'inner'})`
-  return { kind: 'other', test: relatedTest(names, parent, link), index: undefined, describe }
+  const describe = (): string =>
+    `link-entity ${link.name} from ${link.from ?? ''} to ${link.to ?? ''} (${link.linkType ?? 'inner'})`
+  return { kind: 'other', index: undefined, describe, ...relatedTest(names, parent, link) }
 }
 
-function relatedTest(names: FetchNames, parent: FetchSource, link: FetchLinkEntity): Predicate {
+function relatedTest(
+  names: FetchNames,
+  parent: FetchSource,
+  link: FetchLinkEntity,
+): Required<Pick<OtherCondition, 'test' | 'looksAt'>> {
   const source = sourceOf(names, link)
   const { joins, condition } = compileSource(names, source, link)
   const predicate = condition && predicateOf(condition)
   const open = relatedBy(parent, source, link)
   const search = oncePerScan((scan) => ({ related: open(scan), join: openJoins(joins, scan) }))
   /** Whether there are related rows, and whether one of them satisfies what stands inside. */
-  const look = (scope: Scope, scan: Scan): { readonly isEmpty: boolean; readonly isFound: boolean } => {
-    const { related, join } = search(scan)
-    const rows = related(scope)
+  const look: Look = (scope, scan) => {
+    const rows = search(scan).related(scope)
     const isFound = rows.some((row) => {
       const next = scope.slice()
       next[source.index] = row
-      return join(next, (joined) => !predicate || predicate(joined, scan))
+      return satisfies(next, scan)
     })
     return { isEmpty: rows.length === 0, isFound }
   }
-  switch (link.linkType) {
+  const satisfies: Predicate = (scope, scan) =>
+    search(scan).join(scope, (joined) => !predicate || predicate(joined, scan))
+  const isWanted = link.linkType !== 'not any' && link.linkType !== 'all'
+  return {
+    test: testOf(link, look),
+    looksAt: {
+      kind: 'related',
+      name: source.alias ?? source.table.name,
+      table: source.table,
+      index: source.index,
+      rows: (scope, scan) => search(scan).related(scope),
+      condition,
+      satisfies,
+      isWanted,
+    },
+  }
+}
+
+type Look = (scope: Scope, scan: Scan) => { readonly isEmpty: boolean; readonly isFound: boolean }
+
+function testOf({ linkType }: FetchLinkEntity, look: Look): Predicate {
+  switch (linkType) {
     case 'not any':
       return (scope, scan) => !look(scope, scan).isFound
     case 'all':

@@ -23,6 +23,8 @@ export interface Names {
 }
 
 export interface ColumnPath {
+  /** As the query says it: `primarycontactid/fullname`. */
+  readonly text: string
   readonly column: Column
   readonly table: Table
   readonly get: Getter
@@ -36,12 +38,15 @@ export interface ColumnPath {
 
 /** A test of the cell at the end of a path. */
 export function pathCondition(
-  { column, get, index, related }: ColumnPath,
+  { text, column, get, index, related }: ColumnPath,
   test: CellTest,
   describe: () => string,
   comparison?: CellCondition['comparison'],
 ): Condition {
-  if (related) return { kind: 'other', test: (scope, scan) => test(get(scope, scan), scan), index, describe }
+  if (related) {
+    const looksAt = { kind: 'cells', cells: [{ name: text, get }] } as const
+    return { kind: 'other', test: (scope, scan) => test(get(scope, scan), scan), index, describe, looksAt }
+  }
   return { kind: 'cell', index, name: column.name, test, describe, ...(comparison ? { comparison } : {}) }
 }
 
@@ -61,6 +66,7 @@ export function resolvePath(
   const related = start.rest.length > 1
   const index = start.index
   return {
+    text: segments.join('/'),
     column,
     table,
     related,

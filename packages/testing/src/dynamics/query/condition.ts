@@ -1,4 +1,5 @@
-import type { Value } from '../store/row.ts'
+import type { Table } from '../schema/table.ts'
+import type { Row, Value } from '../store/row.ts'
 import type { Operator } from './comparison.ts'
 import type { Predicate, Scan, Scope } from './scan.ts'
 
@@ -32,12 +33,42 @@ export interface CellCondition {
 }
 
 /** Anything else: related rows, two columns of a row. */
-interface OtherCondition {
+export interface OtherCondition {
   readonly kind: 'other'
   readonly test: Predicate
   /** The one row of the scope that it looks at, if it is one. */
   readonly index: number | undefined
   readonly describe: () => string
+  /** For an explanation; absent where there is nothing to look at. */
+  readonly looksAt?: LooksAt
+}
+
+/** What a condition looks at that is more than one cell of a row. */
+export type LooksAt = CellsLookedAt | RelatedLookedAt
+
+interface CellsLookedAt {
+  readonly kind: 'cells'
+  readonly cells: readonly {
+    /** As the query calls it: `primarycontactid/fullname`. */
+    readonly name: string
+    readonly get: (scope: Scope, scan: Scan) => Value | undefined
+  }[]
+}
+
+/** Related rows, of which one has to satisfy something, or none may. */
+export interface RelatedLookedAt {
+  readonly kind: 'related'
+  /** `contact_customer_accounts`, or the alias of a link-entity. */
+  readonly name: string
+  readonly table: Table
+  /** Where a related row stands in the scope. */
+  readonly index: number
+  readonly rows: (scope: Scope, scan: Scan) => readonly Row[]
+  readonly condition: Condition | undefined
+  /** Whether a row, put into the scope, satisfies all. */
+  readonly satisfies: Predicate
+  /** Whether a row that satisfies it has to be there, or must not. */
+  readonly isWanted: boolean
 }
 
 /** The condition as a function. */

@@ -12,7 +12,7 @@ import type { Navigation, Table } from '../schema/table.ts'
 import type { Row } from '../store/row.ts'
 import { type ColumnPath, type Names, pathCondition, resolvePath, resolveStart, targetOf, walk } from './column-path.ts'
 import { compareColumns, comparisonTest, mirrored, type Operator, operatorKinds, opposite } from './comparison.ts'
-import { type Condition, predicateOf } from './condition.ts'
+import { type Condition, type OtherCondition, predicateOf } from './condition.ts'
 import { likePattern } from './like-pattern.ts'
 import { literalOperand } from './literal-value.ts'
 import { compileQueryFunction } from './query-function.ts'
@@ -43,7 +43,7 @@ export function compileCondition(names: Names, expression: Expression, aliases: 
       if (negated) throw badQuery('Not operator along with the Custom Named Condition operators is not allowed')
       return compileQueryFunction(names, expression, aliases, describe)
     case 'lambda':
-      return { kind: 'other', test: compileLambda(names, expression, aliases, negated), index: undefined, describe }
+      return { kind: 'other', index: undefined, describe, ...compileLambda(names, expression, aliases, negated) }
     case 'alias': {
       const assigned = aliases[expression.name]
       if (assigned) return compileCondition(names, assigned, aliases, negated)
@@ -107,7 +107,9 @@ function compileComparison(
   const right = side(names, comparison.right, aliases)
   const operator = negated ? opposite[comparison.operator] : comparison.operator
   if (left.kind === 'column' && right.kind === 'column') {
-    return { kind: 'other', test: comparePaths(left.path, right.path, operator), index: undefined, describe }
+    const cells = [left.path, right.path].map(({ text: name, get }) => ({ name, get }))
+    const test = comparePaths(left.path, right.path, operator)
+    return { kind: 'other', test, index: undefined, describe, looksAt: { kind: 'cells', cells } }
   }
   if (left.kind === 'column' && right.kind === 'literal') {
     return compareLiteral(left.path, operator, right.literal, describe)
@@ -164,7 +166,12 @@ function compileCall(
   return pathCondition(column.path, (text) => (typeof text === 'string' && matches(text)) !== negated, describe)
 }
 
-function compileLambda(names: Names, lambda: Lambda, aliases: Aliases, negated: boolean): Predicate {
+function compileLambda(
+  names: Names,
+  lambda: Lambda,
+  aliases: Aliases,
+  negated: boolean,
+): Required<Pick<OtherCondition, 'test' | 'looksAt'>> {
   const start = resolveStart(names, lambda.path)
   if (start.rest.length > 1) {
     throw badQuery('A lambda expression cannot start from a collection that is reached through a lookup.')
@@ -177,26 +184,33 @@ function compileLambda(names: Names, lambda: Lambda, aliases: Aliases, negated: 
     const row = scope[at]
     return row ? relatedRows(table, row, navigation, scan) : []
   }
-  if (!lambda.predicate || lambda.variable === undefined) {
-    return (scope, scan) => related(scope, scan).length > 0 !== negated
-  }
   const index = names.index + names.variables.size + 1
+  const about = { kind: 'related', name: lambda.path.join('/'), table: target, index, rows: related } as const
+  if (!lambda.predicate || lambda.variable === undefined) {
+    return {
+      test: (scope, scan) => related(scope, scan).length > 0 !== negated,
+      looksAt: { ...about, condition: undefined, satisfies: () => true, isWanted: !negated },
+    }
+  }
   const inner: Names = {
     ...names,
     variables: new Map([...names.variables, [lambda.variable, { table: target, index }]]),
   }
   // all(p) is: none with not p.
   const isAll = lambda.operator === 'all'
-  const predicate = predicateOf(compileCondition(inner, lambda.predicate, aliases, isAll))
-  return (scope, scan) => {
+  const condition = compileCondition(inner, lambda.predicate, aliases, isAll)
+  const satisfies = predicateOf(condition)
+  const isWanted = isAll === negated
+  const test: Predicate = (scope, scan) => {
     const rows = related(scope, scan)
     const nested = scope.slice(0, index)
     const found = rows.some((row) => {
       nested[index] = row
-      return predicate(nested, scan)
+      return satisfies(nested, scan)
     })
-    return (found === isAll) === negated
+    return found === isWanted
   }
+  return { test, looksAt: { ...about, condition, satisfies, isWanted } }
 }
 
 function collectionOf(table: Table, name: string): Exclude<Navigation, { kind: 'lookup' | 'unmodelled' }> {

@@ -34,7 +34,8 @@ export function compileQueryFunction(
       const placed = row(scope, scan)
       return placed !== undefined && hierarchy(String(placed[table.key]), scan)
     }
-    return { kind: 'other', test: isPlaced, index: found.index, describe }
+    const cells = [{ name: found.text, get: found.get }]
+    return { kind: 'other', test: isPlaced, index: found.index, describe, looksAt: { kind: 'cells', cells } }
   }
   const test = cellTest(name, column, values, badQuery)
   if (!test) throw badQuery(`The function '${prefix}${name}' is not a query function.`)

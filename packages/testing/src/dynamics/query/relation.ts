@@ -1,4 +1,4 @@
-import type { Table } from '../schema/table.ts'
+import type { Column, Table } from '../schema/table.ts'
 import type { Row, Value } from '../store/row.ts'
 import type { Segment } from '../store/segment.ts'
 import { type Condition, conjuncts, isAbout, predicateOf } from './condition.ts'
@@ -37,9 +37,23 @@ export interface Join {
   /** Finds candidates, those that the caller may read; what is the same for all rows is worked out first. */
   open(scan: Scan, root?: RootCursor): (scope: Scope) => readonly Row[]
   /** Which of them join. */
-  readonly predicate: Predicate | undefined
+  readonly condition: Condition | undefined
   /** What is joined with the joined row. */
   readonly joins: readonly Join[]
+  readonly link: JoinLink
+}
+
+/** What a join is, for an explanation. */
+export interface JoinLink {
+  readonly table: Table
+  /** Alias, or the table's name. */
+  readonly name: string
+  /** Column of the joined row. */
+  readonly from: Column
+  /** Column of the row that it joins. */
+  readonly to: Column
+  /** Where that one stands in the scope. */
+  readonly parent: number
 }
 
 /** Where the row of the table itself comes from while others are joined with it. */
@@ -49,7 +63,7 @@ export interface RootCursor {
 }
 
 /** Rows of a table with a value in a column, through its index. */
-function seekRows(table: Table, { property, value }: Seek, scan: Scan): readonly Row[] {
+export function seekRows(table: Table, { property, value }: Seek, scan: Scan): readonly Row[] {
   const [only] = table.concrete
   if (table.concrete.length === 1 && only !== undefined) return seekIn(only)
   return table.concrete.flatMap(seekIn)
@@ -177,7 +191,8 @@ const chain =
   (scope, visit) =>
     first(scope, (joined) => second(joined, visit))
 
-function openJoin({ kind, index, open, predicate, joins }: Join, scan: Scan, root: RootCursor | undefined): JoinAll {
+function openJoin({ kind, index, open, condition, joins }: Join, scan: Scan, root: RootCursor | undefined): JoinAll {
+  const predicate = condition && predicateOf(condition)
   const related = open(scan, root)
   const join = openJoins(joins, scan, root)
   return (scope, visit) => {

@@ -5,7 +5,7 @@ import type { FetchPlan } from '../fetchxml/fetch-plan.ts'
 import { pageOf, printCookie, rowPage, scopePage } from '../fetchxml/fetch-page.ts'
 import { groupRelation } from '../query/group-rows.ts'
 import { type Page, runRelation } from '../query/relation.ts'
-import type { Scope } from '../query/scan.ts'
+import type { Scan, Scope } from '../query/scan.ts'
 import { type Answer, applied, dataPreferences, json } from '../response/answer.ts'
 import { collectionAnnotations } from '../response/collection-annotations.ts'
 import { distinctScopes, fetchContext, renderGroup, renderScope } from '../response/render-fetch.ts'
@@ -43,12 +43,11 @@ function answerRows(
 ): Answer {
   const { scan } = exchange
   const { maxPageSize } = exchange.preferences
-  const isDistinct = plan.fetch.distinct === true
-  const isSimple = !isDistinct && plan.joins.length === 0
   const counts = options.count === true || plan.fetch.returnTotalRecordCount === true
+  const isSimple = plan.fetch.distinct !== true && plan.joins.length === 0
   const page = isSimple
     ? rowPage(plan, { pageSize: maxPageSize, counts }, scan, source)
-    : scopePage(plan, allScopes(), maxPageSize, scan)
+    : scopePage(plan, foundScopes(plan, columns, scan, source), maxPageSize, scan)
   const cookie = printCookie(plan, page, scan)
   return answerPage(exchange, page, {
     context: `${plan.table.set ?? plan.table.name}${fetchContext(columns)}`,
@@ -56,11 +55,17 @@ function answerRows(
     cookie,
     value: page.items.map((scope) => renderScope(exchange, columns, scope, plan.table)),
   })
+}
 
-  function allScopes(): readonly Scope[] {
-    const found = runRelation(plan, scan, source)
-    return isDistinct ? distinctScopes(found, columns, scan) : found
-  }
+/** All that a query finds, in its order. */
+export function foundScopes(
+  plan: FetchPlan,
+  columns: Parameters<typeof renderScope>[1],
+  scan: Scan,
+  source: readonly Row[] | undefined,
+): readonly Scope[] {
+  const found = runRelation(plan, scan, source)
+  return plan.fetch.distinct === true ? distinctScopes(found, columns, scan) : found
 }
 
 function answerGroups(

@@ -23,12 +23,13 @@ import { queryFetch } from './fetch-handlers.ts'
 import { queryText } from './predefined-query.ts'
 import type { MembersResource, Resource } from './resource.ts'
 
-type Collection = Extract<Resource, { kind: 'set' }> | MembersResource
+/** What can be queried. */
+export type Collection = Extract<Resource, { kind: 'set' }> | MembersResource
 
-const tableOf = (resource: Collection): Table => (resource.kind === 'set' ? resource.table : resource.target)
+export const tableOf = (resource: Collection): Table => (resource.kind === 'set' ? resource.table : resource.target)
 
 /** Rows that a query is about: all of a table, or a row's collection. */
-const sourceOf = (exchange: Exchange, resource: Collection): readonly Row[] | undefined =>
+export const sourceOf = (exchange: Exchange, resource: Collection): readonly Row[] | undefined =>
   resource.kind === 'set' ? undefined : relatedRows(resource.table, resource.row, resource.navigation, exchange.scan)
 
 /** `GET {set}?…` and `GET {set}(g)/{collection}?…` */
@@ -43,9 +44,7 @@ export function queryCollection(exchange: Exchange, resource: Collection, option
   if (fetchXml !== undefined) return queryFetch(exchange, table, fetchXml, options, sourceOf(exchange, resource))
   if (options.apply) return aggregateCollection(exchange, resource, options)
   const plan = exchange.organization.plans.plan(exchange.scan.schema, table, options)
-  const asked = exchange.preferences.maxPageSize
-  const size = isElastic(table) ? Math.min(asked ?? elasticPage, elasticPage) : asked
-  const page = runPage(plan, exchange.scan, size, sourceOf(exchange, resource))
+  const page = runPage(plan, exchange.scan, pageSizeOf(exchange, table), sourceOf(exchange, resource))
   const { maxPageSize } = exchange.preferences
   const about = {
     '@odata.context': `${exchange.root}/$metadata#${setName(table)}${contextColumns(plan.selection, plan.expands)}`,
@@ -57,6 +56,12 @@ export function queryCollection(exchange: Exchange, resource: Collection, option
   if (isPlain(exchange, plan)) return json(plainText(exchange, plan, page.items, { about, link }), 200, preferences)
   const render = createRowRenderer(exchange, plan, 'collection')
   return json({ ...about, value: page.items.map(render), ...link }, 200, preferences)
+}
+
+/** Rows of a page, where a preference or the kind of table says it. */
+export function pageSizeOf({ preferences }: Exchange, table: Table): number | undefined {
+  const asked = preferences.maxPageSize
+  return isElastic(table) ? Math.min(asked ?? elasticPage, elasticPage) : asked
 }
 
 /** Whether the JSON of a row depends on that row and the plan alone. */

@@ -18,7 +18,7 @@ import type { WebApiRequest } from './web-api-request.ts'
 export function answerWebApi(organization: Organization, caller: Caller, request: WebApiRequest): Answer {
   const preferences = parsePrefer(request.headers.get('prefer') ?? '')
   try {
-    return answer(organization, caller, request, preferences)
+    return answerOrThrow(organization, caller, request, preferences)
   } catch (error) {
     if (error instanceof Fault) return faultAnswer(error, preferences)
     if (isODataSyntaxError(error)) return faultAnswer(syntaxFault(error), preferences)
@@ -26,12 +26,44 @@ export function answerWebApi(organization: Organization, caller: Caller, request
   }
 }
 
-function answer(organization: Organization, caller: Caller, request: WebApiRequest, preferences: Preferences): Answer {
-  const { address, base, headers, method, url, references } = request
+/** As {@link answerWebApi}. @throws Fault, ODataSyntaxError for what the request is wrong about */
+export function answerOrThrow(
+  organization: Organization,
+  caller: Caller,
+  request: WebApiRequest,
+  preferences: Preferences,
+): Answer {
+  const { address, url } = request
   if (url.href.length > request.maximumUrl) throw badQuery('Invalid URI: The Uri string is too long.')
+  const exchange = createExchange(organization, caller, request, preferences)
+  requireImpersonationRight(organization, caller)
+  const options = organization.plans.options(url.search)
+  const segments = parsePath(address.path)
+  const table = organization.schema.bySet(segments[0]?.name ?? '')
+  if (table) expireRows(organization, table)
+  const solution = exchange.method === 'GET' ? undefined : solutionOf(exchange)
+  const resource = resolveResource(exchange, segments, options.aliases ?? {})
+  const answered = dispatch({
+    exchange,
+    resource,
+    options,
+    body: request.body,
+    addressed: `${exchange.root}/${address.path}`,
+  })
+  addToSolution(exchange, solution, answered)
+  return answered
+}
+
+/** A request as it is worked on. */
+export function createExchange(
+  organization: Organization,
+  caller: Caller,
+  { address, base, headers, method, url, references }: WebApiRequest,
+  preferences: Preferences,
+): Exchange {
   const root = `${base}/api/data/v${address.version}`
   const access = effectiveAccess(organization, caller)
-  const exchange: Exchange = {
+  return {
     organization,
     caller,
     scan: {
@@ -54,22 +86,6 @@ function answer(organization: Organization, caller: Caller, request: WebApiReque
     method: method === 'HEAD' ? 'GET' : method,
     url,
   }
-  requireImpersonationRight(organization, caller)
-  const options = organization.plans.options(url.search)
-  const segments = parsePath(address.path)
-  const table = organization.schema.bySet(segments[0]?.name ?? '')
-  if (table) expireRows(organization, table)
-  const solution = exchange.method === 'GET' ? undefined : solutionOf(exchange)
-  const resource = resolveResource(exchange, segments, options.aliases ?? {})
-  const answered = dispatch({
-    exchange,
-    resource,
-    options,
-    body: request.body,
-    addressed: `${root}/${address.path}`,
-  })
-  addToSolution(exchange, solution, answered)
-  return answered
 }
 
 /**
