@@ -44,7 +44,7 @@ export interface OtherCondition {
 }
 
 /** What a condition looks at that is more than one cell of a row. */
-export type LooksAt = CellsLookedAt | RelatedLookedAt
+type LooksAt = CellsLookedAt | RelatedLookedAt
 
 interface CellsLookedAt {
   readonly kind: 'cells'

@@ -44,7 +44,7 @@ export interface Join {
 }
 
 /** What a join is, for an explanation. */
-export interface JoinLink {
+interface JoinLink {
   readonly table: Table
   /** Alias, or the table's name. */
   readonly name: string
