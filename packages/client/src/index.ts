@@ -159,9 +159,6 @@ export type { Flatten, LeadsToMany, LeadsToOne, RelatedRow, RowId, TableOrName }
 // Errors
 export {
   AbortedError,
-  ChangesExpiredError,
-  ConcurrencyError,
-  DuplicateError,
   DynamicsError,
   isChangesExpiredError,
   isConcurrencyError,
@@ -171,15 +168,21 @@ export {
   isPrivilegeError,
   isThrottledError,
   NetworkError,
+  TimeoutError,
+  UnreadableResponseError,
+} from './errors/dynamics-error.ts'
+export {
+  ChangesExpiredError,
+  ConcurrencyError,
+  DuplicateError,
   NoTokenError,
   NotFoundError,
   PrivilegeError,
   ThrottledError,
-  TimeoutError,
   UnauthorizedError,
-  UnreadableResponseError,
-} from './errors/dynamics-error.ts'
-export type { DynamicsErrorDetails, NetworkReason, ServiceLimit } from './errors/dynamics-error.ts'
+} from './errors/refusals.ts'
+export type { DynamicsErrorDetails, NetworkReason } from './errors/dynamics-error.ts'
+export type { ServiceLimit } from './errors/refusals.ts'
 export type { DynamicsErrorCode, SetupStep } from './errors/error-code.ts'
 
 // Telemetry

@@ -1,28 +1,48 @@
-/** What many programs never need, loaded when it is first used. */
-export type Loader<Loaded> = () => Promise<Loaded>
+import type { Send } from './http/send.ts'
+import type { run as runOperation } from './operation/operation.ts'
+import type { Operation } from './operation/operation.ts'
 
-/** Loads once; what failed is tried again. */
-function lazily<Loaded>(load: Loader<Loaded>): Loader<Loaded> {
+/** Loads once, when it is first needed; what could not be loaded is tried again. */
+export function lazily<Loaded>(load: () => Promise<Loaded>): () => Promise<Loaded> {
   let loaded: Promise<Loaded> | undefined
-  return () => {
-    loaded ??= load().catch((error: unknown) => {
+  return () =>
+    (loaded ??= load().catch((error: unknown) => {
       loaded = undefined
       throw error
-    })
-    return loaded
-  }
+    }))
 }
 
-/** An object of asynchronous methods that is made when one of them is first called. */
+/** An object of asynchronous methods that is loaded when one of them is first called. */
 export function lazyMethods<const Name extends string>(
   names: readonly Name[],
-  load: Loader<Readonly<Record<Name, (...given: never[]) => unknown>>>,
+  load: () => Promise<Readonly<Record<Name, (...given: never[]) => unknown>>>,
 ): object {
   const loaded = lazily(load)
-  const methods = names.map((name) => [
-    name,
-    // Given on as it came: the types of the client have checked it.
-    async (...given: readonly unknown[]) => (await loaded())[name](...(given as readonly never[])),
-  ])
+  return methodsOf(names, async (name, given) => (await loaded())[name](...given))
+}
+
+/** A module of functions that make operations, with the one that does them. */
+type OperationModule<Name extends string> = { readonly run: typeof runOperation } & {
+  readonly [Operations in Name]: (...given: never[]) => Operation
+}
+
+/** Operations of a module, each done by itself. */
+export function lazyOperations<const Name extends string>(
+  send: Send,
+  names: readonly Name[],
+  load: () => Promise<OperationModule<NoInfer<Name>>>,
+): object {
+  return methodsOf(names, async (name, given) => {
+    const operations = await load()
+    return operations.run(send, operations[name](...given))
+  })
+}
+
+function methodsOf<Name extends string>(
+  names: readonly Name[],
+  call: (name: Name, given: readonly never[]) => Promise<unknown>,
+): object {
+  // Given on as it came: the types of the client have checked it.
+  const methods = names.map((name) => [name, async (...given: readonly never[]) => call(name, given)])
   return Object.freeze(Object.fromEntries(methods))
 }

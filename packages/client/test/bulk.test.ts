@@ -2,10 +2,13 @@ import { BulkStoppedError, createClient, isBulkStoppedError } from '@dynamics-ki
 import type { BulkProgress } from '@dynamics-kit/client'
 import { parseBatchRequest, printBatchResponse } from '@dynamics-kit/odata'
 import type { BatchResponse } from '@dynamics-kit/odata'
-import { describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { failure } from './recorded-fetch.ts'
 import { accounts } from './tables/accounts.ts'
 import { contacts } from './tables/contacts.ts'
+import { loadParts } from './load-parts.ts'
+
+beforeAll(loadParts)
 
 const ID = '7eb682f1-ca75-e511-80d4-00155d2a68d1'
 

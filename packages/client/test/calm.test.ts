@@ -1,6 +1,9 @@
 import { createClient } from '@dynamics-kit/client'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { failure, json } from './recorded-fetch.ts'
+import { loadParts } from './load-parts.ts'
+
+beforeAll(loadParts)
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 })

@@ -108,9 +108,11 @@ describe('the changes of a table', () => {
     [{ token: TOKEN }, /ask for the same/],
     [{ select: ['name'] as const, token: 'accounts?$select=name' }, /token takes what/],
     [{ select: ['name'] as const, token: TOKEN.replace('accounts', 'contacts') }, /of contacts/],
-  ])('with another token are refused before anything is sent', (options, message) => {
-    const { dynamics } = clientWith()
-    expect(() => dynamics.changes(accounts, options)).toThrow(message)
+  ])('with another token are refused before anything is sent', async (options, message) => {
+    const { dynamics, raw } = clientWith()
+    await expect(collect(dynamics.changes(accounts, options))).rejects.toThrow(message)
+    await expect(dynamics.changes(accounts, options).count()).rejects.toThrow(message)
+    expect(raw).toEqual([])
   })
 })
 

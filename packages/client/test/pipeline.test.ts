@@ -1,9 +1,12 @@
 import { inspect } from 'node:util'
 import { createClient } from '@dynamics-kit/client'
 import type { AccessToken, ClientOptions, GetTokenOptions, Middleware } from '@dynamics-kit/client'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { failure, json, recordedFetch } from './recorded-fetch.ts'
 import { accounts } from './tables/accounts.ts'
+import { loadParts } from './load-parts.ts'
+
+beforeAll(loadParts)
 
 const WHO = { UserId: '1', BusinessUnitId: '2', OrganizationId: '3' }
 const HOUR = 3_600_000

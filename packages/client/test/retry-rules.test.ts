@@ -1,11 +1,14 @@
 import { createClient, isConcurrencyError, isDynamicsError, NetworkError } from '@dynamics-kit/client'
 import type { DynamicsClient } from '@dynamics-kit/client'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { failure, json, recordedFetch } from './recorded-fetch.ts'
 import type { Answer } from './recorded-fetch.ts'
 import { fakeClient } from './fake-client.ts'
 import { accounts } from './tables/accounts.ts'
 import { contacts } from './tables/contacts.ts'
+import { loadParts } from './load-parts.ts'
+
+beforeAll(loadParts)
 
 const ID = '7eb682f1-ca75-e511-80d4-00155d2a68d1'
 const OTHER = '25a17064-1ae7-e611-80f4-e0071b661f01'
@@ -17,18 +20,7 @@ const missing = () => failure(404, '0x80040217', 'account With Id = x Does Not E
 const exists = () => failure(412, '0x80040237', 'A record with matching key values already exists.')
 
 describe('an operation whose answer is lost', () => {
-  beforeEach(async () => {
-    // Loads what a first write loads, before time stands still.
-    const { fetch } = recordedFetch(done())
-    await createClient({ url: 'contoso.crm.dynamics.com', fetch }).delete('accounts', ID)
-    await createClient({ url: 'contoso.crm.dynamics.com', fetch })
-      .batch((b) => [b.whoAmI()])
-      .catch(() => undefined)
-    await createClient({ url: 'contoso.crm.dynamics.com', fetch: recordedFetch(missing()).fetch })
-      .call({ name: 'new_Approve', kind: 'action' })
-      .catch(() => undefined)
-    vi.useFakeTimers()
-  })
+  beforeEach(() => void vi.useFakeTimers())
   afterEach(() => {
     vi.useRealTimers()
   })

@@ -134,6 +134,8 @@ export { isGuid } from './literal/guid.ts'
 export { printExpression } from './print/print-expression.ts'
 export { printLiteral } from './print/print-literal.ts'
 export { printQueryOptions } from './print/print-query-options.ts'
+export { printReadOptions } from './print/print-read-options.ts'
+export type { ReadOptions } from './print/print-read-options.ts'
 export { printPath, printUri } from './print/print-uri.ts'
 
 // Text to AST

@@ -1,5 +1,5 @@
 import { createError } from '../errors/create-error.ts'
-import { abortedError } from '../errors/error-from-failure.ts'
+import { abortedError } from '../errors/aborted-error.ts'
 import { errorFromResponse } from '../errors/error-from-response.ts'
 import { unreadable } from '../errors/unreadable.ts'
 import type { Send } from '../http/send.ts'
@@ -17,7 +17,7 @@ import { rowId } from '../row/row-id.ts'
 import type { BackgroundOperation, BackgroundOptions, BackgroundStatus, WaitOptions } from './background-operation.ts'
 
 /** Starts a Custom API: `Prefer: respond-async` answers 202 with the address to ask (31). */
-export async function startInBackground(
+async function startInBackground(
   send: Send,
   operation: AnyCallable,
   target: AnyTarget | undefined,
@@ -37,6 +37,24 @@ export async function startInBackground(
     throw unreadable(request, status, 'it was not begun in the background: only Custom APIs can be')
   }
   return createBackgroundOperation(send, id, called, location ?? undefined)
+}
+
+/** Calls of a client that go on in the background. */
+export function createBackgroundCalls(send: Send): {
+  callInBackground(operation: AnyCallable, parameters?: object, options?: BackgroundOptions): Promise<unknown>
+  callOnInBackground(
+    target: AnyTarget,
+    operation: AnyCallable,
+    parameters?: object,
+    options?: BackgroundOptions,
+  ): Promise<unknown>
+} {
+  return {
+    callInBackground: (operation, parameters, options) =>
+      startInBackground(send, operation, undefined, parameters, options),
+    callOnInBackground: (target, operation, parameters, options) =>
+      startInBackground(send, operation, target, parameters, options),
+  }
 }
 
 /** `location` is where its status is asked for; by default below the environment's own address. */

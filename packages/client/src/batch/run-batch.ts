@@ -1,4 +1,4 @@
-import { withOwnId } from '../write/comb-guid.ts'
+import { withOwnId } from '../write/own-id.ts'
 import { createBatchBuilder, itemOf, itemsOf } from './batch-builder.ts'
 import type { AnyItem } from './batch-builder.ts'
 import type { BatchResult } from './batch-item.ts'

@@ -1,7 +1,7 @@
 import type { TableDefinition } from '@dynamics-kit/odata'
 import type { BatchContext } from '../batch/send-batch.ts'
 import { withEnd } from '../operation/request-parts.ts'
-import { combGuidAfter } from '../write/comb-guid.ts'
+import { combGuidAfter } from '../write/comb-guid-after.ts'
 import type { BulkOptions, BulkResult, Rows } from './bulk.ts'
 import { updateTarget, upsertTarget } from './chunk-request.ts'
 import type { Target } from './chunk-request.ts'

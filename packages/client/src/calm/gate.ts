@@ -1,4 +1,4 @@
-import { createError } from '../errors/create-error.ts'
+import { explained } from '../errors/explained.ts'
 import type { DynamicsError } from '../errors/dynamics-error.ts'
 import type { OutgoingRequest, Step } from '../http/outgoing-request.ts'
 import type { Governor } from './governor.ts'
@@ -15,7 +15,7 @@ export function createGate(governorOf: (caller: string) => Governor, priority: P
   return async (request, next) => {
     const governor = governorOf(callerOf(request.headers))
     const pausedMs = governor.pausedMs()
-    if (pausedMs > maxDelay) throw stillThrottled(request, pausedMs)
+    if (pausedMs > maxDelay) throw await stillThrottled(request, pausedMs)
     const leave = await governor.enter(request.signal, priority, request.resends > 0)
     try {
       const response = await next(request)
@@ -27,8 +27,8 @@ export function createGate(governorOf: (caller: string) => Governor, priority: P
   }
 }
 
-function stillThrottled({ method, url }: OutgoingRequest, pausedMs: number): DynamicsError {
-  return createError({
+function stillThrottled({ method, url }: OutgoingRequest, pausedMs: number): Promise<DynamicsError> {
+  return explained({
     code: 'throttled',
     problem: `the service asked to wait ${Math.ceil(pausedMs / 1000)} s, which are not over; nothing was sent`,
     method,

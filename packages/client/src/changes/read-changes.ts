@@ -1,4 +1,4 @@
-import { printQueryOptions } from '@dynamics-kit/odata'
+import { printReadOptions } from '@dynamics-kit/odata'
 import { isDynamicsError } from '../errors/dynamics-error.ts'
 import { createError } from '../errors/create-error.ts'
 import { unreadable } from '../errors/unreadable.ts'
@@ -15,7 +15,7 @@ import { isRawRow } from '../row/raw-row.ts'
 import type { Row } from '../row/decode-row.ts'
 import type { RawRow } from '../row/raw-row.ts'
 import { rowState } from '../write/row-options.ts'
-import type { Change, Changes } from './changes.ts'
+import type { Change } from './changes.ts'
 import { countPathOf, refuseOtherToken, tokenOfDeltaLink } from './change-token.ts'
 import { knownOptions, OPERATION } from '../known-options.ts'
 
@@ -27,14 +27,18 @@ export interface AnyChangesOptions extends OperationOptions {
   readonly pageSize?: number | undefined
 }
 
-type AnyChange = Change<Row, { readonly resync: 'full' }>
+export type AnyChange = Change<Row, { readonly resync: 'full' }>
+
+/** Reads what was asked for. */
+export interface ChangesReader {
+  /** All changes; returns the token of the next run. */
+  changes(): AsyncGenerator<AnyChange, string>
+  /** How many there are since the token. */
+  count(options?: OperationOptions): Promise<number>
+}
 
 /** @throws TypeError for a token of another table or of other columns. */
-export function readChanges(
-  send: Send,
-  { entitySet, table }: NamedTable,
-  options: AnyChangesOptions = {},
-): Changes<AnyChange> {
+export function changesReader(send: Send, { entitySet, table }: NamedTable, options: AnyChangesOptions): ChangesReader {
   knownOptions('changes', options, { select: 1, token: 1, resync: 1, pageSize: 1, ...OPERATION })
   const { token: from, resync, pageSize, select } = options
   const state = rowState(table, select === undefined ? {} : { select })
@@ -44,17 +48,15 @@ export function readChanges(
   }
   const all: ServiceRequest = {
     method: 'GET',
-    path: withQuery(entitySet, printQueryOptions(rowOptions(state))),
+    path: withQuery(entitySet, printReadOptions(rowOptions(state))),
     headers: preferHeader({ ...preferences, trackChanges: true }),
     ...signalOf(options),
   }
   if (from !== undefined) refuseOtherToken(from, all.path)
   const since: ServiceRequest | undefined =
     from === undefined ? undefined : { ...all, path: from, headers: preferHeader(preferences) }
-  let token: string | undefined
 
-  async function* iterate(): AsyncGenerator<AnyChange, void> {
-    token = undefined
+  async function* changes(): AsyncGenerator<AnyChange, string> {
     const decode = createRowDecoder(state)
     let page = await firstPage(send, since ?? all, since !== undefined)
     if (page === 'expired') {
@@ -69,20 +71,17 @@ export function readChanges(
       page = await readPage(send, { ...page.request, path: page.nextLink })
     }
     if (page.deltaLink === undefined) throw unreadable(page.request, 200, 'the answer has no delta link')
-    token = tokenOfDeltaLink(page.deltaLink)
+    return tokenOfDeltaLink(page.deltaLink)
   }
 
-  return Object.freeze({
-    get token() {
-      return token
-    },
+  return {
+    changes,
     async count(given: OperationOptions = {}) {
       if (from === undefined) throw new TypeError('count tells the changes since a token, and there is none.')
       const { body } = await send({ method: 'GET', path: countPathOf(from), ...signalOf({ ...options, ...given }) })
       return Number(String(body).replace(/^\uFEFF/, ''))
     },
-    [Symbol.asyncIterator]: iterate,
-  })
+  }
 }
 
 interface ChangesPage {

@@ -1,18 +1,14 @@
+import { AbortedError, DynamicsError, NetworkError, TimeoutError, UnreadableResponseError } from './dynamics-error.ts'
 import {
-  AbortedError,
   ChangesExpiredError,
   ConcurrencyError,
   DuplicateError,
-  DynamicsError,
-  NetworkError,
   NoTokenError,
   NotFoundError,
   PrivilegeError,
   ThrottledError,
-  TimeoutError,
   UnauthorizedError,
-  UnreadableResponseError,
-} from './dynamics-error.ts'
+} from './refusals.ts'
 import type { DynamicsErrorDetails } from './dynamics-error.ts'
 import type { DynamicsErrorCode } from './error-code.ts'
 

@@ -1,37 +1,11 @@
-import { createError } from './create-error.ts'
 import { NetworkError } from './dynamics-error.ts'
 import type { DynamicsError, NetworkReason } from './dynamics-error.ts'
 
 /** The error for a request that got no answer. */
-export function errorFromFailure(
-  method: string,
-  url: string,
-  failure: unknown,
-  signal: AbortSignal | undefined,
-): DynamicsError {
-  if (signal?.aborted === true) return abortedError(method, url, signal.reason)
+export function errorFromFailure(method: string, url: string, failure: unknown): DynamicsError {
   const { host } = new URL(url)
   const { problem, fix, reason } = explain(systemCode(failure), host)
   return new NetworkError({ code: 'network', problem, method, path: url, step: 4, fix, cause: failure, reason })
-}
-
-/** The error for the client's own time limit. */
-export function timeoutError(method: string, path: string, cause?: unknown): DynamicsError {
-  return createError({
-    code: 'timeout',
-    problem: 'the service took too long',
-    method,
-    path,
-    step: 4,
-    fix: 'Ask for less at once or give the client a longer timeout; if nothing ever answers, a firewall may drop the traffic.',
-    ...(cause !== undefined && { cause }),
-  })
-}
-
-/** The error for an aborted signal; that of `AbortSignal.timeout` is a time limit. */
-export function abortedError(method: string, path: string, reason: unknown): DynamicsError {
-  if (reason instanceof Error && reason.name === 'TimeoutError') return timeoutError(method, path, reason)
-  return createError({ code: 'aborted', problem: 'it was cancelled by its signal', method, path, cause: reason })
 }
 
 /** The first system error code down the chain of causes: `ENOTFOUND`, `ECONNREFUSED`, `SELF_SIGNED_CERT_IN_CHAIN`. */

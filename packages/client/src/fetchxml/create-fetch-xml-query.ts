@@ -1,44 +1,56 @@
-import type { FetchXml } from '@dynamics-kit/odata'
+import type { FetchXml, TableShape } from '@dynamics-kit/odata'
 import type { Send } from '../http/send.ts'
-import type { OperationOptions, Page } from '../query/query.ts'
+import { pagedQuery } from '../query/paged-query.ts'
 import type { FormattedTexts } from '../view/view-query.ts'
 import { fetchRequest } from './fetch-request.ts'
 import type { FetchState } from './fetch-request.ts'
 import type { FetchXmlQuery, FetchXmlRow } from './fetch-xml-query.ts'
+import type { FetchQuery } from './typed-fetch.ts'
 
-/** The parser comes along when the first page is read: few programs need it. */
+/** {@link FetchQuery} without its types. */
+export type AnyFetchQuery = Pick<FetchQuery<TableShape>, 'entitySet' | 'columns' | 'toFetchXml' | 'toString'>
+
+/** A query in FetchXML: as text, as a tree, or over table values. Parser and printer are loaded with the first page. */
 export function createFetchXmlQuery(
   send: Send,
   entitySet: string,
-  fetch: string | FetchXml,
-  columns?: FetchState['columns'],
+  fetch: string | FetchXml | AnyFetchQuery,
 ): FetchXmlQuery {
-  return fetchXmlQuery(send, { entitySet, fetch, formatted: false, ...(columns && { columns }) })
+  const state = { entitySet, formatted: false }
+  if (typeof fetch === 'string') return fetchXmlQuery(send, { ...state, text: () => fetch })
+  if (isFetchQuery(fetch)) {
+    return fetchXmlQuery(send, {
+      ...state,
+      text: () => fetch.toString(),
+      tree: fetch.toFetchXml(),
+      columns: fetch.columns,
+    })
+  }
+  return fetchXmlQuery(send, { ...state, text: refuseTree, tree: fetch })
+}
+
+/** Whether it was made by `fetchFrom`. */
+export function isFetchQuery(value: object): value is AnyFetchQuery {
+  return 'toFetchXml' in value
+}
+
+function refuseTree(): never {
+  throw new TypeError(
+    'A tree of FetchXML is printed when it is read. For a preview give its text: printFetchXml(tree).',
+  )
 }
 
 function fetchXmlQuery(send: Send, state: FetchState): FetchXmlQuery {
-  async function* pages(options?: OperationOptions): AsyncGenerator<Page<FetchXmlRow>, void> {
-    const { readFetchPages } = await import('./read-fetch-pages.ts')
-    yield* readFetchPages(send, state, options)
-  }
   return Object.freeze({
     // The decoder puts the texts in.
     formatted: () => fetchXmlQuery(send, { ...state, formatted: true }) as FetchXmlQuery<FetchXmlRow & FormattedTexts>,
-    async all(options) {
-      const rows: FetchXmlRow[] = []
-      for await (const page of pages(options)) for (const row of page.rows) rows.push(row)
-      return rows
-    },
-    async first(options) {
-      const { readFetchPages } = await import('./read-fetch-pages.ts')
-      for await (const { rows } of readFetchPages(send, state, options, 1)) if (rows[0]) return rows[0]
-      return undefined
-    },
-    pages,
-    async *[Symbol.asyncIterator]() {
-      for await (const page of pages()) yield* page.rows
-    },
-    toRequest: () => send.build(fetchRequest(state)),
-    toString: () => fetchRequest(state).path,
+    ...pagedQuery<FetchXmlRow>(
+      send,
+      () => fetchRequest(state),
+      async function* pages(options, top) {
+        const { readFetchPages } = await import('./read-fetch-pages.ts')
+        yield* readFetchPages(send, state, options, top)
+      },
+    ),
   } satisfies FetchXmlQuery)
 }

@@ -1,11 +1,8 @@
-import { annotationNames, printFetchXml, printQueryOptions } from '@dynamics-kit/odata'
+import { printReadOptions } from '@dynamics-kit/odata'
 import type { ColumnDefinition, FetchXml } from '@dynamics-kit/odata'
 import type { ServiceRequest } from '../http/service-request.ts'
 import { preferHeader } from '../query/query-request.ts'
-import { FORMATTED_VALUE, LOOKUP_LOGICAL_NAME } from '../row/raw-row.ts'
-
-export const PAGING_COOKIE: string = annotationNames.fetchXmlPagingCookie
-export const MORE_RECORDS: string = annotationNames.moreRecords
+import { FORMATTED_VALUE, LOOKUP_LOGICAL_NAME, MORE_RECORDS, PAGING_COOKIE } from '../row/raw-row.ts'
 
 /** A column of the rows of a query over table values. */
 export interface FetchColumn {
@@ -22,17 +19,18 @@ export interface FetchState {
   /** Of table values: what is known of the columns of rows. */
   readonly columns?: readonly FetchColumn[]
   readonly entitySet: string
-  /** Text is sent as it was written. */
-  readonly fetch: string | FetchXml
+  /** What is asked for as text, sent as it was written. */
+  readonly text: () => string
+  /** The same as a tree, where it was given as one. */
+  readonly tree?: FetchXml
   readonly formatted: boolean
 }
 
 /** `GET accounts?fetchXml=%3Cfetch…` */
-export function fetchRequest({ entitySet, fetch, formatted }: FetchState, signal?: AbortSignal): ServiceRequest {
-  const fetchXml = typeof fetch === 'string' ? fetch : printFetchXml(fetch)
+export function fetchRequest({ entitySet, text, formatted }: FetchState, signal?: AbortSignal): ServiceRequest {
   return {
     method: 'GET',
-    path: `${entitySet}?${printQueryOptions({ fetchXml })}`,
+    path: `${entitySet}?${printReadOptions({ fetchXml: text() })}`,
     headers: preferHeader({
       includeAnnotations: [...(formatted ? [FORMATTED_VALUE] : []), LOOKUP_LOGICAL_NAME, PAGING_COOKIE, MORE_RECORDS],
     }),

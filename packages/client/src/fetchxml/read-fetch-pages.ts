@@ -1,13 +1,13 @@
-import { fetchXmlOfPage, parseFetchXml, parsePagingCookie } from '@dynamics-kit/odata'
+import { fetchXmlOfPage, parseFetchXml, parsePagingCookie, printFetchXml } from '@dynamics-kit/odata'
 import type { FetchSource, FetchXml } from '@dynamics-kit/odata'
 import { unreadable } from '../errors/unreadable.ts'
 import type { Send } from '../http/send.ts'
 import { signalOf } from '../operation/request-parts.ts'
 import type { OperationOptions, Page } from '../query/query.ts'
 import { createOpenRowDecoder } from '../row/decode-open-row.ts'
-import { isRawRow } from '../row/raw-row.ts'
+import { isRawRow, MORE_RECORDS, PAGING_COOKIE } from '../row/raw-row.ts'
 import type { RawRow } from '../row/raw-row.ts'
-import { fetchRequest, MORE_RECORDS, PAGING_COOKIE } from './fetch-request.ts'
+import { fetchRequest } from './fetch-request.ts'
 import type { FetchState } from './fetch-request.ts'
 import type { FetchXmlRow } from './fetch-xml-query.ts'
 
@@ -24,16 +24,17 @@ export async function* readFetchPages(
   top?: number,
 ): AsyncGenerator<Page<FetchXmlRow>, void> {
   const { signal } = signalOf(options)
-  const fetch = typeof state.fetch === 'string' ? parseFetchXml(state.fetch) : state.fetch
+  const fetch = state.tree ?? parseFetchXml(state.text())
   const limited = top !== undefined && fetch.top === undefined && fetch.count === undefined
   const decode = createOpenRowDecoder({
     expected: state.columns?.length ? state.columns.map(({ name }) => name) : expectedNames(fetch.entity, undefined),
     formatted: state.formatted,
     ...(state.columns && { columns: state.columns }),
   })
+  const pageRequest = (tree: FetchXml) => fetchRequest({ ...state, text: () => printFetchXml(tree) }, signal)
   let page: FetchXml | undefined = limited ? { ...fetch, top } : fetch
   // The first page as it was written.
-  let request = fetchRequest(limited ? { ...state, fetch: page } : state, signal)
+  let request = limited || state.tree ? pageRequest(page) : fetchRequest(state, signal)
   while (page !== undefined) {
     const { status, body } = await send(request)
     if (!isRawRow(body) || !Array.isArray(body['value'])) {
@@ -41,7 +42,7 @@ export async function* readFetchPages(
     }
     yield { rows: body['value'].filter(isRawRow).map((raw) => decode(raw)) }
     page = nextPage(page, body)
-    if (page !== undefined) request = fetchRequest({ ...state, fetch: page }, signal)
+    if (page !== undefined) request = pageRequest(page)
   }
 }
 

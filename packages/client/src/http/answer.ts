@@ -86,30 +86,7 @@ export function standardHeaders(headers: AnswerHeaders): Headers {
   return headers instanceof Headers ? headers : new Headers([...headers])
 }
 
-/** Statuses whose `Response` has no body. */
-const WITHOUT_BODY = new Set([101, 204, 205, 304])
-
 /** Whether an answer has parts, which can be read one by one. */
 export function hasParts(headers: AnswerHeaders): boolean {
   return headers.get('content-type')?.toLowerCase().startsWith('multipart/') === true
-}
-
-/** A standard `Response` of an answer. */
-export function standardResponse({ status, headers, body, pieces }: Answer): Response {
-  const given = new Headers([...headers])
-  // The body is as it was before these.
-  given.delete('content-encoding')
-  given.delete('content-length')
-  return new Response(WITHOUT_BODY.has(status) ? null : pieces ? streamOf(pieces) : body, { status, headers: given })
-}
-
-function streamOf(pieces: PieceReader): ReadableStream<Bytes> {
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await pieces.read()
-      if (value) controller.enqueue(value)
-      if (done) controller.close()
-    },
-    cancel: (reason) => pieces.cancel(reason),
-  })
 }

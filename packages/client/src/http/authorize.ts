@@ -1,5 +1,4 @@
 import type { AccessToken } from '../credential.ts'
-import { claimsOf, parseChallenge } from './challenge.ts'
 import type { OutgoingRequest, Step } from './outgoing-request.ts'
 import type { TokenSource } from './token-source.ts'
 
@@ -9,12 +8,19 @@ export function createAuthorize(tokens: TokenSource): Step {
     const token = await tokens.get(request.signal)
     const response = await next(withToken(request, token))
     if (response.status !== 401) return response
-    const claims = claimsOf(parseChallenge(response.headers.get('WWW-Authenticate')))
+    const claims = await claimsIn(response.headers.get('WWW-Authenticate'))
     const fresh = await tokens.replace(token, claims, request.signal)
     // A credential that cannot be made to ask again gives the same token, and the service would say the same.
     if (fresh.token === token.token) return response
     return next(withToken({ ...request, resends: request.resends + 1 }, fresh))
   }
+}
+
+/** What the refusal asks for beyond a fresh token. */
+async function claimsIn(header: string | null): Promise<string | undefined> {
+  if (header === null) return undefined
+  const { claimsOf, parseChallenge } = await import('./challenge.ts')
+  return claimsOf(parseChallenge(header))
 }
 
 function withToken(request: OutgoingRequest, { token }: AccessToken): OutgoingRequest {

@@ -1,3 +1,4 @@
+import { carryByDispatch } from './dispatch.ts'
 import type { Dispatcher } from './dispatch.ts'
 import type { Carry } from './transport.ts'
 
@@ -14,13 +15,7 @@ const DISPATCHER: unique symbol = Symbol.for('undici.globalDispatcher.1') as nev
 export function nodeDispatch(): () => Carry | undefined {
   let known: unknown
   let isNative = false
-  let create: ((dispatcher: Dispatcher) => Carry) | undefined
   let made: { readonly dispatcher: Dispatcher; readonly carry: Carry } | undefined
-  const load = async (): Promise<void> => {
-    // Where it cannot be loaded any more, `fetch` goes on.
-    const loaded = await import('./dispatch.ts').catch(() => undefined)
-    create = loaded?.carryByDispatch
-  }
   return () => {
     if (globalThis.fetch !== known) {
       known = globalThis.fetch
@@ -29,11 +24,7 @@ export function nodeDispatch(): () => Carry | undefined {
     if (!isNative) return undefined
     const { [DISPATCHER]: dispatcher } = globalThis as { readonly [DISPATCHER]?: Dispatcher }
     if (typeof dispatcher?.dispatch !== 'function') return undefined
-    if (create === undefined) {
-      void load()
-      return undefined
-    }
-    if (made?.dispatcher !== dispatcher) made = { dispatcher, carry: create(dispatcher) }
+    if (made?.dispatcher !== dispatcher) made = { dispatcher, carry: carryByDispatch(dispatcher) }
     return made.carry
   }
 }

@@ -70,16 +70,6 @@ export function standardRequest({ method, url, headers, body, signal }: Outgoing
   })
 }
 
-/** What a step of the user's made of it, read to its end so that it can be sent again. */
-export async function fromStandardRequest(request: Request, from: OutgoingRequest): Promise<OutgoingRequest> {
-  const { method, url } = request
-  // Listed one by one: copies of headers that were changed by `set` lose the others while msw is listening.
-  const headers: Record<string, string> = {}
-  for (const [name, value] of request.headers) headers[name] = value
-  const body = request.body === null ? undefined : new Uint8Array(await request.clone().arrayBuffer())
-  return { ...from, method, url, headers, body, signal: from.signal ?? request.signal }
-}
-
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/
 const HEADER_VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/
 

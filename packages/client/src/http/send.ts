@@ -1,18 +1,17 @@
 import type { TokenCredential } from '../credential.ts'
 import { isDynamicsError } from '../errors/dynamics-error.ts'
-import { abortedError } from '../errors/error-from-failure.ts'
+import { abortedError } from '../errors/aborted-error.ts'
 import { createGate, governorByCaller } from '../calm/gate.ts'
 import { createGovernor } from '../calm/governor.ts'
 import type { Limits } from '../calm/governor.ts'
 import type { Priority } from '../calm/waiting-line.ts'
-import { observeSteps } from '../telemetry/observe.ts'
+import { lazily } from '../lazy.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
-import type { MadeDecoders } from '../row/decode-row.ts'
+import type { MadeDecoders } from '../row/made-decoder.ts'
 import { createAuthorize } from './authorize.ts'
-import { middlewareSteps } from './middleware.ts'
 import type { Middleware } from './middleware.ts'
 import { composeSteps, outgoingRequest, standardRequest } from './outgoing-request.ts'
-import type { SendOutgoing } from './outgoing-request.ts'
+import type { SendOutgoing, Step } from './outgoing-request.ts'
 import { readAnswer } from './read-answer.ts'
 import { createDeadlines } from './deadlines.ts'
 import { createRetry, DEFAULT_LIMIT, longestWait } from './retry.ts'
@@ -67,10 +66,15 @@ export function createSenders(options: SendOptions): Senders {
   const transport = createTransport(fetch, deadlines)
   const sessions = createSessions()
   const shared = { decoders: new Map(), repeats: retry.limit ?? DEFAULT_LIMIT }
-  const observe = observeSteps(serviceRoot, telemetry)
   const sender = (priority: Priority): Send => {
     const gate = createGate(governorOf, priority, longestWait(retry))
-    const steps = [...middlewareSteps(middleware), createRetry(retry), gate, ...authorize, ...observe]
+    const steps = [
+      ...middlewareSteps(middleware),
+      createRetry(retry),
+      gate,
+      ...authorize,
+      ...telemetrySteps(serviceRoot, telemetry),
+    ]
     return createSend(serviceRoot, composeSteps(steps, transport), sessions, shared)
   }
   return {
@@ -78,6 +82,25 @@ export function createSenders(options: SendOptions): Senders {
     bulk: sender('bulk'),
     limits: (caller) => governorOf(caller).limits(),
   }
+}
+
+/** The step of a program's own middleware, where there is some. */
+function middlewareSteps(middleware: readonly Middleware[]): readonly Step[] {
+  if (middleware.length === 0) return []
+  const loaded = lazily(() => import('./middleware.ts'))
+  return [async (request, next) => (await loaded()).throughMiddleware(middleware, request, next)]
+}
+
+/** The step that lets observers watch each attempt, where somebody does. */
+function telemetrySteps(serviceRoot: string, telemetry: readonly Telemetry[]): readonly Step[] {
+  if (telemetry.length === 0) return []
+  const loaded = lazily(() => import('../telemetry/observe.ts'))
+  return [
+    async (request, next) => {
+      const watching = telemetry.filter((observer) => observer.isWatching?.() ?? true)
+      return watching.length === 0 ? next(request) : (await loaded()).observed(serviceRoot, watching, request, next)
+    },
+  ]
 }
 
 function createSend(

@@ -1,5 +1,5 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from '../credential.ts'
-import { NoTokenError } from '../errors/dynamics-error.ts'
+import { explained } from '../errors/explained.ts'
 import { abortable } from './abortable.ts'
 
 /** The token of one client: asked for once, however many requests wait for it. */
@@ -31,7 +31,7 @@ export function createTokenSource(credential: TokenCredential, scope: string): T
   async function getToken(options: GetTokenOptions): Promise<AccessToken> {
     const token = await credential.getToken(scope, options)
     if (token === null || token.token === '')
-      throw new NoTokenError({ code: 'no-token', problem: 'the credential gave no access token' })
+      throw await explained({ code: 'no-token', problem: 'the credential gave no access token' })
     held = token
     return token
   }

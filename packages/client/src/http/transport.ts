@@ -1,8 +1,10 @@
-import { abortedError, errorFromFailure, timeoutError } from '../errors/error-from-failure.ts'
+import { abortedError, timeoutError } from '../errors/aborted-error.ts'
+import type { DynamicsError } from '../errors/dynamics-error.ts'
+import { explained } from '../errors/explained.ts'
 import { begunAnswer, hasParts } from './answer.ts'
 import type { BegunAnswer, PieceReader } from './answer.ts'
 import type { Deadlines } from './deadlines.ts'
-import { nodeDispatch } from './node-dispatch.ts'
+import { isNode } from './is-node.ts'
 import { standardRequest } from './outgoing-request.ts'
 import type { OutgoingRequest, SendOutgoing } from './outgoing-request.ts'
 
@@ -65,9 +67,16 @@ function limited<T>(
     })
     if (signal?.aborted === true) abort()
     else signal?.addEventListener('abort', abort, { once: true })
-    const fail = (error: unknown): void => reject(errorFromFailure(method, url, error, signal))
+    const fail = async (error: unknown): Promise<void> =>
+      reject(signal?.aborted ? abortedError(method, url, signal.reason) : await unreachable(method, url, error))
     awaited.finally(finish).then(resolve, fail)
   })
+}
+
+/** The error for a request that got no answer. */
+function unreachable(method: string, path: string, cause: unknown): Promise<DynamicsError> {
+  const plain = { code: 'network', problem: 'the service could not be reached', method, path, cause } as const
+  return explained(plain, ({ errorFromFailure }) => errorFromFailure(method, path, cause))
 }
 
 function carryBy(send: (request: OutgoingRequest, signal: AbortSignal) => Promise<Response>): Carry {
@@ -86,12 +95,24 @@ async function answered(
   return begunAnswer(await send(request, signal))
 }
 
-/** The global `fetch`, looked up at each call: instrumentation and tests may replace it. In Node.js, what is below it. */
+/**
+ * The global `fetch`, looked up at each call: instrumentation and tests may replace it. In Node.js, what is below it, loaded
+ * with the first request.
+ */
 function platformCarry(): Carry {
   const byFetch = carryBy(platformFetch)
-  const below = nodeDispatch()
-  // What is read in pieces waits for its reader, which streams know how to do.
-  return (request) => ((request.inPieces === true ? undefined : below()) ?? byFetch)(request)
+  let below: (() => Carry | undefined) | undefined
+  const load = async (): Promise<void> => {
+    below = () => undefined
+    // Where it cannot be loaded any more, `fetch` goes on.
+    const loaded = isNode() ? await import('./node-dispatch.ts').catch(() => undefined) : undefined
+    if (loaded) below = loaded.nodeDispatch()
+  }
+  return (request) => {
+    if (below === undefined) void load()
+    // What is read in pieces waits for its reader, which streams know how to do.
+    return ((request.inPieces === true ? undefined : below?.()) ?? byFetch)(request)
+  }
 }
 
 async function platformFetch({ method, url, headers, body }: OutgoingRequest, signal: AbortSignal): Promise<Response> {

@@ -1,4 +1,4 @@
-import { abortedError } from '../errors/error-from-failure.ts'
+import { abortedError } from '../errors/aborted-error.ts'
 import { isDynamicsError } from '../errors/dynamics-error.ts'
 import type { DynamicsError } from '../errors/dynamics-error.ts'
 import type { DynamicsErrorCode } from '../errors/error-code.ts'

@@ -16,9 +16,6 @@ export interface Operation<Result = unknown> {
   readonly explain?: (error: DynamicsError, send: Send) => Promise<void>
 }
 
-/** What can be sent in a batch has a method of this name, which gives its operation. */
-export const AS_OPERATION: unique symbol = Symbol('as operation')
-
 /** The result of an operation that was done. */
 export interface Done<Result> {
   readonly value: Result

@@ -1,4 +1,4 @@
-import { printQueryOptions } from '@dynamics-kit/odata'
+import { printReadOptions } from '@dynamics-kit/odata'
 import type { TableDefinition } from '@dynamics-kit/odata'
 import { unreadable } from '../errors/unreadable.ts'
 import type { Send } from '../http/send.ts'
@@ -39,7 +39,7 @@ export function returningRow(
   const state = rowState(table, { ...(select && { select }), ...(values && { values }) })
   const asking: ServiceRequest = {
     ...request,
-    path: withQuery(request.path, printQueryOptions(rowOptions(state))),
+    path: withQuery(request.path, printReadOptions(rowOptions(state))),
     headers: { ...request.headers, ...preferHeader({ returnRepresentation: true, ...annotations(state) }) },
     ...exactOf(state),
   }

@@ -1,7 +1,6 @@
-import { printQueryOptions } from '@dynamics-kit/odata'
+import { printReadOptions } from '@dynamics-kit/odata'
 import { annotations, exactOf, preferHeader } from '../query/query-request.ts'
 import { rowOptions } from '../query/query-state.ts'
-import type { QueryState } from '../query/query-state.ts'
 import type { OperationOptions } from '../query/query.ts'
 import type { Row } from '../row/decode-row.ts'
 import { ROW, rowState } from '../write/row-options.ts'
@@ -28,7 +27,7 @@ export function retrieveRelated(
   const state = rowState(navigation?.target(), options)
   const request = {
     method: 'GET',
-    path: withQuery(path, printQueryOptions(rowOptions(state))),
+    path: withQuery(path, printReadOptions(rowOptions(state))),
     headers: preferHeader(annotations(state)),
     ...exactOf(state),
     ...signalOf(options),
@@ -37,14 +36,4 @@ export function retrieveRelated(
     request,
     read: (response, send) => (response.status === 204 ? null : readRow(request, state, response, send)),
   }
-}
-
-/** The query of the rows behind a collection: `GET accounts(…)/Account_Tasks?$select=subject`. */
-export function relatedRows(table: AnyTable, id: unknown, name: string): QueryState {
-  const { path, navigation } = relationship(table, id, name, 'fromRelated')
-  if (navigation?.cardinality === 'one') {
-    throw new TypeError(`fromRelated: ${name} leads to one row; read it with retrieveRelated.`)
-  }
-  const target = navigation?.target()
-  return { entitySet: path, ...(target && { table: target }), expand: [], orderby: [] }
 }

@@ -1,4 +1,4 @@
-import { printQueryOptions } from '@dynamics-kit/odata'
+import { printReadOptions } from '@dynamics-kit/odata'
 import { annotations, exactOf, preferHeader } from '../query/query-request.ts'
 import { rowOptions } from '../query/query-state.ts'
 import type { OperationOptions } from '../query/query.ts'
@@ -26,7 +26,7 @@ export function retrieve(table: AnyTable, id: unknown, options: RetrieveOptions 
   }
   const request = {
     method: 'GET',
-    path: withQuery(rowPath(entitySet, definition, id, 'retrieve'), printQueryOptions(rowOptions(state))),
+    path: withQuery(rowPath(entitySet, definition, id, 'retrieve'), printReadOptions(rowOptions(state))),
     headers: { ...preferHeader(annotations(state)), ...(etag !== undefined && { 'If-None-Match': etag }) },
     ...exactOf(state),
     ...signalOf(options),

@@ -1,10 +1,7 @@
-// Loaded together when a program first writes, or asks about its environment: pages that only read do not need them.
-export { associate, disassociate } from './associate.ts'
-export { getRawValue, getValue, setValue } from './column-value.ts'
+// Loaded together when a program first writes: pages that only read do not need them.
+export { withOwnId } from '../write/own-id.ts'
 export { create } from './create.ts'
-export { deleteRow } from './delete.ts'
-export { merge } from './merge.ts'
-export { retrieveCurrentOrganization, retrieveVersion } from './organization.ts'
-export { assign, setState } from './row-state.ts'
+export { deleteRow as delete } from './delete.ts'
+export { run } from './operation.ts'
 export { update } from './update.ts'
 export { upsert } from './upsert.ts'

@@ -1,19 +1,15 @@
-import { printQueryOptions } from '@dynamics-kit/odata'
+import { printReadOptions } from '@dynamics-kit/odata'
 import type { AggregateExpression, Expression, TableDefinition, Transformation } from '@dynamics-kit/odata'
 import type { Send } from '../http/send.ts'
 import type { ServiceRequest } from '../http/service-request.ts'
 import { signalOf } from '../operation/request-parts.ts'
 import { isColumnName } from '../row/column-name.ts'
-import { createRowDecoder } from '../row/decode-row.ts'
-import { isRawRow } from '../row/raw-row.ts'
 import type { Row } from '../row/decode-row.ts'
-import type { RawRow } from '../row/raw-row.ts'
 import type { AnyAggregate } from './aggregate.ts'
 import { annotations, preferHeader } from './query-request.ts'
 import { selectedProperty } from './query-state.ts'
 import type { RowState } from './query-state.ts'
 import type { OperationOptions } from './query.ts'
-import { readCollection } from './read-pages.ts'
 
 /** What is grouped and made. */
 export interface GroupedState {
@@ -35,12 +31,6 @@ export interface GroupedQueryBuilder {
 /** A grouped query over a frozen state. */
 export function createGroupedQuery(send: Send, state: GroupedState): GroupedQueryBuilder {
   for (const name of state.groupBy) selectedProperty(state.table, name)
-  const request = (signal?: AbortSignal): ServiceRequest => ({
-    method: 'GET',
-    path: groupedPath(state),
-    headers: preferHeader(annotations(groupState(state))),
-    ...(signal && { signal }),
-  })
   return Object.freeze({
     aggregate: (added) =>
       createGroupedQuery(send, {
@@ -48,21 +38,17 @@ export function createGroupedQuery(send: Send, state: GroupedState): GroupedQuer
         aggregates: [...state.aggregates, ...Object.entries(added).map((entry) => checked(state, entry))],
       }),
     async all(options) {
-      const rows: Row[] = []
-      const decode = decoderOf(state)
-      let next: ServiceRequest | undefined = request(signalOf(options ?? {}).signal)
-      while (next !== undefined) {
-        // Pages come one after another: each link is in the page before.
-        // oxlint-disable-next-line no-await-in-loop
-        const { value, nextLink }: Awaited<ReturnType<typeof readCollection>> = await readCollection(send, next)
-        for (const raw of value) if (isRawRow(raw)) rows.push(decode(raw))
-        next = nextLink === undefined ? undefined : { ...next, path: nextLink }
-      }
-      return rows
+      const request = { ...groupedRequest(state), ...signalOf(options ?? {}) }
+      const { readGroups } = await import('./read-groups.ts')
+      return readGroups(send, state, request)
     },
-    toRequest: () => send.build(request()),
-    toString: () => groupedPath(state),
+    toRequest: () => send.build(groupedRequest(state)),
+    toString: () => groupedRequest(state).path,
   } satisfies GroupedQueryBuilder)
+}
+
+function groupedRequest(state: GroupedState): ServiceRequest {
+  return { method: 'GET', path: groupedPath(state), headers: preferHeader(annotations(groupState(state))) }
 }
 
 /** @throws TypeError for a name that is taken, or a column that the table does not have. */
@@ -80,7 +66,7 @@ function groupedPath(state: GroupedState): string {
   const made = transformationOf(state)
   if (made === undefined) throw new TypeError('Say what to group by or what to aggregate.')
   const apply: readonly Transformation[] = filter === undefined ? [made] : [{ kind: 'filter', filter }, made]
-  return `${entitySet}?${printQueryOptions({ apply })}`
+  return `${entitySet}?${printReadOptions({ apply })}`
 }
 
 function transformationOf({ table, groupBy, aggregates }: GroupedState): Transformation | undefined {
@@ -105,16 +91,7 @@ function expressionOf(
   return { kind: 'aggregate', path: [selectedProperty(table, column)], method, alias }
 }
 
-function groupState({ table, groupBy }: GroupedState): RowState {
+/** What of a group is read as a column. */
+export function groupState({ table, groupBy }: GroupedState): RowState {
   return { ...(table && { table }), select: groupBy, expand: [] }
-}
-
-/** Groups without a key leave it out of their row (21). */
-function decoderOf(state: GroupedState): (raw: RawRow) => Row {
-  const decodeGroup = createRowDecoder(groupState(state))
-  return (raw) => {
-    const row = decodeGroup(raw, [])
-    for (const [name] of state.aggregates) row[name] = raw[name] ?? null
-    return row
-  }
 }

@@ -5,8 +5,8 @@ import type { Row } from '../row/decode-row.ts'
 import type { AnyAggregate } from './aggregate.ts'
 import { createGroupedQuery } from './create-grouped-query.ts'
 import type { GroupedQueryBuilder, GroupedState } from './create-grouped-query.ts'
-import { notSingle } from '../errors/not-single.ts'
-import { AS_OPERATION } from '../operation/operation.ts'
+import { explained } from '../errors/explained.ts'
+import { AS_OPERATION } from '../operation/as-operation.ts'
 import type { Operation } from '../operation/operation.ts'
 import { signalOf } from '../operation/request-parts.ts'
 import { positive } from './positive.ts'
@@ -124,8 +124,13 @@ class TableQuery implements QueryBuilder {
 
   async single(options?: OperationOptions): Promise<Row> {
     const [row, other] = await this.#rows(withTop(this.#state, 2), options)
-    if (row === undefined || other !== undefined) throw notSingle(queryPath(this.#state), row !== undefined)
-    return row
+    if (row !== undefined && other === undefined) return row
+    const asked = { method: 'GET', path: queryPath(this.#state) }
+    throw await explained(
+      row === undefined
+        ? { code: 'not-found', problem: 'no row matches', ...asked }
+        : { code: 'not-single', problem: 'several rows match, and one was wanted', ...asked },
+    )
   }
 
   async count(options?: OperationOptions): Promise<number> {

@@ -1,4 +1,4 @@
-import { printPrefer, printQueryOptions } from '@dynamics-kit/odata'
+import { printPrefer, printReadOptions } from '@dynamics-kit/odata'
 import type { ServiceRequest } from '../http/service-request.ts'
 import { needsFormattedValues, needsLookupTables } from '../row/decode-row.ts'
 import { FORMATTED_VALUE, LOOKUP_LOGICAL_NAME } from '../row/raw-row.ts'
@@ -8,13 +8,13 @@ import type { QueryState, RowState } from './query-state.ts'
 
 /** `accounts?$select=name&$top=3` */
 export function queryPath(state: QueryState): string {
-  const query = printQueryOptions(queryOptions(state))
+  const query = printReadOptions(queryOptions(state))
   return query === '' ? state.entitySet : `${state.entitySet}?${query}`
 }
 
 /** `accounts/$count?$filter=statecode eq 0`: a number, at most 5,000 (19). */
 export function countPath({ entitySet, filter }: QueryState): string {
-  const query = printQueryOptions(filter === undefined ? {} : { filter })
+  const query = printReadOptions(filter === undefined ? {} : { filter })
   return query === '' ? `${entitySet}/$count` : `${entitySet}/$count?${query}`
 }
 

@@ -1,11 +1,4 @@
-import type {
-  Expression,
-  ExpandItem,
-  NavigationDefinition,
-  OrderbyItem,
-  QueryOptions,
-  TableDefinition,
-} from '@dynamics-kit/odata'
+import type { Expression, NavigationDefinition, OrderbyItem, ReadOptions, TableDefinition } from '@dynamics-kit/odata'
 import type { ValueOptions } from '../types/values.ts'
 import { isColumnName } from '../row/column-name.ts'
 import { propertyName } from '../row/property-name.ts'
@@ -60,7 +53,7 @@ const MAX_EXPANDS = 15
  *
  * @throws TypeError for what Dataverse is known to refuse.
  */
-export function queryOptions(state: QueryState): QueryOptions {
+export function queryOptions(state: QueryState): ReadOptions {
   return {
     ...rowOptions(state),
     ...(state.filter && { filter: state.filter }),
@@ -76,19 +69,19 @@ export function usesTop(state: QueryState): state is QueryState & { readonly top
 }
 
 /** `$select` and `$expand` of one row. */
-export function rowOptions(state: RowState): QueryOptions {
+export function rowOptions(state: RowState): ReadOptions {
   refuseTooMuch(state)
   return selectAndExpand(state)
 }
 
-function selectAndExpand({ table, select, expand }: RowState): QueryOptions {
+function selectAndExpand({ table, select, expand }: RowState): ReadOptions {
   return {
     ...(select && { select: select.map((name) => selectedProperty(table, name)) }),
     ...(expand.length > 0 && { expand: expand.map((item) => expandItem(item)) }),
   }
 }
 
-function expandItem(state: ExpandState): ExpandItem {
+function expandItem(state: ExpandState): NonNullable<ReadOptions['expand']>[number] {
   return {
     navigationProperty: state.navigationProperty,
     options: {

@@ -1,4 +1,4 @@
-import { UnreadableResponseError } from '../errors/dynamics-error.ts'
+import { unreadable } from '../errors/unreadable.ts'
 import type { Send } from '../http/send.ts'
 import type { ServiceRequest, ServiceResponse } from '../http/service-request.ts'
 import { createRowsDecoder } from '../row/decode-row.ts'
@@ -34,7 +34,7 @@ export function pageReader(
     const { value, nextLink, count } = collectionOf(request, response)
     const continuations: Continuation[] = []
     const taken = value.length > wanted ? value.slice(0, wanted) : value
-    const rows = decode(taken, continuations)
+    const rows = await decode(taken, continuations)
     if (continuations.length > 0) await completeRows(send, first, continuations)
     wanted -= rows.length
     request = nextLink === undefined ? undefined : { ...first, path: nextLink }
@@ -66,7 +66,9 @@ export async function readCollection(send: Send, request: ServiceRequest): Promi
 
 function collectionOf(request: ServiceRequest, response: ServiceResponse): Collection {
   const { body } = response
-  if (!isRawRow(body) || !Array.isArray(body['value'])) throw noCollection(request, response)
+  if (!isRawRow(body) || !Array.isArray(body['value'])) {
+    throw unreadable(request, response.status, 'the answer is JSON but not a collection of rows (no "value" array)')
+  }
   const nextLink = body['@odata.nextLink']
   const count = body['@odata.count']
   return {
@@ -74,14 +76,4 @@ function collectionOf(request: ServiceRequest, response: ServiceResponse): Colle
     nextLink: typeof nextLink === 'string' ? nextLink : undefined,
     count: typeof count === 'number' ? count : undefined,
   }
-}
-
-function noCollection(request: ServiceRequest, response: ServiceResponse): UnreadableResponseError {
-  return new UnreadableResponseError({
-    code: 'unreadable-response',
-    problem: 'the answer is JSON but not a collection of rows (no "value" array)',
-    method: request.method,
-    path: request.path,
-    status: response.status,
-  })
 }

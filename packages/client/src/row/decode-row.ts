@@ -1,7 +1,9 @@
 import type { TableDefinition } from '@dynamics-kit/odata'
 import type { ExpandState, RowState } from '../query/query-state.ts'
+import { isNode } from '../http/is-node.ts'
 import { columnReader } from './column-reader.ts'
 import type { ColumnReader } from './column-reader.ts'
+import type { MadeDecoders } from './made-decoder.ts'
 import { setEtag } from './etag.ts'
 import { propertyName } from './property-name.ts'
 import { FORMATTED_VALUE, isRawRow } from './raw-row.ts'
@@ -21,7 +23,7 @@ export interface Continuation {
 export type RowDecoder = (raw: RawRow, continuations: Continuation[]) => Row
 
 /** Puts into a row what is no column of its own. */
-type Finish = (raw: RawRow, row: Row, continuations: Continuation[]) => void
+export type Finish = (raw: RawRow, row: Row, continuations: Continuation[]) => void
 
 /** A decoder made once for each query: one pass over the columns that were asked for, nothing looked up twice. */
 export function createRowDecoder(state: RowState): RowDecoder {
@@ -29,21 +31,22 @@ export function createRowDecoder(state: RowState): RowDecoder {
 }
 
 /**
- * The same for many rows: those of a large page are read by code that is made for their columns, where the runtime allows
- * it, in half of the time.
+ * The same for many rows: those of a large page are read by code that is made for their columns, in half of the time. On
+ * servers only: pages and workers forbid it, and report that it was tried.
  */
 export function createRowsDecoder(
   state: RowState,
   made: MadeDecoders,
-): (raws: readonly unknown[], continuations: Continuation[]) => Row[] {
+): (raws: readonly unknown[], continuations: Continuation[]) => Promise<Row[]> {
   const readers = columnReaders(state)
   const finish = finishOf(state)
   let decode = decoderOf(readers, finish)
-  let isMade = readers === undefined
-  return (raws, continuations) => {
+  let isMade = readers === undefined || !isNode()
+  return async (raws, continuations) => {
     if (!isMade && raws.length >= WORTH_MAKING) {
-      decode = madeDecoder(readers ?? [], finish, made) ?? decode
       isMade = true
+      const { madeDecoder } = await import('./made-decoder.ts')
+      decode = madeDecoder(readers ?? [], finish, keepEtag, made) ?? decode
     }
     const rows: Row[] = []
     for (const raw of raws) {
@@ -71,49 +74,6 @@ function decoderOf(readers: readonly ColumnReader[] | undefined, finish: Finish 
     keepEtag(raw['@odata.etag'], row)
     return row
   }
-}
-
-/** Code that was made for columns, by its text: code that runs again is faster. Each client has its own. */
-export type MadeDecoders = Map<string, (...given: readonly unknown[]) => RowDecoder>
-
-/** Clients that ask for ever other columns keep the code of so many queries. */
-const MOST_MADE = 100
-
-/**
- * `(raw, continuations) => { const row = { "name": raw["name"] ?? null, … } … }`, compiled. Nothing but names goes into the
- * code, each as a JSON string. On servers only: pages and workers forbid it, and report that it was tried.
- */
-function madeDecoder(
-  readers: readonly ColumnReader[],
-  finish: Finish | undefined,
-  made: MadeDecoders,
-): RowDecoder | undefined {
-  const code = codeOf(readers, finish !== undefined)
-  let make = made.get(code)
-  if (make === undefined) {
-    const { process } = globalThis as { readonly process?: { readonly versions?: { readonly node?: string } } }
-    if (process?.versions?.node === undefined || made.size >= MOST_MADE) return undefined
-    const names = readers.map((_, index) => `read${index}`)
-    try {
-      // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- see above
-      make = new Function('keepEtag', 'finish', ...names, code) as (...given: readonly unknown[]) => RowDecoder
-    } catch {
-      return undefined
-    }
-    made.set(code, make)
-  }
-  return make(keepEtag, finish, ...readers.map(({ read }) => read))
-}
-
-function codeOf(readers: readonly ColumnReader[], isFinished: boolean): string {
-  const members = readers.map(({ name, property, read }, index) => {
-    const value = `raw[${JSON.stringify(property)}]`
-    // In brackets, "__proto__" is a member like any other.
-    const key = name === '__proto__' ? '["__proto__"]' : JSON.stringify(name)
-    return `${key}: ${read === undefined ? `${value} ?? null` : `read${index}(${value}, raw)`}`
-  })
-  const finishing = isFinished ? 'finish(raw, row, continuations); ' : ''
-  return `return (raw, continuations) => { const row = { ${members.join(', ')} }; ${finishing}keepEtag(raw["@odata.etag"], row); return row }`
 }
 
 function keepEtag(etag: unknown, row: Row): void {

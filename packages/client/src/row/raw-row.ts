@@ -1,10 +1,19 @@
-import { annotationNames } from '@dynamics-kit/odata'
+import type { annotationNames } from '@dynamics-kit/odata'
+
+/** As the table of all annotations has them, which nobody else here needs. */
+type AnnotationNames = typeof annotationNames
 
 /** Names the table of a polymorphic lookup's row. */
-export const LOOKUP_LOGICAL_NAME: string = annotationNames.lookupLogicalName
+export const LOOKUP_LOGICAL_NAME: AnnotationNames['lookupLogicalName'] = 'Microsoft.Dynamics.CRM.lookuplogicalname'
 
 /** Says a value as a person reads it, in the caller's language, format and time zone. */
-export const FORMATTED_VALUE: string = annotationNames.formattedValue
+export const FORMATTED_VALUE: AnnotationNames['formattedValue'] = 'OData.Community.Display.V1.FormattedValue'
+
+/** Where the next page of FetchXML begins. */
+export const PAGING_COOKIE: AnnotationNames['fetchXmlPagingCookie'] = 'Microsoft.Dynamics.CRM.fetchxmlpagingcookie'
+
+/** There is a next page of FetchXML. */
+export const MORE_RECORDS: AnnotationNames['moreRecords'] = 'Microsoft.Dynamics.CRM.morerecords'
 
 /** A row as it came. */
 export type RawRow = Readonly<Record<string, unknown>>

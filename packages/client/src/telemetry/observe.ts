@@ -1,21 +1,11 @@
 import { printablePath } from '../errors/printable-path.ts'
 import { standardHeaders } from '../http/answer.ts'
 import type { Answer } from '../http/answer.ts'
-import type { OutgoingRequest, SendOutgoing, Step } from '../http/outgoing-request.ts'
+import type { OutgoingRequest, SendOutgoing } from '../http/outgoing-request.ts'
 import type { Attempt, Observation, Outcome, Telemetry } from './telemetry.ts'
 
-/** The step that lets observers watch each attempt; none when nobody watches. */
-export function observeSteps(serviceRoot: string, telemetry: readonly Telemetry[]): readonly Step[] {
-  if (telemetry.length === 0) return []
-  return [
-    (request, next) => {
-      const watching = telemetry.filter((observer) => observer.isWatching?.() ?? true)
-      return watching.length === 0 ? next(request) : watched(serviceRoot, watching, request, next)
-    },
-  ]
-}
-
-async function watched(
+/** Sends an attempt while observers watch. */
+export async function observed(
   serviceRoot: string,
   telemetry: readonly Telemetry[],
   request: OutgoingRequest,

@@ -1,16 +1,5 @@
 import { escapeAttribute, escapeText, isXmlText } from '../xml/escape-xml.ts'
-import {
-  attributeAttributes,
-  type AttributeTable,
-  conditionAttributes,
-  entityAttributes,
-  fetchAttributes,
-  filterAttributes,
-  linkEntityAttributes,
-  orderAttributes,
-  valueAttributes,
-} from './attribute-table.ts'
-import type { FetchCondition, FetchFilterItem, FetchSource, FetchXml } from './fetch-xml.ts'
+import type { FetchFilterItem, FetchSource, FetchXml } from './fetch-xml.ts'
 
 /**
  * A FetchXML query as text, in one line and one spelling: what it parses to prints to the same text.
@@ -19,48 +8,53 @@ import type { FetchCondition, FetchFilterItem, FetchSource, FetchXml } from './f
  */
 export function printFetchXml(fetch: FetchXml): string {
   const { entity, orders } = fetch
-  const children = print('entity', entity, entityAttributes, printSource(entity)) + printOrders(orders)
-  return print('fetch', fetch, fetchAttributes, children)
+  return print('fetch', fetch, print('entity', entity, printSource(entity)) + printAll('order', orders))
 }
 
-function printSource(source: FetchSource): string {
-  let text = source.allAttributes ? '<all-attributes/>' : ''
-  for (const attribute of source.attributes) text += print('attribute', attribute, attributeAttributes)
-  text += printOrders(source.orders)
-  for (const filter of source.filters) text += printFilterItem(filter)
-  for (const link of source.links) text += printFilterItem(link)
-  return text
+function printSource({ allAttributes, attributes, orders, filters, links }: FetchSource): string {
+  const start = allAttributes ? '<all-attributes/>' : ''
+  const items = [...filters, ...links].map((item) => printFilterItem(item))
+  return start + printAll('attribute', attributes) + printAll('order', orders) + items.join('')
 }
 
-function printOrders(orders: FetchXml['orders']): string {
-  return orders.map((order) => print('order', order, orderAttributes)).join('')
+function printAll(name: string, nodes: readonly object[]): string {
+  return nodes.map((node) => print(name, node)).join('')
 }
 
 function printFilterItem(item: FetchFilterItem): string {
   switch (item.kind) {
-    case 'condition':
-      return print('condition', item, conditionAttributes, printValues(item))
+    case 'condition': {
+      const values = item.values.map((value) => print('value', value, escapeText(xmlText(value.text))))
+      return print('condition', item, values.join(''))
+    }
     case 'filter':
-      return print('filter', item, filterAttributes, item.items.map((inner) => printFilterItem(inner)).join(''))
+      return print('filter', item, item.items.map((inner) => printFilterItem(inner)).join(''))
     case 'link-entity':
-      return print('link-entity', item, linkEntityAttributes, printSource(item))
+      return print('link-entity', item, printSource(item))
   }
 }
 
-function printValues(condition: FetchCondition): string {
-  return condition.values
-    .map((value) => print('value', value, valueAttributes, escapeText(xmlText(value.text))))
-    .join('')
-}
+/** Members of the tree that are attributes, in the order in which they are printed: one tree has one text. */
+export const PRINTED_ATTRIBUTES: readonly string[] =
+  `version outputFormat mapping top count page pagingCookie returnTotalRecordCount name from to linkType entityName attribute
+  operator value valueof column alias aggregate groupBy dateGrouping distinct userTimeZone rowAggregate build addedBy
+  aggregateLimit useRawOrderBy dataSource lateMaterialize options noLock minActiveRowVersion utcOffset userQueryId descending
+  intersect visible enablePrefiltering prefilterParameterName type hint isQuickFindFields
+  overrideQuickFindRecordLimitEnabled overrideQuickFindRecordLimitDisabled uiName uiType uiHidden`.split(/\s+/u)
+
+/** Those that do not run their words together, as `groupby` does. */
+const HYPHENATED = /^(?:output|paging|no|min|utc|link)[A-Z]/u
 
 /** One element; `content` is what is inside, as XML. */
-function print(name: string, node: object, table: AttributeTable, content = ''): string {
+function print(name: string, node: object, content = ''): string {
   let text = `<${name}`
-  // A node of the tree has strings, numbers and booleans where its table says so.
+  // A node of the tree has strings, numbers and booleans in its attributes.
   const members = node as Readonly<Record<string, string | number | boolean | undefined>>
-  for (const [member, attribute] of Object.entries(table)) {
+  for (const member of PRINTED_ATTRIBUTES) {
     const value = members[member]
-    if (value !== undefined) text += ` ${attribute.name}="${escapeAttribute(xmlText(String(value)))}"`
+    if (value === undefined) continue
+    const attribute = HYPHENATED.test(member) ? member.replace(/[A-Z]/gu, '-$&') : member
+    text += ` ${attribute.toLowerCase()}="${escapeAttribute(xmlText(String(value)))}"`
   }
   return content === '' ? `${text}/>` : `${text}>${content}</${name}>`
 }

@@ -1,0 +1,34 @@
+import type { Send } from '../http/send.ts'
+import type { ServiceRequest } from '../http/service-request.ts'
+import { createRowDecoder } from '../row/decode-row.ts'
+import type { Row } from '../row/decode-row.ts'
+import { isRawRow } from '../row/raw-row.ts'
+import type { RawRow } from '../row/raw-row.ts'
+import { groupState } from './create-grouped-query.ts'
+import type { GroupedState } from './create-grouped-query.ts'
+import { readCollection } from './read-pages.ts'
+
+/** The groups of all pages. */
+export async function readGroups(send: Send, state: GroupedState, request: ServiceRequest): Promise<Row[]> {
+  const rows: Row[] = []
+  const decode = decoderOf(state)
+  let next: ServiceRequest | undefined = request
+  while (next !== undefined) {
+    // Pages come one after another: each link is in the page before.
+    // oxlint-disable-next-line no-await-in-loop
+    const { value, nextLink }: Awaited<ReturnType<typeof readCollection>> = await readCollection(send, next)
+    for (const raw of value) if (isRawRow(raw)) rows.push(decode(raw))
+    next = nextLink === undefined ? undefined : { ...request, path: nextLink }
+  }
+  return rows
+}
+
+/** Groups without a key leave it out of their row (21). */
+function decoderOf(state: GroupedState): (raw: RawRow) => Row {
+  const decodeGroup = createRowDecoder(groupState(state))
+  return (raw) => {
+    const row = decodeGroup(raw, [])
+    for (const [name] of state.aggregates) row[name] = raw[name] ?? null
+    return row
+  }
+}
