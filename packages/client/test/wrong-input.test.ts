@@ -52,7 +52,7 @@ const misspelt: readonly (readonly [name: string, call: (d: Untyped) => unknown]
   ['etag', (d) => d.delete(accounts, ID, { etag: 'W/"1"' })],
   ['batchsize', (d) => d.bulk.create(accounts, [row], { batchsize: 10 })],
   ['continueOnErrors', (d) => d.batch(() => [], { continueOnErrors: true })],
-  ['deltaToken', (d) => d.changes(accounts, { deltaToken: 'x' })],
+  ['deltaToken', (d) => d.changes(accounts, { deltaToken: 'x' }).count()],
   ['solutionName', (d) => d.with({ solutionName: 'contoso' })],
   ['params', (d) => d.request('GET', 'accounts', { params: {} })],
   ['filename', (d) => d.files.upload(accounts, ID, 'entityimage', new Uint8Array(1), { filename: 'a.png' })],
