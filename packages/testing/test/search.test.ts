@@ -50,7 +50,7 @@ test('tables, columns, filters, order, pages and facets are those that were aske
 
 test.each([
   ['"contoso coffee"', {}, ['Contoso Coffee']],
-  ['contoso -coffee', {}, ['Contoso']],
+  ['contoso -coffee', { options: "{'searchmode':'all'}" }, ['Contoso']],
   ['cof*', {}, ['Contoso Coffee']],
   ['cof', {}, []],
   ['contoso coffee', { options: "{'searchmode':'all'}" }, ['Contoso Coffee']],
@@ -74,9 +74,50 @@ test.each([
   expect([status, error.code]).toEqual([400, '0x80040203'])
 })
 
-test.each([{ fuzzy: true }, { options: "{'querytype':'lucene'}" }])('%j is refused as not modelled', async (more) => {
-  const { status } = await search(await createHarness({ seed }), 'searchquery', { search: 'contoso', ...more })
-  expect(status).toBe(501)
+test.each([
+  ['name:contoso', 501],
+  ['(contoso', 400],
+  ['/[/', 400],
+])('%s of Lucene is refused with %d', async (text, wanted) => {
+  const body = { search: text, options: "{'querytype':'lucene'}" }
+  expect((await search(await createHarness({ seed }), 'searchquery', body)).status).toBe(wanted)
+})
+
+test.each([
+  '(((',
+  '"',
+  '\\',
+  '-',
+  '+|',
+  'a - b',
+  ')',
+  '*',
+  '~',
+  '^2',
+  '"a"~',
+  '!',
+  'AND',
+  '&&||',
+  '(())',
+  '/x',
+  '()~2',
+])('%s as a search gives rows or a refusal', async (text) => {
+  const harness = await createHarness({ seed })
+  for (const options of ['{}', "{'querytype':'lucene'}"]) {
+    expect([200, 400]).toContain((await search(harness, 'searchquery', { search: text, options })).status)
+  }
+})
+
+test.each([
+  ['GET', '/api/search/v2.0/query', 405],
+  ['POST', '/api/search/v2.0/status', 405],
+  ['POST', '/api/search/v2.0/nothing', 404],
+  ['POST', '/api/search/v3.0/query', 404],
+  ['GET', '/api/search/v1.0/query', 405],
+])('%s %s is refused with %d', async (method, path, wanted) => {
+  const harness = await createHarness({ seed })
+  const { status } = await harness.send(method, path, method === 'POST' ? { body: { search: 'contoso' } } : {})
+  expect(status).toBe(wanted)
 })
 
 test('beginnings of words are suggested and completed', async () => {

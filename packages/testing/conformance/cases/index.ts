@@ -7,6 +7,7 @@ import { fetchLinks } from './fetch-links.ts'
 import { files } from './files.ts'
 import { filters } from './filters.ts'
 import { schema } from './schema.ts'
+import { search } from './search.ts'
 import { security } from './security.ts'
 import { writes } from './writes.ts'
 
@@ -20,6 +21,7 @@ export const cases: readonly ConformanceCase[] = [
   ...files,
   ...filters,
   ...schema,
+  ...search,
   ...security,
   ...writes,
 ]

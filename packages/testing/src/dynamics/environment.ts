@@ -37,8 +37,9 @@ import { forkOrganization, type Organization } from './organization.ts'
 import { type Answer, faultAnswer, toResponse } from './response/answer.ts'
 import { describeOperation } from './routes/described-operation.ts'
 import { bodyOfBytes, type RequestBody } from './routes/request-body.ts'
-import { answerWebApi } from './routes/web-api.ts'
+import { answerWebApi, createExchange, requireImpersonationRight } from './routes/web-api.ts'
 import { maximumUrl, webApiAddress, type WebApiAddress, type WebApiRequest } from './routes/web-api-request.ts'
+import { answerSearch, type SearchAddress, searchAddress } from './search/native-endpoint.ts'
 import { standardModel } from './schema/standard-model.ts'
 import { ownerPath, placeUser, plantSecurity } from './plant-security.ts'
 import { plantSeed, type Seed } from './seed.ts'
@@ -307,11 +308,12 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
     const requestId = requestIds.next()
     const address = webApiAddress(call.path)
     const isMonitor = call.path.startsWith('/api/backgroundoperation/')
-    if (!address && !isMonitor) return toResponse(faultAnswer(outside(call)), { requestId })
+    const search = searchAddress(call.path)
+    if (!address && !isMonitor && !search) return toResponse(faultAnswer(outside(call)), { requestId })
     if (longestSegment(call.path) > maximumSegment) return invalidUrl(requestId)
     const arrival = protection.arrive(() => tokenUser(call.request.headers))
     try {
-      return await answerAdmitted(call, address ?? 'monitor', requestId, arrival)
+      return await answerAdmitted(call, address ?? search ?? 'monitor', requestId, arrival)
     } finally {
       arrival.leave()
     }
@@ -323,11 +325,11 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
 
   async function answerAdmitted(
     call: ServiceCall,
-    address: WebApiAddress | 'root' | 'monitor',
+    address: Admission['address'],
     requestId: string,
     arrival: Arrival,
   ): Promise<Response> {
-    const path = typeof address === 'string' ? '' : address.path
+    const path = typeof address === 'string' || 'operation' in address ? '' : address.path
     const described = describeOperation(call.request.method, path, isSet)
     call.understood?.({ path, ...described })
     const authentication = await authenticate(world, call, bearers)
@@ -369,7 +371,13 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
       call.understood?.({ caller: caller.actualUserId })
       if (address === 'root') throw noSuchResource(call.url.href)
       if (address === 'monitor') return alone(answerStatusMonitor(organization, caller, method, call.path))
-      const request = { method, headers, url: call.url, base: call.base, address, body, maximumUrl }
+      const asked = { method, headers, url: call.url, base: call.base, body, maximumUrl }
+      if ('operation' in address) {
+        requireImpersonationRight(organization, caller)
+        const exchange = createExchange(organization, caller, { ...asked, address: { version: '9.2', path: '' } }, {})
+        return alone(answerSearch(exchange, address, body))
+      }
+      const request = { ...asked, address }
       if (isBatch(request)) {
         const admitted = (inner: Headers) => admit(organization, claims, inner)
         return answerBatch(organization, admitted, request, refuseInBatch)
@@ -402,7 +410,7 @@ function torn(response: Response): Response {
 /** A request of somebody whose token is valid. */
 interface Admission {
   readonly call: ServiceCall
-  readonly address: WebApiAddress | 'root' | 'monitor'
+  readonly address: WebApiAddress | SearchAddress | 'root' | 'monitor'
   readonly claims: AccessTokenClaims
   readonly body: RequestBody
   readonly user: string
@@ -410,7 +418,6 @@ interface Admission {
 }
 
 function outside(call: ServiceCall): Fault {
-  if (call.path.startsWith('/api/search')) return notModelled('search')
   if (call.path.startsWith('/api/discovery')) return notModelled('discovery')
   return noSuchResource(call.url.href)
 }

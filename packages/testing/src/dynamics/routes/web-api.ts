@@ -99,7 +99,7 @@ function effectiveAccess({ store }: Organization, caller: Caller): Access {
   return own.roleCount === 0 ? actual : intersection(own, actual)
 }
 
-function requireImpersonationRight(organization: Organization, caller: Caller): void {
+export function requireImpersonationRight(organization: Organization, caller: Caller): void {
   if (caller.actualUserId === caller.userId) return
   const actual = accessOf(organization.store, caller.actualUserId)
   if (actual.depth('prvActOnBehalfOfAnotherUser') !== Depth.none) return

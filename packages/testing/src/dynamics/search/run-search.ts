@@ -8,7 +8,8 @@ import { matchingRows } from '../query/run.ts'
 import type { Table } from '../schema/table.ts'
 import type { Row, Value } from '../store/row.ts'
 import type { SearchedTable, SearchRequest } from './search-request.ts'
-import { highlight, readWords, scoreOf, type WordQuery } from './search-words.ts'
+import { highlight, scoreOf } from './search-match.ts'
+import { type Expression, readLucene, readSimple } from './search-syntax.ts'
 
 /** Tables that are searched where none are named. */
 const searchable = ['account', 'contact', 'lead', 'opportunity', 'incident', 'annotation', 'product', 'task', 'email']
@@ -54,22 +55,38 @@ export function searchedTables(
   })
 }
 
+/** What a search asks for, in the syntax it says it is in; `undefined` for `*`, which is everything. */
+function expressionOf({ search, mode, isLucene }: SearchRequest): Expression | undefined {
+  if (search.trim() === '*') return undefined
+  return isLucene ? readLucene(search, mode) : readSimple(search, mode)
+}
+
 /** The rows that a search finds, best first. */
-export function runSearch(actor: Actor, request: SearchRequest): Found[] {
-  const mode = request.options['searchmode'] === 'all' ? 'all' : 'any'
-  const query = readWords(request.search, mode)
+export function runSearch(
+  actor: Actor,
+  request: SearchRequest,
+  query: Expression | undefined = expressionOf(request),
+): Found[] {
   const found = searchedTables(actor, request.tables).flatMap(([table, named]) =>
     inTable(actor, request, query, table, named),
   )
   return sorted(found, request.orderby)
 }
 
-function inTable(actor: Actor, request: SearchRequest, query: WordQuery, table: Table, named: SearchedTable): Found[] {
+function inTable(
+  actor: Actor,
+  request: SearchRequest,
+  query: Expression | undefined,
+  table: Table,
+  named: SearchedTable,
+): Found[] {
   const { scan } = actor
   const columns = named.searched ?? searchedColumns(table)
   const selected = named.selected ?? (table.primaryName === undefined ? [] : [table.primaryName])
   for (const name of [...columns, ...selected]) requireColumn(table, name)
-  const filters = [request.filter, named.filter].filter((filter) => filter !== undefined).map((filter) => `(${filter})`)
+  const filters = [request.filter, request.filters.get(table.name), named.filter]
+    .filter((filter) => filter !== undefined)
+    .map((filter) => `(${filter})`)
   const options = filters.length === 0 ? {} : parseQueryOptions(`?$filter=${encodeURIComponent(filters.join(' and '))}`)
   const rows = matchingRows(
     compilePlan(scan.schema, table, options),
@@ -78,11 +95,11 @@ function inTable(actor: Actor, request: SearchRequest, query: WordQuery, table: 
   )
   return rows.flatMap((row): Found[] => {
     const texts = columns.map((name) => String(row[name] ?? ''))
-    const score = query.terms.length === 0 && request.search === '*' ? 1 : scoreOf(query, texts)
-    if (score === 0) return []
+    const score = query ? scoreOf(query, texts) : 1
+    if (score === undefined) return []
     const highlights = Object.fromEntries(
       columns.flatMap((name, index) => {
-        const marked = highlight(query, texts[index] ?? '')
+        const marked = query && highlight(query, texts[index] ?? '')
         return marked === undefined ? [] : [[name, [marked]] as const]
       }),
     )

@@ -5,13 +5,18 @@ import { complexAnswer } from '../operations/complex-answer.ts'
 import type { OperationHandler } from '../operations/invocation.ts'
 import { type Found, runSearch, searchedColumns, searchedTables } from './run-search.ts'
 import { readSearch, type SearchRequest } from './search-request.ts'
-import { readWords, highlight } from './search-words.ts'
+import { highlight } from './search-match.ts'
+import { beginningWith, type Expression, nearlyBeginningWith } from './search-syntax.ts'
 
-/** What the native endpoint answers; the Web API wraps it into text. */
+export const queryLimits = { shortest: 1, top: 50 }
+export const suggestLimits = { shortest: 3, top: 5 }
+export const completionLimits = { shortest: 1, top: 1 }
+
+/** The answer that is wrapped into text. */
 type SearchAnswer = (exchange: Exchange, body: unknown) => Readonly<Record<string, unknown>>
 
 const query: SearchAnswer = (exchange, body) => {
-  const request = readSearch(body, { shortest: 1, top: 50 })
+  const request = readSearch(body, queryLimits)
   const found = runSearch(exchange, request)
   return {
     Error: null,
@@ -30,7 +35,7 @@ const query: SearchAnswer = (exchange, body) => {
 }
 
 /** `@search.entityname,count:100` and columns: how many rows have which value, most first. */
-function facetsOf({ facets }: SearchRequest, found: readonly Found[]): Record<string, unknown> {
+export function facetsOf({ facets }: SearchRequest, found: readonly Found[]): Record<string, unknown> {
   return Object.fromEntries(
     facets.map((text) => {
       const [name = '', ...settings] = text.split(',')
@@ -46,51 +51,51 @@ function facetsOf({ facets }: SearchRequest, found: readonly Found[]): Record<st
   )
 }
 
-/** A search for words that begin as the text does. */
-const beginning = (request: SearchRequest): SearchRequest => ({
-  ...request,
-  search: request.search
-    .trim()
-    .split(/\s+/)
-    .map((word) => `${word.replace(/\*$/, '')}*`)
-    .join(' '),
-  options: { searchmode: 'all' },
+/** What a search for the beginnings of words finds. */
+function startingRows(
+  exchange: Exchange,
+  request: SearchRequest,
+): { readonly found: Found[]; readonly words: Expression } {
+  const words = (request.isFuzzy ? nearlyBeginningWith : beginningWith)(request.search)
+  return { found: runSearch(exchange, request, words), words }
+}
+
+/** Rows for a text that somebody is typing, with the text that is offered. */
+export function suggestions(exchange: Exchange, request: SearchRequest): (Found & { readonly text: string })[] {
+  const { found, words } = startingRows(exchange, request)
+  return found.slice(0, request.top).map((one) => {
+    const [first] = Object.values(one.highlights)
+    const name = String(one.row[one.table.primaryName ?? ''] ?? '')
+    return { ...one, text: first?.[0] ?? highlight(words, name) ?? name }
+  })
+}
+
+const suggest: SearchAnswer = (exchange, body) => ({
+  Error: null,
+  Value: suggestions(exchange, readSearch(body, suggestLimits)).map(({ text, table, row, attributes }) => ({
+    Text: text,
+    Document: {
+      '@search.objectid': row[table.key],
+      '@search.entityname': table.name,
+      '@search.objecttypecode': table.objectTypeCode ?? 0,
+      ...attributes,
+    },
+  })),
+  QueryContext: null,
 })
 
-const suggest: SearchAnswer = (exchange, body) => {
-  const request = beginning(readSearch(body, { shortest: 3, top: 5 }))
-  const words = readWords(request.search, 'all')
-  return {
-    Error: null,
-    Value: runSearch(exchange, request)
-      .slice(0, request.top)
-      .map(({ table, row, attributes, highlights }) => {
-        const [first] = Object.values(highlights)
-        const name = String(row[table.primaryName ?? ''] ?? '')
-        return {
-          Text: first?.[0] ?? highlight(words, name) ?? name,
-          Document: {
-            '@search.objectid': row[table.key],
-            '@search.entityname': table.name,
-            '@search.objecttypecode': table.objectTypeCode ?? 0,
-            ...attributes,
-          },
-        }
-      }),
-    QueryContext: null,
-  }
+/** What a text that somebody is typing becomes. */
+export function completion(exchange: Exchange, request: SearchRequest): string {
+  const [best] = startingRows(exchange, request).found
+  const marked = Object.values(best?.highlights ?? {})[0]?.[0]
+  return /\{crmhit\}.*\{\/crmhit\}/.exec(marked ?? '')?.[0].toLowerCase() ?? ''
 }
 
-const autocomplete: SearchAnswer = (exchange, body) => {
-  const request = beginning(readSearch(body, { shortest: 1, top: 1 }))
-  const [best] = runSearch(exchange, request)
-  const marked = Object.values(best?.highlights ?? {})[0]?.[0]
-  return {
-    Error: null,
-    Value: /\{crmhit\}.*\{\/crmhit\}/.exec(marked ?? '')?.[0].toLowerCase() ?? '',
-    QueryContext: null,
-  }
-}
+const autocomplete: SearchAnswer = (exchange, body) => ({
+  Error: null,
+  Value: completion(exchange, readSearch(body, completionLimits)),
+  QueryContext: null,
+})
 
 const statistics: SearchAnswer = (exchange) => {
   const documentcount = searchedTables(exchange, undefined).reduce(
@@ -121,6 +126,17 @@ const status: SearchAnswer = (exchange) => {
       manytomanyrelationshipsyncstatus: [],
     },
   }
+}
+
+/** By the name that the search service has for them. */
+export const searchAnswers: Readonly<
+  Record<string, { readonly kind: 'action' | 'function'; readonly answer: SearchAnswer }>
+> = {
+  query: { kind: 'action', answer: query },
+  suggest: { kind: 'action', answer: suggest },
+  autocomplete: { kind: 'action', answer: autocomplete },
+  statistics: { kind: 'function', answer: statistics },
+  status: { kind: 'function', answer: status },
 }
 
 /** The answer as text, under `response`. */

@@ -1,5 +1,4 @@
 import { validation } from '../fault.ts'
-import { notModelled } from '../gaps.ts'
 import { isObject } from '../write/payload.ts'
 
 /** A table to be searched, as `entities` names it. */
@@ -18,9 +17,13 @@ export interface SearchRequest {
   readonly count: boolean
   readonly tables: readonly SearchedTable[] | undefined
   readonly filter: string | undefined
+  /** By table. */
+  readonly filters: ReadonlyMap<string, string>
   readonly orderby: readonly string[]
   readonly facets: readonly string[]
-  readonly options: Readonly<Record<string, unknown>>
+  readonly mode: 'any' | 'all'
+  readonly isLucene: boolean
+  readonly isFuzzy: boolean
 }
 
 interface Limits {
@@ -38,7 +41,6 @@ export function readSearch(body: unknown, { shortest, top }: Limits): SearchRequ
   const wanted = numberIn(body, 'top', top)
   if (wanted < 1 || wanted > 100) throw invalid("The parameter 'top' has to be from 1 to 100.")
   const options = readOptions(parsed(body, 'options'))
-  if (options['querytype'] === 'lucene' || body['fuzzy'] === true) throw notModelled('searchSyntax')
   const tables = parsed(body, 'entities')
   return {
     search,
@@ -46,10 +48,12 @@ export function readSearch(body: unknown, { shortest, top }: Limits): SearchRequ
     skip: numberIn(body, 'skip', 0),
     count: body['count'] === true,
     tables: tables === undefined ? undefined : listOf(tables, 'entities').map(readTable),
-    filter: typeof body['filter'] === 'string' && body['filter'] !== '' ? body['filter'] : undefined,
+    ...readFilter(body['filter']),
     orderby: listOf(parsed(body, 'orderby') ?? [], 'orderby').map(String),
     facets: listOf(parsed(body, 'facets') ?? [], 'facets').map(String),
-    options,
+    mode: options['searchmode'] === 'all' || options['searchmodelall'] === true ? 'all' : 'any',
+    isLucene: options['querytype'] === 'lucene' || options['lucene'] === true,
+    isFuzzy: body['fuzzy'] === true,
   }
 }
 
@@ -80,7 +84,23 @@ function listOf(value: unknown, name: string): readonly unknown[] {
   throw invalid(`The parameter '${name}' has to be a list.`)
 }
 
-const readOptions = (value: unknown): Readonly<Record<string, unknown>> => (isObject(value) ? value : {})
+/** `{'querytype':'lucene','searchmode':'all'}`, or as a list: `['lucene','searchmodelall']`. */
+function readOptions(value: unknown): Readonly<Record<string, unknown>> {
+  if (Array.isArray(value)) return Object.fromEntries(value.map((name) => [String(name).toLowerCase(), true]))
+  if (!isObject(value)) return {}
+  return Object.fromEntries(Object.entries(value).map(([name, setting]) => [name.toLowerCase(), setting]))
+}
+
+/** `revenue gt 1`, or for tables: `account:revenue gt 1, contact:statecode eq 0`. */
+function readFilter(given: unknown): Pick<SearchRequest, 'filter' | 'filters'> {
+  const text = typeof given === 'string' ? given.trim() : ''
+  if (text === '') return { filter: undefined, filters: new Map() }
+  if (!/^\w+\s*:/.test(text)) return { filter: text, filters: new Map() }
+  const parts = text.split(/(?:^|,)\s*([a-z]\w*)\s*:(?!\d)/)
+  const filters = new Map<string, string>()
+  for (let index = 1; index < parts.length; index += 2) filters.set(parts[index] ?? '', (parts[index + 1] ?? '').trim())
+  return { filter: undefined, filters }
+}
 
 function readTable(given: unknown): SearchedTable {
   const table = isObject(given) ? given : {}
