@@ -7,6 +7,7 @@ import { runSearch, searchedColumns, searchedTables } from './run-search.ts'
 import {
   completion,
   completionLimits,
+  documentOf,
   facetsOf,
   queryLimits,
   searchAnswers,
@@ -47,10 +48,11 @@ export function answerSearch(exchange: Exchange, { version, operation }: SearchA
   return json({ response: JSON.stringify(found.answer(exchange, body.json())) })
 }
 
+const text = (value: unknown): unknown => (Array.isArray(value) ? JSON.stringify(value) : value)
+
 /** Members that are lists in version 1.0, and text of JSON in 2.0. */
 function readLegacy(exchange: Exchange, body: unknown, limits: Parameters<typeof readSearch>[1]): SearchRequest {
   const given = isObject(body) ? body : {}
-  const text = (value: unknown): unknown => (Array.isArray(value) ? JSON.stringify(value) : value)
   const names = given['entities']
   const request = readSearch(
     {
@@ -68,12 +70,10 @@ function readLegacy(exchange: Exchange, body: unknown, limits: Parameters<typeof
     limits,
   )
   // Rows come with all columns that are searched.
-  const tables = searchedTables(exchange, request.tables).map(([table, named]) => ({
-    ...named,
-    selected: [
-      ...new Set([...(table.primaryName === undefined ? [] : [table.primaryName]), ...searchedColumns(table)]),
-    ],
-  }))
+  const tables = searchedTables(exchange, request.tables).map(([table, { name, searched, filter }]) => {
+    const primary = table.primaryName === undefined ? [] : [table.primaryName]
+    return { name, searched, filter, selected: [...new Set([...primary, ...searchedColumns(table)])] }
+  })
   return { ...request, tables }
 }
 
@@ -82,28 +82,17 @@ const legacy: Readonly<Record<string, (exchange: Exchange, body: unknown) => obj
     const request = readLegacy(exchange, body, queryLimits)
     const found = runSearch(exchange, request)
     return {
-      value: found.slice(request.skip, request.skip + request.top).map((one) => ({
-        '@search.score': one.score,
-        '@search.highlights': one.highlights,
-        '@search.entityname': one.table.name,
-        '@search.objectid': one.row[one.table.key],
-        '@search.objecttypecode': one.table.objectTypeCode ?? 0,
-        ...one.attributes,
-      })),
+      value: found
+        .slice(request.skip, request.skip + request.top)
+        .map((one) =>
+          Object.assign({ '@search.score': one.score, '@search.highlights': one.highlights }, documentOf(one)),
+        ),
       facets: facetsOf(request, found),
       totalrecordcount: request.count ? found.length : -1,
     }
   },
   suggest: (exchange, body) => ({
-    value: suggestions(exchange, readLegacy(exchange, body, suggestLimits)).map((one) => ({
-      text: one.text,
-      document: {
-        '@search.objectid': one.row[one.table.key],
-        '@search.entityname': one.table.name,
-        '@search.objecttypecode': one.table.objectTypeCode ?? 0,
-        ...one.attributes,
-      },
-    })),
+    value: suggestions(exchange, readLegacy(exchange, body, suggestLimits)),
   }),
   autocomplete: (exchange, body) => ({ value: completion(exchange, readLegacy(exchange, body, completionLimits)) }),
 }

@@ -61,25 +61,31 @@ function startingRows(
 }
 
 /** Rows for a text that somebody is typing, with the text that is offered. */
-export function suggestions(exchange: Exchange, request: SearchRequest): (Found & { readonly text: string })[] {
+export function suggestions(
+  exchange: Exchange,
+  request: SearchRequest,
+): { readonly text: string; readonly document: object }[] {
   const { found, words } = startingRows(exchange, request)
   return found.slice(0, request.top).map((one) => {
     const [first] = Object.values(one.highlights)
     const name = String(one.row[one.table.primaryName ?? ''] ?? '')
-    return { ...one, text: first?.[0] ?? highlight(words, name) ?? name }
+    return { text: first?.[0] ?? highlight(words, name) ?? name, document: documentOf(one) }
   })
 }
 
+/** Which row it is, and its columns. */
+export const documentOf = ({ table, row, attributes }: Pick<Found, 'table' | 'row' | 'attributes'>): object => ({
+  '@search.entityname': table.name,
+  '@search.objectid': row[table.key],
+  '@search.objecttypecode': table.objectTypeCode ?? 0,
+  ...attributes,
+})
+
 const suggest: SearchAnswer = (exchange, body) => ({
   Error: null,
-  Value: suggestions(exchange, readSearch(body, suggestLimits)).map(({ text, table, row, attributes }) => ({
+  Value: suggestions(exchange, readSearch(body, suggestLimits)).map(({ text, document }) => ({
     Text: text,
-    Document: {
-      '@search.objectid': row[table.key],
-      '@search.entityname': table.name,
-      '@search.objecttypecode': table.objectTypeCode ?? 0,
-      ...attributes,
-    },
+    Document: document,
   })),
   QueryContext: null,
 })
