@@ -9,6 +9,7 @@ export type InspectedFake = Pick<
   | 'clientId'
   | 'clientSecret'
   | 'clock'
+  | 'explain'
   | 'fail'
   | 'faults'
   | 'fetch'

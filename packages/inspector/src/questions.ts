@@ -30,6 +30,7 @@ const answers: Readonly<Record<string, (question: Question) => unknown>> = {
     fake.clock.advance(advance)
     return clockOf(fake)
   },
+  'POST explain': ({ fake, body }) => ({ text: explainedText(fake, body) }),
   'GET faults': ({ fake }) => faultsOf(fake),
   'POST faults'({ fake, body }) {
     planFault(fake, body)
@@ -90,6 +91,24 @@ async function signIn(fake: InspectedFake, url: string): Promise<unknown> {
   })
   const { access_token: token } = (await response.json()) as { readonly access_token?: string }
   return { url, tenantId, clientId, token }
+}
+
+/** How the fake comes to an answer, in words; `{ request, row, as, body }` are what `fake.explain` takes. */
+function explainedText(fake: InspectedFake, asked: unknown): string {
+  const { request, row, as } = {
+    request: memberOf(asked, 'request'),
+    row: memberOf(asked, 'row'),
+    as: memberOf(asked, 'as'),
+  }
+  if (typeof request !== 'string') throw new TypeError('request: give an address of the Web API, or FetchXML')
+  const body = memberOf(asked, 'body')
+  return String(
+    fake.explain(request, {
+      ...(typeof row === 'string' && row !== '' && { row }),
+      ...(typeof as === 'string' && as !== '' && { as }),
+      ...(body !== undefined && { body }),
+    }),
+  )
 }
 
 const clockOf = ({ clock }: InspectedFake): unknown => ({ now: clock.now(), machine: Date.now() })

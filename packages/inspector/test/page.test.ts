@@ -159,6 +159,29 @@ describe.skipIf(chromiumPath === undefined)('in Chromium (skipped where there is
     expect(besides(401)).toEqual([])
   })
 
+  test('a missing row is explained, with the condition that removed it', async () => {
+    await open(`#/query/${encodeURIComponent('accounts?$filter=revenue lt 10000000')}`)
+    await page.getByRole('button', { name: 'Explain' }).click()
+    await page.getByText('filter revenue lt 10000000').first().waitFor()
+    await page.getByRole('textbox', { name: 'where is' }).fill(account)
+    await page.getByText('revenue is 20000000, and the condition is revenue lt 10000000').waitFor()
+    await page.getByRole('textbox', { name: 'where is' }).fill('nothing')
+    await page.getByText(/^explain: /).waitFor()
+    expect(complaints.filter((text) => !text.includes('status of 400'))).toEqual([])
+  })
+
+  test('a refusal in the log is explained as the one who was refused', async () => {
+    const reader = fake.addApp({ displayName: 'Fabrikam reader' })
+    const { credential } = fake.as(reader)
+    const token = await credential.getToken(`${server.url}/.default`)
+    await fetch(`${server.url}/api/data/v9.2/accounts`, { headers: { authorization: `Bearer ${token.token}` } })
+    await open('#/requests')
+    await page.getByRole('row', { name: /dynamics GET 403 .*accounts/ }).click()
+    await page.getByRole('button', { name: 'Explain' }).click()
+    await page.getByText(/prvReadAccount is missing/).waitFor()
+    expect(complaints).toEqual([])
+  })
+
   test('a fault is planned, seen, happens, and one is taken back', async () => {
     await open('#/faults')
     await page.getByRole('combobox', { name: 'fail' }).selectOption('ServiceUnavailable')

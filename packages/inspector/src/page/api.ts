@@ -29,6 +29,8 @@ export interface SeenRequest {
   readonly body?: unknown
   /** A fault that was made to happen. */
   readonly fault?: string
+  /** `systemuserid` of the user whose token it was. */
+  readonly caller?: string
 }
 
 interface WebApiRequest {
@@ -48,6 +50,8 @@ export interface Api {
   clock(): Promise<ClockState>
   advance(milliseconds: number): Promise<ClockState>
   language(): Promise<Language>
+  /** How the fake comes to an answer, in words. */
+  explain(asked: AskedExplanation): Promise<string>
   faults(): Promise<PlannedFaults>
   planFault(fault: NewFault): Promise<PlannedFaults>
   /** @param place Among those that wait, from 0. */
@@ -55,6 +59,17 @@ export interface Api {
   limits(): Promise<HeldLimits>
   limit(limits: Partial<LimitValues> | 'off'): Promise<HeldLimits>
   reset(): Promise<void>
+}
+
+/** A request to explain. */
+export interface AskedExplanation {
+  /** `accounts?$filter=…` or a whole URL, with a method before it where that is not GET; or FetchXML. */
+  readonly request: string
+  /** Id of a row that should be in the answer. */
+  readonly row?: string
+  /** `systemuserid` of who asks. Default: the administrator app. */
+  readonly as?: string
+  readonly body?: unknown
 }
 
 /** Milliseconds since 1970. */
@@ -155,6 +170,7 @@ export function createApi(): Api {
     clock: () => ask<ClockState>('GET', 'clock'),
     advance: (milliseconds) => ask<ClockState>('POST', 'clock', { advance: milliseconds }),
     language: () => ask<Language>('GET', 'language'),
+    explain: async (asked) => (await ask<{ readonly text: string }>('POST', 'explain', asked)).text,
     faults: () => ask<PlannedFaults>('GET', 'faults'),
     planFault: (fault) => ask<PlannedFaults>('POST', 'faults', fault),
     stopFault: (place) => ask<PlannedFaults>('POST', 'faults/stop', { place }),

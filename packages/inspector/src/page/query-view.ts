@@ -10,6 +10,7 @@ import { hashOf } from './route.ts'
 import { RowGrid } from './row-grid.ts'
 import { errorIn, propertiesOf, rowsIn } from './row.ts'
 import { messageOf, useAnswer } from './use-answer.ts'
+import { Why } from './why.ts'
 
 const example = 'accounts?$select=name,revenue&$orderby=revenue desc&$top=10'
 
@@ -18,6 +19,7 @@ export function QueryView({ api, schema, rest }: ViewProperties): VNode {
   const [text, setText] = useState(rest[0] ?? example)
   const [answer, setAnswer] = useState<WebApiAnswer | { readonly problem: string }>()
   const [raw, setRaw] = useState(false)
+  const [asksWhy, setAsksWhy] = useState(false)
   const known = useAnswer(async (): Promise<Known> => {
     const [tables, language] = await Promise.all([schema.tables(), api.language()])
     return { tables, language, table: (name) => schema.table(name).catch(() => undefined) }
@@ -42,18 +44,21 @@ export function QueryView({ api, schema, rest }: ViewProperties): VNode {
     />
     <div class="bar">
       <button onClick=${() => void run()} title="Ctrl Enter">Run</button>
+      <button aria-expanded=${asksWhy} onClick=${() => setAsksWhy(!asksWhy)}>Explain</button>
       <label><input type="checkbox" checked=${raw} onChange=${() => setRaw(!raw)} /> JSON</label>
       ${
         answer &&
         'status' in answer &&
         html`<span class=${answer.status < 400 ? '' : 'bad'}>
-          ${answer.status}, ${answer.milliseconds.toFixed(1)} ms, ${rowsIn(answer.body).length} rows</span
+          ${answer.status}, ${answer.milliseconds.toFixed(1)} ms, ${counted(rowsIn(answer.body).length)}</span
         >`
       }
     </div>
-    ${answer && html`<${Outcome} answer=${answer} raw=${raw} />`}
+    ${asksWhy && html`<${Why} api=${api} text=${text} />`} ${answer && html`<${Outcome} answer=${answer} raw=${raw} />`}
   </section>`
 }
+
+const counted = (rows: number): string => `${rows} ${rows === 1 ? 'row' : 'rows'}`
 
 function Outcome({
   answer,

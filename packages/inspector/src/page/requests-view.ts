@@ -3,6 +3,7 @@ import type { VNode } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { Api, SeenRequest, WebApiAnswer } from './api.ts'
 import type { ViewProperties } from './app.ts'
+import { messageOf } from './use-answer.ts'
 import { asCurl, asTest, textOf } from './request-texts.ts'
 
 /** Milliseconds between two looks at the log. */
@@ -87,11 +88,20 @@ function Chosen({
 }): VNode {
   const [answer, setAnswer] = useState<WebApiAnswer>()
   const [copied, setCopied] = useState('')
+  const [explained, setExplained] = useState('')
   const isReplayable = request.service === 'dynamics'
   const { method, body } = request
   const copy = async (what: string, text: string): Promise<void> => {
     await navigator.clipboard.writeText(text)
     setCopied(what)
+  }
+  const explain = async (): Promise<void> => {
+    const asked = {
+      request: `${method} ${request.url}`,
+      body,
+      ...(request.caller !== undefined && { as: request.caller }),
+    }
+    setExplained(await api.explain(asked).catch(messageOf))
   }
   const replay = async (): Promise<void> => {
     const { pathname, search } = new URL(request.url)
@@ -102,6 +112,7 @@ function Chosen({
     <div class="bar">
       <h3>${request.method} ${request.status}</h3>
       ${isReplayable && html`<button onClick=${() => void replay()}>Replay</button>`}
+      ${isReplayable && html`<button onClick=${() => void explain()}>Explain</button>`}
       <button onClick=${() => void copy('curl', asCurl(request))}>Copy as curl</button>
       <button onClick=${() => void copy('test', asTest(request))}>Copy as test</button>
       ${copied !== '' && html`<span role="status">Copied as ${copied}.</span>`}
@@ -109,6 +120,7 @@ function Chosen({
     </div>
     <code>${readable(request.url)}</code>
     ${request.fault !== undefined && html`<p class="bad">Made to fail: ${request.fault}</p>`}
+    ${explained !== '' && html`<pre role="status">${explained}</pre>`}
     ${body !== undefined && html`<pre>${typeof body === 'string' ? body : JSON.stringify(body, null, 2)}</pre>`}
     ${
       answer &&
