@@ -62,7 +62,7 @@ export interface Api {
 }
 
 /** A request to explain. */
-export interface AskedExplanation {
+interface AskedExplanation {
   /** `accounts?$filter=…` or a whole URL, with a method before it where that is not GET; or FetchXML. */
   readonly request: string
   /** Id of a row that should be in the answer. */
