@@ -23,14 +23,18 @@ async function loadedAtOnce(entry) {
     plugins: [{ name: 'at-once', resolveDynamicImport: (id) => ({ id: String(id), external: true }) }],
   })
   const { output } = await bundle.generate({ format: 'esm' })
-  return new Set(output.flatMap((file) => (file.type === 'chunk' ? Object.keys(file.modules) : [])))
+  const modules = output.flatMap((file) => (file.type === 'chunk' ? Object.entries(file.modules) : []))
+  return new Set(modules.flatMap(([id, { code }]) => (code === null || code === '' ? [] : id)))
 }
 
 /** Files by what is in them; what two of them need is in the first. */
 const PARTS = {
   core: 'create-client.ts',
+  guards: 'errors/guards.ts',
+  refusals: 'errors/refusals.ts',
   errors: 'errors/explanations.ts',
   reads: 'operation/reads.ts',
+  creates: 'operation/creates.ts',
   writes: 'operation/writes.ts',
 }
 const parts = await Promise.all(
@@ -51,6 +55,7 @@ export default defineConfig({
     chunkFileNames: 'chunks/[name].js',
     minifyInternalExports: false,
     codeSplitting: {
+      includeDependenciesRecursively: false,
       groups: [{ debugName: 'parts', name: (id) => parts.find(({ modules }) => modules.has(id))?.name ?? null }],
     },
   },

@@ -160,17 +160,19 @@ export type { Flatten, LeadsToMany, LeadsToOne, RelatedRow, RowId, TableOrName }
 export {
   AbortedError,
   DynamicsError,
-  isChangesExpiredError,
-  isConcurrencyError,
-  isDuplicateError,
   isDynamicsError,
-  isNotFoundError,
-  isPrivilegeError,
-  isThrottledError,
   NetworkError,
   TimeoutError,
   UnreadableResponseError,
 } from './errors/dynamics-error.ts'
+export {
+  isChangesExpiredError,
+  isConcurrencyError,
+  isDuplicateError,
+  isNotFoundError,
+  isPrivilegeError,
+  isThrottledError,
+} from './errors/guards.ts'
 export {
   ChangesExpiredError,
   ConcurrencyError,

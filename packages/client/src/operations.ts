@@ -48,6 +48,8 @@ export function createOperations(context: OperationsContext, derive: (settings: 
     repeats: context.send.repeats,
   })
   const reads = lazily(() => import('./operation/reads.ts'))
+  const otherReads = lazily(() => import('./operation/other-reads.ts'))
+  const creates = lazily(() => import('./operation/creates.ts'))
   const writes = lazily(() => import('./operation/writes.ts'))
   const rareWrites = lazily(() => import('./operation/rare-writes.ts'))
   const calls = lazily(() => import('./operation/calls.ts'))
@@ -62,10 +64,11 @@ export function createOperations(context: OperationsContext, derive: (settings: 
     savedQuery: (table: AnyTable, id: unknown) => createViewQuery(send, namedTable(table), 'savedQuery', id),
     userQuery: (table: AnyTable, id: unknown) => createViewQuery(send, namedTable(table), 'userQuery', id),
     changes: (table: AnyTable, options?: object) => createChanges(send, namedTable(table), options),
-    ...lazyOperations(send, ['retrieve', 'retrieveRelated', 'whoAmI', 'request'], reads),
+    ...lazyOperations(send, ['retrieve'], reads),
+    ...lazyOperations(send, ['retrieveRelated', 'whoAmI', 'request'], otherReads),
     ...lazyOperations(send, ['update', 'upsert', 'delete'], writes),
     create: async (table: AnyTable, row: object, options?: object) => {
-      const { create, run, withOwnId } = await writes()
+      const { create, run, withOwnId } = await creates()
       return run(send, create(table, settings.clientIds ? withOwnId(table, row, newId) : row, options))
     },
     ...lazyOperations(

@@ -7,6 +7,8 @@ export async function loadParts(): Promise<void> {
     import('../src/http/challenge.ts'),
     import('../src/http/middleware.ts'),
     import('../src/operation/calls.ts'),
+    import('../src/operation/creates.ts'),
+    import('../src/operation/other-reads.ts'),
     import('../src/operation/rare-writes.ts'),
     import('../src/operation/reads.ts'),
     import('../src/operation/writes.ts'),

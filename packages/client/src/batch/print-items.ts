@@ -2,7 +2,7 @@ import type { BatchOperation, BatchRequestItem } from '@dynamics-kit/odata'
 import { applySettings } from '../http/request-settings.ts'
 import type { RequestSettings } from '../http/request-settings.ts'
 import type { AnyItem, OperationItem } from './batch-builder.ts'
-import { referredContentIds } from './content-reference.ts'
+import { referredContentIds } from './referred-content-ids.ts'
 
 /** Operations as the parts of a `$batch`. `serviceRoot` is the one of the client. */
 export function batchRequestItem(item: AnyItem, serviceRoot: string, settings: RequestSettings): BatchRequestItem {

@@ -1,7 +1,7 @@
 import type { TableDefinition } from '@dynamics-kit/odata'
 import { sendBatch } from '../batch/send-batch.ts'
 import type { BatchContext } from '../batch/send-batch.ts'
-import { isNotFoundError } from '../errors/dynamics-error.ts'
+import { isNotFoundError } from '../errors/guards.ts'
 import { deleteRow } from '../operation/delete.ts'
 import { signalOf } from '../operation/request-parts.ts'
 import type { OperationOptions } from '../query/query.ts'

@@ -1,13 +1,5 @@
 import type { DynamicsErrorCode, SetupStep } from './error-code.ts'
 import { printablePath } from './printable-path.ts'
-import type {
-  ChangesExpiredError,
-  ConcurrencyError,
-  DuplicateError,
-  NotFoundError,
-  PrivilegeError,
-  ThrottledError,
-} from './refusals.ts'
 
 /** What is known of a failure. */
 export interface DynamicsErrorDetails<Code extends DynamicsErrorCode = DynamicsErrorCode> {
@@ -130,34 +122,4 @@ export class UnreadableResponseError extends DynamicsError<'unreadable-response'
 /** Whether a value is a {@link DynamicsError}, of this copy of the package or another. */
 export function isDynamicsError(value: unknown): value is DynamicsError {
   return typeof value === 'object' && value !== null && (value as { readonly [BRAND]?: unknown })[BRAND] === true
-}
-
-/** Whether the row is not there. */
-export function isNotFoundError(value: unknown): value is NotFoundError {
-  return isDynamicsError(value) && value.code === 'not-found'
-}
-
-/** Whether somebody changed the row since it was read. */
-export function isConcurrencyError(value: unknown): value is ConcurrencyError {
-  return isDynamicsError(value) && value.code === 'concurrency'
-}
-
-/** Whether the service does not remember changes back to the token. */
-export function isChangesExpiredError(value: unknown): value is ChangesExpiredError {
-  return isDynamicsError(value) && value.code === 'changes-expired'
-}
-
-/** Whether a row with this key is there already. */
-export function isDuplicateError(value: unknown): value is DuplicateError {
-  return isDynamicsError(value) && value.code === 'duplicate'
-}
-
-/** Whether a privilege is missing. */
-export function isPrivilegeError(value: unknown): value is PrivilegeError {
-  return isDynamicsError(value) && value.code === 'privilege'
-}
-
-/** Whether the service asked to come back later. */
-export function isThrottledError(value: unknown): value is ThrottledError {
-  return isDynamicsError(value) && value.code === 'throttled'
 }

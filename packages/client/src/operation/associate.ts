@@ -1,6 +1,6 @@
 import type { NavigationDefinition } from '@dynamics-kit/odata'
 import { contentReferenceText } from '../batch/content-reference.ts'
-import { isDuplicateError, isNotFoundError } from '../errors/dynamics-error.ts'
+import { isDuplicateError, isNotFoundError } from '../errors/guards.ts'
 import type { OperationOptions } from '../query/query.ts'
 import { rowId } from '../row/row-id.ts'
 import { namedTable } from './named-table.ts'

@@ -1,5 +1,5 @@
 import type { TableDefinition } from '@dynamics-kit/odata'
-import { isDuplicateError, isNotFoundError } from '../errors/dynamics-error.ts'
+import { isDuplicateError, isNotFoundError } from '../errors/guards.ts'
 import { unreadable } from '../errors/unreadable.ts'
 import type { Send } from '../http/send.ts'
 import type { ServiceRequest, ServiceResponse } from '../http/service-request.ts'

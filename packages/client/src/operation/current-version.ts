@@ -1,5 +1,5 @@
 import type { TableDefinition } from '@dynamics-kit/odata'
-import { isConcurrencyError, isNotFoundError } from '../errors/dynamics-error.ts'
+import { isConcurrencyError, isNotFoundError } from '../errors/guards.ts'
 import type { DynamicsError } from '../errors/dynamics-error.ts'
 import type { Send } from '../http/send.ts'
 import type { AnyTable } from './named-table.ts'

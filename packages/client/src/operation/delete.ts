@@ -1,4 +1,4 @@
-import { isNotFoundError } from '../errors/dynamics-error.ts'
+import { isNotFoundError } from '../errors/guards.ts'
 import type { OperationOptions } from '../query/query.ts'
 import { rowPath } from '../row/row-path.ts'
 import { withVersions } from './current-version.ts'

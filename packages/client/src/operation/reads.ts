@@ -1,6 +1,3 @@
-// Loaded together when a program first reads one row, or sends a request of its own.
-export { anyRequest as request } from './any-request.ts'
+// Loaded when a program first reads one row by its id.
 export { run } from './operation.ts'
 export { retrieve } from './retrieve.ts'
-export { retrieveRelated } from './retrieve-related.ts'
-export { whoAmI } from './who-am-i.ts'

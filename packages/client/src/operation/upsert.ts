@@ -1,4 +1,4 @@
-import { isDuplicateError } from '../errors/dynamics-error.ts'
+import { isDuplicateError } from '../errors/guards.ts'
 import type { Row } from '../row/decode-row.ts'
 import { rowPath } from '../row/row-path.ts'
 import { encodeRow } from '../write/encode-row.ts'

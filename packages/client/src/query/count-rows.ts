@@ -1,10 +1,10 @@
+import { printReadOptions } from '@dynamics-kit/odata'
 import { isDynamicsError } from '../errors/dynamics-error.ts'
 import type { Send } from '../http/send.ts'
 import { count } from './aggregate.ts'
 import { createGroupedQuery } from './create-grouped-query.ts'
 import type { QueryState } from './query-state.ts'
 import { MAX_PAGE_SIZE } from './query-state.ts'
-import { countPath } from './query-request.ts'
 import { readPages } from './read-pages.ts'
 
 /**
@@ -59,4 +59,10 @@ async function countByPages(send: Send, state: QueryState, signal: AbortSignal |
   let rows = 0
   for await (const page of readPages(send, keysOnly, signal)) rows += page.rows.length
   return rows
+}
+
+/** `accounts/$count?$filter=statecode eq 0`: a number, at most 5,000 (19). */
+function countPath({ entitySet, filter }: QueryState): string {
+  const query = printReadOptions(filter === undefined ? {} : { filter })
+  return query === '' ? `${entitySet}/$count` : `${entitySet}/$count?${query}`
 }

@@ -12,12 +12,6 @@ export function queryPath(state: QueryState): string {
   return query === '' ? state.entitySet : `${state.entitySet}?${query}`
 }
 
-/** `accounts/$count?$filter=statecode eq 0`: a number, at most 5,000 (19). */
-export function countPath({ entitySet, filter }: QueryState): string {
-  const query = printReadOptions(filter === undefined ? {} : { filter })
-  return query === '' ? `${entitySet}/$count` : `${entitySet}/$count?${query}`
-}
-
 /** The request of the first page. */
 export function queryRequest(state: QueryState, signal?: AbortSignal): ServiceRequest {
   return {

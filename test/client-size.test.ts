@@ -1,0 +1,21 @@
+// What a page loads before it can read rows, and how much code that is: bundles of the built packages, minified.
+import { existsSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { bundleSizes } from '../bench/client/bundle-size.ts'
+
+const isBuilt = existsSync(new URL('../packages/client/dist/index.js', import.meta.url))
+
+/** Bytes of gzip that a program may load, the program itself among them. Smaller is better: lower it when it gets smaller. */
+const MOST: Readonly<Record<string, number>> = {
+  'client: rows by name': 22_800,
+  'client: a row retrieved and created': 26_200,
+}
+
+test.skipIf(!isBuilt)('a small program loads little of the client (built by pnpm check)', async () => {
+  const sizes = await bundleSizes()
+  const over = sizes.filter(({ name, loadedGzip }) => loadedGzip > (MOST[name] ?? Number.POSITIVE_INFINITY))
+  expect(over).toEqual([])
+  // What a query needs is there from the start: nothing is loaded between it and its rows.
+  const rows = sizes.find(({ name }) => name === 'client: rows by name')
+  expect(rows?.loadedGzip).toBe(rows?.firstGzip)
+})
