@@ -31,7 +31,7 @@ const id = '7eb682f1-ca75-e511-80d4-00155d2a68d1'
 `
 
 /** What is measured: programs that do one thing, and peers for the same. Those that run do so with a service where nothing fails. */
-export const PROGRAMS = {
+const PROGRAMS = {
   ky: `import ky from 'ky'\nconsole.log(await ky('https://contoso.crm.dynamics.com/api/data/v9.2/accounts').json())`,
   'dynamics-web-api': `import { DynamicsWebApi } from 'dynamics-web-api'
 const api = new DynamicsWebApi({ serverUrl: 'https://contoso.crm.dynamics.com' })
@@ -106,7 +106,7 @@ function atFirst(chunks: readonly OutputChunk[]): readonly OutputChunk[] {
 /** What a program has loaded when it has ended. */
 async function loadedBy(folder: string, chunks: readonly OutputChunk[]): Promise<readonly OutputChunk[]> {
   const entry = chunks.find(({ isEntry }) => isEntry)?.fileName ?? ''
-  const { stdout } = await run(process.execPath, [join(HERE, 'loaded-files.ts'), join(folder, entry)])
+  const { stdout } = await run(process.execPath, [join(HERE, 'loaded-files-program.ts'), join(folder, entry)])
   const files = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as readonly string[]
   const names = new Set(files.map((file) => basename(file)))
   return chunks.filter(({ fileName }) => names.has(fileName))

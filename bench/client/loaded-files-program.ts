@@ -1,4 +1,4 @@
-// Runs a program as a browser would, and prints the files that it has loaded: `node loaded-files.ts program.js`.
+// Runs a program as a browser would, and prints the files that it has loaded: `node loaded-files-program.ts program.js`.
 import { registerHooks } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
