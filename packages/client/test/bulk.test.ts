@@ -288,19 +288,27 @@ describe('resume', () => {
 
 describe('progress', () => {
   test('tells a position before which all is done, in whatever order requests end', async () => {
-    const order = [30, 10, 20]
+    const order = [1, 2, 0]
+    const ends: (() => void)[] = []
+    const endNext = (): void => ends[order.shift() ?? -1]?.()
     const progress: BulkProgress[] = []
     const dynamics = createClient({
       url: 'contoso.crm.dynamics.com',
       async fetch() {
-        await new Promise((resolve) => setTimeout(resolve, order.shift()))
+        await new Promise<void>((resolve) => {
+          ends.push(resolve)
+          if (ends.length === 3) endNext()
+        })
         return new Response(null, { status: 204 })
       },
     })
     await dynamics.bulk.create(accounts, named(6), {
       batchSize: 2,
       concurrency: 3,
-      onProgress: (now) => progress.push(now),
+      onProgress(now) {
+        progress.push(now)
+        if (now.processed > 0) endNext()
+      },
     })
     expect(progress.map(({ processed, position }) => [processed, position])).toEqual([
       [0, 0],
