@@ -9,6 +9,7 @@ import type { TokenCredential } from './token-credential.ts'
 import type { TokenProviderOptions } from './token-provider.ts'
 import { checkTransport, type TokenTransportOptions } from './token-transport.ts'
 
+/** What every credential of an app takes: the tenant, the app, and how tokens are asked for and kept. */
 export interface AppCredentialOptions extends TokenTransportOptions, TokenProviderOptions {
   /** Tenant (directory) id, or one of the tenant's domains such as `contoso.onmicrosoft.com`. */
   readonly tenantId: string

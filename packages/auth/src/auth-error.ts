@@ -47,6 +47,7 @@ export interface CredentialAttempt {
   readonly reason: string
 }
 
+/** What an {@link AuthError} is made of. Never a secret, never a token. */
 export interface AuthErrorDetails {
   readonly code: AuthErrorCode
   /** What to do about it, in one or two sentences; the step is put in front. */

@@ -3,6 +3,7 @@ import { assertionCredential } from './client-assertion.ts'
 import { requireVariables, type Environment } from './environment-variable.ts'
 import { requestOidcToken } from './oidc-token-request.ts'
 
+/** Options of {@link azurePipelines}. Everything is found in the job where it is left out. */
 export interface AzurePipelinesOptions extends Partial<AppCredentialOptions> {
   /** Id of the service connection. Default: `AZURESUBSCRIPTION_SERVICE_CONNECTION_ID`. */
   readonly serviceConnectionId?: string

@@ -37,8 +37,8 @@ export interface TokenSource {
 const remembered = 1000
 
 /**
- * A credential in front of a source: one request for many callers, tokens kept and renewed as {@link TokenProvider} does,
- * abort, claims and forced renewal.
+ * A credential in front of a source: one request for many callers, tokens kept and renewed before they end, abort, claims and
+ * forced renewal.
  */
 export class CachedCredential implements TokenCredential {
   readonly #source: TokenSource

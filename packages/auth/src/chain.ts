@@ -56,6 +56,7 @@ export class CredentialChain implements TokenCredential {
     return this.#chosen?.name
   }
 
+  /** A token of the first credential that can be had here, which is kept to from then on. */
   async getToken(scopes: string | string[], options: GetTokenOptions = {}): Promise<AccessToken> {
     options.abortSignal?.throwIfAborted()
     const chosen = this.#chosen ?? (await untilAborted(this.#choose(scopes), options.abortSignal))

@@ -14,6 +14,7 @@ export interface AssertionRequest {
  */
 export type AssertionSource = ((request: AssertionRequest) => string | Promise<string>) | TokenCredential
 
+/** Options of {@link clientAssertion}. */
 export interface ClientAssertionOptions extends AppCredentialOptions {
   /**
    * Called once for each token request, never while a token is cached. Give a fresh assertion each time: those of most issuers

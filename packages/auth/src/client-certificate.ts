@@ -7,6 +7,7 @@ export type CertificateSource =
   | CertificateInput
   | ((request: SecretRequest) => CertificateInput | Promise<CertificateInput>)
 
+/** Options of {@link clientCertificate}. */
 export interface ClientCertificateOptions extends AppCredentialOptions {
   /** The certificate with its private key; see {@link CertificateSource}. */
   readonly certificate: CertificateSource

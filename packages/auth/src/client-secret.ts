@@ -1,6 +1,7 @@
 import { AppCredential, type AppCredentialOptions } from './app-credential.ts'
 import { readerOf, type SecretSource } from './secret-source.ts'
 
+/** Options of {@link clientSecret}. */
 export interface ClientSecretOptions extends AppCredentialOptions {
   /** The secret's value, not its id; or a function or file that has it. */
   readonly clientSecret: SecretSource

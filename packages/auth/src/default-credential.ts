@@ -6,6 +6,7 @@ import { fromEnvironment } from './from-environment.ts'
 import type { Environment } from './environment-variable.ts'
 import { managedIdentity } from './managed-identity.ts'
 
+/** Options of {@link defaultCredential}; tenant and app are found where it looks, unless they are given. */
 export interface DefaultCredentialOptions extends Omit<AppCredentialOptions, 'tenantId' | 'clientId'> {
   /** Client id of a user-assigned managed identity. Default: `AZURE_CLIENT_ID`. */
   readonly managedIdentityClientId?: string

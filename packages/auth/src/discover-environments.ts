@@ -3,6 +3,7 @@ import type { Cloud } from './cloud.ts'
 import type { TokenCredential } from './token-credential.ts'
 import { checkTransport, send, type TokenTransportOptions } from './token-transport.ts'
 
+/** Options of {@link discoverEnvironments}. */
 export interface DiscoverEnvironmentsOptions extends Pick<
   TokenTransportOptions,
   'fetch' | 'timeout' | 'retries' | 'sleep'

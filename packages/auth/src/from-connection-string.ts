@@ -7,6 +7,7 @@ import { checkClientId, checkClientSecret, checkTenantId } from './options.ts'
 import type { TokenCredential } from './token-credential.ts'
 import { TenantFindingCredential } from './tenant-finding-credential.ts'
 
+/** Options of {@link fromConnectionString}; who signs in is in the string. */
 export interface ConnectionStringOptions extends Omit<AppCredentialOptions, 'tenantId' | 'clientId'> {
   /**
    * Tenant id. Connection strings do not name it; by default the environment is asked for it, without a token, with one more

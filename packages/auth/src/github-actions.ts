@@ -3,6 +3,7 @@ import { assertionCredential } from './client-assertion.ts'
 import { requireVariables, type Environment } from './environment-variable.ts'
 import { requestOidcToken } from './oidc-token-request.ts'
 
+/** Options of {@link gitHubActions}. */
 export interface GitHubActionsOptions extends AppCredentialOptions {
   /** Default `process.env`. */
   readonly environment?: Environment

@@ -5,6 +5,7 @@ import { assertionCredential } from './client-assertion.ts'
 import { requireVariables, unavailable, type Environment } from './environment-variable.ts'
 import { checkClientId, checkTenantId } from './options.ts'
 
+/** Options of {@link kubernetesWorkloadIdentity}. What is left out is read from the variables of the pod. */
 export interface KubernetesWorkloadIdentityOptions extends Partial<AppCredentialOptions> {
   /** File of the service account's token. Default: `AZURE_FEDERATED_TOKEN_FILE`. */
   readonly tokenFile?: string

@@ -18,6 +18,7 @@ import type { FetchedToken, TokenProviderOptions } from './token-provider.ts'
 import type { TokenResponse } from './token-response.ts'
 import { checkTransport, send, type TokenTransportOptions } from './token-transport.ts'
 
+/** Options of {@link managedIdentity}. Default: the identity of the machine itself. */
 export interface ManagedIdentityOptions extends TokenTransportOptions, TokenProviderOptions {
   /** Client id of a user-assigned identity. At most one of the three; none for the machine's own identity. */
   readonly clientId?: string

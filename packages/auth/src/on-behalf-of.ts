@@ -13,6 +13,7 @@ import { readerOf, type SecretSource } from './secret-source.ts'
 import type { FetchedToken, TokenProviderOptions } from './token-provider.ts'
 import { checkTransport, type TokenTransportOptions } from './token-transport.ts'
 
+/** Options of {@link onBehalfOf}. */
 export interface OnBehalfOfOptions extends TokenTransportOptions, TokenProviderOptions {
   /** Tenant (directory) id, or one of the tenant's domains such as `contoso.onmicrosoft.com`. */
   readonly tenantId: string

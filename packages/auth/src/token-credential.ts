@@ -5,6 +5,7 @@
  * @see https://learn.microsoft.com/javascript/api/@azure/core-auth/tokencredential
  */
 export interface TokenCredential {
+  /** A token for the scopes, such as `https://contoso.crm.dynamics.com/.default`; `null` where there is none to be had. */
   getToken(scopes: string | string[], options?: GetTokenOptions): Promise<AccessToken | null>
 }
 

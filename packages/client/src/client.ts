@@ -159,6 +159,7 @@ export interface DynamicsClient {
     row: CreateRow<S>,
     options: Options & OperationOptions,
   ): Promise<RowOf<S, Options>>
+  /** The same without options: gives the id of the new row. */
   create<S extends TableShape = UntypedTable>(
     table: TableOrName<S>,
     row: CreateRow<S>,
@@ -177,6 +178,7 @@ export interface DynamicsClient {
     changes: UpdateRow<S>,
     options: Options & IfMatch & OperationOptions,
   ): Promise<RowOf<S, Options>>
+  /** The same where the row is not asked for. */
   update<S extends TableShape = UntypedTable>(
     table: TableOrName<S>,
     id: RowId<S>,
@@ -197,6 +199,7 @@ export interface DynamicsClient {
     row: CreateRow<S>,
     options: Options & UpsertOptions & OperationOptions,
   ): Promise<Upserted<RowOf<S, Options>>>
+  /** The same where the row is not asked for. */
   upsert<S extends TableShape = UntypedTable>(
     table: TableOrName<S>,
     id: RowId<S>,
@@ -345,6 +348,7 @@ export interface DynamicsClient {
    */
   // By name first: where nothing fits, the compiler explains why the last one does not.
   call(operation: NamedOperation, parameters?: object, options?: OperationOptions): Promise<unknown>
+  /** The same for a generated operation: parameters and result have its types. */
   call<O extends OperationShape>(
     operation: Callable<O> & NotBound<O>,
     ...given: GivenTo<O, 'unbound' & BindingOf<O>, OperationOptions>
@@ -360,6 +364,7 @@ export interface DynamicsClient {
     parameters?: object,
     options?: OperationOptions,
   ): Promise<unknown>
+  /** The same for a generated operation, which says what it may be called on. */
   callOn<O extends OperationShape, const Target extends CallTarget<O>>(
     target: Target,
     operation: Callable<O>,
@@ -384,6 +389,7 @@ export interface DynamicsClient {
     parameters?: object,
     options?: BackgroundOptions,
   ): Promise<BackgroundOperation>
+  /** The same for a generated operation. */
   callInBackground<O extends OperationShape>(
     operation: Callable<O> & NotBound<O>,
     ...given: GivenTo<O, 'unbound' & BindingOf<O>, BackgroundOptions>
@@ -396,6 +402,7 @@ export interface DynamicsClient {
     parameters?: object,
     options?: BackgroundOptions,
   ): Promise<BackgroundOperation>
+  /** The same for a generated operation. */
   callOnInBackground<O extends OperationShape, const Target extends CallTarget<O>>(
     target: Target,
     operation: Callable<O>,
@@ -497,6 +504,7 @@ export type StateOf<S extends TableShape, N extends 'statecode' | 'statuscode'> 
     ? NonNullable<WriteOf<S['columns'][N]>>
     : number
 
+/** A condition of a write: the version that the row must have. */
 export interface IfMatch {
   /** Only if the row is still as it was read: a row that came from this client, or an ETag such as `W/"502186"`. */
   readonly ifMatch?: string | object | undefined
@@ -517,11 +525,13 @@ export interface RetrieveOptions<S extends TableShape> extends RowOptions<S> {
 
 type UnchangedOf<Options> = Options extends { readonly ifNoneMatch: string | object } ? undefined : never
 
+/** How two rows are associated. */
 export interface AssociateOptions {
   /** What the navigation property of a table known by name leads to. Default `many`, a collection; generated tables know. */
   readonly cardinality?: 'one' | 'many'
 }
 
+/** What an upsert may do. */
 export interface UpsertOptions {
   /** `'create'`: an existing row is left as it is, `If-None-Match: *`. `'update'`: none is created, `If-Match: *`. */
   readonly only?: 'create' | 'update' | undefined
@@ -533,6 +543,7 @@ export interface Upserted<Row> {
   readonly row: Row
 }
 
+/** Who the service takes the caller for: the answer of `WhoAmI`. */
 export interface WhoAmI {
   /** `systemuserid` of the caller. */
   readonly userId: string
@@ -548,6 +559,7 @@ export interface RequestOptions extends OperationOptions {
   readonly query?: Readonly<Record<string, string>>
 }
 
+/** An answer of the service as it came, to a request that was made by hand. */
 export interface DynamicsResponse {
   readonly status: number
   readonly headers: Headers

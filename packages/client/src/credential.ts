@@ -3,6 +3,7 @@
  * `@azure/identity` fits.
  */
 export interface TokenCredential {
+  /** A token for the scopes, such as `https://contoso.crm.dynamics.com/.default`; `null` where there is none to be had. */
   getToken(scopes: string | string[], options?: GetTokenOptions): Promise<AccessToken | null>
 }
 

@@ -11,6 +11,7 @@ export interface SetupAction {
   readonly detail: string
 }
 
+/** What everything takes that takes long: progress, an abort, and a clock for tests. */
 export interface SetupOptions {
   /** Called after each action, and while waiting. */
   readonly onProgress?: ((action: SetupAction) => void) | undefined

@@ -22,6 +22,7 @@ export type SetupErrorCode =
   | 'network'
   | 'rejected'
 
+/** What a {@link SetupError} is made of. Never a secret. */
 export interface SetupErrorDetails {
   readonly code: SetupErrorCode
   /** What to do about it, in one or two sentences; the step is put in front. */

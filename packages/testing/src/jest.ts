@@ -10,6 +10,7 @@ declare module 'expect' {
 declare global {
   // oxlint-disable-next-line typescript/no-namespace
   namespace jest {
+    /** The matchers of a fake, on the global `expect`. */
     // oxlint-disable-next-line typescript/no-empty-object-type, no-unused-vars
     interface Matchers<R, T = {}> extends FakeMatchers<R> {}
   }

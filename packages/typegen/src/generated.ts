@@ -39,12 +39,14 @@ export interface Renamed {
   readonly to: string
 }
 
+/** What of the model is not in the generated files. */
 export interface Skipped {
   /** `table EntityMetadata`, `column account.new_thing`, `key account.new_number` */
   readonly what: string
   readonly reason: SkipReason
 }
 
+/** Why. */
 export type SkipReason =
   /** A definition of the environment, such as `EntityDefinitions`: no rows. */
   | 'metadata'

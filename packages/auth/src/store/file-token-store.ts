@@ -5,6 +5,7 @@ import { PrivateDirectory } from './private-directory.ts'
 import { sealTokens } from './sealed-token-store.ts'
 import type { TokenStore } from './token-store.ts'
 
+/** Options of {@link fileTokenStore}. */
 export interface FileTokenStoreOptions {
   /** Made, for you alone (0700), when it is not there. One that others may write to is refused. */
   readonly directory: string

@@ -6,6 +6,7 @@ import { sealedTokenStore } from './sealed-token-store.ts'
 import { TokenStoreError } from './token-store-error.ts'
 import type { TokenStore } from './token-store.ts'
 
+/** Options of {@link keyvTokenStore}. */
 export interface KeyvTokenStoreOptions {
   /**
    * The same in all processes: 32 bytes as base64, hexadecimal or a `Uint8Array` (`openssl rand -base64 32`), or a

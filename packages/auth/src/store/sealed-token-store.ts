@@ -5,6 +5,7 @@ import { parseStoredToken, printStoredToken } from './stored-token.ts'
 import type { TextStore } from './text-store.ts'
 import type { TokenStore } from './token-store.ts'
 
+/** Options of {@link sealedTokenStore}. */
 export interface SealedTokenStoreOptions {
   /**
    * The same in all processes: 32 bytes as base64, hexadecimal or a `Uint8Array` (`openssl rand -base64 32`), or a

@@ -22,6 +22,7 @@ export interface TokenStore {
   get(key: string): Promise<StoredToken | undefined>
   /** Replaces what is under `key`; it may be forgotten after `ttlMs` milliseconds. */
   set(key: string, token: StoredToken, ttlMs: number): Promise<void>
+  /** Forgets the token under `key`; it need not be there. */
   delete(key: string): Promise<void>
   /**
    * The lock of `key`, for at most `leaseMs` milliseconds, after which somebody else may have it; `undefined`, without

@@ -34,12 +34,14 @@ import type { BatchItem, ChangeSetValues, CreatedItem } from './batch-item.ts'
  * @typeParam S - shape of the table
  */
 interface WriteItems {
+  /** As {@link DynamicsClient.update}; gives the stored row. */
   update<S extends TableShape = UntypedTable, const Options extends ReturnRow<S> = ReturnRow<S>>(
     table: TableOrName<S>,
     id: RowId<S>,
     changes: UpdateRow<S>,
     options: Options & IfMatch,
   ): BatchItem<RowOf<S, Options>>
+  /** As {@link DynamicsClient.update}. */
   update<S extends TableShape = UntypedTable>(
     table: TableOrName<S>,
     id: RowId<S>,
@@ -47,12 +49,14 @@ interface WriteItems {
     options?: IfMatch,
   ): BatchItem<void>
 
+  /** As {@link DynamicsClient.upsert}; gives the stored row, and whether it is new. */
   upsert<S extends TableShape = UntypedTable, const Options extends ReturnRow<S> = ReturnRow<S>>(
     table: TableOrName<S>,
     id: RowId<S>,
     row: CreateRow<S>,
     options: Options & { readonly only?: 'create' | 'update' | undefined },
   ): BatchItem<Upserted<RowOf<S, Options>>>
+  /** As {@link DynamicsClient.upsert}. */
   upsert<S extends TableShape = UntypedTable>(
     table: TableOrName<S>,
     id: RowId<S>,
@@ -60,8 +64,10 @@ interface WriteItems {
     options?: { readonly only?: 'create' | 'update' | undefined },
   ): BatchItem<void>
 
+  /** As {@link DynamicsClient.delete}. */
   delete<S extends TableShape = UntypedTable>(table: TableOrName<S>, id: RowId<S>, options?: IfMatch): BatchItem<void>
 
+  /** As {@link DynamicsClient.setValue}. */
   setValue<S extends TableShape = UntypedTable, N extends ColumnName<S> = ColumnName<S>>(
     table: TableOrName<S>,
     id: RowId<S>,
@@ -69,6 +75,7 @@ interface WriteItems {
     value: WriteOf<S['columns'][N]>,
   ): BatchItem<void>
 
+  /** As {@link DynamicsClient.associate}. */
   associate<S extends TableShape = UntypedTable, N extends NavigationName<S> = NavigationName<S>>(
     table: TableOrName<S>,
     id: RowId<S>,
@@ -77,6 +84,7 @@ interface WriteItems {
     options?: AssociateOptions,
   ): BatchItem<void>
 
+  /** As {@link DynamicsClient.disassociate}. */
   disassociate<S extends TableShape = UntypedTable, N extends NavigationName<S> = NavigationName<S>>(
     table: TableOrName<S>,
     id: RowId<S>,
@@ -84,42 +92,52 @@ interface WriteItems {
     related?: RelatedRow<TargetOf<S, N>>,
   ): BatchItem<void>
 
+  /** As {@link DynamicsClient.call}, of an operation known by name. */
   call(operation: NamedOperation, parameters?: object): BatchItem<unknown>
+  /** As {@link DynamicsClient.call}, of a generated operation. */
   call<O extends OperationShape>(
     operation: Callable<O> & NotBound<O>,
     ...given: GivenTo<O, 'unbound' & BindingOf<O>, never>
   ): BatchItem<ResultOf<O, 'unbound' & BindingOf<O>>>
 
+  /** As {@link DynamicsClient.callOn}, of an operation known by name. */
   callOn(target: NamedTarget, operation: NamedOperation, parameters?: object): BatchItem<unknown>
+  /** As {@link DynamicsClient.callOn}, of a generated operation. */
   callOn<O extends OperationShape, const Target extends CallTarget<O>>(
     target: Target,
     operation: Callable<O>,
     ...given: GivenTo<O, BindingTo<O, Target>, never>
   ): BatchItem<ResultOf<O, BindingTo<O, Target>>>
 
+  /** As {@link DynamicsClient.request}. */
   request(method: string, path: string, options?: Omit<RequestOptions, 'signal'>): BatchItem<DynamicsResponse>
 }
 
 /** A query of the client, as `from` and its methods give it. */
 export interface BatchQuery<Row> {
+  /** Its rows page by page; here the type of the rows is taken from it. */
   pages(): AsyncIterable<{ readonly rows: Row[]; readonly count?: number }>
 }
 
 /** What the function given to `batch` makes its items with. */
 export interface BatchBuilder extends WriteItems {
+  /** As {@link DynamicsClient.create}; gives the stored row. */
   create<S extends TableShape = UntypedTable, const Options extends ReturnRow<S> = ReturnRow<S>>(
     table: TableOrName<S>,
     row: CreateRow<S>,
     options: Options,
   ): BatchItem<RowOf<S, Options>>
+  /** As {@link DynamicsClient.create}; gives the id of the new row. */
   create<S extends TableShape = UntypedTable>(table: TableOrName<S>, row: CreateRow<S>): BatchItem<string>
 
+  /** As {@link DynamicsClient.retrieve}. */
   retrieve<S extends TableShape = UntypedTable, const Options extends RowOptions<S> = RowOptions<S>>(
     table: TableOrName<S>,
     id: RowId<S>,
     options?: Options,
   ): BatchItem<RowOf<S, Options>>
 
+  /** As {@link DynamicsClient.getValue}. */
   getValue<S extends TableShape = UntypedTable, N extends ColumnName<S> = ColumnName<S>>(
     table: TableOrName<S>,
     id: RowId<S>,
@@ -129,6 +147,7 @@ export interface BatchBuilder extends WriteItems {
   /** All rows of a query, which goes along as it is; what does not fit into one page is asked for afterwards. */
   all<Row>(query: BatchQuery<Row>): BatchItem<Row[]>
 
+  /** As {@link DynamicsClient.whoAmI}. */
   whoAmI(): BatchItem<WhoAmI>
 
   /** Operations that succeed or fail together, in the order given: no reads, no change sets within. */
@@ -139,11 +158,13 @@ export interface BatchBuilder extends WriteItems {
 
 /** What the function given to `changeSet` makes its items with. */
 export interface ChangeSetBuilder extends WriteItems {
+  /** As {@link DynamicsClient.create}; gives the stored row. */
   create<S extends TableShape = UntypedTable, const Options extends ReturnRow<S> = ReturnRow<S>>(
     table: TableOrName<S>,
     row: CreateRow<S>,
     options: Options,
   ): CreatedItem<RowOf<S, Options>, S['logicalName']>
+  /** As {@link DynamicsClient.create}; gives the id of the new row. */
   create<S extends TableShape = UntypedTable>(
     table: TableOrName<S>,
     row: CreateRow<S>,

@@ -101,12 +101,16 @@ type PrimaryKeyOf<S extends TableShape> = {
  * ```
  */
 export interface Bulk {
+  /** Creates rows: `POST accounts/Microsoft.Dynamics.CRM.CreateMultiple`. */
   create<S extends TableShape>(table: Table<S>, rows: Rows<CreateRow<S>>, options?: BulkOptions): Promise<BulkResult>
+  /** Changes rows, each named by its primary key: `UpdateMultiple`. Never creates one. */
   update<S extends TableShape>(table: Table<S>, rows: Rows<BulkUpdate<S>>, options?: BulkOptions): Promise<BulkResult>
+  /** Changes rows or creates them, told apart by the columns of `key`: `UpsertMultiple`. */
   upsert<S extends TableShape>(
     table: Table<S>,
     rows: Rows<CreateRow<S>>,
     options: BulkOptions & UpsertKey<S>,
   ): Promise<BulkResult>
+  /** Deletes rows by id or alternate key, with `$batch`. */
   delete<S extends TableShape>(table: Table<S>, ids: Rows<RowId<S>>, options?: BulkOptions): Promise<BulkResult>
 }

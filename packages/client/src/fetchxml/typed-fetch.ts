@@ -108,6 +108,7 @@ export interface FetchPart<S extends TableShape, Columns, Named, Self extends 'r
     alias: Alias,
     build?: (linked: FetchLink<TargetOf<S, N>>) => FetchLink<TargetOf<S, N>, C, M>,
   ): PartOf<Self, S, Columns, Named & Joined<Alias, C, M>>
+  /** The same from the other side: rows of a table whose lookup leads here. */
   join<T extends TableShape, const Alias extends string, C = unknown, M = unknown>(
     from: ReverseLookup<T>,
     alias: Alias,
@@ -120,6 +121,7 @@ export interface FetchPart<S extends TableShape, Columns, Named, Self extends 'r
     alias: Alias,
     build?: (linked: FetchLink<TargetOf<S, N>>) => FetchLink<TargetOf<S, N>, C, M>,
   ): PartOf<Self, S, Columns, Named & Nullable<Joined<Alias, C, M>>>
+  /** The same from the other side: rows of a table whose lookup leads here. */
   leftJoin<T extends TableShape, const Alias extends string, C = unknown, M = unknown>(
     from: ReverseLookup<T>,
     alias: Alias,
@@ -142,6 +144,7 @@ export interface FetchPart<S extends TableShape, Columns, Named, Self extends 'r
     lookup: N,
     build?: (linked: FetchLink<TargetOf<S, N>>) => FetchLink<TargetOf<S, N>>,
   ): PartOf<Self, S, Columns, Named>
+  /** The same from the other side: rows of a table whose lookup leads here. */
   whereRelated<T extends TableShape>(
     type: RelatedType,
     from: ReverseLookup<T>,

@@ -139,12 +139,15 @@ export type Expand<
 
 /** Of the one related row, what is read. */
 export interface ExpandOne<S extends TableShape, Selected extends string = EveryColumn, Expanded = unknown> {
+  /** Only these columns of the related row: `$expand=x($select=name)`. */
   select<N extends ColumnName<S>>(...columns: readonly N[]): ExpandOne<S, Exclude<Selected, EveryColumn> | N, Expanded>
 
+  /** These columns with their formatted values, as the service shows them to people. */
   formatted<N extends ColumnName<S>>(
     ...columns: readonly N[]
   ): ExpandOne<S, Selected | N, Expanded & FormattedValues<N>>
 
+  /** What is related to the related row, in turn. */
   expand<N extends NavigationName<S>, Sel extends string = EveryColumn, Exp = unknown>(
     navigationProperty: N,
     related?: (
@@ -155,12 +158,15 @@ export interface ExpandOne<S extends TableShape, Selected extends string = Every
 
 /** Of the many related rows, which ones and what of them. Dataverse takes `orderBy` and `top` only where no expand is nested. */
 export interface ExpandMany<S extends TableShape, Selected extends string = EveryColumn, Expanded = unknown> {
+  /** Only these columns of the related row: `$expand=x($select=name)`. */
   select<N extends ColumnName<S>>(...columns: readonly N[]): ExpandMany<S, Exclude<Selected, EveryColumn> | N, Expanded>
 
+  /** These columns with their formatted values, as the service shows them to people. */
   formatted<N extends ColumnName<S>>(
     ...columns: readonly N[]
   ): ExpandMany<S, Selected | N, Expanded & FormattedValues<N>>
 
+  /** What is related to the related row, in turn. */
   expand<N extends NavigationName<S>, Sel extends string = EveryColumn, Exp = unknown>(
     navigationProperty: N,
     related?: (
@@ -168,7 +174,10 @@ export interface ExpandMany<S extends TableShape, Selected extends string = Ever
     ) => Expand<TargetOf<S, N>, CardinalityOf<S, N>, Sel, Exp>,
   ): ExpandMany<S, Selected, Expanded & { [Name in N]: ExpandedValue<S, N, QueryRow<TargetOf<S, N>, Sel, Exp>> }>
 
+  /** Only related rows that match: `$expand=x($filter=…)`. */
   where(condition: Where<S>): ExpandMany<S, Selected, Expanded>
+  /** Their order, `asc` unless told otherwise: `$expand=x($orderby=name desc)`. */
   orderBy(column: ColumnName<S>, direction?: 'asc' | 'desc'): ExpandMany<S, Selected, Expanded>
+  /** So many of them at most, 1 to 5,000: `$expand=x($top=3)`. */
   top(count: number): ExpandMany<S, Selected, Expanded>
 }

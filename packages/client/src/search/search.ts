@@ -56,6 +56,7 @@ export interface FoundRow {
   readonly highlights: Readonly<Record<string, readonly string[]>>
 }
 
+/** What a search found, the best first. */
 export interface SearchResult {
   readonly rows: readonly FoundRow[]
   /** The number of all rows, when it was asked for. */

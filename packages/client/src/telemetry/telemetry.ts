@@ -30,5 +30,6 @@ export interface Observation {
 export interface Telemetry {
   /** Whether it is worth to begin; asked before each attempt. Default: always. */
   isWatching?(): boolean
+  /** Called before each attempt leaves; gives what hears of its end, or nothing. */
   start(attempt: Attempt): Observation | undefined
 }

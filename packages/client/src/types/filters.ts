@@ -59,10 +59,13 @@ interface FiltersByKind<Value> {
 
 /** `x eq null`, `x ne null` */
 export interface NullFilter {
+  /** `x eq null` */
   isNull(): Condition
+  /** `x ne null` */
   isNotNull(): Condition
 }
 
+/** Columns whose values are the same or not. */
 export interface EqualityFilter<Value> extends NullFilter {
   /** `x eq 1`. Text compares without case. */
   eq(value: Value | null): Condition
@@ -70,6 +73,7 @@ export interface EqualityFilter<Value> extends NullFilter {
   ne(value: Value | null): Condition
 }
 
+/** Columns whose values can be looked for in a list. */
 export interface ListFilter<Value> extends EqualityFilter<Value> {
   /** `Microsoft.Dynamics.CRM.In(PropertyName='x',PropertyValues=["1","2"])`. Needs at least one value. */
   in(values: readonly Value[]): Condition
@@ -95,10 +99,15 @@ export interface TextFilter extends ListFilter<string> {
   containsWords(words: string): Condition
 }
 
+/** Columns whose values have an order: numbers and dates. */
 export interface OrderedFilter<Value> extends ListFilter<Value> {
+  /** `x gt 1` */
   gt(value: Value): Condition
+  /** `x ge 1` */
   ge(value: Value): Condition
+  /** `x lt 1` */
   lt(value: Value): Condition
+  /** `x le 1` */
   le(value: Value): Condition
   /** `(x ge 1 and x le 9)`: both ends are included. */
   between(lowest: Value, highest: Value): Condition
@@ -116,7 +125,9 @@ export interface IntegerFilter extends OrderedFilter<number> {
 export interface DateFilter<Value> extends OrderedFilter<Value>, RelativeDateFilter {
   /** `Microsoft.Dynamics.CRM.On(…)`: any time of that day, `2024-04-05`. */
   on(day: string): Condition
+  /** `Microsoft.Dynamics.CRM.OnOrAfter(…)`: that day or later, `2024-04-05`. */
   onOrAfter(day: string): Condition
+  /** `Microsoft.Dynamics.CRM.OnOrBefore(…)`: that day or earlier, `2024-04-05`. */
   onOrBefore(day: string): Condition
 }
 
@@ -141,11 +152,17 @@ export type UntypedValue = string | number | bigint | boolean | Date | Literal |
 
 /** A column of a table known by name: all operators, used with care. */
 export interface UntypedFilter extends EqualityFilter<UntypedValue>, UntypedTextFilter, UntypedOrderFilter {
+  /** `Microsoft.Dynamics.CRM.In(…)`. Needs at least one value. */
   in(values: readonly UntypedValue[]): Condition
+  /** `Microsoft.Dynamics.CRM.NotIn(…)`. Needs at least one value. */
   notIn(values: readonly UntypedValue[]): Condition
+  /** Of a multi-select choice: at least one of these is selected. */
   containValues(options: readonly number[]): Condition
+  /** Of a multi-select choice: none of these is selected. */
   doesNotContainValues(options: readonly number[]): Condition
+  /** Of a collection: some related row matches; without a function: there is one. */
   any(predicate?: (row: UntypedFilters) => Condition): Condition
+  /** Of a collection: every related row matches; true when there is none. */
   all(predicate: (row: UntypedFilters) => Condition): Condition
 }
 

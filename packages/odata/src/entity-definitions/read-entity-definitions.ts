@@ -8,6 +8,7 @@ import { readOptionSet } from './read-option-set.ts'
 import { readRelationship } from './read-relationship.ts'
 import { readKey, readTable } from './read-table.ts'
 
+/** What an answer leaves out, for {@link readEntityDefinitions}. */
 export interface ReadEntityDefinitionsOptions {
   /** Logical name of the table, where an answer does not tell: one that was asked for by id, or without `LogicalName`. */
   readonly table?: string

@@ -31,6 +31,7 @@ export interface TypeReference {
   readonly collection: boolean
 }
 
+/** An entity type of `$metadata`: a table, or what tables have in common. */
 export interface EntityType {
   /** Logical name, `account`. */
   readonly name: string
@@ -71,6 +72,7 @@ export interface AlternateKey {
   readonly indexStatus?: 'Pending' | 'InProgress' | 'Active' | 'Failed'
 }
 
+/** A property of an entity or complex type: a column. */
 export interface Property {
   readonly name: string
   readonly type: TypeReference
@@ -88,6 +90,7 @@ export interface Property {
   readonly attribute?: AttributeMetadata
 }
 
+/** A navigation property: what a lookup or a relationship leads to. */
 export interface NavigationProperty {
   readonly name: string
   /** Target type; `collection` tells collection-valued from single-valued. */
@@ -112,6 +115,7 @@ export interface ComplexType {
   readonly description?: string
 }
 
+/** An enumeration, as parameters of operations and definitions have them. */
 export interface EnumType {
   readonly name: string
   readonly isFlags: boolean
@@ -138,6 +142,7 @@ export interface Parameter {
   readonly optional: boolean
 }
 
+/** An entity set of the service: the name of a table in URLs. */
 export interface EntitySet {
   readonly name: string
   /** Entity type name without namespace. */
@@ -148,6 +153,7 @@ export interface EntitySet {
   readonly changeTracking: boolean
 }
 
+/** An unbound operation, as it is reached from the service root. */
 export interface OperationImport {
   readonly name: string
   readonly kind: 'action' | 'function'
@@ -245,6 +251,7 @@ export interface AttributeMetadata {
 /** The `AttributeRequiredLevel` enum. */
 export type RequiredLevel = 'None' | 'SystemRequired' | 'ApplicationRequired' | 'Recommended'
 
+/** One option of a choice. */
 export interface ChoiceOption {
   readonly value: number
   /** In the reader's language; empty where it has none. */

@@ -16,7 +16,7 @@ export type ODataSyntaxErrorCode =
   | 'unsupportedTransformation'
   /** Broken JSON in an argument or alias. */
   | 'invalidJson'
-  /** Nested deeper than {@link MAX_DEPTH}. */
+  /** Nested more than 100 levels deep. */
   | 'tooDeep'
   /** A `%` without two hexadecimal digits, or bytes that are no UTF-8; `text` is then still encoded. */
   | 'malformedEncoding'

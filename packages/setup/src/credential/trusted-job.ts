@@ -9,6 +9,7 @@ export interface TrustedJob {
   readonly audience?: string | undefined
 }
 
+/** Which jobs of GitHub Actions an app trusts. */
 export interface GitHubJobOptions {
   /** `owner/repository`, as GitHub spells it; with ids, `owner@1234/repository@5678`, where its tokens have them. */
   readonly repository: string
@@ -57,6 +58,7 @@ export function gitHubJob({ repository, environment, branch, tag, pullRequest }:
   return trusted('https://token.actions.githubusercontent.com', `repo:${repository}:${tail}`)
 }
 
+/** Which service connection of Azure Pipelines an app trusts. */
 export interface AzurePipelinesJobOptions {
   /** Id of the organization, a GUID: `https://dev.azure.com/contoso/_apis/connectionData` names it `instanceId`. */
   readonly organizationId: string
@@ -83,6 +85,7 @@ export function azurePipelinesJob(options: AzurePipelinesJobOptions): TrustedJob
   )
 }
 
+/** Which service account of a Kubernetes cluster an app trusts. */
 export interface KubernetesPodOptions {
   /** OIDC issuer of the cluster: `az aks show … --query oidcIssuerProfile.issuerUrl`. */
   readonly issuer: string

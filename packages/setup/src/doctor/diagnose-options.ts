@@ -3,6 +3,7 @@ import type { TokenCredential } from '@dynamics-kit/client'
 import type { TableAction } from '../dynamics/security-role.ts'
 import type { Finding } from './diagnosis.ts'
 
+/** Options of {@link diagnose}. */
 export interface DiagnoseOptions {
   /**
    * Where the configuration is: `DYNAMICS_URL`, the `AZURE_…` variables of `fromEnvironment`, `GRAPH_URL`, and the proxy's. Default

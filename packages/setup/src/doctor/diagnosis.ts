@@ -69,6 +69,7 @@ interface FindingOf<Verdict extends string> {
   readonly step: SetupStep
 }
 
+/** A check that found all well. */
 export interface PassedFinding extends FindingOf<'passed'> {
   /** What was seen. Names and ids, never secrets. */
   readonly evidence: string
@@ -89,6 +90,7 @@ export interface BadFinding extends FindingOf<'failed' | 'warning'> {
   readonly support?: Support
 }
 
+/** A check that could not run, or need not. */
 export interface SkippedFinding extends FindingOf<'skipped'> {
   /** Why, and what would let it run. */
   readonly reason: string

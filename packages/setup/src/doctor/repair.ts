@@ -26,6 +26,7 @@ export type Repair =
       readonly description: string
     }
 
+/** Who repairs what {@link diagnose} found, and where. */
 export interface RepairOptions extends SetupOptions, Pick<GraphClientOptions, 'graphUrl' | 'fetch'> {
   /** Who may change app registrations, and users of the environment. */
   readonly administrator: TokenCredential

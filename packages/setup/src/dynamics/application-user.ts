@@ -10,6 +10,7 @@ import { requestOptions, type Environment } from './environment.ts'
 import { whenReplicated } from './when-replicated.ts'
 import { lookForAssignment } from './role-assignment.ts'
 
+/** The application user that an app is to have. */
 export interface ApplicationUserOptions extends SetupOptions {
   /** The environment, signed in as somebody who may add users: a System Administrator. */
   readonly dynamics: DynamicsClient

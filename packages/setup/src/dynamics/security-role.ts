@@ -14,6 +14,7 @@ export type TableAction = 'create' | 'read' | 'write' | 'delete' | 'append' | 'a
 /** Logical names of tables to what is done with their rows. */
 export type TableActions = Readonly<Record<string, readonly TableAction[]>>
 
+/** The security role that is to be there. */
 export interface SecurityRoleOptions extends SetupOptions {
   /** The environment, signed in as somebody who may make roles: a System Administrator. */
   readonly dynamics: DynamicsClient

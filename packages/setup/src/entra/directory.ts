@@ -12,6 +12,7 @@ export interface DirectoryOptions extends SetupOptions {
   readonly graphUrl?: string | undefined
   /** Where the tenant signs in. Default: as the environment says, or as the cloud of `graphUrl` does. */
   readonly authority?: string | undefined
+  /** In place of the global `fetch`. */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined
 }
 

@@ -4,11 +4,13 @@ import { pause } from '../pause.ts'
 import { SetupError } from '../setup-error.ts'
 import type { SetupOptions } from '../progress.ts'
 
+/** How Microsoft Graph is reached, and as whom. */
 export interface GraphClientOptions extends Pick<SetupOptions, 'signal' | 'now' | 'sleep'> {
   /** Signs in whoever may manage app registrations. */
   readonly credential: TokenCredential
   /** Default `https://graph.microsoft.com`; other clouds and emulators have their own. With or without `/v1.0`. */
   readonly graphUrl?: string | undefined
+  /** In place of the global `fetch`. */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined
 }
 

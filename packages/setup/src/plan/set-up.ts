@@ -47,6 +47,7 @@ export interface SetupPlan {
   apply(options?: ApplyOptions): Promise<AppInEnvironment>
 }
 
+/** How a plan is carried out. */
 export interface ApplyOptions extends Pick<SetupOptions, 'onProgress' | 'signal'> {
   /** Whether variables in `overwrites` may be replaced. Default false. */
   readonly overwrite?: boolean | undefined

@@ -2,6 +2,7 @@ import { DATAVERSE_APP_ID, GRAPH_APP_ID } from '../world/well-known.ts'
 import type { World } from '../world/world.ts'
 import type { Engine } from './engine.ts'
 
+/** Where and how a fake listens. */
 export interface ListenOptions {
   /** Default 0: a free port. */
   readonly port?: number
@@ -44,6 +45,7 @@ export interface ListeningFake {
   readonly caFile?: string
   /** Stops listening, after requests under way were answered. */
   close(): Promise<void>
+  /** Closes it: `await using server = await fake.listen()`. */
   [Symbol.asyncDispose](): Promise<void>
 }
 

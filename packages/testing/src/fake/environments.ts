@@ -21,6 +21,7 @@ import type { ListedEnvironment } from '../world/listed-environment.ts'
 import type { Service, World } from '../world/world.ts'
 import { environmentUser } from './environment-user.ts'
 
+/** Another environment of the tenant. */
 export interface OtherEnvironmentOptions {
   /** The environment URL: `https://fabrikam.crm4.dynamics.com`. Its `.api.` host answers too. */
   readonly url: string

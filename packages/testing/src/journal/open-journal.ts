@@ -7,6 +7,7 @@ import type { FakeChanges, Journal, WrittenWorld } from './journal.ts'
 
 /** A journal that holds its directory until it is closed. */
 export interface OpenJournal extends Journal, Disposable {
+  /** Lets go of the directory; nothing is written any more. */
   close(): void
 }
 

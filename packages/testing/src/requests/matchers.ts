@@ -8,7 +8,9 @@ interface MatcherResult {
 
 /** Matchers for `expect.extend`, as vitest and jest take them. */
 export const matchers: {
+  /** Passes when a request like that was received. */
   toHaveReceived(receiver: Receiver, expected?: ExpectedRequest): MatcherResult
+  /** Passes when just so many requests like that were received. */
   toHaveReceivedTimes(receiver: Receiver, times: number, expected?: ExpectedRequest): MatcherResult
 } = {
   toHaveReceived(receiver: Receiver, expected: ExpectedRequest = {}) {

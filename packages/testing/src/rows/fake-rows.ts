@@ -4,6 +4,7 @@ import { readRow, readUntypedRow } from './read-row.ts'
 import type { NoOtherColumns, RowDefaults } from './row-defaults.ts'
 import { wireRow } from './wire-row.ts'
 
+/** Whose new rows are. */
 export interface OwnerOption {
   /** Whose the rows are: a user or a team, by name. Default: the administrator app. */
   readonly owner?: string
@@ -29,6 +30,7 @@ export interface FakeRows {
    * @throws {TypeError} for the first row that the Web API refuses, with its reason; rows before it are there.
    */
   seed(rows: Seed): Promise<void>
+  /** The same for rows of a generated table. */
   seed<S extends TableShape, const Rows extends readonly unknown[]>(
     table: Table<S>,
     rows: { readonly [Index in keyof Rows]: CreateRow<S> },
@@ -58,6 +60,7 @@ export interface FakeRows {
     row?: Partial<CreateRow<S>> | ((index: number) => Given & NoOtherColumns<Given, S>),
     options?: OwnerOption,
   ): Promise<readonly EntityReference<S['logicalName']>[]>
+  /** The same by the name of an entity set. */
   createList(
     table: string,
     count: number,

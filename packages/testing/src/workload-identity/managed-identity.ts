@@ -12,6 +12,7 @@ export type ManagedIdentityHost = Extract<
   'imds' | 'app-service' | 'azure-arc' | 'cloud-shell' | 'service-fabric' | 'machine-learning'
 >
 
+/** A managed identity of the machine. */
 export interface ManagedIdentityOptions {
   /** Default `contoso-machine`. */
   readonly displayName?: string
@@ -46,6 +47,7 @@ export interface ManagedIdentityEnvironmentOptions extends PlacedAt {
 
 /** The managed identities of the one machine that the fake has. */
 export interface ManagedIdentities {
+  /** Gives the machine another identity. */
   add(options?: ManagedIdentityOptions): FakeManagedIdentity
   /** The environment variables that a program has on such a host. */
   environment(host: ManagedIdentityHost, options?: ManagedIdentityEnvironmentOptions): Readonly<Record<string, string>>

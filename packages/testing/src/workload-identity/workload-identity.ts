@@ -28,6 +28,7 @@ export interface AzurePipelinesJobOptions extends PlacedAt {
   readonly clientId: string
 }
 
+/** A pod whose service account stands for an app. */
 export interface KubernetesPodOptions {
   /** Default `default`. */
   readonly namespace?: string

@@ -1,5 +1,6 @@
 /** The one clock of a fake world: tokens, time windows and expiry all read it. Times are milliseconds since 1970. */
 export interface Clock {
+  /** The time of the fake world. */
   now(): number
   /** Moves time forward by `milliseconds`. */
   advance(milliseconds: number): void

@@ -17,11 +17,13 @@ export type RoleDefinition = Readonly<
   Record<string, readonly TableAction[] | Readonly<Partial<Record<TableAction, PrivilegeDepth>>> | PrivilegeDepth>
 >
 
+/** A business unit that is there from the start. */
 export interface BusinessUnitDefinition {
   /** Name of the unit above. Default: the root of the environment. */
   readonly parent?: string
 }
 
+/** A team that is there from the start. */
 export interface TeamDefinition {
   /** `owner` teams own rows and have roles, `access` teams are shared with. Default `owner`. */
   readonly type?: 'owner' | 'access'

@@ -24,6 +24,7 @@ import {
   printExplanation,
 } from './explanation.ts'
 
+/** Which row is asked about, and on whose behalf. */
 export interface ExplainOptions {
   /**
    * A row that should be in the answer, or should not: what stands in the brackets of its URL, such as its id or

@@ -15,6 +15,7 @@ export interface Explanation {
   readonly row?: ExplainedRow
   /** What else there is to know. */
   readonly notes: readonly string[]
+  /** All of it in words. */
   toString(): string
 }
 
@@ -93,6 +94,7 @@ export interface ExplainedPrivilege {
   readonly reasons: readonly string[]
 }
 
+/** A security role that gives a privilege, and how far it reaches. */
 export interface ExplainedRole {
   readonly name: string
   readonly depth: DepthName

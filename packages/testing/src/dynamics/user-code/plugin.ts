@@ -10,7 +10,9 @@ export type RowImage = Readonly<Record<string, Value>>
 export interface PluginService {
   /** Creates a row. @returns its key */
   create(table: string, columns: Readonly<Record<string, unknown>>): string
+  /** Changes columns of a row. */
   update(table: string, id: string, columns: Readonly<Record<string, unknown>>): void
+  /** Deletes a row. */
   delete(table: string, id: string): void
   /** The row, or undefined where it is not there or not to be read. */
   retrieve(table: string, id: string): RowImage | undefined
