@@ -1074,7 +1074,66 @@ const messages: ConformanceCase[] = [
   ),
 ]
 
+/** `Targets` that name one row twice, by both messages. */
+const repeated = (message: string): Step =>
+  post(`accounts/Microsoft.Dynamics.CRM.${message}`, {
+    Targets: ['first', 'second'].map((name) => ({
+      '@odata.type': 'Microsoft.Dynamics.CRM.account',
+      accountid: '{{id1}}',
+      name,
+    })),
+  })
+
+const repeatedTargets: readonly ConformanceCase[] = [
+  caseOf({
+    area: 'bulk messages',
+    source: 'bulk-operations.md',
+    id: 'update-multiple-same-row',
+    fact: 'UpdateMultiple takes the first change of a row and ignores the others',
+    rows: [row('accounts', { accountid: '{{id1}}', name: 'before' })],
+    setup: [repeated('UpdateMultiple')],
+    request: get('accounts({{id1}})?$select=name'),
+    expect: shows({ name: 'first' }),
+  }),
+  caseOf({
+    area: 'bulk messages',
+    source: 'bulk-operations.md',
+    id: 'upsert-multiple-same-row',
+    fact: 'UpsertMultiple is refused when it names a row twice',
+    rows: [row('accounts', { accountid: '{{id1}}', name: 'before' })],
+    request: repeated('UpsertMultiple'),
+    expect: { status: 400 },
+  }),
+]
+
+const loops: readonly ConformanceCase[] = (
+  [
+    ['accounts', 'accountid', 'name', 'parentaccountid', '0x80040507', 'Accounts'],
+    ['contacts', 'contactid', 'lastname', 'parentcustomerid_contact', '0x8004050a', 'Contacts'],
+  ] as const
+).map(([set, id, name, lookup, code, hierarchy]) =>
+  caseOf({
+    area: 'hierarchies',
+    source: 'reference/web-service-error-codes.md',
+    id: `loop-of-${set}`,
+    fact: `${hierarchy} that would be below themselves are refused`,
+    rows: [
+      row(set, { [id]: '{{id1}}', [name]: 'x' }),
+      row(set, { [id]: '{{id2}}', [name]: 'y', [`${lookup}@odata.bind`]: `/${set}({{id1}})` }),
+    ],
+    request: patch(`${set}({{id1}})`, { [`${lookup}@odata.bind`]: `/${set}({{id2}})` }),
+    expect: {
+      status: 400,
+      json: {
+        error: { code, message: `Creating this parental association would create a loop in ${hierarchy} hierarchy.` },
+      },
+    },
+  }),
+)
+
 export const writes: readonly ConformanceCase[] = [
+  ...repeatedTargets,
+  ...loops,
   ...deletes,
   ...assigned,
   ...otherCascades,

@@ -28,7 +28,7 @@ export function operationRequest(
   if (!url || !address || address === 'root') throw noSuchResource(target)
   return {
     method: operation.method.toUpperCase(),
-    headers: new Headers(operation.headers.map(([name, value]): [string, string] => [name, value])),
+    headers: new Headers(operation.headers.map(([name, value]): [string, string] => [name, inBytes(value)])),
     url,
     base: batch.base,
     address,
@@ -37,3 +37,7 @@ export function operationRequest(
     references,
   }
 }
+
+/** A value as headers have it: a character for each byte of its UTF-8. */
+const inBytes = (value: string): string =>
+  /[^\0-\x7f]/.test(value) ? String.fromCharCode(...new TextEncoder().encode(value)) : value

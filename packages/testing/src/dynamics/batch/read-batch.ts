@@ -23,7 +23,10 @@ export function readBatch(contentType: string, body: string): readonly BatchRequ
       `Microsoft.OData.ODataException: The batch has more operations than the maximum of ${batchLimits.operations}.`,
     )
   }
-  for (const operation of operations) refuseNested(operation)
+  for (const operation of operations) {
+    refuseNested(operation)
+    requireHeaders(operation)
+  }
   for (const item of items) {
     if (item.kind === 'operation') requireReferences(item, new Set())
     else checkChangeSet(item.operations)
@@ -54,6 +57,15 @@ function refuseNested({ target }: BatchOperation): void {
     throw unreadable('Microsoft.OData.ODataException: A batch cannot be part of another batch.')
   }
 }
+
+/** A header of an answer repeats the content id, so what no header can have ends here. */
+function requireHeaders({ headers, contentId = '' }: BatchOperation): void {
+  const wrong = hasControls(contentId) ? 'Content-ID' : headers.find(([, value]) => hasControls(value))?.[0]
+  if (wrong === undefined) return
+  throw unreadable(`Microsoft.OData.ODataException: The header '${wrong}' has a character that no header can have.`)
+}
+
+const hasControls = (text: string): boolean => [...text].some((one) => (one < ' ' && one !== '\t') || one === '\u007f')
 
 const methodsOfChangeSets: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 

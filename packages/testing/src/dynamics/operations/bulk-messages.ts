@@ -24,18 +24,25 @@ export const bulkMessages: Readonly<Record<string, BulkMessage>> = {
     return complexAnswer(exchange, 'CreateMultipleResponse', { Ids })
   },
   UpdateMultiple(exchange, table, targets) {
+    const updated = new Set<string>()
     for (const target of targets) {
       const key = keyOf(table, target)
       const found = key && findRow(exchange.scan, table, key)
       if (!key) throw missingKey()
       if (!found) throw key.kind === 'primary' ? missingIds(table, key.id) : missingRow(table, key)
-      updateRow(exchange, found.table, String(found.row[found.table.key]), target, valuesOf(key))
+      const id = String(found.row[found.table.key])
+      if (updated.has(id)) continue // of one row that is named again, the first change counts alone
+      updated.add(id)
+      updateRow(exchange, found.table, id, target, valuesOf(key))
     }
     return noContent()
   },
   UpsertMultiple(exchange, table, targets) {
+    const named = new Set<string>()
     for (const target of targets) {
       const key = keyOf(table, target)
+      if (key && named.has(textOf(key))) throw repeatedKey()
+      if (key) named.add(textOf(key))
       const found = key && findRow(exchange.scan, table, key)
       if (found && key) updateRow(exchange, found.table, String(found.row[found.table.key]), target, valuesOf(key))
       else createRow(exchange, table, target, key?.kind === 'alternate' ? { keyValues: key.values } : {})
@@ -91,6 +98,12 @@ function keyOf(table: Table, target: Target): RowKey | undefined {
 }
 
 const valuesOf = (key: RowKey) => (key.kind === 'alternate' ? key.values : {})
+
+const textOf = (key: RowKey): string => JSON.stringify(key.kind === 'primary' ? key.id : key.values)
+
+/** The documentation says that this is an error, and not which. */
+const repeatedKey = (): Fault =>
+  validation('0x80040203', "More than one of the 'Targets' has the same primary or alternate key.")
 
 const missingKey = (): Fault =>
   new Fault(400, '0x80060888', 'EdmEntityObject passed should have the key property value set.')

@@ -20,21 +20,24 @@ export function deleteRow(actor: Actor, table: Table, id: string): void {
   requireRight(actor, 'Delete', table, row)
   if (table.isIntersect) throw methodNotAllowed('DELETE')
   runPlugins(actor, 'preValidation', { message: 'Delete', table, id, target: {}, before: row, sharedVariables: {} })
-  actor.organization.store.transaction(() => remove(actor, table, id, row))
+  actor.organization.store.transaction(() => remove(actor, table, id, row, new Set()))
 }
 
-function remove(actor: Actor, table: Table, id: string, row: Row): void {
+/** `going` are rows that go already, further up: rows may be below one another in a circle. */
+function remove(actor: Actor, table: Table, id: string, row: Row, going: Set<string>): void {
+  if (going.has(id)) return
+  going.add(id)
   if (!hasPlugins(actor, 'Delete')) {
-    removeRow(actor, table, id, row)
+    removeRow(actor, table, id, row, going)
     return
   }
   const operation = { message: 'Delete', table, id, target: {}, before: row, sharedVariables: {} }
   runPlugins(actor, 'preOperation', operation)
-  removeRow(actor, table, id, row)
+  removeRow(actor, table, id, row, going)
   runPlugins(actor, 'postOperation', operation)
 }
 
-function removeRow(actor: Actor, table: Table, id: string, row: Row): void {
+function removeRow(actor: Actor, table: Table, id: string, row: Row, going: Set<string>): void {
   const { store } = actor.organization
   if (ruleOf(table).deleting?.(actor, id, row) === 'kept') return
   const links = [...table.navigations.values()]
@@ -48,7 +51,7 @@ function removeRow(actor: Actor, table: Table, id: string, row: Row): void {
   }
   const collections = links.filter((navigation) => navigation.kind === 'collection')
   for (const behavior of ['Restrict', 'Cascade', 'RemoveLink'] as const) {
-    for (const navigation of collections) applyBehavior(actor, table, row, navigation, behavior)
+    for (const navigation of collections) applyBehavior(actor, table, row, { navigation, behavior, going })
   }
   dropFiles(actor, table, row)
   dropShares(store, id)
@@ -59,8 +62,11 @@ function applyBehavior(
   actor: Actor,
   table: Table,
   row: Row,
-  navigation: CollectionNavigation,
-  behavior: DeleteBehavior,
+  {
+    navigation,
+    behavior,
+    going,
+  }: { readonly navigation: CollectionNavigation; readonly behavior: DeleteBehavior; readonly going: Set<string> },
 ): void {
   const { schema } = actor.scan
   if (cascadeOf(schema, table, navigation, 'Delete') !== behavior) return
@@ -77,7 +83,7 @@ function applyBehavior(
         'The object you tried to delete is associated with another object and cannot be deleted.',
       )
     }
-    if (behavior === 'Cascade') remove(actor, childTable, childId, child)
+    if (behavior === 'Cascade') remove(actor, childTable, childId, child, going)
     else clearLookup(actor, childTable, childId, child, navigation.property)
   }
 

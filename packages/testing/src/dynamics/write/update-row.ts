@@ -7,6 +7,7 @@ import type { Row, Value } from '../store/row.ts'
 import { assignBelow, requireAssign } from './assign-row.ts'
 import { computeColumns } from './computed-columns.ts'
 import { refuseDuplicate } from './duplicate-detection.ts'
+import { refuseLoop } from './hierarchy-loop.ts'
 import { settleImages } from './images.ts'
 import { inheritAccess } from './inherit-access.ts'
 import { setLookup, settleOwner } from './ownership.ts'
@@ -105,6 +106,7 @@ function settle(
   },
 ): void {
   const { cells, before, given } = change
+  refuseLoop(actor, table, id, cells, before)
   stamp(actor, cells, table.columns, 'modified')
   settleOwner(actor, table, cells)
   settleImages(actor, table, id, cells, { given, isNew: false })
