@@ -62,6 +62,7 @@ export type {
   Files,
   TransferOptions,
   TransferProgress,
+  UploadProgress,
   UploadOptions,
 } from './files/files.ts'
 

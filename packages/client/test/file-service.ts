@@ -73,10 +73,7 @@ export function fileService(): FileService {
     lines[lines.length - 1] +=
       ` ${JSON.stringify({ ...body, BlockId: undefined, BlockData: undefined, BlockList: undefined })}`
     if (path === 'UploadBlock') {
-      blocks.set(
-        body['BlockId']!,
-        Uint8Array.from(atob(body['BlockData']!), (text) => text.charCodeAt(0)),
-      )
+      blocks.set(body['BlockId']!, new Uint8Array(Buffer.from(body['BlockData']!, 'base64')))
       return done()
     }
     if (path !== 'CommitFileBlocksUpload') return json({ FileContinuationToken: 'token' })

@@ -1,5 +1,5 @@
 import { createClient } from '@dynamics-kit/client'
-import type { TransferProgress } from '@dynamics-kit/client'
+import type { Files, TransferProgress, UploadProgress } from '@dynamics-kit/client'
 import { defineSchema } from '@dynamics-kit/odata'
 import type { FileColumn, ImageColumn, KeyColumn, Table, TableShape, TextColumn } from '@dynamics-kit/odata'
 import { describe, expect, test } from 'vitest'
@@ -32,8 +32,11 @@ const MB = 1024 * 1024
 const COLUMN = `new_contracts(${ID})/new_document`
 
 /** Bytes that tell their place, so that a part in the wrong place is seen. */
-const bytesOf = (length: number) =>
-  Uint8Array.from({ length }, (_, index) => (index ^ (index >> 8) ^ (index >> 16)) & 255)
+function bytesOf(length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length)
+  for (let index = 0; index < length; index++) bytes[index] = index ^ (index >> 8) ^ (index >> 16)
+  return bytes
+}
 
 function setUp() {
   const service = fileService()
@@ -94,6 +97,99 @@ describe('an upload', () => {
     expect(service.lines.filter((line) => line.startsWith('POST UploadBlock'))).toHaveLength(4)
     expect(service.lines.at(-1)).toContain('POST CommitFileBlocksUpload')
     expect(Buffer.compare(service.files.get('committed')!.bytes, bytes)).toBe(0)
+  })
+
+  describe('to resume', () => {
+    /** Begins an upload of 9 MB whose stream breaks off after a block; gives its last token. */
+    async function stopped(service: ReturnType<typeof fileService>, files: Files) {
+      let resume = ''
+      async function* breaking() {
+        yield bytesOf(9 * MB).subarray(0, 4 * MB + 10)
+        throw new Error('The disk is gone.')
+      }
+      const uploading = files.upload(contracts, ID, 'new_document', breaking(), {
+        fileName: 'a.pdf',
+        size: 9 * MB,
+        resume: true,
+        onProgress: (progress) => {
+          resume = progress.resume ?? ''
+        },
+      })
+      await expect(uploading).rejects.toThrow('The disk is gone.')
+      service.lines.length = 0
+      return resume
+    }
+
+    test.each(['bytes', 'a blob', 'a stream'])('goes on with %s, and sends what had arrived no more', async (kind) => {
+      const { files, service } = setUp()
+      const resume = await stopped(service, files)
+      expect(resume).toMatch(/^upload \S+ 9437184 4194304 1 \S+ token$/)
+      const bytes = bytesOf(9 * MB)
+      const content = kind === 'bytes' ? bytes : kind === 'a blob' ? new Blob([bytes]) : chunked(bytes, 1_000_000)
+      const dones: number[] = []
+      await files.upload(contracts, ID, 'new_document', content, {
+        fileName: 'a.pdf',
+        size: 9 * MB,
+        resume,
+        onProgress: ({ done }) => dones.push(done),
+      })
+      expect(service.lines.filter((line) => line.startsWith('POST UploadBlock'))).toHaveLength(2)
+      expect(service.lines.some((line) => line.startsWith('POST Initialize'))).toBe(false)
+      expect(Buffer.compare(service.files.get('committed')!.bytes, bytes)).toBe(0)
+      expect([dones[0], dones.at(-1)]).toEqual([4 * MB, 9 * MB])
+    })
+
+    test('begins anew when the service has forgotten it', async () => {
+      const { files, service } = setUp()
+      const resume = await stopped(service, files)
+      service.intercept('POST UploadBlock', () => failure(400, '0x80090017', 'The token is unknown.'))
+      await files.upload(contracts, ID, 'new_document', bytesOf(9 * MB), { fileName: 'a.pdf', resume })
+      expect(Buffer.compare(service.files.get('committed')!.bytes, bytesOf(9 * MB))).toBe(0)
+      service.intercept('POST UploadBlock', () => failure(400, '0x80090017', 'The token is unknown.'))
+      const stream = chunked(bytesOf(9 * MB), MB)
+      await expect(
+        files.upload(contracts, ID, 'new_document', stream, { fileName: 'a.pdf', size: 9 * MB, resume }),
+      ).rejects.toMatchObject({ dataverseCode: '0x80090017' })
+    })
+
+    test('takes a token of the same file only', async () => {
+      const { files, service } = setUp()
+      const resume = await stopped(service, files)
+      const upload = (bytes: Uint8Array, token: string, id = ID) =>
+        files.upload(contracts, id, 'new_document', bytes, { fileName: 'a.pdf', resume: token })
+      await expect(upload(bytesOf(8 * MB + 5), resume)).rejects.toThrow(
+        /^resume: is of new_contracts.* with 9437184 bytes/,
+      )
+      await expect(upload(bytesOf(9 * MB), resume, ID.replace('7', '8'))).rejects.toThrow(
+        /^resume: is of new_contracts/,
+      )
+      await expect(upload(bytesOf(9 * MB), 'token')).rejects.toThrow(/^resume: takes the text/)
+      await expect(
+        files.upload('new_contracts', ID, 'new_document', bytesOf(6 * MB), { fileName: 'a.pdf', resume: true }),
+      ).rejects.toThrow(/as an upload to resume needs it/)
+      expect(service.lines).toEqual([])
+    })
+
+    test('only puts the blocks together when all of them had arrived', async () => {
+      const { files, service } = setUp()
+      let resume = ''
+      const options = {
+        fileName: 'a.pdf',
+        resume: true,
+        onProgress: (now: UploadProgress) => (resume = now.resume ?? ''),
+      } as const
+      await files.upload(contracts, ID, 'new_document', bytesOf(9 * MB), options)
+      service.lines.length = 0
+      await files.upload(contracts, ID, 'new_document', bytesOf(9 * MB), { fileName: 'a.pdf', resume })
+      expect(service.lines).toHaveLength(1)
+      expect(Buffer.compare(service.files.get('committed')!.bytes, bytesOf(9 * MB))).toBe(0)
+    })
+
+    test('is one request where that is enough', async () => {
+      const { files, service } = setUp()
+      await files.upload(contracts, ID, 'new_document', bytesOf(3), { fileName: 'a.pdf', resume: true })
+      expect(service.lines).toHaveLength(1)
+    })
   })
 
   test('that is refused ends the reading of its stream', async () => {

@@ -47,4 +47,29 @@ test('a load whose program is killed goes on in the next, and makes no row twice
   const names = (await dynamics.from(accounts).select('name').all()).map(({ name }) => name)
   expect(names).toHaveLength(299)
   expect(new Set(names).size).toBe(299)
-}, 60_000)
+}, 180_000)
+
+test('an upload whose program is killed goes on in the next, from the blocks that had arrived', async () => {
+  const id = 'a0000000-0000-4000-8000-000000000001'
+  const world = startEndToEnd({ accounts: [{ accountid: id, name: 'Contoso' }] })
+  const { fake, dynamics } = world
+  await dynamics.metadata.createColumn('account', { schemaName: 'new_Contract', type: 'file', label: 'Contract' })
+  await using server = await startSilentServer(fake, { matching: 'UploadBlock', answers: 1, unanswered: 1 })
+  const told = await tell(world, server.url)
+  await runProgram('upload-contract', told, server.silent)
+  expect(await dynamics.files.download('accounts', id, 'new_contract')).toBeNull()
+  const [, , , , arrived] = (await readFile(file, 'utf8')).split(' ')
+
+  const blocks = () => fake.requests.filter(({ url }) => url.endsWith('UploadBlock')).length
+  const before = blocks()
+  server.speak()
+  await runProgram('upload-contract', told)
+  const contract = await dynamics.files.download('accounts', id, 'new_contract')
+  expect(contract?.name).toBe('contract.pdf')
+  const bytes = await contract!.bytes()
+  expect(bytes).toHaveLength(9 * 1024 * 1024)
+  expect(bytes.findIndex((byte, index) => byte !== ((index ^ (index >> 8) ^ (index >> 16)) & 255))).toBe(-1)
+  // Of three blocks, those that the first program knew to have arrived did not go again.
+  expect(blocks() - before).toBe(3 - Number(arrived))
+  expect(fake.requests.filter(({ url }) => url.endsWith('InitializeFileBlocksUpload'))).toHaveLength(1)
+}, 180_000)

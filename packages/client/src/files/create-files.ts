@@ -19,7 +19,7 @@ interface AnyFiles {
 export function createFiles(send: Send): AnyFiles {
   return Object.freeze({
     async upload(table: AnyTable, id: unknown, column: string, content: FileContent, options?: UploadOptions) {
-      knownOptions('upload', options, { fileName: 1, size: 1, onProgress: 1, ...OPERATION })
+      knownOptions('upload', options, { fileName: 1, size: 1, resume: 1, onProgress: 1, ...OPERATION })
       await upload(send, fileColumn(table, id, column, 'upload'), content, options && withEnd(options))
     },
     async download(

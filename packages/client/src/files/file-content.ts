@@ -6,35 +6,49 @@ export const PART: number = 4 * 1024 * 1024
 /** Bytes as requests take them. */
 export type Bytes = Uint8Array<ArrayBuffer>
 
+/** Whether content can be read again from its beginning. */
+export function isAtHand(content: FileContent): content is Blob | ArrayBuffer | Uint8Array {
+  return content instanceof Blob || content instanceof ArrayBuffer || content instanceof Uint8Array
+}
+
 /** Bytes of what is at hand; `undefined` for streams. */
 export function sizeOf(content: FileContent): number | undefined {
   if (content instanceof Blob) return content.size
   return content instanceof ArrayBuffer || content instanceof Uint8Array ? content.byteLength : undefined
 }
 
-/** The content in parts of `size` bytes, the last one shorter; at least one part. */
-export async function* partsOf(content: FileContent, size: number): AsyncGenerator<Bytes, void> {
+/**
+ * The content from byte `from` on, in parts of `size` bytes, the last one shorter; at least one part, which may be empty. What
+ * comes before is not read where the content is at hand.
+ */
+export async function* partsOf(content: FileContent, size: number, from = 0): AsyncGenerator<Bytes, void> {
   if (content instanceof Blob) {
-    for (let start = 0; start === 0 || start < content.size; start += size) {
+    for (let start = from; start === from || start < content.size; start += size) {
       yield new Uint8Array(await content.slice(start, start + size).arrayBuffer())
     }
   } else if (content instanceof ArrayBuffer || content instanceof Uint8Array) {
     const bytes = asBytes(content)
-    for (let start = 0; start === 0 || start < bytes.length; start += size) yield bytes.subarray(start, start + size)
+    for (let start = from; start === from || start < bytes.length; start += size) {
+      yield bytes.subarray(start, start + size)
+    }
   } else {
-    yield* partsOfStream(content, size)
+    yield* partsOfStream(content, size, from)
   }
 }
 
 async function* partsOfStream(
   stream: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>,
   size: number,
+  from: number,
 ): AsyncGenerator<Bytes, void> {
+  let before = from
   let part = new Uint8Array(size)
   let length = 0
   let isFirst = true
   for await (const chunk of chunksOf(stream)) {
-    for (let start = 0; start < chunk.length;) {
+    const passed = Math.min(before, chunk.length)
+    before -= passed
+    for (let start = passed; start < chunk.length;) {
       const taken = chunk.subarray(start, start + size - length)
       part.set(taken, length)
       length += taken.length

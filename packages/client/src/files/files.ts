@@ -20,20 +20,33 @@ export interface TransferProgress {
   readonly total: number | undefined
 }
 
-/** How a file is transferred. */
-export interface TransferOptions extends OperationOptions {
-  /** Called whenever a part has arrived. */
-  readonly onProgress?: ((progress: TransferProgress) => void) | undefined
+/** How far an upload is. */
+export interface UploadProgress extends TransferProgress {
+  /** Give it as `resume` to go on from here, in this program or another one. Only of uploads with `resume`. */
+  readonly resume?: string
 }
 
-export interface UploadOptions extends TransferOptions {
+/** How a file is transferred. */
+export interface TransferOptions<Progress = TransferProgress> extends OperationOptions {
+  /** Called whenever a part has arrived. */
+  readonly onProgress?: ((progress: Progress) => unknown) | undefined
+}
+
+export interface UploadOptions extends TransferOptions<UploadProgress> {
+  /**
+   * `true` begins an upload that another program can go on with, the text that its `onProgress` was given goes on. `onProgress` is
+   * called before the first part too, and what it returns is waited for. Such a file goes in blocks (`UploadBlock`), for which the
+   * row is named by a generated table and its id; a block that is sent again replaces itself. When the service does not know the
+   * upload any more, it begins anew, unless the content is a stream. Files of less than 4 MB go in one request all the same.
+   */
+  readonly resume?: string | true | undefined
   /** `contract.pdf`. A `File` has its own. */
   readonly fileName?: string | undefined
   /** Bytes of a stream, where they are known: then it goes in fewer and smaller requests. */
   readonly size?: number | undefined
 }
 
-export interface DownloadOptions extends TransferOptions {
+export interface DownloadOptions extends TransferOptions<TransferProgress> {
   /** The first byte to read, from 0: to go on where an earlier download stopped. */
   readonly from?: number | undefined
   /** Of an image: as it was stored, or 144 x 144 at most. Default: the larger one that there is. */
@@ -67,6 +80,29 @@ export interface Files {
    *
    * @throws NotFoundError when there is no such row.
    * @throws DynamicsError `too-large` when the column takes less.
+   * @throws TypeError when `resume` is of another file.
+   * @example
+   * ```ts
+   * import { openAsBlob, readFileSync, writeFileSync } from 'node:fs'
+   * import type { DynamicsClient, FileColumnName, RowId } from '@dynamics-kit/client'
+   * import type { Table, TableShape } from '@dynamics-kit/odata'
+   *
+   * // Run it again after whatever stopped it: it goes on.
+   * export async function send<S extends TableShape>(
+   *   dynamics: DynamicsClient,
+   *   table: Table<S>,
+   *   id: RowId<S>,
+   *   column: FileColumnName<S>,
+   *   path: string,
+   * ): Promise<void> {
+   *   const saved = readFileSync(`${path}.place`, { encoding: 'utf8', flag: 'a+' })
+   *   await dynamics.files.upload(table, id, column, await openAsBlob(path), {
+   *     fileName: path,
+   *     resume: saved === '' ? true : saved,
+   *     onProgress: ({ resume = '' }) => writeFileSync(`${path}.place`, resume),
+   *   })
+   * }
+   * ```
    */
   upload<S extends TableShape = UntypedTable>(
     table: TableOrName<S>,

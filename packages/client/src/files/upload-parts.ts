@@ -1,16 +1,14 @@
 import type { Send } from '../http/send.ts'
 import type { FileColumn } from './file-column.ts'
-import type { Bytes } from './file-content.ts'
 import type { UploadOptions } from './files.ts'
 
-/** What is uploaded, in parts. */
+/** What is uploaded, without its bytes. */
 export interface Upload {
   readonly send: Send
   readonly column: FileColumn
   readonly fileName: string
-  /** The first part has been taken out of `rest`. */
-  readonly first: Bytes
-  readonly rest: AsyncIterable<Bytes>
+  /** Bytes in all, where that is known. */
+  readonly total: number | undefined
   readonly options: UploadOptions
 }
 

@@ -1,13 +1,14 @@
 import { unreadable } from '../errors/unreadable.ts'
 import type { ServiceRequest } from '../http/service-request.ts'
 import { signalOf, withQuery } from '../operation/request-parts.ts'
+import type { Bytes } from './file-content.ts'
 import { encodeFileName } from './file-name.ts'
-import { wrongSize } from './upload-parts.ts'
 import type { Upload } from './upload-parts.ts'
 
 /** Part by part to an address that the service gives: `Content-Range: bytes 0-4194303/25000000` (29.1). */
 export async function uploadRanges(
-  { send, column, fileName, first, rest, options }: Upload,
+  { send, column, fileName, options }: Upload,
+  parts: AsyncIterable<Bytes>,
   total: number,
 ): Promise<void> {
   const start: ServiceRequest = {
@@ -20,8 +21,8 @@ export async function uploadRanges(
   const path = headers.get('Location')
   if (path === null) throw unreadable(start, status, 'the answer has no Location for the parts of the file')
   let done = 0
-  const sendPart = async (body: Uint8Array): Promise<void> => {
-    if (done + body.length > total) throw wrongSize(total)
+  // One after another: the service puts them together as they come.
+  for await (const body of parts) {
     await send({
       method: 'PATCH',
       path,
@@ -34,10 +35,6 @@ export async function uploadRanges(
       ...signalOf(options),
     })
     done += body.length
-    options.onProgress?.({ done, total })
+    await options.onProgress?.({ done, total })
   }
-  // One after another: the service puts them together as they come.
-  await sendPart(first)
-  for await (const part of rest) await sendPart(part)
-  if (done !== total) throw wrongSize(total)
 }
