@@ -5,7 +5,12 @@ import type { Schema } from '../schema/schema.ts'
  * What can be explained: `accounts?$filter=…` or a whole URL, with a method before it where that is not `GET`; FetchXML; what has
  * `toRequest`, such as a query of `@dynamics-kit/client`; a request; an entry of `fake.requests`.
  */
-export type AskedRequest = string | { readonly toRequest: () => Request } | RequestParts
+export type AskedRequest = string | HasRequest | RequestParts
+
+/** What knows the request that it would send. */
+interface HasRequest {
+  toRequest(): Request
+}
 
 interface RequestParts {
   readonly method: string
