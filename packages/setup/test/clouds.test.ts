@@ -1,7 +1,10 @@
+import { createFakeDynamics } from '@dynamics-kit/testing'
 import { describe, expect, test } from 'vitest'
 import { lookForConsent } from '../src/entra/admin-consent.ts'
 import { openDirectory } from '../src/entra/directory.ts'
+import { diagnose, gitHubJob, setUp, tearDown } from '../src/index.ts'
 import { openForEnvironment } from '../src/plan/open-for-environment.ts'
+import { openTenant } from './tenant.ts'
 
 const tenantId = '11111111-1111-4111-8111-111111111111'
 
@@ -54,4 +57,32 @@ test('a host that is not Microsoft’s does not decide where programs send their
     fetch,
   })
   expect(directory.authority).toBe('https://login.microsoftonline.com')
+})
+
+describe.each([
+  ['GCC', 'https://contoso.crm9.dynamics.com', 'api://AzureADTokenExchange'],
+  ['GCC High', 'https://contoso.crm.microsoftdynamics.us', 'api://AzureADTokenExchangeUSGov'],
+  ['DoD', 'https://contoso.crm.appsplatform.us', 'api://AzureADTokenExchangeUSGov'],
+  ['China', 'https://contoso.crm.dynamics.cn', 'api://AzureADTokenExchangeChina'],
+])('in %s', (_, url, audience) => {
+  test('an app is set up, the doctor finds it healthy, and it is torn down', async () => {
+    const tenant = openTenant(createFakeDynamics({ url }))
+    await setUp(tenant.options)
+    expect(tenant.holdings()).toMatchObject({ applications: 1, users: 1 })
+    const { fake, store } = tenant
+    const { healthy, first } = await diagnose({ environment: store.kept, fetch: fake.fetch, now: fake.clock.now })
+    expect(first).toBeUndefined()
+    expect(healthy).toBe(true)
+    await tearDown(tenant.options)
+    expect(tenant.holdings()).toMatchObject({ applications: 0, users: 0 })
+  })
+
+  test('a job without a secret is trusted by the audience of the cloud', async () => {
+    const tenant = openTenant(createFakeDynamics({ url }))
+    await setUp({ ...tenant.options, credential: gitHubJob({ repository: 'contoso/integration', branch: 'main' }) })
+    const application = tenant.fake
+      .snapshot()
+      .tenant.applications.find(({ displayName }) => displayName === 'Contoso integration')
+    expect(application?.federatedIdentityCredentials).toMatchObject([{ audiences: [audience] }])
+  })
 })

@@ -25,6 +25,7 @@ import { createWorkloadIdentity, type Workloads } from './workload-identity/work
 import { loadTenant, saveTenant } from './world/directory-snapshot.ts'
 import { createFakeRows } from './rows/fake-rows.ts'
 import type { RowDefaults } from './rows/row-defaults.ts'
+import { cloudOfEnvironment } from './world/cloud.ts'
 import { createReplication, type Replication } from './world/replication.ts'
 
 /**
@@ -42,7 +43,7 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
   const begin = written ?? given.snapshot
   const options = begin ? { ...given, tenantId: begin.tenant.id, app: begin.administrator } : given
   const urls = environmentUrls(options.url ?? 'https://contoso.crm.dynamics.com')
-  const mounts = [...cloudMounts(urls)]
+  const mounts = [...cloudMounts(urls, cloudOfEnvironment(urls[0]))]
   const inhabitants = createInhabitants({ ...options, url: urls[0] }, mounts)
   const { world, tenant } = inhabitants
   if (begin) restoreInhabitants(inhabitants, begin)
@@ -89,6 +90,7 @@ function fakeOf(parts: FakeParts): FakeDynamics {
   const { inhabitants, mounts, replication, entra, workloads, journal } = parts
   const { world, tenant, environments, administrator, apps, people, identities } = inhabitants
   const [url] = environments.urls
+  const [authority] = tenant.cloud.authorities
   const log = createRequestLog()
   const powerPlatform = { delay: parts.powerPlatformDelay }
   const engine = createEngine(
@@ -125,8 +127,8 @@ function fakeOf(parts: FakeParts): FakeDynamics {
     },
     listen: (listenOptions = {}) => listen(engine, world, tenant.id, listenOptions),
     url,
-    authority: AUTHORITY,
-    graphUrl: 'https://graph.microsoft.com/v1.0',
+    authority,
+    graphUrl: `${tenant.cloud.graph}/v1.0`,
     tenantId: tenant.id,
     clientId: administrator.clientId,
     clientSecret: administrator.clientSecret,
@@ -161,7 +163,7 @@ function fakeOf(parts: FakeParts): FakeDynamics {
       objectId: (name) => objectIdOf(tenant, name),
       async create(entitySet, body, where) {
         const token = await administratorToken(world, tenant, administrator, url)
-        return addRow({ service: environments.first.service, url, authority: AUTHORITY, token }, entitySet, body, where)
+        return addRow({ service: environments.first.service, url, authority, token }, entitySet, body, where)
       },
     }),
     addCertificate: apps.addCertificate,
@@ -242,5 +244,3 @@ function restoreInhabitants({ tenant, environments }: Inhabitants, to: FakeSnaps
   environments.first.restore(to.environment)
   environments.restoreOthers(to.otherEnvironments ?? [])
 }
-
-const AUTHORITY = 'https://login.microsoftonline.com'

@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setupServer } from 'msw/node'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { publicCloud } from '../src/world/cloud.ts'
 import { createHandlers } from '../src/doors/msw-door.ts'
 import { cloudMounts } from '../src/doors/mount.ts'
 import { createEntraHarness, LOGIN, ORG, SECRET, type EntraHarness } from './entra-harness.ts'
@@ -11,7 +12,7 @@ let server: ReturnType<typeof setupServer>
 
 beforeEach(() => {
   harness = createEntraHarness()
-  server = setupServer(...createHandlers(harness.engine, cloudMounts([ORG])))
+  server = setupServer(...createHandlers(harness.engine, cloudMounts([ORG], publicCloud)))
   server.listen({ onUnhandledFrame: 'bypass' })
 })
 

@@ -1,3 +1,4 @@
+import { publicCloud } from '../src/world/cloud.ts'
 import { createEntra, type Entra } from '../src/entra/entra-service.ts'
 import { createClock, type Clock } from '../src/world/clock.ts'
 import { createPasswordCredential, type ClientSecretOptions } from '../src/world/client-secret.ts'
@@ -67,6 +68,6 @@ export function createEntraHarness(now: () => number = () => Date.parse('2026-01
     addSecret,
     engine,
     replication,
-    fetch: createFetch(engine, cloudMounts([ORG])),
+    fetch: createFetch(engine, cloudMounts([ORG], publicCloud)),
   }
 }

@@ -1,5 +1,5 @@
 import type { Engine } from './engine.ts'
-import type { Mount, ServiceName } from './mount.ts'
+import type { Mount } from './mount.ts'
 
 /** The shape of the global `fetch`. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
@@ -25,11 +25,8 @@ export function createFetch(engine: Engine, mounts: readonly Mount[]): Fetch {
 const connectionLost = (): TypeError =>
   new TypeError('fetch failed', { cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }) })
 
-/** Places that nobody means by mistake. */
-const outOfTheWay: ReadonlySet<ServiceName> = new Set(['identity', 'discovery', 'powerPlatform'])
-
 function unknownHost(request: Request, mounts: readonly Mount[]): string {
-  const services = mounts.filter(({ service }) => !outOfTheWay.has(service))
+  const services = mounts.filter(({ isUnnamed }) => isUnnamed !== true)
   const hosts = [...new Set(services.map(({ base }) => new URL(base).host))]
   return `The fake does not answer for ${new URL(request.url).host}. It answers for ${hosts.join(', ')}.`
 }

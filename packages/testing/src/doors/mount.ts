@@ -1,5 +1,5 @@
 import { DISCOVERY_URLS } from '../global-discovery/discovery-urls.ts'
-import { POWER_PLATFORM_URL } from '../power-platform/power-platform-service.ts'
+import { authorities, type Cloud } from '../world/cloud.ts'
 import { PLACES } from '../workload-identity/addresses.ts'
 
 /** The parts of the fake, as requests are recorded and routed. */
@@ -12,6 +12,8 @@ export interface Mount {
   readonly prefix: string
   /** What the service's paths are relative to: the prefix, or above it. */
   readonly base: string
+  /** Left out where the fake says what it answers for: nobody means it by mistake. */
+  readonly isUnnamed?: boolean
 }
 
 /** A URL as mounts are compared with it: without query. */
@@ -34,22 +36,18 @@ function holds(prefix: string, address: string): boolean {
   return address.length === prefix.length || address.charAt(prefix.length) === '/'
 }
 
-/** Names Entra's public cloud answers to. */
-const AUTHORITIES = [
-  'https://login.microsoftonline.com',
-  'https://login.windows.net',
-  'https://login.microsoft.com',
-  'https://sts.windows.net',
-]
-
-/** The real addresses, as a program in production uses them. `environmentUrls` are all names of the first environment. */
-export function cloudMounts(environmentUrls: readonly string[]): readonly Mount[] {
+/**
+ * The real addresses, as a program in production uses them. Entra of the other clouds answers, too: whoever signs in there by mistake is
+ * told so. `environmentUrls` are all names of the first environment.
+ */
+export function cloudMounts(environmentUrls: readonly string[], cloud: Cloud): readonly Mount[] {
   return [
-    ...AUTHORITIES.map((url): Mount => at('entra', url)),
-    at('graph', 'https://graph.microsoft.com'),
-    ...Object.values(PLACES).map((url) => at('identity', url)),
-    ...DISCOVERY_URLS.map((url) => at('discovery', url)),
-    at('powerPlatform', POWER_PLATFORM_URL),
+    ...cloud.authorities.map((url) => at('entra', url)),
+    ...authorities.filter((url) => !cloud.authorities.includes(url)).map((url) => unnamed('entra', url)),
+    at('graph', cloud.graph),
+    ...Object.values(PLACES).map((url) => unnamed('identity', url)),
+    ...DISCOVERY_URLS.map((url) => unnamed('discovery', url)),
+    unnamed('powerPlatform', cloud.powerPlatform),
     ...environmentUrls.flatMap((url): Mount[] => [at('dynamics', url), at('control', `${url}/_emulator`)]),
   ]
 }
@@ -74,6 +72,8 @@ export function originMounts(origin: string): readonly Mount[] {
     at('identity', `${origin}/_identity`),
   ]
 }
+
+const unnamed = (service: ServiceName, url: string): Mount => ({ ...at(service, url), isUnnamed: true })
 
 function at(service: ServiceName, url: string): Mount {
   return { service, prefix: url, base: url }

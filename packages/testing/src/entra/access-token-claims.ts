@@ -28,7 +28,7 @@ export interface TokenSubject {
  */
 export function accessTokenClaims(subject: TokenSubject): Record<string, unknown> {
   const { tenant, client, issuedAt } = subject
-  const issuer = `https://sts.windows.net/${tenant.id}/`
+  const issuer = `${tenant.cloud.tokenIssuer}/${tenant.id}/`
   const notBefore = Math.max(issuedAt - BACKDATED_SECONDS, Math.min(subject.notBefore ?? 0, issuedAt))
   const roles = assignedRoles(tenant, client, subject.resource)
   return {

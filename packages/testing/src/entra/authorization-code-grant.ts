@@ -44,7 +44,7 @@ export async function authorizationCodeGrant(
   return issueUserToken(context, {
     signIn: code.signIn,
     method,
-    scope: scope === null ? code.scope : readDelegatedScope(scope),
+    scope: scope === null ? code.scope : readDelegatedScope(scope, tenant.cloud.graph),
     claims: readClaimsRequest(form.get('claims')),
     clientInfo: form.get('client_info') === '1',
     nonce: code.nonce,

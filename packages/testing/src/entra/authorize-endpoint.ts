@@ -72,7 +72,7 @@ async function decide(context: EntraContext, call: ServiceCall, request: Authori
   if (query.has('code_challenge') && method !== 'S256') {
     throw new NotModelledError(`code_challenge_method ${method ?? 'plain'}`)
   }
-  const scope = readDelegatedScope(query.get('scope'))
+  const scope = readDelegatedScope(query.get('scope'), tenant.cloud.graph)
   if (call.request.method === 'POST') return answerForm(context, call, request, scope)
 
   const prompt = query.get('prompt')

@@ -76,8 +76,8 @@ function checkSecret(
 }
 
 /** The tenant's token endpoints and issuers, by id and by domain. */
-function audiencesOf({ id, domain }: Tenant, authority: string): readonly string[] {
+function audiencesOf({ id, domain, cloud }: Tenant, authority: string): readonly string[] {
   const base = [id, domain].map((name) => `${authority}/${name}`)
   const endings = ['/oauth2/v2.0/token', '/oauth2/token', '/v2.0']
-  return [...base.flatMap((one) => endings.map((ending) => one + ending)), `https://sts.windows.net/${id}/`]
+  return [...base.flatMap((one) => endings.map((ending) => one + ending)), `${cloud.tokenIssuer}/${id}/`]
 }

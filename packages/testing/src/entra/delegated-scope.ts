@@ -14,19 +14,17 @@ export interface DelegatedScope {
 /** Scopes of OpenID Connect, which belong to no resource. */
 const OPENID_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'email', 'offline_access'])
 
-/** Where permissions without a resource belong. */
-const GRAPH = 'https://graph.microsoft.com'
-
 /**
  * Reads a `scope` such as `https://contoso.crm.dynamics.com/user_impersonation offline_access openid profile`.
  *
+ * @param graph Where permissions without a resource belong: Microsoft Graph.
  * @throws {AadstsError} 900144 when there is none; 70011 for `/.default` beside named permissions; 28002 for two resources.
  */
-export function readDelegatedScope(scope: string | null): DelegatedScope {
+export function readDelegatedScope(scope: string | null, graph: string): DelegatedScope {
   if (!scope) throw new AadstsError(900144, { value: 'scope' })
   const all = scope.split(' ').filter((one) => one !== '')
   const openid = new Set(all.filter((one) => OPENID_SCOPES.has(one)))
-  const asked = all.filter((one) => !openid.has(one)).map(splitScope)
+  const asked = all.filter((one) => !openid.has(one)).map((one) => splitScope(one, graph))
   const resources = new Set(asked.map(({ resource }) => resource))
   if (resources.size > 1) throw new AadstsError(28002, { value: scope })
   const isDefault = asked.some(({ permission }) => permission === '.default')
@@ -35,13 +33,13 @@ export function readDelegatedScope(scope: string | null): DelegatedScope {
       value: `The scope ${scope} is not valid. .default scope can't be combined with resource-specific scopes.`,
     })
   }
-  const [resource = GRAPH] = resources
+  const [resource = graph] = resources
   return { resource, isDefault, openid, permissions: isDefault ? [] : asked.map(({ permission }) => permission) }
 }
 
-function splitScope(scope: string): { readonly resource: string; readonly permission: string } {
+function splitScope(scope: string, graph: string): { readonly resource: string; readonly permission: string } {
   const slash = scope.lastIndexOf('/')
   return slash < 0
-    ? { resource: GRAPH, permission: scope }
+    ? { resource: graph, permission: scope }
     : { resource: scope.slice(0, slash), permission: scope.slice(slash + 1) }
 }

@@ -26,7 +26,7 @@ export function beginDeviceCode(
   authority: string,
 ): Record<string, unknown> {
   const { principal } = findSignInClient(world, tenant, request.clientId)
-  const scope = readDelegatedScope(request.form.get('scope'))
+  const scope = readDelegatedScope(request.form.get('scope'), tenant.cloud.graph)
   const deviceCode = opaqueText(120)
   const userCode = createUserCode()
   const verificationUri = `${authority}/common/oauth2/deviceauth`

@@ -1,5 +1,6 @@
 import type { Replication } from '../world/replication.ts'
 import { NotModelledError } from '../world/not-modelled.ts'
+import { signsInAt } from '../world/cloud.ts'
 import type { Service, ServiceCall, World } from '../world/world.ts'
 import { findUser } from '../world/user-registry.ts'
 import { AadstsError } from './aadsts.ts'
@@ -122,7 +123,7 @@ function entraOf(world: World, replication: Replication, { switches, faults, gra
     async service(call) {
       const trace = traceOf(world, call)
       try {
-        return await answer(call, trace)
+        return await answer(call, trace, seenAt(call.base))
       } catch (error) {
         if (error instanceof AadstsError) return refusal(error, trace, call)
         if (error instanceof OAuthRefusal) return oauthRefusal(error, trace, call)
@@ -140,40 +141,48 @@ function entraOf(world: World, replication: Replication, { switches, faults, gra
     return code
   }
 
-  async function answer(call: ServiceCall, trace: Trace): Promise<Response> {
+  /** Entra of another cloud knows none of the tenants. */
+  function seenAt(authority: string): EntraContext {
+    const tenants = [...world.tenants].filter(([, { cloud }]) => signsInAt(cloud, authority))
+    return tenants.length === world.tenants.size
+      ? context
+      : { ...context, world: { ...world, tenants: new Map(tenants) } }
+  }
+
+  async function answer(call: ServiceCall, trace: Trace, from: EntraContext): Promise<Response> {
     const route = routeOf(call.path)
     if (route.kind === 'token') {
       const fault = faults.take()
       if (fault) return faultResponse(fault, trace, call)
       const { tenant, version } = route
-      const body = await issueToken(context, call.request, { tenant, version, authority: call.base })
+      const body = await issueToken(from, call.request, { tenant, version, authority: call.base })
       return respond(body, 200, trace, call)
     }
     if (route.kind === 'deviceCode') {
       const form = await readClientForm(call.request, 'client_id')
-      const tenant = tenantForPeople(world, route.tenant, form.clientId)
-      return respond(beginDeviceCode(context, tenant, form, call.base), 200, trace, call)
+      const tenant = tenantForPeople(from.world, route.tenant, form.clientId)
+      return respond(beginDeviceCode(from, tenant, form, call.base), 200, trace, call)
     }
     if (route.kind === 'authorize' || route.kind === 'devicePage') {
       if (!['GET', 'POST'].includes(call.request.method)) {
         return new Response(null, { status: 405, headers: { allow: 'GET, POST' } })
       }
-      return route.kind === 'authorize' ? authorize(context, call, route.tenant) : devicePage(context, call)
+      return route.kind === 'authorize' ? authorize(from, call, route.tenant) : devicePage(from, call)
     }
     if (route.kind === 'unknown') return new Response(null, { status: 404 })
     if (route.kind === 'notModelled') throw new NotModelledError(route.feature)
     if (call.request.method !== 'GET') return new Response(null, { status: 405, headers: { allow: 'GET' } })
-    return respond(await discovery(route, call), 200, trace, call)
+    return respond(await discovery(route, call, from.world), 200, trace, call)
   }
 
-  async function discovery(route: DiscoveryRoute, call: ServiceCall): Promise<object> {
+  async function discovery(route: DiscoveryRoute, call: ServiceCall, here: World): Promise<object> {
     if (route.kind === 'instance') return instanceDiscovery(call.base, call.url.searchParams)
     if (route.kind === 'openid') {
       const shared = SHARED_TENANTS.has(route.tenant.toLowerCase())
-      const tenant = shared ? route.tenant.toLowerCase() : tenantOf(world, route.tenant)
+      const tenant = shared ? route.tenant.toLowerCase() : tenantOf(here, route.tenant)
       return openidConfiguration(call.base, tenant, route.version)
     }
-    if (!SHARED_TENANTS.has(route.tenant.toLowerCase())) tenantOf(world, route.tenant)
+    if (!SHARED_TENANTS.has(route.tenant.toLowerCase())) tenantOf(here, route.tenant)
     return world.tokens.jwks()
   }
 }

@@ -3,7 +3,7 @@ import type { Application, FederatedIdentityCredential, Tenant } from '../world/
 import { NotModelledError } from '../world/not-modelled.ts'
 import type { World } from '../world/world.ts'
 import { AadstsError } from './aadsts.ts'
-import { ENTRA_ISSUER, EXCHANGE_APP_ID, EXCHANGE_AUDIENCE } from './federated-exchange.ts'
+import { entraIssuer, EXCHANGE_APP_ID } from './federated-exchange.ts'
 
 /** What the check of a federated assertion looks at besides the application. */
 export interface FederationContext {
@@ -34,7 +34,7 @@ export async function checkFederatedAssertion(
   context: FederationContext,
 ): Promise<void> {
   const credentials = (application.federatedIdentityCredentials ?? []).filter(context.isVisible)
-  checkMatch(claims, credentials)
+  checkMatch(claims, credentials, context.tenant)
   const jwks = await keysOf(claims.iss ?? '', context)
   try {
     // Times are the caller's business, by the world's clock.
@@ -44,14 +44,14 @@ export async function checkFederatedAssertion(
   } catch {
     throw new AadstsError(50013, { value: 'The key was not found, or the signature is not its.' })
   }
-  if (claims.iss?.startsWith(ENTRA_ISSUER) && claims['scp'] !== undefined) {
+  if (claims.iss?.startsWith(entraIssuer(context.tenant)) && claims['scp'] !== undefined) {
     throw new AadstsError(700229, { value: 'User' })
   }
 }
 
-function checkMatch(claims: JWTPayload, credentials: readonly FederatedIdentityCredential[]): void {
+function checkMatch(claims: JWTPayload, credentials: readonly FederatedIdentityCredential[], { cloud }: Tenant): void {
   const { iss = '', sub = '' } = claims
-  const audiences = [claims.aud ?? []].flat().map((one) => (one === EXCHANGE_APP_ID ? EXCHANGE_AUDIENCE : one))
+  const audiences = [claims.aud ?? []].flat().map((one) => (one === EXCHANGE_APP_ID ? cloud.exchangeAudience : one))
   if (credentials.length === 0) {
     const value = `Assertion Issuer: '${iss}'. Assertion Subject: '${sub}'. Assertion Audience: '${audiences.join()}'.`
     throw new AadstsError(70021, { value })
@@ -67,7 +67,8 @@ function checkMatch(claims: JWTPayload, credentials: readonly FederatedIdentityC
 
 /** Entra's own tokens stand for managed identities. */
 async function keysOf(issuer: string, { world, tenant }: FederationContext): Promise<JSONWebKeySet> {
-  const entraTenant = issuer.startsWith(ENTRA_ISSUER) ? issuer.slice(ENTRA_ISSUER.length, -'/v2.0'.length) : undefined
+  const entra = entraIssuer(tenant)
+  const entraTenant = issuer.startsWith(entra) ? issuer.slice(entra.length, -'/v2.0'.length) : undefined
   if (entraTenant !== undefined && issuer.endsWith('/v2.0')) {
     if (entraTenant !== tenant.id && !world.tenants.has(entraTenant)) {
       throw new NotModelledError(`tokens of the tenant ${entraTenant}, which the fake does not have`)

@@ -51,7 +51,7 @@ export async function onBehalfOfGrant(
       time: context.world.clock.now(),
     },
     method,
-    scope: readDelegatedScope(form.get('scope')),
+    scope: readDelegatedScope(form.get('scope'), tenant.cloud.graph),
     claims: readClaimsRequest(form.get('claims')),
     clientInfo: form.get('client_info') === '1',
     authority,

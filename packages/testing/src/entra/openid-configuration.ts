@@ -1,3 +1,4 @@
+import { type Cloud, publicCloud } from '../world/cloud.ts'
 import type { Tenant } from '../world/directory.ts'
 import type { EndpointVersion } from './token-endpoint.ts'
 
@@ -13,6 +14,7 @@ export function openidConfiguration(
   tenant: Tenant | string,
   version: EndpointVersion,
 ): Record<string, unknown> {
+  const { tokenIssuer, graph, hosts }: Cloud = typeof tenant === 'string' ? publicCloud : tenant.cloud
   const segment = typeof tenant === 'string' ? tenant : tenant.id
   const issuerTenant = typeof tenant === 'string' ? '{tenantid}' : tenant.id
   const v2 = version === 'v2'
@@ -28,9 +30,9 @@ export function openidConfiguration(
       ? ['code', 'id_token', 'code id_token', 'id_token token']
       : ['code', 'id_token', 'code id_token', 'token id_token', 'token'],
     scopes_supported: v2 ? ['openid', 'profile', 'email', 'offline_access'] : ['openid'],
-    issuer: v2 ? `${authority}/${issuerTenant}/v2.0` : `https://sts.windows.net/${issuerTenant}/`,
+    issuer: v2 ? `${authority}/${issuerTenant}/v2.0` : `${tokenIssuer}/${issuerTenant}/`,
     request_uri_parameter_supported: false,
-    userinfo_endpoint: v2 ? 'https://graph.microsoft.com/oidc/userinfo' : `${authority}/${segment}/openid/userinfo`,
+    userinfo_endpoint: v2 ? `${graph}/oidc/userinfo` : `${authority}/${segment}/openid/userinfo`,
     authorization_endpoint: `${oauth}/authorize`,
     device_authorization_endpoint: `${oauth}/devicecode`,
     http_logout_supported: true,
@@ -59,9 +61,9 @@ export function openidConfiguration(
     ],
     kerberos_endpoint: `${authority}/${segment}/kerberos`,
     tenant_region_scope: typeof tenant === 'string' ? null : 'EU',
-    cloud_instance_name: 'microsoftonline.com',
-    cloud_graph_host_name: 'graph.windows.net',
-    msgraph_host: 'graph.microsoft.com',
-    rbac_url: 'https://pas.windows.net',
+    cloud_instance_name: hosts.instance,
+    cloud_graph_host_name: hosts.graph,
+    msgraph_host: new URL(graph).host,
+    rbac_url: hosts.rbac,
   }
 }

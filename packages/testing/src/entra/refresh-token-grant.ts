@@ -40,7 +40,7 @@ export async function refreshTokenGrant(
       value: `The grant was issued on '${new Date(issuedAt).toISOString()}' and the TokensValidFrom date (before which tokens are not valid) for this user is '${validFrom}'.`,
     })
   }
-  const scope = readDelegatedScope(form.get('scope'))
+  const scope = readDelegatedScope(form.get('scope'), tenant.cloud.graph)
   return issueUserToken(context, {
     signIn,
     method,

@@ -33,7 +33,7 @@ export interface UserTokenSubject {
 export async function userTokenClaims(subject: UserTokenSubject): Promise<Record<string, unknown>> {
   const { request, permissions, issuedAt } = subject
   const { tenant, user, client, mfa } = request.signIn
-  const issuer = `https://sts.windows.net/${tenant.id}/`
+  const issuer = `${tenant.cloud.tokenIssuer}/${tenant.id}/`
   const notBefore = Math.max(issuedAt - BACKDATED_SECONDS, Math.min(request.claims.notBefore, issuedAt))
   const { capabilities } = request.claims
   return {

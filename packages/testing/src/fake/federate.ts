@@ -1,4 +1,3 @@
-import { EXCHANGE_AUDIENCE } from '../entra/federated-exchange.ts'
 import { addFederatedCredential } from '../graph/federated-identity-credentials.ts'
 import { GraphError } from '../graph/graph-error.ts'
 import { findApplication } from '../world/directory-lookup.ts'
@@ -29,7 +28,7 @@ export function federate(
   const application = findApplication(tenant, clientId)
   if (!application) throw new TypeError(`clientId: the tenant has no app ${clientId}.`)
   const id = world.newId()
-  const { issuer, subject, audience = EXCHANGE_AUDIENCE, name = `credential-${id}` } = credential
+  const { issuer, subject, audience = tenant.cloud.exchangeAudience, name = `credential-${id}` } = credential
   try {
     addFederatedCredential(application, { id, name, issuer, subject, audiences: [audience], description: null })
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Mount } from '../doors/mount.ts'
 import { createManagedIdentities, type ManagedIdentityStore } from '../workload-identity/managed-identity.ts'
 import { createAppRegistry, type AppRegistry, type FakeApp } from '../world/app-registry.ts'
 import { createTenant } from '../world/create-tenant.ts'
+import { cloudOfEnvironment } from '../world/cloud.ts'
 import { createWorld, forkWorld } from '../world/create-world.ts'
 import type { Tenant } from '../world/directory.ts'
 import { takeDirectorySnapshot, type DirectorySnapshot } from '../world/directory-snapshot.ts'
@@ -37,7 +38,10 @@ export function createInhabitants(
   mounts: Mount[],
 ): Inhabitants {
   const world = createWorld(options.clock ? { clock: options.clock } : {})
-  const tenant = createTenant(world, options.tenantId === undefined ? {} : { id: guid('tenantId', options.tenantId) })
+  const tenant = createTenant(world, {
+    cloud: cloudOfEnvironment(options.url),
+    ...(options.tenantId === undefined ? {} : { id: guid('tenantId', options.tenantId) }),
+  })
   const environments = createEnvironments(world, tenant, mounts, {
     url: options.url,
     ...(options.snapshot ? { organizationId: options.snapshot.environment.ids.id } : {}),

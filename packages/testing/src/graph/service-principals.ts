@@ -87,7 +87,7 @@ async function create(context: GraphContext, appIdOfAddress?: string): Promise<G
 /** Microsoft's own applications, apps of this tenant, and multi-tenant apps of others can have a service principal here. */
 function install({ world, caller, replication }: GraphContext, appId: string): ServicePrincipal {
   const { tenant } = caller
-  const microsoft = microsoftPrincipal(appId, world.newId())
+  const microsoft = microsoftPrincipal(appId, world.newId(), tenant.cloud)
   if (microsoft) {
     demandChangeOf(caller, appId)
     tenant.servicePrincipals.set(microsoft.id, microsoft)

@@ -8,12 +8,6 @@ import type { AccessTokenClaims, Service, ServiceCall, World } from '../world/wo
 import { environmentResource } from './environment-resource.ts'
 import { PowerPlatformError } from './power-platform-error.ts'
 
-/** Where the admin API of the public cloud is. */
-export const POWER_PLATFORM_URL = 'https://api.bap.microsoft.com'
-
-/** What its tokens are for. */
-const AUDIENCE = 'https://service.powerapps.com'
-
 const provider = '/providers/Microsoft.BusinessAppPlatform'
 
 /** How long what the admin API was asked for takes. */
@@ -39,7 +33,6 @@ interface Asked {
  * @see https://learn.microsoft.com/power-platform/admin/powerplatform-api-create-service-principal
  */
 export function createPowerPlatform(world: World, switches: PowerPlatformSwitches): Service {
-  world.resources.set(AUDIENCE, { appId: POWERAPPS_APP_ID })
   return async (call) => {
     try {
       const claims = await authenticate(world, call)
@@ -180,8 +173,9 @@ async function authenticate(world: World, { request }: ServiceCall): Promise<Acc
   const verdict = await world.tokens.verify(token)
   if (!verdict.valid) throw unauthenticated(`The access token is not valid: ${verdict.reason}.`)
   const audience = verdict.claims.aud.toLowerCase().replace(/\/+$/, '')
-  if (audience !== AUDIENCE && audience !== POWERAPPS_APP_ID)
-    throw unauthenticated(`The audience '${verdict.claims.aud}' of the access token is not '${AUDIENCE}/'.`)
+  const wanted = world.tenants.get(verdict.claims.tid)?.cloud.powerApps
+  if (audience !== wanted && audience !== POWERAPPS_APP_ID)
+    throw unauthenticated(`The audience '${verdict.claims.aud}' of the access token is not '${wanted}/'.`)
   return verdict.claims
 }
 

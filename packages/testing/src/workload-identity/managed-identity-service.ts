@@ -1,6 +1,6 @@
 import { accessTokenClaims } from '../entra/access-token-claims.ts'
 import { AadstsError } from '../entra/aadsts.ts'
-import { ENTRA_ISSUER, EXCHANGE_APP_ID, EXCHANGE_AUDIENCE } from '../entra/federated-exchange.ts'
+import { entraIssuer, EXCHANGE_APP_ID } from '../entra/federated-exchange.ts'
 import { resourcePrincipal } from '../entra/resource.ts'
 import type { ServicePrincipal, Tenant } from '../world/directory.ts'
 import type { ServiceCall, World } from '../world/world.ts'
@@ -129,7 +129,7 @@ async function issue(
   const issuedAt = Math.floor(world.clock.now() / 1000)
   const expiresOn = issuedAt + LIFETIME
   const claims =
-    resource === EXCHANGE_AUDIENCE
+    resource === tenant.cloud.exchangeAudience
       ? exchangeClaims(tenant, client, issuedAt)
       : accessTokenClaims({
           tenant,
@@ -163,7 +163,7 @@ async function issue(
 function exchangeClaims(tenant: Tenant, { id, appId }: ServicePrincipal, issuedAt: number): Record<string, unknown> {
   return {
     aud: EXCHANGE_APP_ID,
-    iss: `${ENTRA_ISSUER}${tenant.id}/v2.0`,
+    iss: `${entraIssuer(tenant)}${tenant.id}/v2.0`,
     iat: issuedAt,
     nbf: issuedAt,
     exp: issuedAt + LIFETIME,

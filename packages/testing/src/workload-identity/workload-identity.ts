@@ -1,5 +1,5 @@
 import type { Service, TokenIssuer, World } from '../world/world.ts'
-import { EXCHANGE_AUDIENCE } from '../entra/federated-exchange.ts'
+import { publicCloud } from '../world/cloud.ts'
 import { addressOf, PLACES, type PlaceAddress } from './addresses.ts'
 import { createTokenIssuer, type SigningIssuer } from './token-issuer.ts'
 
@@ -165,7 +165,7 @@ function workloadsOf(world: World, tenantId: string, issuers: Issuers, jobs: Map
           AZURE_FEDERATED_TOKEN_FILE: tokenFile,
           ...(authority !== undefined && { AZURE_AUTHORITY_HOST: authority }),
         },
-        token: (audience = EXCHANGE_AUDIENCE) => cluster.sign(subject, audience),
+        token: (audience = exchangeAudience()) => cluster.sign(subject, audience),
       }
     },
 
@@ -185,6 +185,10 @@ function workloadsOf(world: World, tenantId: string, issuers: Issuers, jobs: Map
           return notFound()
       }
     },
+  }
+
+  function exchangeAudience(): string {
+    return (world.tenants.get(tenantId)?.cloud ?? publicCloud).exchangeAudience
   }
 
   function newBearer(): string {
@@ -220,7 +224,7 @@ function workloadsOf(world: World, tenantId: string, issuers: Issuers, jobs: Map
     if (url.searchParams.get('serviceConnectionId') !== job.serviceConnectionId) {
       return problem(404, 'The service connection does not exist, or is not for this pipeline.')
     }
-    return Response.json({ oidcToken: await azureDevOps.sign(job.subject, EXCHANGE_AUDIENCE) })
+    return Response.json({ oidcToken: await azureDevOps.sign(job.subject, exchangeAudience()) })
   }
 
   /** OpenID configuration and keys, as relying parties find them. */

@@ -1,3 +1,4 @@
+import { type Cloud, publicCloud } from './cloud.ts'
 import type { ServicePrincipal, Tenant } from './directory.ts'
 import {
   DATAVERSE_APP_ID,
@@ -15,7 +16,9 @@ import type { World } from './world.ts'
 export interface TenantOptions {
   /** Default: a new GUID. */
   readonly id?: string
-  /** Default: `contoso.onmicrosoft.com`. */
+  /** Default: the public one. */
+  readonly cloud?: Cloud
+  /** Default: `contoso.onmicrosoft.com`, in other clouds with their ending. */
   readonly domain?: string
   /** Default: `Contoso`. */
   readonly displayName?: string
@@ -26,13 +29,17 @@ export interface TenantOptions {
  * Microsoft Graph and the PowerApps Service.
  */
 export function createTenant(world: World, options: TenantOptions = {}): Tenant {
+  const { cloud = publicCloud } = options
+  world.resources.set(cloud.graph, { appId: GRAPH_APP_ID })
+  world.resources.set(cloud.powerApps, { appId: POWERAPPS_APP_ID })
   const tenant = new SharedTenant({
     id: (options.id ?? world.newId()).toLowerCase(),
-    domain: options.domain ?? 'contoso.onmicrosoft.com',
+    domain: options.domain ?? `contoso.${cloud.domain}`,
     displayName: options.displayName ?? 'Contoso',
+    cloud,
   })
   const ids = (): string => world.newId()
-  for (const principal of [dataversePrincipal(ids()), graphPrincipal(ids()), powerAppsPrincipal(ids())]) {
+  for (const principal of [dataversePrincipal(ids()), graphPrincipal(ids(), cloud), powerAppsPrincipal(ids(), cloud)]) {
     tenant.servicePrincipals.set(principal.id, principal)
   }
   world.tenants.set(tenant.id, tenant)
@@ -40,10 +47,10 @@ export function createTenant(world: World, options: TenantOptions = {}): Tenant 
 }
 
 /** A service principal of a Microsoft application that the fake knows, or undefined. */
-export function microsoftPrincipal(appId: string, id: string): ServicePrincipal | undefined {
+export function microsoftPrincipal(appId: string, id: string, cloud: Cloud): ServicePrincipal | undefined {
   if (appId === DATAVERSE_APP_ID) return dataversePrincipal(id)
-  if (appId === GRAPH_APP_ID) return graphPrincipal(id)
-  if (appId === POWERAPPS_APP_ID) return powerAppsPrincipal(id)
+  if (appId === GRAPH_APP_ID) return graphPrincipal(id, cloud)
+  if (appId === POWERAPPS_APP_ID) return powerAppsPrincipal(id, cloud)
   return undefined
 }
 
@@ -60,19 +67,19 @@ function dataversePrincipal(id: string): ServicePrincipal {
   }
 }
 
-function graphPrincipal(id: string): ServicePrincipal {
+function graphPrincipal(id: string, { graph }: Cloud): ServicePrincipal {
   return {
     ...firstParty(id, GRAPH_APP_ID, 'Microsoft Graph'),
-    servicePrincipalNames: [GRAPH_APP_ID, 'https://graph.microsoft.com', 'https://graph.microsoft.com/'],
+    servicePrincipalNames: [GRAPH_APP_ID, graph, `${graph}/`],
     appRoles: GRAPH_APP_ROLES,
     oauth2PermissionScopes: GRAPH_SCOPES,
   }
 }
 
-function powerAppsPrincipal(id: string): ServicePrincipal {
+function powerAppsPrincipal(id: string, { powerApps }: Cloud): ServicePrincipal {
   return {
     ...firstParty(id, POWERAPPS_APP_ID, 'PowerApps Service'),
-    servicePrincipalNames: [POWERAPPS_APP_ID, 'https://service.powerapps.com/'],
+    servicePrincipalNames: [POWERAPPS_APP_ID, `${powerApps}/`],
     appRoles: [],
     oauth2PermissionScopes: [POWERAPPS_USER],
   }

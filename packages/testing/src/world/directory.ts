@@ -1,3 +1,5 @@
+import type { Cloud } from './cloud.ts'
+
 /** A Microsoft Entra tenant: one directory that Entra, Graph and Dynamics share. */
 export interface Tenant extends DirectoryMaps {
   /** Tenant id, a GUID. */
@@ -5,6 +7,8 @@ export interface Tenant extends DirectoryMaps {
   /** `contoso.onmicrosoft.com`, accepted wherever the id is. */
   readonly domain: string
   readonly displayName: string
+  /** The cloud that it is in. */
+  readonly cloud: Cloud
   /** A tenant with the same directory. Neither sees what the other changes from now on. */
   fork(): Tenant
 }

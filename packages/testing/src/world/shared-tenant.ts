@@ -1,6 +1,6 @@
 import type { DirectoryMaps, Tenant } from './directory.ts'
 
-type Head = Pick<Tenant, 'id' | 'domain' | 'displayName'>
+type Head = Pick<Tenant, 'id' | 'domain' | 'displayName' | 'cloud'>
 
 /**
  * A tenant whose maps belong to it alone, or are those of the tenant it was forked from until somebody looks at them: what is in
@@ -10,14 +10,16 @@ export class SharedTenant implements Tenant {
   readonly id: string
   readonly domain: string
   readonly displayName: string
+  readonly cloud: Head['cloud']
   /** Never changed. */
   #shared: Partial<DirectoryMaps>
   #own: { -readonly [Name in keyof DirectoryMaps]?: DirectoryMaps[Name] } = {}
 
-  constructor({ id, domain, displayName }: Head, shared: Partial<DirectoryMaps> = {}) {
+  constructor({ id, domain, displayName, cloud }: Head, shared: Partial<DirectoryMaps> = {}) {
     this.id = id
     this.domain = domain
     this.displayName = displayName
+    this.cloud = cloud
     this.#shared = shared
   }
 

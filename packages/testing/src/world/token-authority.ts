@@ -111,7 +111,8 @@ function checkClaims(
   nowSeconds: number,
   tenants: ReadonlyMap<string, Tenant>,
 ): TokenVerdict {
-  if (claims.iss !== `https://sts.windows.net/${claims.tid}/` || !tenants.has(claims.tid)) {
+  const tenant = tenants.get(claims.tid)
+  if (!tenant || claims.iss !== `${tenant.cloud.tokenIssuer}/${claims.tid}/`) {
     return { valid: false, reason: 'issuer' }
   }
   if (nowSeconds >= claims.exp) return { valid: false, reason: 'expired' }
