@@ -11,7 +11,16 @@ let fake: FakeDynamics
 let server: ListeningFake
 
 beforeAll(async () => {
-  fake = createFakeDynamics()
+  fake = createFakeDynamics({
+    customApis: [
+      {
+        uniqueName: 'sample_Double',
+        parameters: { Number: 'Integer' },
+        response: { Twice: 'Integer' },
+        run: ({ parameters }) => ({ Twice: Number(parameters['Number']) * 2 }),
+      },
+    ],
+  })
   server = await fake.listen()
 })
 
@@ -62,3 +71,7 @@ test('dynamics-web-api creates, retrieves, queries, updates and deletes', async 
     gone: { status: 404, code: '0x80040217' },
   })
 }, 30_000)
+
+test('dynamics-web-api does all that it can', async () => {
+  expect(await outputOf('dynamics-web-api-all.ts')).toEqual({ missed: [], called: expect.any(Number) })
+}, 60_000)

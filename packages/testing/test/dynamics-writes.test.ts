@@ -204,7 +204,6 @@ test('owner may be a team that has a role', async () => {
 test.each([
   ['GET', 'accounts?sql=SELECT'],
   ['GET', 'ManagedPropertyDefinitions'],
-  ['POST', 'CreatePolymorphicLookupAttribute'],
   ['POST', 'InitializeAttachmentBlocksUpload'],
 ])('%s %s is refused as not modelled', async (method, path) => {
   const harness = await withRows()

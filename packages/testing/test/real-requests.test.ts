@@ -59,7 +59,6 @@ describe.skipIf(!isThere)('requests of real programs (skipped where ../shared is
       }
       expect(odd).toEqual([])
       expect(gaps.toSorted()).toEqual([
-        'this change of a definition: CreateCustomerRelationships',
         'this change of a definition: SetLocLabels',
         'this way to ask for definitions of tables and columns: RetrieveDependenciesForDelete',
       ])

@@ -1,6 +1,7 @@
 import type { ConformanceCase } from '../case.ts'
 import { batches } from './batches.ts'
 import { changes } from './changes.ts'
+import { definitions } from './definitions.ts'
 import { fetchAnswers } from './fetch-answers.ts'
 import { fetchConditions } from './fetch-conditions.ts'
 import { fetchLinks } from './fetch-links.ts'
@@ -18,6 +19,7 @@ export const cases: readonly ConformanceCase[] = [
   ...fetchLinks,
   ...fetchAnswers,
   ...changes,
+  ...definitions,
   ...files,
   ...filters,
   ...schema,

@@ -40,8 +40,14 @@ const all = { searchmode: 'all' }
 export const search: readonly ConformanceCase[] = [
   syntax('any', 'words are alternatives', 'glue alpine', [alpine, glue]),
   syntax('all', 'with searchmode all each word has to be there', 'hotel wifi', [near], all),
-  syntax('and', '+ needs both words', 'hotel+wifi', [near]),
-  syntax('or', '| takes either word, also where all are needed', 'glue|alpine', [alpine, glue], all),
+  syntax('and', 'with + between them both words are needed', 'hotel+wifi', [near]),
+  syntax(
+    'or',
+    'with | between them either word is enough, also where all are needed',
+    'glue|alpine',
+    [alpine, glue],
+    all,
+  ),
   syntax('precedence', 'parentheses go before operators', 'hotel+(wifi | alpine)', [alpine, near]),
   syntax('not-all', 'a word after - must not be there, with searchmode all', 'wifi -hotel', [glue], all),
   caseOf({

@@ -8,6 +8,7 @@ import {
   orderOption,
   updateOptionValue,
 } from '../metadata/write/option-actions.ts'
+import { createCustomerRelationships, createPolymorphicLookupAttribute } from '../metadata/write/polymorphic-lookup.ts'
 import { publishAllXml, publishXml } from '../metadata/write/publish.ts'
 import {
   commitAnnotationBlocksUpload,
@@ -81,6 +82,8 @@ export const operationHandlers: Readonly<Record<string, OperationHandler>> = {
   CloseIncident: closeIncident,
   CommitAnnotationBlocksUpload: commitAnnotationBlocksUpload,
   CommitFileBlocksUpload: commitFileBlocksUpload,
+  CreateCustomerRelationships: createCustomerRelationships,
+  CreatePolymorphicLookupAttribute: createPolymorphicLookupAttribute,
   DeleteFile: deleteFile,
   DeleteOptionValue: deleteOptionValue,
   DownloadBlock: downloadBlock,

@@ -11,7 +11,7 @@ export const unmodelledOperations: ReadonlyMap<string, Gap> = new Map<string, Ga
     'InitializeFrom',
   ]),
   ...pairs('metadata', ['RetrieveDependenciesForDelete']),
-  ...pairs('metadataWrite', ['CreateCustomerRelationships', 'CreatePolymorphicLookupAttribute', 'SetLocLabels']),
+  ...pairs('metadataWrite', ['SetLocLabels']),
   ...pairs('attachments', [
     'CommitAttachmentBlocksUpload',
     'InitializeAttachmentBlocksDownload',

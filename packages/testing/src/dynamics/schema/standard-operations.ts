@@ -65,6 +65,13 @@ const optionOf = {
 
 const labels = { Label: 'Label?', Description: 'Label?', ExternalValue: 'Edm.String?' } as const
 
+/** A lookup that is made together with its relationships. */
+const lookupOfSeveral = {
+  Lookup: 'ComplexLookupAttributeMetadata',
+  OneToManyRelationships: 'Collection(ComplexOneToManyRelationshipMetadata)',
+  SolutionUniqueName: 'Edm.String?',
+} as const
+
 const sources: readonly OperationSource[] = [
   { kind: 'function', name: 'WhoAmI', returns: 'WhoAmIResponse' },
   { kind: 'function', name: 'RetrieveVersion', returns: 'RetrieveVersionResponse' },
@@ -109,6 +116,18 @@ const sources: readonly OperationSource[] = [
     returns: 'RetrieveAllEntitiesResponse',
   },
   { kind: 'function', name: 'RetrieveTimestamp', returns: 'RetrieveTimestampResponse' },
+  {
+    kind: 'action',
+    name: 'CreatePolymorphicLookupAttribute',
+    parameters: lookupOfSeveral,
+    returns: 'CreatePolymorphicLookupAttributeResponse',
+  },
+  {
+    kind: 'action',
+    name: 'CreateCustomerRelationships',
+    parameters: lookupOfSeveral,
+    returns: 'CreateCustomerRelationshipsResponse',
+  },
   { kind: 'action', name: 'PublishXml', parameters: { ParameterXml: 'Edm.String' } },
   { kind: 'action', name: 'PublishAllXml' },
   {
@@ -501,6 +520,27 @@ export function standardComplexTypes(): Map<string, ComplexType> {
     complex('GetValidManyToManyResponse', { EntityNames: 'Collection(Edm.String)' }),
     complex('GetValidReferencedEntitiesResponse', { EntityNames: 'Collection(Edm.String)' }),
     complex('GetValidReferencingEntitiesResponse', { EntityNames: 'Collection(Edm.String)' }),
+    complex('ComplexLookupAttributeMetadata', {
+      SchemaName: 'Edm.String',
+      DisplayName: 'Label',
+      Description: 'Label',
+      Targets: 'Collection(Edm.String)',
+    }),
+    complex('ComplexOneToManyRelationshipMetadata', {
+      SchemaName: 'Edm.String',
+      ReferencedEntity: 'Edm.String',
+      ReferencedAttribute: 'Edm.String',
+      ReferencingEntity: 'Edm.String',
+      ReferencingAttribute: 'Edm.String',
+    }),
+    complex('CreatePolymorphicLookupAttributeResponse', {
+      RelationshipIds: 'Collection(Edm.Guid)',
+      AttributeId: 'Edm.Guid',
+    }),
+    complex('CreateCustomerRelationshipsResponse', {
+      RelationshipIds: 'Collection(Edm.Guid)',
+      AttributeId: 'Edm.Guid',
+    }),
     complex('InsertOptionValueResponse', { NewOptionValue: 'Edm.Int32' }),
     complex('InsertStatusValueResponse', { NewOptionValue: 'Edm.Int32' }),
     complex('RetrieveVersionResponse', { Version: 'Edm.String' }),

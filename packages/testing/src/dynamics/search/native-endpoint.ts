@@ -40,13 +40,17 @@ export function answerSearch(exchange: Exchange, { version, operation }: SearchA
     const answer = Object.hasOwn(legacy, operation) ? legacy[operation] : undefined
     if (!answer) throw noSuchResource(exchange.url.href)
     if (method !== 'POST') throw methodNotAllowed(method)
-    return json(answer(exchange, body.json()))
+    return json(answer(exchange, anyCase(body.json())))
   }
   const found = Object.hasOwn(searchAnswers, operation) ? searchAnswers[operation] : undefined
   if (!found) throw noSuchResource(exchange.url.href)
   if (method !== (found.kind === 'function' ? 'GET' : 'POST')) throw methodNotAllowed(method)
-  return json({ response: JSON.stringify(found.answer(exchange, body.json())) })
+  return json({ response: JSON.stringify(found.answer(exchange, anyCase(body.json()))) })
 }
+
+/** Members in whichever case they are written; `dynamics-web-api` has `returnTotalRecordCount`. */
+const anyCase = (body: unknown): unknown =>
+  isObject(body) ? Object.fromEntries(Object.entries(body).map(([name, value]) => [name.toLowerCase(), value])) : body
 
 const text = (value: unknown): unknown => (Array.isArray(value) ? JSON.stringify(value) : value)
 

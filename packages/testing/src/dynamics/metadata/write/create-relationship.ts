@@ -16,8 +16,19 @@ import { invalid, type JsonBody, readBody, requireBody, requireSchemaName } from
 import { editModel, type ModelEdit } from './model-edit.ts'
 import { requireCustomizer } from './require-customizer.ts'
 
+/** How the lookup of a relationship is made. */
+interface LookupOptions {
+  /** One of several that are made together. */
+  readonly isOneOfMany: boolean
+  readonly type: 'Lookup' | 'Customer'
+}
+
 /** `POST RelationshipDefinitions`: a lookup and its collection, or a pair of collections with a table between. */
-export function createRelationship(exchange: Exchange, given: unknown): Answer {
+export function createRelationship(
+  exchange: Exchange,
+  given: unknown,
+  lookup: LookupOptions = { isOneOfMany: false, type: 'Lookup' },
+): Answer {
   requireCustomizer(exchange, 'prvCreateRelationship')
   const { schema, history, newId } = exchange.organization
   const body = requireBody(given, 'RelationshipDefinitions')
@@ -32,7 +43,7 @@ export function createRelationship(exchange: Exchange, given: unknown): Answer {
   const identified: Relationship = { ...read, metadataId: id, isCustomRelationship: true }
   const made =
     identified.kind === 'oneToMany'
-      ? addOneToMany(exchange, edit, identified, body)
+      ? addOneToMany(exchange, edit, identified, body, lookup)
       : addManyToMany(exchange, edit, identified)
   edit.relationships.set(schemaName, made)
   schema.change(edit.build())
@@ -51,6 +62,7 @@ function addOneToMany(
   edit: ModelEdit,
   relationship: OneToManyRelationship,
   body: JsonBody,
+  { isOneOfMany, type }: LookupOptions,
 ): OneToManyRelationship {
   const { organization } = exchange
   const referenced = requireTable(exchange, relationship.referencedEntity)
@@ -88,13 +100,13 @@ function addOneToMany(
     logicalName,
     schemaName: existing?.metadata?.schemaName ?? schemaName,
     metadataId,
-    attributeType: 'Lookup' as const,
+    attributeType: type,
     targets: [...before, definedName(referenced)],
   }
   addColumn(edit, referencing.name, propertyOf(attribute, 'Edm.Guid'))
   organization.history.changed(metadataId)
   // A lookup that points to several tables has a navigation property for each, named after it.
-  const navigation = existing ? `${schemaName}_${referenced.name}` : schemaName
+  const navigation = existing || isOneOfMany ? `${schemaName}_${referenced.name}` : schemaName
   const partner = relationship.referencedEntityNavigationPropertyName ?? relationship.schemaName
   addLookupEnd(edit, referencing.name, property, { table: referenced.name, navigation, partner })
   return {

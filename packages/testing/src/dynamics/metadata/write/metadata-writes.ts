@@ -17,6 +17,8 @@ import { createTable } from './create-table.ts'
 import { invalid } from './definition-body.ts'
 import { removeColumn, removeKey, removeOptionSet, removeRelationship, removeTable } from './remove-definition.ts'
 import { replaceColumn } from './replace-column.ts'
+import { replaceOptionSet } from './replace-option-set.ts'
+import { replaceRelationship } from './replace-relationship.ts'
 import { replaceTable } from './replace-table.ts'
 
 /**
@@ -64,6 +66,10 @@ function replace(exchange: Exchange, resource: MetadataResource, body: unknown):
   if (isA(item.type, 'AttributeMetadata')) {
     const table = tableOf(exchange, parent)
     return replaceColumn(exchange, table, columnOf(table, item), body)
+  }
+  if (isA(item.type, 'RelationshipMetadataBase')) return replaceRelationship(exchange, nameIn(item, 'SchemaName'), body)
+  if (isA(item.type, 'OptionSetMetadataBase') && !parent) {
+    return replaceOptionSet(exchange, nameIn(item, 'Name'), item.id, body)
   }
   throw notModelled('metadataWrite', `PUT of ${item.type}`)
 }

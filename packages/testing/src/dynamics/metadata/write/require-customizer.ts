@@ -10,6 +10,7 @@ export type CustomizationPrivilege =
   | 'prvWriteAttribute'
   | 'prvDeleteAttribute'
   | 'prvCreateRelationship'
+  | 'prvWriteRelationship'
   | 'prvDeleteRelationship'
   | 'prvCreateOptionSet'
   | 'prvWriteOptionSet'
