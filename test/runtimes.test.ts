@@ -122,6 +122,15 @@ describe.skipIf(!isBuilt)('without the modules of Node (skipped where nothing is
       expect(authentications()).toEqual(['session'])
     })
 
+    test('a page of a Power Pages site, as its visitor', async () => {
+      await page.goto(`${environment.url}/main.aspx`)
+      expect(await page.evaluate(`import('/WebResources/bundled/page.js').then((page) => page.asVisitor())`)).toEqual([
+        { name: 'Litware Inc' },
+        'not-dataverse',
+      ])
+      expect(authentications()).toEqual(['session'])
+    })
+
     test('a page with a token', async () => {
       await page.goto(`${environment.url}/signed-out.html`)
       expect(

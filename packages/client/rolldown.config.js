@@ -48,7 +48,12 @@ const parts = await Promise.all(
  */
 export default defineConfig({
   ...input,
-  input: { index: 'src/index.ts', fetchxml: 'src/fetchxml.ts', opentelemetry: 'src/opentelemetry.ts' },
+  input: {
+    index: 'src/index.ts',
+    fetchxml: 'src/fetchxml.ts',
+    opentelemetry: 'src/opentelemetry.ts',
+    'power-pages': 'src/power-pages.ts',
+  },
   output: {
     dir: 'dist',
     format: 'esm',

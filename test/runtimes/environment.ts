@@ -12,6 +12,8 @@ export interface Environment extends AsyncDisposable {
   readonly requests: readonly { readonly path: string; readonly by: 'session' | 'token' | 'nothing' }[]
 }
 
+const FORGERY = '__RequestVerificationToken'
+
 /** A page of the environment, which signs the browser in as it is opened, and runs as a web resource does: below `Xrm`. */
 const PAGE = `<!doctype html>
 <title>Contoso</title>
@@ -70,6 +72,14 @@ export async function startEnvironment(directories: Readonly<Record<string, stri
         ...(body.length > 0 && { body }),
       })
     }
+    // The same as a site of Power Pages: a token against forged requests, and rows of accounts.
+    if (path === '/_layout/tokenhtml') return new Response(`<input name="${FORGERY}" type="hidden" value="${url}" />`)
+    if (path.startsWith('/_api/accounts')) {
+      const isAllowed = incoming.headers[FORGERY.toLowerCase()] === url && cookie.includes('CrmOwinAuth=')
+      requests.push({ path, by: isAllowed ? 'session' : 'nothing' })
+      if (!isAllowed) return Response.json({ error: { code: '90040107', message: 'No match.' } }, { status: 401 })
+      return siteAnswer(path, incoming)
+    }
     // How a program gets its token is its own affair.
     if (path === '/token') return new Response(await token())
     if (path === '/signed-out.html') {
@@ -85,6 +95,21 @@ export async function startEnvironment(directories: Readonly<Record<string, stri
     if (root === undefined) return new Response('Not found', { status: 404 })
     const file = await readFile(join(root, ...rest.map((name) => basename(name))))
     return new Response(file, { headers: { 'content-type': 'text/javascript' } })
+  }
+
+  async function siteAnswer(path: string, incoming: IncomingMessage): Promise<Response> {
+    const body = await bodyOf(incoming)
+    const response = await fake.fetch(`${url}${path.replace('/_api/', '/api/data/v9.2/')}`, {
+      method: incoming.method ?? 'GET',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${await token()}` },
+      ...(body.length > 0 && { body }),
+    })
+    const id = /\(([\da-f-]{36})\)$/.exec(response.headers.get('OData-EntityId') ?? '')?.[1]
+    const headers = { 'content-type': 'application/json', ...(id !== undefined && { entityid: id }) }
+    return new Response(response.status === 204 ? null : await response.arrayBuffer(), {
+      status: response.status,
+      headers,
+    })
   }
 
   return {

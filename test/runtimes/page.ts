@@ -1,4 +1,6 @@
 // What a page of a browser loads, bundled.
+import { isDynamicsError } from '@dynamics-kit/client'
+import { createPowerPagesClient } from '@dynamics-kit/client/power-pages'
 import { inProcess } from './in-process.ts'
 import { overHttp } from './over-http.ts'
 
@@ -10,6 +12,16 @@ export { inProcess }
 /** As the person who is signed in. */
 export function asPerson(): Promise<unknown[]> {
   return overHttp(Xrm.Utility.getGlobalContext().getClientUrl())
+}
+
+/** As the visitor of a site of Power Pages. */
+export async function asVisitor(): Promise<unknown[]> {
+  const site = createPowerPagesClient()
+  const id = await site.create('accounts', { name: 'Litware' })
+  await site.update('accounts', id, { name: 'Litware Inc' })
+  const row = await site.retrieve('accounts', id, { select: ['name'] })
+  const missing = site.from('nothing').select('name').all()
+  return [row, await missing.catch((error: unknown) => isDynamicsError(error) && error.code)]
 }
 
 /** With a token. */

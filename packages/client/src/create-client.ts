@@ -54,16 +54,12 @@ const DEFAULT_TIMEOUT = 120_000
 export function createClient(options: ClientOptions): DynamicsClient {
   checkOptions(options)
   const { origin } = parseEnvironmentUrl(options.url)
-  const {
-    apiVersion = 'v9.2',
-    timeout = DEFAULT_TIMEOUT,
-    credential,
-    fetch,
-    retry,
-    middleware,
-    telemetry = [],
-  } = options
-  const serviceRoot = `${origin}/api/data/${apiVersion}/`
+  return clientAt(origin, `${origin}/api/data/${options.apiVersion ?? 'v9.2'}/`, options)
+}
+
+/** The same for a service root wherever it is; options are as they should be. */
+export function clientAt(origin: string, serviceRoot: string, options: Omit<ClientOptions, 'url'>): DynamicsClient {
+  const { timeout = DEFAULT_TIMEOUT, credential, fetch, retry, middleware, telemetry = [] } = options
   const { interactive, bulk, limits } = createSenders({
     serviceRoot,
     scope: `${origin}/.default`,

@@ -33,7 +33,10 @@ const OTHER_PRODUCTS: readonly (readonly [host: RegExp, what: string])[] = [
   ],
   [/(^|\.)crm\.microsoftdynamics\.de$/, 'Microsoft Cloud Germany, which closed on 29 October 2021'],
   [/(^|\.)powerapps\.(com|us|cn)$/, `the Power Apps maker portal, not an environment. ${WHERE}`],
-  [/(^|\.)powerappsportals\.(com|us|cn)$/, `a Power Pages site, not an environment. ${WHERE}`],
+  [
+    /(^|\.)powerappsportals\.(com|us|cn)$/,
+    `a Power Pages site, not an environment. Its pages use createPowerPagesClient of @dynamics-kit/client/power-pages. ${WHERE}`,
+  ],
   [/^admin\.powerplatform\.microsoft\.(com|us)$/, `the Power Platform admin center, not an environment. ${WHERE}`],
   [/^admin\.services\.crm\d{0,3}\.dynamics\.com$/, `an administration service, not an environment. ${WHERE}`],
   [/^globaldisco\.crm/, `the discovery service, not an environment. ${WHERE}`],

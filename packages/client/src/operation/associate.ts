@@ -65,7 +65,8 @@ export function disassociate(
   return { ...withoutResult(request), saysDone: isNotFoundError }
 }
 
-function relatedPath(navigation: NavigationDefinition | undefined, related: unknown, what: string): string {
+/** The address of a row that is related, below the service root: `contacts(…)`. */
+export function relatedPath(navigation: NavigationDefinition | undefined, related: unknown, what: string): string {
   if (navigation === undefined) {
     const { entitySet, id } = namedRow(related, what)
     return `${namedTable(entitySet).entitySet}(${rowId(id, what)})`
