@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { median } from './median.ts'
 
 interface Streamed {
   readonly name: string
-  /** Milliseconds. */
+  /** Milliseconds: of each process the best of several, of these the median. */
   readonly cpu: number
   /** The largest seen, in MB. */
   readonly heap: number
@@ -12,6 +13,7 @@ interface Streamed {
 }
 
 const run = promisify(execFile)
+const ROUNDS = 5
 const PROGRAM = fileURLToPath(new URL('stream-program.ts', import.meta.url))
 
 /** Each way in processes of its own, because heaps remember. */
@@ -22,18 +24,19 @@ export async function streamRows(url: string): Promise<readonly Streamed[]> {
     ['client', 'client, row by row'],
     ['pages', 'client, page by page'],
   ] as const
-  const best = ways.map(() => ({ cpu: Infinity, heap: Infinity }))
-  for (let round = 0; round < 3; round++) {
+  const cpu: readonly number[][] = ways.map(() => [])
+  const heap = ways.map(() => Infinity)
+  for (let round = 0; round < ROUNDS; round++) {
     for (const [index, [way]] of ways.entries()) {
       const { stdout } = await run(process.execPath, ['--conditions=source', PROGRAM, url, way])
-      const { cpu, heap } = JSON.parse(stdout) as { cpu: number; heap: number }
-      const entry = best[index]
-      if (entry) Object.assign(entry, { cpu: Math.min(entry.cpu, cpu), heap: Math.min(entry.heap, heap) })
+      const measured = JSON.parse(stdout) as { readonly cpu: number; readonly heap: number }
+      cpu[index]?.push(measured.cpu)
+      heap[index] = Math.min(heap[index] ?? Infinity, measured.heap)
     }
   }
-  const least = best[0]?.cpu ?? Number.NaN
+  const least = median(cpu[0] ?? [])
   return ways.map(([, name], index) => {
-    const { cpu, heap } = best[index] ?? { cpu: Number.NaN, heap: Number.NaN }
-    return { name, cpu, heap, ratio: cpu / least }
+    const own = median(cpu[index] ?? [])
+    return { name, cpu: own, heap: heap[index] ?? Number.NaN, ratio: own / least }
   })
 }

@@ -7,7 +7,8 @@ import type { Limits } from '../calm/governor.ts'
 import type { Priority } from '../calm/waiting-line.ts'
 import { lazily } from '../lazy.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
-import type { MadeDecoders } from '../row/made-decoder.ts'
+import { createMadeDecoders } from '../row/decode-row.ts'
+import type { MadeDecoders } from '../row/decode-row.ts'
 import { createAuthorize } from './authorize.ts'
 import type { Middleware } from './middleware.ts'
 import { composeSteps, outgoingRequest, standardRequest } from './outgoing-request.ts'
@@ -65,7 +66,7 @@ export function createSenders(options: SendOptions): Senders {
   const deadlines = createDeadlines(timeout)
   const transport = createTransport(fetch, deadlines)
   const sessions = createSessions()
-  const shared = { decoders: new Map(), repeats: retry.limit ?? DEFAULT_LIMIT }
+  const shared = { decoders: createMadeDecoders(), repeats: retry.limit ?? DEFAULT_LIMIT }
   const sender = (priority: Priority): Send => {
     const gate = createGate(governorOf, priority, longestWait(retry))
     const steps = [

@@ -1,9 +1,10 @@
 import type { TableDefinition } from '@dynamics-kit/odata'
 import type { ExpandState, RowState } from '../query/query-state.ts'
 import { isNode } from '../http/is-node.ts'
+import { lazily } from '../lazy.ts'
 import { columnReader } from './column-reader.ts'
 import type { ColumnReader } from './column-reader.ts'
-import type { MadeDecoders } from './made-decoder.ts'
+import type { MadeCode } from './made-decoder.ts'
 import { setEtag } from './etag.ts'
 import { propertyName } from './property-name.ts'
 import { FORMATTED_VALUE, isRawRow } from './raw-row.ts'
@@ -21,6 +22,9 @@ export interface Continuation {
 
 /** Turns raw rows into rows; what is still missing of them is pushed to `continuations`. */
 export type RowDecoder = (raw: RawRow, continuations: Continuation[]) => Row
+
+/** The same for all rows of a page. */
+export type RowsDecoder = (raws: readonly unknown[], continuations: Continuation[]) => Row[]
 
 /** Puts into a row what is no column of its own. */
 export type Finish = (raw: RawRow, row: Row, continuations: Continuation[]) => void
@@ -40,14 +44,8 @@ export function createRowsDecoder(
 ): (raws: readonly unknown[], continuations: Continuation[]) => Promise<Row[]> {
   const readers = columnReaders(state)
   const finish = finishOf(state)
-  let decode = decoderOf(readers, finish)
-  let isMade = readers === undefined || !isNode()
-  return async (raws, continuations) => {
-    if (!isMade && raws.length >= WORTH_MAKING) {
-      isMade = true
-      const { madeDecoder } = await import('./made-decoder.ts')
-      decode = madeDecoder(readers ?? [], finish, keepEtag, made) ?? decode
-    }
+  const decode = decoderOf(readers, finish)
+  let decodeAll: RowsDecoder = (raws, continuations) => {
     const rows: Row[] = []
     for (const raw of raws) {
       // A look at each member costs less than a pass of its own over all of them.
@@ -55,6 +53,26 @@ export function createRowsDecoder(
     }
     return rows
   }
+  let isMade = readers === undefined || !isNode()
+  return async (raws, continuations) => {
+    if (!isMade && raws.length >= WORTH_MAKING) {
+      isMade = true
+      const { madeDecoder } = await made.load()
+      decodeAll = madeDecoder(readers ?? [], finish, setEtag, made.code) ?? decodeAll
+    }
+    return decodeAll(raws, continuations)
+  }
+}
+
+/** What a client has made of its own to read large pages. */
+export interface MadeDecoders {
+  /** What makes code is loaded with the first large page. */
+  readonly load: () => Promise<typeof import('./made-decoder.ts')>
+  readonly code: MadeCode
+}
+
+export function createMadeDecoders(): MadeDecoders {
+  return { load: lazily(() => import('./made-decoder.ts')), code: new Map() }
 }
 
 /** Rows of a page from which on making code takes less time than it saves. */

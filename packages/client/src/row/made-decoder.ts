@@ -1,22 +1,22 @@
 import type { ColumnReader } from './column-reader.ts'
-import type { Finish, Row, RowDecoder } from './decode-row.ts'
+import type { Finish, Row, RowsDecoder } from './decode-row.ts'
 
 /** Code that was made for columns, by its text: code that runs again is faster. Each client has its own. */
-export type MadeDecoders = Map<string, (...given: readonly unknown[]) => RowDecoder>
+export type MadeCode = Map<string, (...given: readonly unknown[]) => RowsDecoder>
 
 /** Clients that ask for ever other columns keep the code of so many queries. */
 const MOST_MADE = 100
 
 /**
- * `(raw, continuations) => { const row = { "name": raw["name"] ?? null, … } … }`, compiled. Nothing but names goes into the
+ * `(raws, continuations) => { … const row = { "name": raw["name"] ?? null, … } … }`, compiled. Nothing but names goes into the
  * code, each as a JSON string.
  */
 export function madeDecoder(
   readers: readonly ColumnReader[],
   finish: Finish | undefined,
-  keepEtag: (etag: unknown, row: Row) => void,
-  made: MadeDecoders,
-): RowDecoder | undefined {
+  setEtag: (row: Row, etag: string) => void,
+  made: MadeCode,
+): RowsDecoder | undefined {
   const code = codeOf(readers, finish !== undefined)
   let make = made.get(code)
   if (make === undefined) {
@@ -24,13 +24,13 @@ export function madeDecoder(
     const names = readers.map((_, index) => `read${index}`)
     try {
       // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- see above
-      make = new Function('keepEtag', 'finish', ...names, code) as (...given: readonly unknown[]) => RowDecoder
+      make = new Function('setEtag', 'finish', ...names, code) as (...given: readonly unknown[]) => RowsDecoder
     } catch {
       return undefined
     }
     made.set(code, make)
   }
-  return make(keepEtag, finish, ...readers.map(({ read }) => read))
+  return make(setEtag, finish, ...readers.map(({ read }) => read))
 }
 
 function codeOf(readers: readonly ColumnReader[], isFinished: boolean): string {
@@ -40,6 +40,16 @@ function codeOf(readers: readonly ColumnReader[], isFinished: boolean): string {
     const key = name === '__proto__' ? '["__proto__"]' : JSON.stringify(name)
     return `${key}: ${read === undefined ? `${value} ?? null` : `read${index}(${value}, raw)`}`
   })
-  const finishing = isFinished ? 'finish(raw, row, continuations); ' : ''
-  return `return (raw, continuations) => { const row = { ${members.join(', ')} }; ${finishing}keepEtag(raw["@odata.etag"], row); return row }`
+  return `return (raws, continuations) => {
+    const rows = []
+    for (const raw of raws) {
+      if (typeof raw !== 'object' || raw === null) continue
+      const row = { ${members.join(', ')} }
+      ${isFinished ? 'finish(raw, row, continuations)' : ''}
+      const etag = raw["@odata.etag"]
+      if (typeof etag === 'string') setEtag(row, etag)
+      rows.push(row)
+    }
+    return rows
+  }`
 }
