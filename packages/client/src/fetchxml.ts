@@ -9,6 +9,7 @@ export type {
   FetchPart,
   FetchQuery,
   FetchRow,
+  JoinName,
   LookupName,
   RelatedType,
   ReverseLookup,

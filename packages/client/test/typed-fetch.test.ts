@@ -1,3 +1,5 @@
+import { defineSchema } from '@dynamics-kit/odata'
+import type { KeyColumn, ManyToMany, Table, TableShape, TextColumn } from '@dynamics-kit/odata'
 import { count, sum } from '@dynamics-kit/client'
 import { countColumn, fetchFrom } from '@dynamics-kit/client/fetchxml'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest'
@@ -9,7 +11,44 @@ import { tasks } from './tables/tasks.ts'
 
 const YVONNE = 'c0000000-0000-4000-8000-000000000001'
 const CONTOSO = 'a0000000-0000-4000-8000-000000000001'
+const LEAD = 'e0000000-0000-4000-8000-000000000001'
 const FABRIKAM = 'a0000000-0000-4000-8000-000000000002'
+
+interface Pairs {
+  account: CompanyTable
+  lead: LeadTable
+}
+
+interface CompanyTable extends TableShape {
+  readonly entitySet: 'accounts'
+  readonly logicalName: 'account'
+  readonly tables: Pairs
+  readonly columns: { readonly accountid: KeyColumn; readonly name: TextColumn }
+  readonly navigation: { readonly accountleads_association: ManyToMany<'lead'> }
+}
+
+interface LeadTable extends TableShape {
+  readonly entitySet: 'leads'
+  readonly logicalName: 'lead'
+  readonly tables: Pairs
+  readonly columns: { readonly leadid: KeyColumn; readonly subject: TextColumn }
+  readonly navigation: { readonly accountleads_association: ManyToMany<'account'> }
+}
+
+const companies: Table<CompanyTable> = defineSchema<Pairs>({
+  account: {
+    entitySet: 'accounts',
+    key: 'accountid',
+    columns: { text: 'name' },
+    many: { accountleads_association: 'lead:accountleads' },
+  },
+  lead: {
+    entitySet: 'leads',
+    key: 'leadid',
+    columns: { text: 'subject' },
+    many: { accountleads_association: 'account:accountleads' },
+  },
+}).table('account')
 
 let world: HttpWorld
 beforeAll(async () => {
@@ -26,12 +65,14 @@ beforeAll(async () => {
       { accountid: FABRIKAM, name: 'Fabrikam', revenue: 5_000_000, industrycode: 10 },
       { name: 'Litware', revenue: 1_000_000, industrycode: 1 },
     ],
+    leads: [{ leadid: LEAD, subject: 'Big order' }],
     tasks: [
       { subject: 'Call', 'regardingobjectid_account_task@odata.bind': `/accounts(${CONTOSO})` },
       { subject: 'Write', 'regardingobjectid_account_task@odata.bind': `/accounts(${CONTOSO})` },
       { subject: 'Visit', 'regardingobjectid_account_task@odata.bind': `/accounts(${FABRIKAM})` },
     ],
   })
+  await world.dynamics.associate('accounts', CONTOSO, 'accountleads_association', { entitySet: 'leads', id: LEAD })
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
@@ -102,6 +143,45 @@ describe('a query of fetchFrom', () => {
       .all()
     expect(first).toHaveLength(2)
     expect(sentXml()).toContain('link-type="matchfirstrowusingcrossapply"')
+  })
+
+  test('joins rows of an N:N relationship by its name, through the table of its pairs', async () => {
+    const query = fetchFrom(companies)
+      .select('name')
+      .join('accountleads_association', 'lead', (lead) =>
+        lead.select('subject').where((row) => row.subject.startsWith('Big')),
+      )
+    const rows = await world.dynamics.fetchXml(query).all()
+    expectTypeOf(rows[0]!).toEqualTypeOf<{ name: string | null; 'lead.subject': string | null }>()
+    expect(rows).toEqual([{ name: 'Contoso', 'lead.subject': 'Big order' }])
+    expect(sentXml()).toBe(
+      '<fetch><entity name="account"><attribute name="name"/><link-entity name="accountleads" from="accountid" to="accountid" intersect="true"><link-entity name="lead" from="leadid" to="leadid" alias="lead"><attribute name="subject"/><filter><condition attribute="subject" operator="begins-with" value="Big"/></filter></link-entity></link-entity></entity></fetch>',
+    )
+    const all = fetchFrom(companies)
+      .select('name')
+      .leftJoin('accountleads_association', 'lead', (lead) => lead.select('subject'))
+    const subjects = (await world.dynamics.fetchXml(all.orderBy('name')).all()).map((row) => [
+      row.name,
+      row['lead.subject'],
+    ])
+    expect(subjects).toEqual([
+      ['Contoso', 'Big order'],
+      ['Fabrikam', null],
+      ['Litware', null],
+    ])
+  })
+
+  test('keeps rows by those of an N:N relationship', async () => {
+    const names = async (type: 'exists' | 'in' | 'any' | 'not any') => {
+      const query = fetchFrom(companies).select('name').whereRelated(type, 'accountleads_association').orderBy('name')
+      return (await world.dynamics.fetchXml(query).all()).map(({ name }) => name)
+    }
+    for (const type of ['exists', 'in', 'any'] as const) expect(await names(type)).toEqual(['Contoso'])
+    expect(await names('not any')).toEqual(['Fabrikam', 'Litware'])
+    expect(sentXml()).toContain('link-type="not any"')
+    expect(() => fetchFrom(companies).whereRelated('all', 'accountleads_association')).toThrow(
+      /^whereRelated: "all" is about/,
+    )
   })
 
   test.each([

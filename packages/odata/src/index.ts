@@ -98,6 +98,7 @@ export type {
   ChoicesOf,
   ColumnName,
   Many,
+  ManyToMany,
   NavigationName,
   One,
   ReadOf,
@@ -192,6 +193,7 @@ export type { QueryFunctionDescription, QueryFunctionParameter } from './fetchxm
 // FetchXML to addresses and back
 export { fetchXmlToQuery } from './translate/fetch-xml-to-query.ts'
 export { queryToFetchXml } from './translate/query-to-fetch-xml.ts'
+export { intersectTableOf } from './translate/relationship.ts'
 export { escapeLikePattern } from './translate/like-pattern.ts'
 export { isTranslationError, TranslationError } from './translate/translation-error.ts'
 export type { TranslationErrorCode } from './translate/translation-error.ts'

@@ -206,43 +206,79 @@ function joined(
   alias: string,
   build: Build | undefined,
 ): PartState {
-  const { from, to, part } = linked(state.table, other, build)
+  const { along, part } = linked(state.table, other, build)
   const columns = part.columns.map((column) =>
     column.isNamed ? column : { ...column, name: `${alias}.${column.name}` },
   )
   const own = part.names.reduce((named, name) => withName(named, name), withName(state, alias))
   return {
     ...own,
-    links: [...state.links, { ...linkEntity(part, from, to), alias, ...(linkType !== 'inner' && { linkType }) }],
+    links: [...state.links, linkEntity(part, along, { alias, ...(linkType !== 'inner' && { linkType }) })],
     columns: [...state.columns, ...columns],
     isAggregate: state.isAggregate || part.isAggregate,
   }
 }
 
 function related(state: PartState, linkType: RelatedType, other: Other, build: Build | undefined): PartState {
-  const { from, to, part } = linked(state.table, other, build)
+  const { along, part } = linked(state.table, other, build)
   if (part.columns.length > 0) throw new TypeError(`whereRelated: of rows of "${linkType}" nothing is read.`)
-  const entity: FetchLinkEntity = { ...linkEntity(part, from, to), linkType }
+  if (along.intersect !== undefined && (linkType === 'all' || linkType === 'not all')) {
+    throw new TypeError(
+      `whereRelated: "${linkType}" is about rows that are joined themselves, and ${String(other)} is N:N.`,
+    )
+  }
+  const entity = linkEntity(part, along, { linkType })
   // These two stand beside the columns, the others within a filter.
   if (linkType === 'exists' || linkType === 'in') return { ...state, links: [...state.links, entity] }
   return { ...state, filters: [...state.filters, { kind: 'filter', items: [entity] }] }
 }
 
-function linkEntity(
-  { table, attributes, orders, filters, links }: PartState,
-  from: string,
-  to: string,
-): FetchLinkEntity {
-  return {
+/** The columns that join two tables. */
+interface Along {
+  readonly target: TableDefinition
+  /** A column of the other table. */
+  readonly from: string
+  /** A column of this one. */
+  readonly to: string
+  /** Of N:N relationships: the table between, which has the keys of both by their names. */
+  readonly intersect?: string
+}
+
+/** How a joined table is called, and what becomes of rows without one. */
+type Link = Pick<FetchLinkEntity, 'alias' | 'linkType'>
+
+/** Through the table between, where there is one: that decides which rows there are, the other one has what is read. */
+function linkEntity(part: PartState, { from, to, intersect }: Along, how: Link): FetchLinkEntity {
+  const { table, attributes, orders, filters, links } = part
+  const entity: FetchLinkEntity = {
     kind: 'link-entity',
     name: table.logicalName,
     from,
-    to,
+    to: intersect === undefined ? to : from,
     allAttributes: false,
     attributes,
     orders,
     filters: filters.map((item) => asFilter(item)),
     links,
+    ...how,
+  }
+  if (intersect === undefined) return entity
+  const { alias, linkType } = how
+  const inner = { ...entity }
+  // Rows of "exists" and its like are told by the pairs.
+  if (alias === undefined) delete inner.linkType
+  return {
+    kind: 'link-entity',
+    name: intersect,
+    from: to,
+    to,
+    intersect: true,
+    allAttributes: false,
+    attributes: [],
+    orders: [],
+    filters: [],
+    links: [inner],
+    ...(linkType !== undefined && { linkType }),
   }
 }
 
@@ -252,16 +288,21 @@ function asFilter(item: FetchFilterItem) {
 
 /** The columns that join two tables, and what was said of the other one. */
 function linked(table: TableDefinition, other: Other, build: Build | undefined) {
-  const { target, from, to } = typeof other === 'string' ? alongLookup(table, other) : againstLookup(table, other)
-  const built = build === undefined ? link(emptyPart(target)) : build(link(emptyPart(target)))
+  const along = typeof other === 'string' ? alongRelationship(table, other) : againstLookup(table, other)
+  const empty = link(emptyPart(along.target))
+  const built = build === undefined ? empty : build(empty)
   if (!(STATE in built)) throw new TypeError('The function given to a join must return what its argument gave.')
   // Only `link` has the symbol.
-  return { from, to, part: (built as { readonly [STATE]: PartState })[STATE] }
+  return { along, part: (built as { readonly [STATE]: PartState })[STATE] }
 }
 
-function alongLookup(table: TableDefinition, name: string) {
+function alongRelationship(table: TableDefinition, name: string): Along {
   const navigation = Object.hasOwn(table.navigation, name) ? table.navigation[name] : undefined
   if (navigation === undefined) throw unknownName(table, name)
+  if (navigation.intersect !== undefined) {
+    const target = navigation.target()
+    return { target, from: target.key, to: table.key, intersect: navigation.intersect }
+  }
   if (navigation.cardinality === 'many') {
     throw new TypeError(`join: ${name} holds many rows: name their table and its lookup, { table, by }.`)
   }
@@ -278,7 +319,7 @@ function alongLookup(table: TableDefinition, name: string) {
   return { target, from: target.key, to }
 }
 
-function againstLookup(table: TableDefinition, { table: target, by }: Exclude<Other, string>) {
+function againstLookup(table: TableDefinition, { table: target, by }: Exclude<Other, string>): Along {
   const definition = Object.hasOwn(target.columns, by) ? target.columns[by] : undefined
   if (definition === undefined) throw unknownName(target, by)
   if (typeof definition !== 'object' || !('lookup' in definition) || !(table.logicalName in definition.lookup)) {

@@ -24,6 +24,13 @@ export type LookupName<S extends TableShape> = {
   [N in NavigationName<S>]: 'one' extends CardinalityOf<S, N> ? N : never
 }[NavigationName<S>]
 
+/** A relationship whose rows are joined by its name: a lookup, or an N:N relationship. */
+export type JoinName<S extends TableShape> = LookupName<S> | ManyToManyName<S>
+
+type ManyToManyName<S extends TableShape> = {
+  [N in NavigationName<S>]: S['navigation'][N] extends { readonly relationship: 'manyToMany' } ? N : never
+}[NavigationName<S>]
+
 /** Rows of another table, by its lookup to this one: `{ table: tasks, by: 'regardingobjectid' }`. */
 export interface ReverseLookup<T extends TableShape> {
   readonly table: Table<T>
@@ -102,9 +109,12 @@ export interface FetchPart<S extends TableShape, Columns, Named, Self extends 'r
     aggregates: Made,
   ): PartOf<Self, S, Columns, Named & AggregatedRow<S, Made>>
 
-  /** Joins the row of a lookup, or the rows that look this one up; without one there is no row: link type `inner`. */
-  join<N extends LookupName<S>, const Alias extends string, C = unknown, M = unknown>(
-    lookup: N,
+  /**
+   * Joins the row of a lookup, the rows of an N:N relationship, or the rows that look this one up; without one there is no row: link
+   * type `inner`. The table of the pairs of an N:N relationship comes along by itself.
+   */
+  join<N extends JoinName<S>, const Alias extends string, C = unknown, M = unknown>(
+    relationship: N,
     alias: Alias,
     build?: (linked: FetchLink<TargetOf<S, N>>) => FetchLink<TargetOf<S, N>, C, M>,
   ): PartOf<Self, S, Columns, Named & Joined<Alias, C, M>>
@@ -116,8 +126,8 @@ export interface FetchPart<S extends TableShape, Columns, Named, Self extends 'r
   ): PartOf<Self, S, Columns, Named & Joined<Alias, C, M>>
 
   /** As `join`, but rows without one stay, with `null` in its columns: link type `outer`. */
-  leftJoin<N extends LookupName<S>, const Alias extends string, C = unknown, M = unknown>(
-    lookup: N,
+  leftJoin<N extends JoinName<S>, const Alias extends string, C = unknown, M = unknown>(
+    relationship: N,
     alias: Alias,
     build?: (linked: FetchLink<TargetOf<S, N>>) => FetchLink<TargetOf<S, N>, C, M>,
   ): PartOf<Self, S, Columns, Named & Nullable<Joined<Alias, C, M>>>
@@ -137,11 +147,12 @@ export interface FetchPart<S extends TableShape, Columns, Named, Self extends 'r
 
   /**
    * Keeps rows by others, of which nothing is read. `exists`, `in` and `any`: there is one that matches; `not any`: there is
-   * none; `all`: there are some, and none of them matches, which is what FetchXML means by it; `not all`: as `any`.
+   * none; `all`: there are some, and none of them matches, which is what FetchXML means by it; `not all`: as `any`. N:N relationships
+   * take all but the last two.
    */
-  whereRelated<N extends LookupName<S>>(
+  whereRelated<N extends JoinName<S>>(
     type: RelatedType,
-    lookup: N,
+    relationship: N,
     build?: (linked: FetchLink<TargetOf<S, N>>) => FetchLink<TargetOf<S, N>>,
   ): PartOf<Self, S, Columns, Named>
   /** The same from the other side: rows of a table whose lookup leads here. */

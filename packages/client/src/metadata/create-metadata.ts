@@ -1,4 +1,4 @@
-import { joinEntityDefinitions, readEntityDefinitions } from '@dynamics-kit/odata'
+import { isGuid, joinEntityDefinitions, readEntityDefinitions } from '@dynamics-kit/odata'
 import type { DefinedTable, EntityDefinitions } from '@dynamics-kit/odata'
 import { createError } from '../errors/create-error.ts'
 import { unreadable } from '../errors/unreadable.ts'
@@ -162,7 +162,9 @@ export function createMetadata(send: Send): Metadata {
   } satisfies Metadata)
 }
 
+/** By logical name, or by `MetadataId`. */
 function tablePath(name: string): string {
+  if (isGuid(name)) return `EntityDefinitions(${name})`
   return `EntityDefinitions(LogicalName='${nameOf(name)}')`
 }
 

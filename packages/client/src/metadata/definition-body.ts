@@ -53,7 +53,14 @@ export function definitionBodies(language: number): DefinitionBodies {
   function typeMembers(given: NewColumn): readonly [name: string, members: object] {
     switch (given.type) {
       case 'text':
-        return ['String', { MaxLength: given.maxLength ?? 100, FormatName: { Value: given.format ?? 'Text' } }]
+        return [
+          'String',
+          {
+            MaxLength: given.maxLength ?? 100,
+            FormatName: { Value: given.format ?? 'Text' },
+            ...(given.autoNumberFormat !== undefined && { AutoNumberFormat: given.autoNumberFormat }),
+          },
+        ]
       case 'multilineText':
         return ['Memo', { MaxLength: given.maxLength ?? 2000, Format: 'TextArea', ImeMode: 'Disabled' }]
       case 'integer':

@@ -42,7 +42,8 @@ export interface ColumnChanges {
 export type OptionsOf = { readonly choice: string } | { readonly table: string; readonly column: string }
 
 /**
- * Definitions of tables, columns, relationships, keys and choices. Names are logical names: `account`, not `accounts`.
+ * Definitions of tables, columns, relationships, keys and choices. Names are logical names: `account`, not `accounts`. To change a
+ * table or what is in it, its `MetadataId` does as well.
  *
  * Created and changed definitions go into the solution of `dynamics.with({ solution })`. People see changed labels and forms after
  * `publish`.

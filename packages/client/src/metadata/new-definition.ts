@@ -40,6 +40,8 @@ export type NewColumn = NewColumnBase &
         readonly maxLength?: number
         /** Default `Text`. */
         readonly format?: 'Text' | 'Email' | 'Phone' | 'Url' | 'TextArea' | 'TickerSymbol' | 'Json' | 'RichText'
+        /** The service numbers new rows: `WID-{SEQNUM:5}-{RANDSTRING:6}-{DATETIMEUTC:yyyyMMddhhmmss}`. */
+        readonly autoNumberFormat?: string
       }
     | { readonly type: 'multilineText'; /** Default 2,000. */ readonly maxLength?: number }
     | ({ readonly type: 'integer' } & Range)

@@ -62,7 +62,7 @@ const OWN_ANNOTATIONS = /Microsoft\.Dynamics\.CRM\.(?:lookuplogicalname|fetchxml
 
 export function normalRequest(given: DocumentedRequest): NormalRequest {
   const { method, url, headers: written, body } = withHeadersInPlace(given)
-  const headers = Object.fromEntries(Object.entries(written).map(([name, value]) => [name.toLowerCase(), value]))
+  const headers = Object.fromEntries(Object.entries(written).map(([name, value]) => [name.toLowerCase(), value.trim()]))
   const [path = '', query = ''] = splitOnce(url.replace(/^https?:\/\/[^/]+/i, ''), '?')
   const aliases = aliasNames(path)
   return {

@@ -8,6 +8,8 @@ export interface Expression {
   readonly run: (dynamics: DynamicsClient, body: never) => Promise<unknown>
   /** Exchanges whose answers come first, when it takes more than one request; the last one sent is compared. */
   readonly after?: readonly number[]
+  /** An answer that comes first where the collection has none, made of the request that is to follow. */
+  readonly before?: (body: never, url: string) => object
   /** What the documented request has wrong, and the same put right. */
   readonly corrections?: readonly Correction[]
   /** What a documented refusal becomes. */
@@ -47,6 +49,13 @@ const SENSOR_KEY = {
   contoso_sensordataid: guid('e7387f9c-02eb-ef11-8eea-6045bdec7ce6'),
   partitionid: 'Device-ABC-1234',
 }
+
+/** Nothing new beside `"@odata.type"`; `end` is what lines end with. */
+const typeSaidTwice = (type: string, end = ''): readonly Correction[] =>
+  [
+    String.raw`\"AttributeType\": \"${type}\",`,
+    String.raw`\"AttributeTypeName\": {${end}\n  \"Value\": \"${type}Type\"${end}\n },`,
+  ].map((from) => ({ from, to: '', because: 'the type of the column is said by @odata.type' }))
 
 const TRAILING_COMMA: Correction = {
   from: '$select=name,&',
@@ -484,19 +493,73 @@ export const expressions: Readonly<Record<number, Expression>> = {
       { from: String.raw`,\n    [97 records truncated for brevity]`, to: '', because: 'rows that are left out' },
     ],
   },
+  8: {
+    run: (dynamics) =>
+      dynamics.metadata.createColumn('new_widget', {
+        schemaName: 'new_SerialNumber',
+        type: 'text',
+        label: 'Serial Number',
+        description: 'Serial Number of the widget.',
+        autoNumberFormat: 'WID-{SEQNUM:5}-{RANDSTRING:6}-{DATETIMEUTC:yyyyMMddhhmmss}',
+      }),
+    corrections: typeSaidTwice('String'),
+  },
+  28: {
+    run: (dynamics) =>
+      dynamics.metadata.updateTable('417129e1-207c-e511-80d2-00155d2a68d2', { label: 'Bank Business Name' }),
+    // As it was read: with another name.
+    before: (body: Body) => ({ ...body, DisplayName: { LocalizedLabels: [] } }),
+    corrections: [
+      {
+        from: String.raw`\"@odata.context\": \"https://contoso.crm.dynamics.com/api/data/v9.0/$metadata#EntityDefinitions/$entity\",`,
+        to: '',
+        because: 'that is of the answer',
+      },
+    ],
+  },
+  30: {
+    run: (dynamics) =>
+      dynamics.metadata.createColumn('402fa40f-287c-e511-80d2-00155d2a68d2', {
+        schemaName: 'new_Balance',
+        type: 'money',
+        label: 'Balance',
+        description: 'Enter the balance amount',
+      }),
+    corrections: [
+      ...typeSaidTwice('Money', '  '),
+      {
+        from: String.raw`\"PrecisionSource\": 2`,
+        to: String.raw`\"PrecisionSource\": 2, \"ImeMode\": \"Disabled\"`,
+        because: 'the other documented money columns have it',
+      },
+    ],
+  },
+  136: {
+    run: async (dynamics) => {
+      const pages = dynamics
+        .from('contacts')
+        .select(...COLUMNS_OF_CONTACT)
+        .formatted('annualincome')
+        .where(column('fullname').contains('(sample)'))
+        .pageSize(4)
+        .withCount()
+        .pages()
+      const two: unknown[] = []
+      for await (const page of pages) if (two.push(page) === 2) break
+      return two[1]
+    },
+    // The page before, which has the link.
+    before: (_body, url) => ({ '@odata.count': 10, value: [], '@odata.nextLink': url }),
+  },
   164: { run: (dynamics) => dynamics.delete('EntityDefinitions', { LogicalName: 'contoso_sensordata' }) },
 }
 
 /** What this package says by a raw request only, or otherwise, with the reason. This list may only get shorter. */
 export const notExpressed: Readonly<Record<number, string>> = {
-  8: 'changes of definitions go by request(): a column is created behind a key that is no GUID',
-  28: 'changes of definitions go by request(): PUT of a whole definition',
-  30: 'changes of definitions go by request(): a column is created within its table',
-  56: 'definitions behind a cast go by request()',
-  66: 'definitions behind a cast go by request()',
+  56: 'the options of a column come with it, by metadata.columns; those of one alone go by request()',
+  66: 'the options of a column come with it, by metadata.columns; one column as its type goes by request()',
   98: 'disassociate names the member in the path, (…)/contact_customer_accounts(…)/$ref, which means the same',
   132: 'names of columns are printed where they stand, not as parameter aliases, which means the same',
-  136: 'pages are asked for by the link of the page before, which only the service can make',
   158: 'the partition is named once, in the key; the documented request repeats it as a query parameter',
   162: 'session tokens go with reads of the table itself, not with ExecuteCosmosSqlQuery',
 }

@@ -12,7 +12,7 @@ export interface TableFacts {
   /** Columns of each alternate key: `['accountnumber', 'new_region new_code']`. */
   readonly alternateKeys?: readonly string[]
   readonly columns: ColumnFacts
-  /** Collection-valued navigation property to the logical name of its table. */
+  /** Collection-valued navigation property to the logical name of its table; of N:N relationships with that of the pairs, `lead:accountleads`. */
   readonly many?: Readonly<Record<string, string>>
   /** Single-valued navigation property to the logical name of its table, where no lookup column says it. */
   readonly one?: Readonly<Record<string, string>>
@@ -169,8 +169,16 @@ function spellNavigation(
   { has, tableOf }: Surroundings,
 ): Readonly<Record<string, NavigationDefinition>> {
   const spelled: Record<string, NavigationDefinition> = {}
-  const add = (name: string, cardinality: 'one' | 'many', property: string, table: string): void => {
-    if (has(table)) spelled[name] = Object.freeze({ cardinality, property, target: () => tableOf(table) })
+  const add = (
+    name: string,
+    cardinality: 'one' | 'many',
+    property: string,
+    table: string,
+    intersect?: string,
+  ): void => {
+    if (!has(table)) return
+    const target = (): TableDefinition => tableOf(table)
+    spelled[name] = Object.freeze({ cardinality, property, target, ...(intersect !== undefined && { intersect }) })
   }
   for (const [name, text] of Object.entries(columns.lookup ?? {})) {
     const targets = targetsOf(name, text)
@@ -181,7 +189,10 @@ function spellNavigation(
     }
   }
   for (const [name, table] of Object.entries(one)) add(name, 'one', name, table)
-  for (const [name, table] of Object.entries(many)) add(name, 'many', name, table)
+  for (const [name, text] of Object.entries(many)) {
+    const [table = '', intersect] = text.split(':')
+    add(name, 'many', name, table, intersect)
+  }
   return spelled
 }
 

@@ -10,7 +10,7 @@ export interface TableShape {
   readonly logicalName: string
   /** Attribute logical name to column type. */
   readonly columns: object
-  /** Navigation property to {@link One} or {@link Many}; a lookup with one target table goes by its attribute name. */
+  /** Navigation property to {@link One}, {@link Many} or {@link ManyToMany}; a lookup with one target table goes by its attribute name. */
   readonly navigation: object
   /** Name of an alternate key to the union of its columns: `{ by_number: 'accountnumber' }`. */
   readonly keys?: object
@@ -31,6 +31,11 @@ export interface One<Target extends string | TableShape> {
 export interface Many<Target extends string | TableShape> {
   readonly cardinality: 'many'
   readonly target: Target
+}
+
+/** A collection-valued navigation property of an N:N relationship, whose pairs stand in a table of their own. */
+export interface ManyToMany<Target extends string | TableShape> extends Many<Target> {
+  readonly relationship: 'manyToMany'
 }
 
 /** Logical name of a column, as `select` takes it. */

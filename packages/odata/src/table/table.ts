@@ -28,6 +28,8 @@ export interface NavigationDefinition {
   readonly cardinality: 'one' | 'many'
   /** Its name on the wire, `new_ParentId` for the lookup `new_parentid`. */
   readonly property: string
+  /** Of N:N relationships: logical name of the table that holds the pairs, by the primary keys of both. */
+  readonly intersect?: string
   /** A function, because tables refer to each other. */
   readonly target: () => TableDefinition
 }

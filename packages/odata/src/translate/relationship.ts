@@ -71,6 +71,17 @@ export function findManyToMany(
   return found.length === 1 && relationship?.kind === 'manyToMany' ? relationship : undefined
 }
 
+/**
+ * Logical name of the table that holds the pairs of an N:N relationship, by the primary keys of both; nothing where a model does not
+ * tell, as of a relationship between rows of one table.
+ */
+export function intersectTableOf(model: Model, table: string, navigationProperty: string): string | undefined {
+  const navigation = findNavigationProperty(model, table, navigationProperty)
+  if (navigation === undefined || !isManyToMany(navigation)) return undefined
+  const found = relationshipOfNavigation(model, table, navigation)
+  return found?.kind === 'manyToMany' ? found.intersect : undefined
+}
+
 function hasTable(model: Model, navigation: NavigationProperty): boolean {
   return [...model.entitySets.values()].some((set) => set.entityType === navigation.type.name)
 }
@@ -119,7 +130,7 @@ function lookupOf(
 
 /**
  * The table in the middle, which `$metadata` does not name: the one called like the relationship, or else the only one
- * that has both keys and no relationships of its own.
+ * that has both keys and no lookups.
  */
 function intersectOf(model: Model, table: string, navigation: NavigationProperty): string | undefined {
   const [key] = keyOf(model, table)
@@ -127,7 +138,9 @@ function intersectOf(model: Model, table: string, navigation: NavigationProperty
   if (key === undefined || otherKey === undefined || key === otherKey) return undefined
   const candidates: string[] = []
   for (const type of model.entityTypes.values()) {
-    const isPair = type.properties.has(key) && type.properties.has(otherKey) && type.navigationProperties.size === 0
+    // Real ones have collections of the system's, such as of jobs.
+    const looksUp = [...type.navigationProperties.values()].some((each) => !each.type.collection)
+    const isPair = type.properties.has(key) && type.properties.has(otherKey) && !looksUp
     if (isPair && type.name !== table && type.name !== navigation.type.name) candidates.push(type.name)
   }
   const called = navigation.name.toLowerCase().replace(/_association$/u, '')

@@ -14,7 +14,7 @@ const DEVICES =
 /** What generated files import, or the schema's file exports. */
 const TAKEN = `schema Tables facts readTableFacts String
   BigIntColumn BooleanColumn ChoiceColumn ChoicesColumn CreateOnly DateOnlyColumn DateTimeColumn DecimalColumn
-  DoubleColumn FileColumn GuidColumn ImageColumn IntegerColumn KeyColumn LookupColumn Many MoneyColumn NotNull One
+  DoubleColumn FileColumn GuidColumn ImageColumn IntegerColumn KeyColumn LookupColumn Many ManyToMany MoneyColumn NotNull One
   ReadOnly Row Schema Table TableReference TableShape TextColumn UpdateOnly defineSchema
   Callable NoParameters OpenObject RowInput RowResult define defineOperations Record Date`
 

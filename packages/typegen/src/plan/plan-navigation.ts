@@ -1,4 +1,4 @@
-import { type EntityType, type NavigationProperty, navigationPropertiesOf } from '@dynamics-kit/odata'
+import { type EntityType, intersectTableOf, type NavigationProperty, navigationPropertiesOf } from '@dynamics-kit/odata'
 import { compareNames } from '../names/compare-names.ts'
 import type { PlanContext } from './plan-context.ts'
 import type { ColumnPlan, NavigationPlan } from './table-plan.ts'
@@ -24,7 +24,14 @@ export function planNavigation(
     if (found.has(property.name) || columnNames.has(property.name)) {
       context.skipped.push({ what: `navigation property ${type.name}.${property.name}`, reason: 'name taken' })
     } else {
-      found.set(property.name, { name: property.name, cardinality, target, ofLookup: false })
+      const intersect = intersectTableOf(context.model, type.name, property.name)
+      found.set(property.name, {
+        name: property.name,
+        cardinality,
+        target,
+        ofLookup: false,
+        ...(intersect !== undefined && { intersect }),
+      })
     }
   }
   for (const property of others) add(property, 'one')

@@ -68,6 +68,8 @@ export interface NavigationPlan {
   readonly name: string
   readonly cardinality: 'one' | 'many'
   readonly target: string
+  /** Of N:N relationships: the table of the pairs. */
+  readonly intersect?: string
   /** A lookup column says it already, so that the schema's facts need not. */
   readonly ofLookup: boolean
 }

@@ -44,7 +44,11 @@ function printFacts(context: PlanContext, table: TablePlan, shared: SharedChoice
       .map(({ name, target }) => ['one', name, target]),
     ...table.navigation
       .filter(({ cardinality }) => cardinality === 'many')
-      .map(({ name, target }) => ['many', name, target]),
+      .map(({ name, target, intersect }) => [
+        'many',
+        name,
+        intersect === undefined ? target : `${target}:${intersect}`,
+      ]),
   ]
   const head = `${table.logicalName} ${table.entitySet} ${table.key}\n`
   return head + lines.map((words) => wrappedLine(words, '  ')).join('')

@@ -16,8 +16,8 @@ export function printTable(context: PlanContext, table: TablePlan, shared: Share
     })
     .join('')
   const navigation = table.navigation
-    .map(({ name, cardinality, target }) => {
-      const type = cardinality === 'one' ? 'One' : 'Many'
+    .map(({ name, cardinality, target, intersect }) => {
+      const type = cardinality === 'one' ? 'One' : intersect === undefined ? 'Many' : 'ManyToMany'
       imports.types.add(type)
       return `    readonly ${memberName(name)}: ${type}<${quoted(target)}>\n`
     })

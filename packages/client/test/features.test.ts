@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+
+/**
+ * Each feature of the client, and the tests that show it against the fake over HTTP and look at the request that left: file, and
+ * the beginning of the test's name.
+ */
+const FEATURES: readonly (readonly [feature: string, ...tests: readonly (readonly [file: string, name: string])[]])[] =
+  [
+    ['select, where, orderBy', ['more-over-http', 'by %s'], ['typed-fetch', 'selects, filters and sorts']],
+    ['choices by label, lookups, paths, any and all', ['more-over-http', 'by the label of a choice']],
+    ['query functions and hierarchies', ['more-over-http', 'by %s'], ['over-http', 'finds rows below one']],
+    ['nested expand with its own options', ['more-over-http', 'expand with options']],
+    ['nested collections past their own links', ['more-over-http', 'continue collections']],
+    ['groups and aggregates', ['more-over-http', 'group and aggregate']],
+    [
+      'typed FetchXML: joins, link types, groups, N:N',
+      ['typed-fetch', 'joins the row of a lookup'],
+      ['typed-fetch', 'joins rows of an N:N relationship'],
+      ['typed-fetch', 'groups and makes values'],
+    ],
+    ['raw FetchXML', ['more-over-http', 'as FetchXML text']],
+    ['saved queries', ['more-over-http', 'of a view']],
+    ['first, single, count, pages', ['more-over-http', 'give the first row']],
+    ['iteration with read-ahead', ['over-http', 'reads a page ahead']],
+    ['long reads within a batch', ['more-over-http', 'too long for a URL']],
+    ['dates and numbers without loss', ['over-http', 'converts dates']],
+    ['lookups as one value, formatted values', ['over-http', 'names the row of a lookup']],
+    ['retrieve by alternate key, conditional', ['more-over-http', 'by an alternate key']],
+    ['related rows', ['more-over-http', 'of another collection']],
+    ['a raw value', ['over-http', 'reads the bare text']],
+    ['who, version, organization', ['more-over-http', 'of the one who asks']],
+    ['functions and actions by name', ['more-over-http', 'a function by its name']],
+    ['create, and the row it gives', ['more-over-http', 'create gives the row']],
+    ['deep insert', ['over-http', 'creates related rows']],
+    ['ids of the client', ['over-http', 'makes the id']],
+    ['update, lookups bound and cleared', ['more-over-http', 'update binds']],
+    [
+      'upsert, insert-only, update-only',
+      ['more-over-http', 'upsert by an alternate key'],
+      ['over-http', 'changes a row by upsert'],
+    ],
+    ['delete, setValue', ['more-over-http', 'delete, and one column']],
+    ['associate, disassociate', ['more-over-http', 'associate and disassociate']],
+    [
+      'merge, assign, state',
+      ['more-over-http', 'merge'],
+      ['over-http', 'gives a row to another owner'],
+      ['over-http', 'changes the state'],
+    ],
+    ['concurrency with both versions', ['over-http', 'tells both versions']],
+    ['impersonation, bypass, duplicates, tag', ['more-over-http', 'for somebody else']],
+    [
+      'batch, change sets, references',
+      ['more-over-http', 'a change set is done whole'],
+      ['over-http', 'reads queries along'],
+    ],
+    ['continue on error, streams', ['more-over-http', 'a batch goes on']],
+    ['bulk', ['more-over-http', 'many rows by the messages']],
+    ['change tracking', ['more-over-http', 'changes of a table']],
+    ['files, definitions, search', ['more-over-http', 'files go up']],
+    ['throttling, limits', ['more-over-http', 'is asked again']],
+    ['middleware, telemetry, errors', ['more-over-http', 'is seen by middleware']],
+    ['abort while waiting', ['more-over-http', 'is not waited for']],
+  ]
+
+const read = (file: string): string => readFileSync(fileURLToPath(new URL(`${file}.test.ts`, import.meta.url)), 'utf8')
+
+describe('each feature is shown over HTTP', () => {
+  test.each(FEATURES.map(([feature, ...tests]) => ({ feature, tests })))('$feature', ({ tests }) => {
+    for (const [file, name] of tests) {
+      const text = read(file)
+      expect(text).toContain('httpWorld(')
+      const at = ["'", '"', '`'].map((quote) => text.indexOf(`(${quote}${name}`)).find((index) => index >= 0)
+      if (at === undefined) throw new Error(`${file} has no test "${name}".`)
+      const body = text.slice(at)
+      const [own = ''] = body.split(/\n {2}(?:test|describe)\b|\n\}\)/)
+      expect(own, `${file}: ${name}`).toMatch(/world\.last\(\)|world\.sent|sentXml\(\)|other\.last\(\)/)
+    }
+  })
+})
