@@ -6,6 +6,7 @@ export interface AskedFake {
   readonly fake: FakeDynamics
   readonly token: string
   get(path: string): Promise<unknown>
+  post(path: string, body: object): Promise<void>
 }
 
 export async function askFake(rows: {
@@ -40,6 +41,14 @@ export async function askFake(rows: {
       })
       if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
       return response.json()
+    },
+    async post(path, body) {
+      const response = await fake.fetch(`${fake.url}/api/data/v9.2/${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
     },
   }
 }

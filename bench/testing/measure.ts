@@ -13,27 +13,42 @@ export interface Job {
 }
 
 /** Rounds in which all contenders take turns, the first going first in turn, so that what else the machine does falls on all. */
-const ROUNDS = 7
+const ROUNDS = 21
 /** Milliseconds of the processor time of its thread that a measurement takes at least. */
-const SAMPLE = 40
+const SAMPLE = 15
+/** Microseconds of one call beyond which two rounds are enough. */
+const SLOW = 100_000
 
-/** Measures all contenders of a job; the best round counts. Prints microseconds of the processor time of its thread for one call, and the ratio. */
+/**
+ * Measures all contenders of a job. Prints microseconds of the processor time of its thread for one call, the median of all rounds, and
+ * the median of what it was as a multiple of the first contender in the same round: other work of the machine slows both.
+ */
 export async function compare({ title, contenders }: Job): Promise<void> {
-  const entries = contenders.map((contender) => ({ ...contender, best: Infinity, rounds: 0 }))
+  const entries = contenders.map((contender) => ({ ...contender, times: [] as number[] }))
+  for (const entry of entries) {
+    entry.prepare?.()
+    await microsecondsOf(entry.run) // compiled by now
+  }
   for (let round = 0; round < ROUNDS; round++) {
     for (let turn = 0; turn < entries.length; turn++) {
       const entry = entries[(round + turn) % entries.length]
-      // Who takes a second for one call need not do it seven times.
-      if (!entry || (entry.best > 300_000 && entry.rounds >= 2)) continue
-      entry.rounds += 1
+      if (!entry || (round >= 2 && (entry.times[0] ?? 0) > SLOW)) continue
       entry.prepare?.()
-      entry.best = Math.min(entry.best, await microsecondsOf(entry.run))
+      entry.times[round] = await microsecondsOf(entry.run)
     }
   }
-  const least = entries[0]?.best ?? Number.NaN
+  const first = entries[0]?.times ?? []
   console.log(`\n${title}`)
-  for (const { name, best } of entries) console.log(line(name, microseconds(best), `${(best / least).toFixed(2)}x`))
+  for (const { name, times } of entries) {
+    const ratios = times.map((time, round) => time / (first[round] ?? Number.NaN))
+    console.log(line(name, microseconds(median(times)), `${median(ratios).toFixed(2)}x`))
+  }
 }
+
+const median = (values: readonly number[]): number =>
+  values.filter((value) => !Number.isNaN(value)).toSorted((left, right) => left - right)[
+    Math.floor(values.length / 2)
+  ] ?? Number.NaN
 
 const line = (name: string, ...columns: readonly string[]): string =>
   `  ${name.padEnd(44)}${columns.map((column) => column.padStart(16)).join('')}`

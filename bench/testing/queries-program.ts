@@ -10,7 +10,7 @@ import { openSqlite } from './sqlite.ts'
 const count = Number(process.argv[2] ?? 100_000)
 const title = `${count.toLocaleString('en')} accounts`
 const rows = makeRows(count)
-const { get } = await askFake(rows)
+const { get, post } = await askFake(rows)
 const database = openSqlite(rows.accounts, rows.contacts)
 const mock = count <= 100_000 ? await startMockServer(rows.accounts) : undefined
 
@@ -74,6 +74,23 @@ async function seeks(): Promise<void> {
       { name: 'a key that is not there, through fetch', run: () => absent() },
       { name: '@dynamics-kit/testing, through fetch', run: () => get(`accounts(${next()})?$select=name`) },
       { name: 'node:sqlite, without any door', run: () => byKey.all(next()) },
+    ],
+  })
+  const numbers = createTurn(rows.accounts.map(({ accountnumber }) => accountnumber))
+  const byNumber = database.prepare('select name from account where accountnumber = ?')
+  await post("EntityDefinitions(LogicalName='account')/Keys", {
+    SchemaName: 'contoso_accountnumber',
+    KeyAttributes: ['accountnumber'],
+  })
+  await compare({
+    title: `${title}: one row by its alternate key`,
+    contenders: [
+      { name: 'by key, through fetch', run: () => get(`accounts(${next()})?$select=name`) },
+      {
+        name: '@dynamics-kit/testing, through fetch',
+        run: () => get(`accounts(accountnumber='${numbers()}')?$select=name`),
+      },
+      { name: 'node:sqlite, without any door', run: () => byNumber.all(numbers()) },
     ],
   })
   await compare({

@@ -10,7 +10,9 @@ const load = () =>
     .join(' ')
 
 console.log(`Node ${process.versions.node}; load ${load()}`)
-console.log('processor time of one call, the best of several rounds, and as a multiple of the first line of each part')
+console.log(
+  'processor time of one call, and as a multiple of the first line of each part: medians of rounds in which all take turns',
+)
 
 console.log(
   `\nthe default world in a new process, after the import: ${measureStartUp().toFixed(1)} ms of processor time`,

@@ -15,7 +15,13 @@ export interface PlanCache {
   plan(schema: Schema, table: Table, options: QueryOptions): QueryPlan
   fetchPlan(schema: Schema, table: Table, text: string): FetchPlan
   /** The JSON of rows as a plan shows them: rows never change. */
-  texts(plan: QueryPlan): WeakMap<Row, string>
+  texts(plan: QueryPlan): PlanTexts
+}
+
+interface PlanTexts {
+  readonly ofRows: WeakMap<Row, string>
+  /** The last answer. */
+  last?: { readonly before: string; readonly after: string; readonly rows: readonly Row[]; readonly body: string }
 }
 
 /** Queries remembered; the oldest leaves first. */
@@ -27,7 +33,7 @@ export function createPlanCache(): PlanCache {
   const options = new Map<string, QueryOptions>()
   const fetches = new Map<string, { readonly table: Table; readonly plan: FetchPlan }>()
   const plans = new WeakMap<QueryOptions, { readonly table: Table; readonly plan: QueryPlan }>()
-  const texts = new WeakMap<QueryPlan, WeakMap<Row, string>>()
+  const texts = new WeakMap<QueryPlan, PlanTexts>()
   return {
     options(search) {
       const known = options.get(search)
@@ -53,7 +59,7 @@ export function createPlanCache(): PlanCache {
     texts(plan) {
       let known = texts.get(plan)
       if (!known) {
-        known = new WeakMap()
+        known = { ofRows: new WeakMap() }
         texts.set(plan, known)
       }
       return known
