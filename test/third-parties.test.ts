@@ -75,3 +75,7 @@ test('dynamics-web-api creates, retrieves, queries, updates and deletes', async 
 test('dynamics-web-api does all that it can', async () => {
   expect(await outputOf('dynamics-web-api-all.ts')).toEqual({ missed: [], called: expect.any(Number) })
 }, 60_000)
+
+test('xrm-webapi does what it can, behind msw', async () => {
+  expect(await outputOf('xrm-webapi.ts')).toEqual({ names: ['Fabrikam', 'Curie'] })
+}, 60_000)
