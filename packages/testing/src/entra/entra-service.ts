@@ -48,6 +48,11 @@ export interface Entra extends SignInSwitches {
    * `insufficient_claims`, until it is asked for with the claims of that challenge.
    */
   challengeTokens(): void
+  /**
+   * Signs tokens with a new key from now on, as Entra does without notice; `jwks_uri` serves the old keys beside it, so that their tokens
+   * stay valid. With `retire` the old ones are gone, and Graph and Dynamics refuse their tokens.
+   */
+  rotateKeys(options?: { readonly retire?: boolean }): void
   /** Every switch as it was, no faults; codes and refresh tokens are gone. Access tokens stay valid. */
   reset(): void
   /** Entra of a fork of the world: switches, faults, codes and refresh tokens are what they are here. */
@@ -114,6 +119,7 @@ function entraOf(world: World, replication: Replication, { switches, faults, gra
     challengeTokens() {
       world.accessEvaluation.validFrom = world.clock.now()
     },
+    rotateKeys: ({ retire = false } = {}) => world.tokens.rotate({ retire }),
     reset() {
       Object.assign(entra, defaultSwitches())
       faults.clear()

@@ -7,34 +7,49 @@ import type { AccessTokenClaims, TokenAuthority, TokenVerdict } from './world.ts
 const REMEMBERED_TOKENS = 500
 
 /**
- * A token authority with one RSA-2048 key, made when it is first needed: creating a world stays instant.
+ * A token authority with an RSA-2048 key, made when it is first needed: creating a world stays instant.
  *
  * Times are checked without tolerance, so that a test that moves the clock to the second sees what it expects. The real
  * services allow about five minutes.
  */
 export function createTokenAuthority(clock: Clock, tenants: ReadonlyMap<string, Tenant>): TokenAuthority {
-  let key: Promise<SigningKey> | undefined
-  return authorityOf({ signingKey: () => (key ??= createSigningKey()), remembered: new Map() }, clock, tenants)
+  return authorityOf({ keys: [lazyKey()], remembered: new Map() }, clock, tenants)
 }
 
-/** What an authority shares with its forks. */
+/** What an authority shares with its forks, until its keys are rotated. */
 interface SharedKeys {
-  readonly signingKey: () => Promise<SigningKey>
+  /** All that are published; the first one signs. */
+  readonly keys: readonly [LazyKey, ...LazyKey[]]
   /** Tokens whose signature was checked, wherever that was. */
   readonly remembered: Map<string, AccessTokenClaims>
 }
 
-function authorityOf(keys: SharedKeys, clock: Clock, tenants: ReadonlyMap<string, Tenant>): TokenAuthority {
-  const { signingKey, remembered } = keys
+/** Made when it is first needed. */
+type LazyKey = () => Promise<SigningKey>
+
+function lazyKey(): LazyKey {
+  let key: Promise<SigningKey> | undefined
+  return () => (key ??= createSigningKey())
+}
+
+function authorityOf(shared: SharedKeys, clock: Clock, tenants: ReadonlyMap<string, Tenant>): TokenAuthority {
+  let { keys, remembered } = shared
   return {
-    fork: (itsClock, itsTenants) => authorityOf(keys, itsClock, itsTenants),
+    fork: (itsClock, itsTenants) => authorityOf({ keys, remembered }, itsClock, itsTenants),
+
+    rotate({ retire }) {
+      keys = retire ? [lazyKey()] : [lazyKey(), ...keys]
+      if (retire) remembered = new Map()
+    },
 
     async jwks() {
-      return { keys: [(await signingKey()).publicJwk] }
+      const published = await Promise.all(keys.map((key) => key()))
+      return { keys: published.map(({ publicJwk }) => publicJwk) }
     },
 
     async sign(claims) {
-      const { privateKey, kid } = await signingKey()
+      const [key] = keys
+      const { privateKey, kid } = await key()
       // Entra's keys carry the certificate's thumbprint as `kid` and repeat it as `x5t`.
       return new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
         .setProtectedHeader({ typ: 'JWT', alg: 'RS256', x5t: kid, kid })
@@ -44,7 +59,7 @@ function authorityOf(keys: SharedKeys, clock: Clock, tenants: ReadonlyMap<string
     async verify(token) {
       let claims = remembered.get(token)
       if (!claims) {
-        const outcome = await checkSignature(token, await signingKey())
+        const outcome = await checkSignature(token, await Promise.all(keys.map((key) => key())))
         if ('valid' in outcome) return outcome
         claims = outcome.claims
         remember(token, claims)
@@ -84,16 +99,23 @@ async function thumbprint(modulus: string): Promise<string> {
 
 async function checkSignature(
   token: string,
-  { publicKey }: SigningKey,
+  keys: readonly SigningKey[],
 ): Promise<{ claims: AccessTokenClaims } | Extract<TokenVerdict, { valid: false }>> {
   if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return { valid: false, reason: 'malformed' }
   try {
-    const { payload } = await compactVerify(token, publicKey, { algorithms: ['RS256'] })
+    const { payload } = await compactVerify(token, ({ kid }) => publicKeyOf(keys, kid), { algorithms: ['RS256'] })
     const claims: unknown = JSON.parse(new TextDecoder().decode(payload))
     return isAccessTokenClaims(claims) ? { claims } : { valid: false, reason: 'malformed' }
   } catch {
     return { valid: false, reason: 'signature' }
   }
+}
+
+/** @throws Error for a key that is not published */
+function publicKeyOf(keys: readonly SigningKey[], kid: string | undefined): CryptoKey {
+  const key = keys.find((one) => one.kid === kid)
+  if (!key) throw new Error(`There is no key ${kid}.`)
+  return key.publicKey
 }
 
 function isAccessTokenClaims(value: unknown): value is AccessTokenClaims {

@@ -52,6 +52,8 @@ export interface TokenAuthority {
   sign(claims: Readonly<Record<string, unknown>>): Promise<string>
   /** Checks signature, `iss`, `exp` and `nbf`; the audience is the resource's own business. */
   verify(token: string): Promise<TokenVerdict>
+  /** Signs with a new key from now on. The others stay published unless they retire, and then their tokens are not valid any more. */
+  rotate(options: { readonly retire: boolean }): void
   /** Signs with the same keys for another world: its tokens and those of this one are valid in both, where their users are. */
   fork(clock: Clock, tenants: ReadonlyMap<string, Tenant>): TokenAuthority
 }
