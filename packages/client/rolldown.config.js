@@ -4,7 +4,7 @@ import { defineConfig, rolldown } from 'rolldown'
 const SOURCE = fileURLToPath(new URL('src/', import.meta.url))
 
 /** The parts that need the parsers of `@dynamics-kit/odata`, which bring an XML reader along. */
-const READS_XML = /[\\/](?:read-fetch-pages|create-metadata)\.ts$/
+const READS_XML = /[\\/](?:read-fetch-pages|definition-requests|read-definitions)\.ts$/
 
 const input = {
   platform: 'neutral',

@@ -1,0 +1,23 @@
+import { isGuid } from '@dynamics-kit/odata'
+
+/** `EntityDefinitions(LogicalName='account')`, by logical name or by `MetadataId`. */
+export function tablePath(name: string): string {
+  if (isGuid(name)) return `EntityDefinitions(${name})`
+  return `EntityDefinitions(LogicalName='${nameOf(name)}')`
+}
+
+/** `EntityDefinitions(LogicalName='account')/Attributes(LogicalName='name')` */
+export function columnPath(table: string, column: string): string {
+  return `${tablePath(table)}/Attributes(LogicalName='${nameOf(column)}')`
+}
+
+/** `GlobalOptionSetDefinitions(Name='new_size')` */
+export function choicePath(name: string): string {
+  return `GlobalOptionSetDefinitions(Name='${nameOf(name)}')`
+}
+
+/** @throws TypeError for text that is no name, before it can become part of a URL. */
+export function nameOf(name: string): string {
+  if (typeof name === 'string' && /^\w+$/.test(name)) return name
+  throw new TypeError(`"${String(name)}" is not the name of a definition: letters, digits and underscores.`)
+}

@@ -1,0 +1,88 @@
+import { unreadable } from '../errors/unreadable.ts'
+import type { Send } from '../http/send.ts'
+import { signalOf, withEnd } from '../operation/request-parts.ts'
+import type { OperationOptions } from '../query/query.ts'
+import { isRawRow } from '../row/raw-row.ts'
+import { bodiesFor } from './definition-body.ts'
+import { columnPath, nameOf, tablePath } from './definition-path.ts'
+import type { DefinitionRequests } from './definition-requests.ts'
+import { labelsFor, requiredLevel } from './labels.ts'
+import type { Labels } from './labels.ts'
+import type { ColumnChanges, Metadata, MetadataOptions, TableChanges } from './metadata.ts'
+
+type DefinitionWrites = Pick<
+  Metadata,
+  | 'createTable'
+  | 'updateTable'
+  | 'deleteTable'
+  | 'createColumn'
+  | 'updateColumn'
+  | 'deleteColumn'
+  | 'createLookup'
+  | 'createManyToMany'
+  | 'deleteRelationship'
+  | 'createKey'
+  | 'deleteKey'
+>
+
+/** Writes tables, columns, relationships and keys. */
+export function definitionWrites(send: Send, { create, change, remove }: DefinitionRequests): DefinitionWrites {
+  return {
+    createTable: async (given, options = {}) => create('EntityDefinitions', bodiesFor(options).table(given), options),
+    updateTable: async (name: string, changes: TableChanges, options: MetadataOptions = {}) =>
+      change(tablePath(name), tableChanges(changes, labelsFor(options)), withEnd(options)),
+    deleteTable: async (name: string, options: OperationOptions = {}) => remove(tablePath(name), options),
+
+    createColumn: async (name, column, options = {}) =>
+      create(`${tablePath(name)}/Attributes`, bodiesFor(options).column(column), options),
+    async updateColumn(name: string, column: string, changes: ColumnChanges, given: MetadataOptions = {}) {
+      const options = withEnd(given)
+      const path = columnPath(name, column)
+      const request = { method: 'GET', path: `${path}?$select=AttributeType`, ...signalOf(options) }
+      const { body, status } = await send(request)
+      const type = isRawRow(body) ? /Microsoft\.Dynamics\.CRM\.\w+$/.exec(String(body['@odata.type']))?.[0] : undefined
+      if (type === undefined) throw unreadable(request, status, 'the answer does not tell the type of the column')
+      await change(`${path}/${type}`, columnChanges(changes, labelsFor(options)), options)
+    },
+    deleteColumn: async (name: string, column: string, options: OperationOptions = {}) =>
+      remove(columnPath(name, column), options),
+
+    createLookup: async (lookup, options = {}) =>
+      create('RelationshipDefinitions', bodiesFor(options).lookup(lookup), options),
+    createManyToMany: async (relationship, options = {}) =>
+      create('RelationshipDefinitions', bodiesFor(options).manyToMany(relationship), options),
+    deleteRelationship: async (schemaName: string, options: OperationOptions = {}) =>
+      remove(`RelationshipDefinitions(SchemaName='${nameOf(schemaName)}')`, options),
+
+    createKey: async (name, key, options = {}) =>
+      create(`${tablePath(name)}/Keys`, bodiesFor(options).key(key), options),
+    deleteKey: async (name: string, key: string, options: OperationOptions = {}) =>
+      remove(`${tablePath(name)}/Keys(LogicalName='${nameOf(key)}')`, options),
+  }
+}
+
+function tableChanges(
+  { label, collectionLabel, description, changeTracking }: TableChanges,
+  { label: labelOf }: Labels,
+): object {
+  return {
+    ...(label !== undefined && { DisplayName: labelOf(label) }),
+    ...(collectionLabel !== undefined && { DisplayCollectionName: labelOf(collectionLabel) }),
+    ...(description !== undefined && { Description: labelOf(description) }),
+    ...(changeTracking !== undefined && { ChangeTrackingEnabled: changeTracking }),
+  }
+}
+
+function columnChanges(
+  { label, description, required, maxLength, min, max }: ColumnChanges,
+  { label: labelOf }: Labels,
+): object {
+  return {
+    ...(label !== undefined && { DisplayName: labelOf(label) }),
+    ...(description !== undefined && { Description: labelOf(description) }),
+    ...(required !== undefined && { RequiredLevel: requiredLevel(required) }),
+    ...(maxLength !== undefined && { MaxLength: maxLength }),
+    ...(min !== undefined && { MinValue: min }),
+    ...(max !== undefined && { MaxValue: max }),
+  }
+}
