@@ -2,16 +2,15 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { createFakeDynamics, type FakeDynamics, type ListeningFake } from '@dynamics-kit/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createFakeDynamics, type FakeDynamics } from '@dynamics-kit/testing'
+import { beforeAll, expect, test } from 'vitest'
 
 const run = promisify(execFile)
 
-let fake: FakeDynamics
-let server: ListeningFake
+let template: FakeDynamics
 
-beforeAll(async () => {
-  fake = createFakeDynamics({
+beforeAll(() => {
+  template = createFakeDynamics({
     customApis: [
       {
         uniqueName: 'sample_Double',
@@ -21,12 +20,12 @@ beforeAll(async () => {
       },
     ],
   })
-  server = await fake.listen()
 })
 
-afterAll(() => server.close())
-
+/** What a program prints that has a Dynamics of its own. */
 async function outputOf(program: string): Promise<unknown> {
+  const fake = template.fork()
+  await using server = await fake.listen()
   const { stdout } = await run(
     process.execPath,
     ['--conditions=source', join(import.meta.dirname, 'third-parties', program)],
