@@ -1,19 +1,14 @@
 import type { Model } from '@dynamics-kit/odata'
 import type { User } from '../world/directory.ts'
-import type { AccessTokenClaims, Service, ServiceCall, World } from '../world/world.ts'
+import type { EnvironmentUser } from '../world/listed-environment.ts'
+import type { AccessTokenClaims, Service, World } from '../world/world.ts'
 import { type AnsweredRows, plantAnsweredRows } from './answered-rows.ts'
 import type { SecurityOptions, UserPlace } from './access/security-options.ts'
 import { insertApplicationUser } from './application-users.ts'
-import { answerBatch, isBatch } from './batch/answer-batch.ts'
-import { admit } from './door/admit.ts'
-import { authenticate, createBearers } from './door/authenticate.ts'
-import { challenge } from './door/challenge.ts'
-import { claimsChallenge } from './door/claims-challenge.ts'
-import type { FaultName, NamedFault } from './door/fault-names.ts'
+import { createEnvironmentService } from './door/environment-service.ts'
+import type { FaultName } from './door/fault-names.ts'
 import { createFaultPlan, type FaultPlan, type FaultRule, type WaitingFault } from './door/fault-plan.ts'
-import { tokenUser } from './door/token-user.ts'
 import {
-  type Arrival,
   createServiceProtection,
   type ServiceProtection,
   type ServiceProtectionLimits,
@@ -23,28 +18,20 @@ import { createThrottle, type Throttle, type ThrottleOptions } from './door/thro
 import type { AskedRequest } from './explain/asked-request.ts'
 import { type ExplainedAt, type ExplainOptions, explainRequest } from './explain/explain.ts'
 import type { Explanation } from './explain/explanation.ts'
-import { Fault, noSuchResource } from './fault.ts'
-import { answerStatusMonitor } from './user-code/background-operations.ts'
 import type { CustomApi } from './user-code/custom-api.ts'
 import { withCustomApis } from './user-code/custom-api-model.ts'
 import type { Plugin } from './user-code/plugin.ts'
 import { createRowFiller, type RowFiller } from './fill-row.ts'
 import { foundOrganization, systemActor } from './found-organization.ts'
-import { notModelled } from './gaps.ts'
 import { type DefinitionsSnapshot, loadDefinitions, saveDefinitions } from './metadata/definitions-snapshot.ts'
 import { insertPerson } from './people.ts'
+import type { Actor } from './exchange.ts'
 import { forkOrganization, type Organization } from './organization.ts'
-import { type Answer, faultAnswer, toResponse } from './response/answer.ts'
-import { describeOperation } from './routes/described-operation.ts'
-import { bodyOfBytes, type RequestBody } from './routes/request-body.ts'
-import { answerWebApi, createExchange, requireImpersonationRight } from './routes/web-api.ts'
-import { maximumUrl, webApiAddress, type WebApiAddress, type WebApiRequest } from './routes/web-api-request.ts'
-import { answerSearch, type SearchAddress, searchAddress } from './search/native-endpoint.ts'
+import { organizationUser } from './organization-user.ts'
 import { standardModel } from './schema/standard-model.ts'
 import { ownerPath, placeUser, plantSecurity } from './plant-security.ts'
 import { plantSeed, type Seed } from './seed.ts'
 import type { Row } from './store/row.ts'
-import { createSequentialIds } from './store/sequential-ids.ts'
 import type { Store, StoreChanges, StoreSnapshot } from './store/store.ts'
 
 export type { Seed } from './seed.ts'
@@ -105,6 +92,8 @@ export interface Environment {
    * @throws {TypeError} when there is neither
    */
   ownerPath(name: string, objectId: string | undefined): string
+  /** The enabled user that a person's token stands for. */
+  userOf(claims: AccessTokenClaims): EnvironmentUser | undefined
   /** Refuses the next requests with 429 and `Retry-After`. */
   throttleNext(options?: ThrottleOptions): void
   /** Lets requests go wrong. */
@@ -217,14 +206,22 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
   const { known, founded, throttle, faults, protection, userIds } = state
   const { organizationId } = options
   let { organization } = state
-  const bearers = createBearers()
   const filler = createRowFiller(() => organization, state.sequences)
-  const requestIds = createSequentialIds(organizationId)
   /** Whose changes were told, and which definitions. */
   let told: { readonly store: Store; readonly model: Model } | undefined
 
   return {
-    service: serve,
+    service: createEnvironmentService({
+      world,
+      tenantId: options.tenantId,
+      organizationId,
+      current: () => organization,
+      isSet,
+      throttle,
+      faults,
+      protection,
+    }),
+    userOf: (claims) => organizationUser(organization, claims),
     organizationId,
     fork: (its) =>
       environmentOf(its, options, {
@@ -246,21 +243,13 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
     ownerPath: (name, objectId) => ownerPath(systemActor(organization), name, objectId),
     addApplicationUser(appId, place = {}) {
       const key = appId.toLowerCase()
-      const present = organization.store.table('systemuser').where('applicationid', key)[0]
-      const actor = systemActor(organization)
-      const id = present ? String(present['systemuserid']) : (userIds.get(key) ?? world.newId())
-      userIds.set(key, id)
-      if (!present) insertApplicationUser(actor, id, key)
-      placeUser(actor, 'addApplicationUser', id, place)
+      const id = userWith('applicationid', key, (actor, newId) => insertApplicationUser(actor, newId, key))
+      placeUser(systemActor(organization), 'addApplicationUser', id, place)
       return id
     },
     addSystemUser(user, place = {}) {
-      const present = organization.store.table('systemuser').where('azureactivedirectoryobjectid', user.id)[0]
-      const actor = systemActor(organization)
-      const id = present ? String(present['systemuserid']) : (userIds.get(user.id) ?? world.newId())
-      userIds.set(user.id, id)
-      if (!present) insertPerson(actor, id, user)
-      placeUser(actor, 'addSystemUser', id, place)
+      const id = userWith('azureactivedirectoryobjectid', user.id, (actor, newId) => insertPerson(actor, newId, user))
+      placeUser(systemActor(organization), 'addSystemUser', id, place)
       return id
     },
     throttleNext: throttle.next,
@@ -304,139 +293,16 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
     },
   }
 
-  async function serve(call: ServiceCall): Promise<Response> {
-    const requestId = requestIds.next()
-    const address = webApiAddress(call.path)
-    const isMonitor = call.path.startsWith('/api/backgroundoperation/')
-    const search = searchAddress(call.path)
-    if (!address && !isMonitor && !search) return toResponse(faultAnswer(outside(call)), { requestId })
-    if (longestSegment(call.path) > maximumSegment) return invalidUrl(requestId)
-    const arrival = protection.arrive(() => tokenUser(call.request.headers))
-    try {
-      return await answerAdmitted(call, address ?? search ?? 'monitor', requestId, arrival)
-    } finally {
-      arrival.leave()
-    }
+  /** The user with this value, made where there is none: with the id that they had, if they were there before a reset. */
+  function userWith(column: string, value: string, insert: (actor: Actor, id: string) => void): string {
+    const [present] = organization.store.table('systemuser').where(column, value)
+    const id = present ? String(present['systemuserid']) : (userIds.get(value) ?? world.newId())
+    userIds.set(value, id)
+    if (!present) insert(systemActor(organization), id)
+    return id
   }
 
   function isSet(name: string): boolean {
     return organization.schema.model.entitySets.has(name)
   }
-
-  async function answerAdmitted(
-    call: ServiceCall,
-    address: Admission['address'],
-    requestId: string,
-    arrival: Arrival,
-  ): Promise<Response> {
-    const path = typeof address === 'string' || 'operation' in address ? '' : address.path
-    const described = describeOperation(call.request.method, path, isSet)
-    call.understood?.({ path, ...described })
-    const authentication = await authenticate(world, call, bearers)
-    if (!authentication.valid) return challenge(call, options.tenantId, requestId, authentication.complaint)
-    const claims = world.accessEvaluation.challengeFor(authentication.claims)
-    if (claims) return claimsChallenge(call, requestId, claims)
-    const body = bodyOfBytes(
-      call.request.body === null ? new Uint8Array() : new Uint8Array(await call.request.arrayBuffer()),
-    )
-    // From here on nothing waits, so that one request sees all of another or nothing.
-    const user = authentication.claims.oid
-    const due = faults.take(described, 'request')
-    call.understood?.({ body: body.bytes(), ...(due ? { fault: due.name } : {}) })
-    if (due?.fault.kind === 'answer') return toResponse(faultAnswer(faultOf(due.fault)), { requestId })
-    if (due?.fault.when === 'before') return Response.error()
-    const { answer, operations } = admitAndAnswer({ call, address, claims: authentication.claims, body, user, arrival })
-    if (answer.status !== 429) protection.count(user, operations)
-    const response = toResponse(answer, { requestId }, protection.remaining(user))
-    if (!due) return response
-    return due.fault.when === 'after' ? Response.error() : torn(response)
-  }
-
-  /** The fault of an operation in a batch. */
-  function refuseInBatch({ method, address }: Pick<WebApiRequest, 'method' | 'address'>): Fault | undefined {
-    const due = faults.take(describeOperation(method, address.path, isSet), 'batch')
-    return due?.fault.kind === 'answer' ? faultOf(due.fault) : undefined
-  }
-
-  /** The answer, and how many operations it counts as. */
-  function admitAndAnswer({ call, address, claims, body, user, arrival }: Admission): {
-    readonly answer: Answer
-    readonly operations: number
-  } {
-    try {
-      const refusal = throttle.take() ?? protection.refuse(user, arrival)
-      if (refusal) return alone(faultAnswer(refusal))
-      const { method, headers } = call.request
-      const caller = admit(organization, claims, headers)
-      call.understood?.({ caller: caller.actualUserId })
-      if (address === 'root') throw noSuchResource(call.url.href)
-      if (address === 'monitor') return alone(answerStatusMonitor(organization, caller, method, call.path))
-      const asked = { method, headers, url: call.url, base: call.base, body, maximumUrl }
-      if ('operation' in address) {
-        requireImpersonationRight(organization, caller)
-        const exchange = createExchange(organization, caller, { ...asked, address: { version: '9.2', path: '' } }, {})
-        return alone(answerSearch(exchange, address, body))
-      }
-      const request = { ...asked, address }
-      if (isBatch(request)) {
-        const admitted = (inner: Headers) => admit(organization, claims, inner)
-        return answerBatch(organization, admitted, request, refuseInBatch)
-      }
-      return alone(answerWebApi(organization, caller, request))
-    } catch (error) {
-      if (error instanceof Fault) return alone(faultAnswer(error))
-      throw error
-    }
-  }
 }
-
-/** The answer of an error that was made to happen; what stands in front of the service answers with a page. */
-const faultOf = ({ status, code, message, retryAfter }: Extract<NamedFault, { kind: 'answer' }>): Fault =>
-  new Fault(status, code, message, retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) })
-
-/** The first half of a body, and then the connection ends. */
-function torn(response: Response): Response {
-  const source = response.body?.getReader()
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { value } = (await source?.read()) ?? {}
-      if (value) controller.enqueue(value.subarray(0, Math.floor(value.length / 2)))
-      controller.error(new TypeError('terminated'))
-    },
-  })
-  return new Response(response.body === null ? null : body, response)
-}
-
-/** A request of somebody whose token is valid. */
-interface Admission {
-  readonly call: ServiceCall
-  readonly address: WebApiAddress | SearchAddress | 'root' | 'monitor'
-  readonly claims: AccessTokenClaims
-  readonly body: RequestBody
-  readonly user: string
-  readonly arrival: Arrival
-}
-
-function outside(call: ServiceCall): Fault {
-  if (call.path.startsWith('/api/discovery')) return notModelled('discovery')
-  return noSuchResource(call.url.href)
-}
-
-/** Longest segment of a path, in characters. */
-const maximumSegment = 260
-
-/** A short path has no long segment. */
-const longestSegment = (path: string): number =>
-  path.length <= maximumSegment ? 0 : Math.max(...path.split('/').map((segment) => segment.length))
-
-const alone = (answer: Answer): { readonly answer: Answer; readonly operations: number } => ({ answer, operations: 1 })
-
-/** What the web server in front of the service says. */
-const invalidUrl = (requestId: string): Response =>
-  new Response(
-    '<!DOCTYPE HTML><html><head><title>Bad Request</title></head><body><h2>Bad Request - Invalid URL</h2></body></html>',
-    {
-      status: 400,
-      headers: { 'Content-Type': 'text/html; charset=us-ascii', 'x-ms-service-request-id': requestId },
-    },
-  )

@@ -19,7 +19,6 @@ import { findUser, type FakeUser } from '../world/user-registry.ts'
 import { DATAVERSE_APP_ID } from '../world/well-known.ts'
 import type { ListedEnvironment } from '../world/listed-environment.ts'
 import type { Service, World } from '../world/world.ts'
-import { environmentUser } from './environment-user.ts'
 
 /** Another environment of the tenant. */
 export interface OtherEnvironmentOptions {
@@ -149,7 +148,7 @@ function found(
 const membersOf = (
   environment: Environment,
 ): Pick<ListedEnvironment, 'userOf' | 'addApplicationUser' | 'addPerson'> => ({
-  userOf: (claims) => environmentUser(environment, claims),
+  userOf: environment.userOf,
   addApplicationUser: (appId) => void environment.addApplicationUser(appId, { roles: ['System Administrator'] }),
   addPerson: (user) => void environment.addSystemUser(user),
 })
