@@ -1,6 +1,7 @@
 // The client beside raw fetch and peers, all in one run. `node --conditions=source bench/client/run.ts`, built before.
 import { loadavg } from 'node:os'
 import { printBudgets } from '../budgets.ts'
+import { readBatches } from './batch.ts'
 import { contendersAt } from './contenders.ts'
 import { decodePage } from './decode-page.ts'
 import { bundleSizes } from './bundle-size.ts'
@@ -45,6 +46,17 @@ console.log('\n100,000 rows in 20 pages, streamed')
 const streamed = await streamRows(server.url)
 for (const { name, cpu, heap, ratio } of streamed) {
   line(name, `${cpu.toFixed(0)} ms CPU`, `${heap.toFixed(0)} MB heap`, `${ratio.toFixed(2)}x`)
+}
+
+console.log('\n1,000 reads in a batch, an answer of 20 MB')
+for (const { name, cpu, memory, first, ratio } of await readBatches(server.url)) {
+  line(
+    name,
+    `${cpu.toFixed(0)} ms CPU`,
+    `${memory.toFixed(0)} MB alive`,
+    `first ${first.toFixed(0)} ms`,
+    `${ratio.toFixed(2)}x`,
+  )
 }
 server.stop()
 
