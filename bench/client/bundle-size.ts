@@ -39,11 +39,11 @@ console.log(await api.retrieveMultiple({ collection: 'accounts' }))`,
   'client: rows by name': `${CLIENT}
 const rows = await dynamics.from('accounts').select('name').where((account) => account.name.eq('Contoso')).all()
 console.log(rows)`,
-  'client: rows of a generated table': `${CLIENT}
+  'client: generated table': `${CLIENT}
 import { accounts } from '../../examples/dynamics/accounts.ts'
 const rows = await dynamics.from(accounts).select('name').where((account) => account.name.eq('Contoso')).all()
 console.log(rows)`,
-  'client: a row retrieved and created': `${CLIENT}
+  'client: retrieve and create': `${CLIENT}
 const account = await dynamics.retrieve('accounts', id, { select: ['name'] })
 console.log(account, await dynamics.create('accounts', { name: 'Fabrikam' }))`,
 } as const
