@@ -58,7 +58,8 @@ export interface DynamicsClient {
   from<S extends TableShape = UntypedTable>(table: TableOrName<S>): Query<S>
 
   /**
-   * A query in FetchXML, as text or as a tree of `@dynamics-kit/odata`, over all its pages.
+   * A query in FetchXML, as text or as a tree of `@dynamics-kit/odata`, over all its pages. A tree is printed when it is read: its
+   * `toRequest()` and `toString()` throw a TypeError.
    *
    * Text that is no FetchXML is a `FetchXmlError` when the query is read, before anything is sent.
    *
@@ -119,7 +120,7 @@ export interface DynamicsClient {
    * What has changed in a table since an earlier run, deletions among it: `Prefer: odata.track-changes`, and the delta link.
    * The table needs change tracking turned on.
    *
-   * @throws TypeError for a token of another table or of other columns.
+   * @throws TypeError when they are read, for a token of another table or of other columns.
    * @example
    * ```ts
    * import { createClient } from '@dynamics-kit/client'

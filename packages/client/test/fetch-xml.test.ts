@@ -1,5 +1,5 @@
 import { createClient } from '@dynamics-kit/client'
-import { isFetchXmlError, parseFetchXml } from '@dynamics-kit/odata'
+import { isFetchXmlError, parseFetchXml, printFetchXml } from '@dynamics-kit/odata'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { json, recordedFetch } from './recorded-fetch.ts'
 import { accounts } from './tables/accounts.ts'
@@ -16,6 +16,17 @@ function clientWith(...answers: Response[]) {
 }
 
 describe('a query in FetchXML', () => {
+  test('may be a tree, which is printed when it is read; a preview takes its text', async () => {
+    const { dynamics, asked } = clientWith(json({ value: [{ accountid: ID, name: 'Contoso' }] }))
+    const tree = parseFetchXml(FETCH)
+    const query = dynamics.fetchXml(accounts, tree)
+    expect(await query.all()).toHaveLength(1)
+    expect(asked()).toEqual([tree])
+    expect(() => query.toRequest()).toThrow(/For a preview give its text: printFetchXml\(tree\)/)
+    const text = dynamics.fetchXml(accounts, printFetchXml(tree))
+    expect(text.toString()).toBe(`accounts?fetchXml=${encodeURIComponent(FETCH).replaceAll('%3D', '=')}`)
+  })
+
   test('has every column that was asked for, by its name', async () => {
     const { dynamics, last } = clientWith(
       json({
