@@ -95,7 +95,7 @@ interface Answer {
   readonly '@odata.count'?: number
 }
 
-describe('queries', () => {
+describe('queries', { timeout: 180_000 }, () => {
   let harness: Harness
   let shuffled: Harness
   beforeAll(async () => {

@@ -620,7 +620,7 @@ function groupAttributes(which: number): string {
   return `${groups[which % groups.length]}${measures.join('')}<attribute name="name" aggregate="countcolumn" distinct="true" alias="names"/>`
 }
 
-describe('a scan by column and one by row', () => {
+describe('a scan by column and one by row', { timeout: 180_000 }, () => {
   test('find the same rows for every FetchXML operator and every type of column', () => {
     const world = grownWorld()
     const scans = scansOf(world)
