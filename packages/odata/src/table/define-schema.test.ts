@@ -23,7 +23,11 @@ const schema = defineSchema<Record<string, never>>(
           teamid: 'team',
         },
       },
-      many: { contact_customer_accounts: 'contact', account_teams: 'team' },
+      many: {
+        contact_customer_accounts: 'contact',
+        account_teams: 'team',
+        account_contacts: 'contact:accountcontacts',
+      },
       one: { account_owner: 'contact' },
     },
     contact: { entitySet: 'contacts', key: 'contactid', columns: { text: 'fullname' } },
@@ -65,7 +69,13 @@ describe('a table of a schema', () => {
       ['customerid_contact', 'one', 'customerid_contact', 'contacts'],
       ['account_owner', 'one', 'account_owner', 'contacts'],
       ['contact_customer_accounts', 'many', 'contact_customer_accounts', 'contacts'],
+      ['account_contacts', 'many', 'account_contacts', 'contacts'],
     ])
+  })
+
+  test('knows the table of the pairs of an N:N relationship', () => {
+    expect(accounts.navigation['account_contacts']?.intersect).toBe('accountcontacts')
+    expect(accounts.navigation['contact_customer_accounts']).not.toHaveProperty('intersect')
   })
 
   test('knows its keys and the labels of its choices', () => {
