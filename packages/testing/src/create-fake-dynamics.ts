@@ -27,6 +27,7 @@ import { createFakeRows } from './rows/fake-rows.ts'
 import type { RowDefaults } from './rows/row-defaults.ts'
 import { cloudOfEnvironment } from './world/cloud.ts'
 import { createReplication, type Replication } from './world/replication.ts'
+import { knownNames } from './world/known-names.ts'
 
 /**
  * Makes a fake world with one tenant, one environment and one administrator app.
@@ -38,6 +39,25 @@ import { createReplication, type Replication } from './world/replication.ts'
  * @throws {TypeError} for an option that makes no sense, named in the message.
  */
 export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamics {
+  knownNames('createFakeDynamics', given, {
+    users: 1,
+    seed: 1,
+    rows: 1,
+    defaults: 1,
+    schema: 1,
+    clock: 1,
+    tenantId: 1,
+    url: 1,
+    app: 1,
+    serviceProtection: 1,
+    plugins: 1,
+    customApis: 1,
+    snapshot: 1,
+    journal: 1,
+    businessUnits: 1,
+    roles: 1,
+    teams: 1,
+  })
   const { journal } = given
   const written = journal?.read()
   const begin = written ?? given.snapshot

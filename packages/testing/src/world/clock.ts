@@ -32,6 +32,7 @@ export function worldClock(clock: Clock): WorldClock {
   return {
     now: () => clock.now(),
     advance(milliseconds) {
+      if (!Number.isFinite(milliseconds)) throw new TypeError('advance: takes milliseconds, such as 3600_000')
       advanced += milliseconds
       clock.advance(milliseconds)
       for (const wake of sleepers) wake()

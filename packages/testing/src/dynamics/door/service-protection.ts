@@ -2,6 +2,7 @@ import type { Clock } from '../../world/clock.ts'
 import { Fault } from '../fault.ts'
 import type { RequestBudget } from '../response/answer.ts'
 import { type ThrottleCode, throttleMessages } from './throttle.ts'
+import { knownNames } from '../../world/known-names.ts'
 
 /**
  * Service protection limits, for each user. Members that are left out are those of the service.
@@ -162,6 +163,15 @@ function protectionOf(
       return protectionOf(its, initial, { enforced, limits, usages: new Map(copies) })
     },
     limit(given) {
+      if (given !== 'off') {
+        knownNames('throttle.limit', given, {
+          requests: 1,
+          executionSeconds: 1,
+          concurrent: 1,
+          windowSeconds: 1,
+          operationMilliseconds: 1,
+        })
+      }
       enforced = given !== 'off'
       limits = { ...service, ...(given === 'off' ? {} : given) }
       for (const usage of usages.values()) usage.blocked = undefined

@@ -1,4 +1,5 @@
 import { Fault } from '../fault.ts'
+import { checkNumber, knownNames } from '../../world/known-names.ts'
 
 /** A service protection limit to be hit. */
 export interface ThrottleOptions {
@@ -40,6 +41,9 @@ export function createThrottle(before: readonly Required<ThrottleOptions>[] = []
   return {
     fork: () => createThrottle(due),
     next(options = {}) {
+      knownNames('throttle.next', options, { retryAfter: 1, count: 1, code: 1 })
+      checkNumber(options.retryAfter ?? 0, 'retryAfter')
+      checkNumber(options.count ?? 0, 'count')
       due.push({ retryAfter: 2, count: 1, code: '0x80072322', ...options })
     },
     take() {
