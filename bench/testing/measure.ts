@@ -45,10 +45,11 @@ export async function compare({ title, contenders }: Job): Promise<void> {
   }
 }
 
-const median = (values: readonly number[]): number =>
-  values.filter((value) => !Number.isNaN(value)).toSorted((left, right) => left - right)[
-    Math.floor(values.length / 2)
-  ] ?? Number.NaN
+/** Of the rounds that both took part in. */
+function median(values: readonly number[]): number {
+  const known = values.filter((value) => !Number.isNaN(value)).toSorted((left, right) => left - right)
+  return known[Math.floor(known.length / 2)] ?? Number.NaN
+}
 
 const line = (name: string, ...columns: readonly string[]): string =>
   `  ${name.padEnd(44)}${columns.map((column) => column.padStart(16)).join('')}`
