@@ -165,7 +165,9 @@ class HostAsker {
   }
 }
 
-function checkChoice({ clientId, objectId, resourceId }: ManagedIdentityOptions): IdentityChoice | undefined {
+function checkChoice(options: ManagedIdentityOptions): IdentityChoice | undefined {
+  checkSpelling(options)
+  const { clientId, objectId, resourceId } = options
   const given = Object.entries({ clientId, objectId, resourceId }).filter(([, value]) => value !== undefined)
   const [first, second] = given.map(([name]) => name)
   if (second !== undefined) throw new TypeError(`${second}: ${first} is given too; name the identity once`)
@@ -176,6 +178,20 @@ function checkChoice({ clientId, objectId, resourceId }: ManagedIdentityOptions)
     throw new TypeError(`resourceId: ${JSON.stringify(resourceId)} does not begin with /subscriptions/…`)
   }
   return { resourceId }
+}
+
+/** An identity under another name would go unseen, and the machine's own sign in in its place. @throws {TypeError} */
+function checkSpelling(options: ManagedIdentityOptions): void {
+  const right = ['clientId', 'objectId', 'resourceId'] as const
+  for (const name of Object.keys(options)) {
+    const plain = name
+      .toLowerCase()
+      .replaceAll(/[^a-z]/g, '')
+      .replace(/^(?:managed|userassigned)identity/, '')
+    const meant = right.find((one) => one.toLowerCase() === plain)
+    if (meant !== undefined && meant !== name)
+      throw new TypeError(`${name}: is no option of managedIdentity; the name is ${meant}`)
+  }
 }
 
 /**

@@ -289,3 +289,14 @@ describe('Service Fabric', () => {
     expect(fake.requests).toEqual([])
   })
 })
+
+test.each([
+  ['clientID', 'clientId'],
+  ['client_id', 'clientId'],
+  ['managedIdentityClientId', 'clientId'],
+  ['userAssignedIdentityObjectId', 'objectId'],
+  ['resourceID', 'resourceId'],
+])('an identity given as %s is not taken for the machine’s own', (name, right) => {
+  const misspelt = { environment: {}, [name]: '22222222-2222-4222-8222-222222222222' }
+  expect(() => managedIdentity(misspelt)).toThrow(`${name}: is no option of managedIdentity; the name is ${right}`)
+})
