@@ -21,9 +21,10 @@ export async function resultOf(
   })
   const { response } = network
   if (response !== undefined && response.status >= 400) throw toAuthError(response, request)
-  // msal-node takes an empty token for success, and one without a life, which would be asked for anew at each call.
+  // msal-node takes an empty token for success, and one without a life, which would be asked for anew at each call. It counts from the
+  // nearest second, so that what has no life seems to last for up to half of one.
   const life = (answered?.expiresOn?.getTime() ?? 0) - Date.now()
-  if (!answered?.accessToken || !(life > 0)) throw withoutToken(request.authority, response?.status)
+  if (!answered?.accessToken || !(life > 1000)) throw withoutToken(request.authority, response?.status)
   return answered
 }
 

@@ -28,6 +28,6 @@ test.each([
   ['translating', 'translate/query-to-fetch-xml.ts', /^(?:saxes|xml\/read|multipart|paging|csdl|parse|print)/u],
 ])('%s pulls in nothing of the rest', (_, file, others) => {
   const imported = [...importsOf(join(source, file))]
-  expect(imported.length).toBeGreaterThan(1)
+  expect(imported.length).toBeGreaterThan(0)
   expect(imported.filter((name) => others.test(name))).toEqual([])
 })
