@@ -6,7 +6,7 @@ module.exports = {
     { displayName: 'esm', testMatch: ['**/esm.test.mjs'], transform: {} },
     {
       displayName: 'commonjs',
-      testMatch: ['**/commonjs.test.ts'],
+      testMatch: ['**/commonjs.jest.ts'],
       transform: { '\\.[cm]?[jt]s$': ['@swc/jest', commonJs] },
       transformIgnorePatterns: [],
     },
