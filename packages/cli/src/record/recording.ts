@@ -63,10 +63,9 @@ export async function readRecording(folder: string): Promise<Recording> {
       throw new Error(`--replay: ${file} cannot be read: ${reason}`, { cause: error })
     }
   }
-  const [schema, rows] = await Promise.all([
-    read(names.metadata, async (bytes) => readCsdl((await promisify(gunzip)(bytes)).toString())),
-    // What `close` has written.
-    read(names.rows, (bytes) => JSON.parse(bytes.toString()) as AnsweredRows),
-  ])
+  // One after the other, so that of two that are missing the same is told always.
+  const schema = await read(names.metadata, async (bytes) => readCsdl((await promisify(gunzip)(bytes)).toString()))
+  // What `close` has written.
+  const rows = await read(names.rows, (bytes) => JSON.parse(bytes.toString()) as AnsweredRows)
   return { schema, rows }
 }
