@@ -1,7 +1,7 @@
 import type { Service, TokenIssuer, World } from '../world/world.ts'
-import { publicCloud } from '../world/cloud.ts'
 import { addressOf, PLACES, type PlaceAddress } from './addresses.ts'
-import { createTokenIssuer, type SigningIssuer } from './token-issuer.ts'
+import { createTokenIssuer } from './token-issuer.ts'
+import { answerWorkload, exchangeAudience, type WorkloadState } from './workload-answers.ts'
 
 /** Where a program finds the fake: `at: server` for a listening one. Default: the real addresses. */
 export interface PlacedAt {
@@ -69,26 +69,11 @@ export interface WorkloadIdentity {
   addIssuer(issuer: TokenIssuer): void
 }
 
-/** A job that may ask for tokens. */
-interface Job {
-  readonly issuer: keyof Issuers
-  readonly subject: string
-  readonly claims: Readonly<Record<string, unknown>>
-  /** Azure DevOps: the connection that the token is for. */
-  readonly serviceConnectionId?: string
-}
-
 /** The workloads of a world, and what answers them. */
 export interface Workloads extends WorkloadIdentity {
   answer(address: PlaceAddress, call: Parameters<Service>[0]): Promise<Response>
   /** The same, of a fork of the world. */
   fork(world: World): Workloads
-}
-
-interface Issuers {
-  readonly gitHub: SigningIssuer
-  readonly azureDevOps: SigningIssuer
-  readonly cluster: SigningIssuer
 }
 
 export function createWorkloadIdentity(world: World, tenantId: string): Workloads {
@@ -98,19 +83,19 @@ export function createWorkloadIdentity(world: World, tenantId: string): Workload
     azureDevOps: issuer(`${PLACES['azure-devops-issuer']}/${world.newId()}`),
     cluster: issuer(`${PLACES.kubernetes}/${tenantId}/${world.newId()}/`),
   }
-  return workloadsOf(world, tenantId, issuers, new Map())
+  return workloadsOf({ world, tenantId, issuers, jobs: new Map() })
 }
 
-/** @param jobs By the bearer token that the job asks with. */
-function workloadsOf(world: World, tenantId: string, issuers: Issuers, jobs: Map<string, Job>): Workloads {
-  const { gitHub, azureDevOps, cluster } = issuers
+function workloadsOf(state: WorkloadState): Workloads {
+  const { world, tenantId, jobs } = state
+  const { gitHub, azureDevOps, cluster } = state.issuers
   for (const issuer of [gitHub, azureDevOps, cluster]) world.issuers.set(issuer.issuer, issuer)
 
   return {
     fork(its) {
       const { clock } = its
       const forked = { gitHub: gitHub.fork(clock), azureDevOps: azureDevOps.fork(clock), cluster: cluster.fork(clock) }
-      return workloadsOf(its, tenantId, forked, new Map(jobs))
+      return workloadsOf({ world: its, tenantId, issuers: forked, jobs: new Map(jobs) })
     },
 
     gitHubActions({ repository = 'contoso/integration', ref = 'refs/heads/main', environment, at } = {}) {
@@ -165,92 +150,16 @@ function workloadsOf(world: World, tenantId: string, issuers: Issuers, jobs: Map
           AZURE_FEDERATED_TOKEN_FILE: tokenFile,
           ...(authority !== undefined && { AZURE_AUTHORITY_HOST: authority }),
         },
-        token: (audience = exchangeAudience()) => cluster.sign(subject, audience),
+        token: (audience = exchangeAudience(state)) => cluster.sign(subject, audience),
       }
     },
 
     addIssuer: (issuer) => void world.issuers.set(issuer.issuer, issuer),
 
-    async answer({ place, path }, call) {
-      switch (place) {
-        case 'github-jobs':
-          return path === '/idtoken' ? gitHubToken(call) : notFound()
-        case 'azure-devops':
-          return path.endsWith('/oidctoken') ? azureDevOpsToken(call) : notFound()
-        case 'github':
-        case 'azure-devops-issuer':
-        case 'kubernetes':
-          return documentOf(PLACES[place], path)
-        default:
-          return notFound()
-      }
-    },
-  }
-
-  function exchangeAudience(): string {
-    return (world.tenants.get(tenantId)?.cloud ?? publicCloud).exchangeAudience
+    answer: (where, call) => answerWorkload(state, where, call),
   }
 
   function newBearer(): string {
     return `${world.newId()}${world.newId()}`.replaceAll('-', '')
   }
-
-  function jobOf(request: Request): Job | undefined {
-    const bearer = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
-    return bearer === undefined ? undefined : jobs.get(bearer)
-  }
-
-  /** Without `audience` GitHub makes the token out to the owner of the repository. */
-  async function gitHubToken({ request, url }: Parameters<Service>[0]): Promise<Response> {
-    if (request.method !== 'GET') return problem(405, 'The HTTP method is not allowed.')
-    const job = jobOf(request)
-    if (job?.issuer !== 'gitHub') return problem(401, 'The token is not that of a running job.')
-    const audience = url.searchParams.get('audience') ?? `https://github.com/${String(job.claims['repository_owner'])}`
-    const value = await gitHub.sign(job.subject, audience, job.claims)
-    return Response.json({ value, count: value.length })
-  }
-
-  async function azureDevOpsToken({ request, url }: Parameters<Service>[0]): Promise<Response> {
-    if (request.method !== 'POST') return problem(405, 'The HTTP method is not allowed.')
-    if (!url.searchParams.has('api-version')) return problem(400, 'No api-version was supplied for the request.')
-    const job = jobOf(request)
-    // Azure DevOps sends a request without a valid token to a sign-in page.
-    if (job?.issuer !== 'azureDevOps') {
-      return new Response('<html><title>Azure DevOps Services | Sign In</title></html>', {
-        status: 203,
-        headers: { 'content-type': 'text/html; charset=utf-8' },
-      })
-    }
-    if (url.searchParams.get('serviceConnectionId') !== job.serviceConnectionId) {
-      return problem(404, 'The service connection does not exist, or is not for this pipeline.')
-    }
-    return Response.json({ oidcToken: await azureDevOps.sign(job.subject, exchangeAudience()) })
-  }
-
-  /** OpenID configuration and keys, as relying parties find them. */
-  async function documentOf(address: string, path: string): Promise<Response> {
-    const at = address + path
-    for (const issuer of world.issuers.values()) {
-      const base = issuer.issuer.replace(/\/$/, '')
-      if (at === `${base}/.well-known/openid-configuration`) {
-        return Response.json({
-          issuer: issuer.issuer,
-          jwks_uri: `${base}/.well-known/jwks`,
-          subject_types_supported: ['public'],
-          response_types_supported: ['id_token'],
-          id_token_signing_alg_values_supported: ['RS256'],
-        })
-      }
-      if (at === `${base}/.well-known/jwks`) return Response.json(await issuer.jwks())
-    }
-    return notFound()
-  }
-}
-
-function problem(status: number, message: string): Response {
-  return Response.json({ message }, { status })
-}
-
-function notFound(): Response {
-  return problem(404, 'Not found.')
 }
