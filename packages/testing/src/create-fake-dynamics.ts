@@ -5,7 +5,7 @@ import { createFetch } from './doors/fetch-door.ts'
 import { listen } from './doors/listen.ts'
 import { cloudMounts, type Mount } from './doors/mount.ts'
 import { createHandlers } from './doors/msw-door.ts'
-import { createRequestLog } from './doors/request-log.ts'
+import { createRequestLog, type RequestLog } from './doors/request-log.ts'
 import { addRow } from './doors/add-row.ts'
 import type { Environment } from './dynamics/environment.ts'
 import { createEntra, type Entra } from './entra/entra-service.ts'
@@ -19,7 +19,7 @@ import { createGlobalDiscovery } from './global-discovery/global-discovery-servi
 import { createGraph } from './graph/graph-service.ts'
 import type { Journal } from './journal/journal.ts'
 import { createRecorder } from './journal/recorder.ts'
-import { createPowerPlatform } from './power-platform/power-platform-service.ts'
+import { createPowerPlatform, type PowerPlatformSwitches } from './power-platform/power-platform-service.ts'
 import { createIdentityService } from './workload-identity/identity-service.ts'
 import { createWorkloadIdentity, type Workloads } from './workload-identity/workload-identity.ts'
 import { loadTenant, saveTenant } from './world/directory-snapshot.ts'
@@ -76,9 +76,9 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
     entra: createEntra(world, replication),
     workloads: createWorkloadIdentity(world, tenant.id),
     journal,
-    latency: 0,
     defaults: options.defaults ?? [],
-    powerPlatformDelay: 0,
+    latency: 0,
+    powerPlatform: { delay: 0 },
   })
 }
 
@@ -101,18 +101,18 @@ interface FakeParts {
   readonly entra: Entra
   readonly workloads: Workloads
   readonly journal: Journal | undefined
-  readonly latency: number
   readonly defaults: readonly RowDefaults[]
-  readonly powerPlatformDelay: number
+  /** Milliseconds that each request takes. */
+  latency: number
+  readonly powerPlatform: PowerPlatformSwitches
 }
 
 function fakeOf(parts: FakeParts): FakeDynamics {
-  const { inhabitants, mounts, replication, entra, workloads, journal } = parts
+  const { inhabitants, mounts, replication, entra, workloads, journal, powerPlatform } = parts
   const { world, tenant, environments, administrator, apps, people, identities } = inhabitants
   const [url] = environments.urls
   const [authority] = tenant.cloud.authorities
   const log = createRequestLog()
-  const powerPlatform = { delay: parts.powerPlatformDelay }
   const engine = createEngine(
     {
       entra: entra.service,
@@ -120,19 +120,18 @@ function fakeOf(parts: FakeParts): FakeDynamics {
       dynamics: environments.service,
       discovery: createGlobalDiscovery(world),
       powerPlatform: createPowerPlatform(world, powerPlatform),
-      control: createControlService({ state, reset }),
+      control: createControlService({ state: () => stateOf(inhabitants, log), reset }),
       identity: createIdentityService(world, tenant, identities, workloads),
     },
     {
       log,
       now: world.clock.now,
       answered: (service) => recorder?.record(service),
-      wait: () => (latency > 0 ? world.clock.sleep(latency) : undefined),
+      wait: () => (parts.latency > 0 ? world.clock.sleep(parts.latency) : undefined),
     },
   )
   const recorder = journal && createRecorder(journal, { world, tenant, environments, administrator })
   let handlers: FakeDynamics['handlers'] | undefined
-  let { latency } = parts
   const fetch = createFetch(engine, mounts)
   const as = (caller: Caller): FakeConnection => connectionOf({ world, tenant, url, fetch }, caller, administrator)
 
@@ -158,10 +157,10 @@ function fakeOf(parts: FakeParts): FakeDynamics {
     powerPlatform,
     fail: environments.first.fail,
     get latency() {
-      return latency
+      return parts.latency
     },
     set latency(milliseconds) {
-      latency = milliseconds
+      parts.latency = milliseconds
     },
     get faults() {
       return environments.first.waitingFaults()
@@ -193,32 +192,10 @@ function fakeOf(parts: FakeParts): FakeDynamics {
     },
     managedIdentity: identities,
     workloadIdentity: workloads,
-    fork,
+    fork: () => fakeOf(forkParts(parts)),
     reset,
-    snapshot: () => ({
-      administrator: { clientId: administrator.clientId, clientSecret: administrator.clientSecret },
-      tenant: saveTenant(tenant),
-      environment: environments.first.snapshot(),
-      otherEnvironments: environments.others(),
-    }),
+    snapshot: () => snapshotOf(inhabitants),
     restore: (to) => restoreInhabitants(inhabitants, to),
-  }
-
-  function fork(): FakeDynamics {
-    const itsMounts = [...mounts]
-    const its = inhabitants.fork(itsMounts)
-    const itsReplication = createReplication(its.world.clock, replication)
-    return fakeOf({
-      inhabitants: its,
-      mounts: itsMounts,
-      replication: itsReplication,
-      entra: entra.fork(its.world, itsReplication),
-      workloads: workloads.fork(its.world),
-      journal: undefined,
-      latency,
-      defaults: parts.defaults,
-      powerPlatformDelay: powerPlatform.delay,
-    })
   }
 
   function listening(environment: AddedEnvironment): FakeEnvironment {
@@ -232,28 +209,70 @@ function fakeOf(parts: FakeParts): FakeDynamics {
   }
 
   function reset(): void {
-    inhabitants.reset()
-    entra.reset()
-    latency = 0
-    replication.delay = 0
-    replication.disagreement = 0
-    powerPlatform.delay = 0
+    resetParts(parts)
     log.clear()
   }
+}
 
-  function state(): Record<string, unknown> {
-    return {
-      tenantId: tenant.id,
-      organizationId: environments.first.organizationId,
-      clientId: administrator.clientId,
-      url,
-      time: new Date(world.clock.now()).toISOString(),
-      applications: tenant.applications.size,
-      servicePrincipals: tenant.servicePrincipals.size,
-      oauth2PermissionGrants: tenant.oauth2PermissionGrants.size,
-      appRoleAssignments: tenant.appRoleAssignments.size,
-      requests: log.entries.length,
-    }
+/** What a fork is made of. Its log begins empty, and servers and the journal stay with the fake it comes from. */
+function forkParts({
+  inhabitants,
+  mounts,
+  replication,
+  entra,
+  workloads,
+  powerPlatform,
+  ...rest
+}: FakeParts): FakeParts {
+  const itsMounts = [...mounts]
+  const its = inhabitants.fork(itsMounts)
+  const itsReplication = createReplication(its.world.clock, replication)
+  return {
+    ...rest,
+    inhabitants: its,
+    mounts: itsMounts,
+    replication: itsReplication,
+    entra: entra.fork(its.world, itsReplication),
+    workloads: workloads.fork(its.world),
+    journal: undefined,
+    powerPlatform: { ...powerPlatform },
+  }
+}
+
+function resetParts(parts: FakeParts): void {
+  parts.inhabitants.reset()
+  parts.entra.reset()
+  parts.latency = 0
+  parts.replication.delay = 0
+  parts.replication.disagreement = 0
+  parts.powerPlatform.delay = 0
+}
+
+/** What the control service shows. */
+function stateOf(
+  { tenant, environments, administrator, world }: Inhabitants,
+  log: RequestLog,
+): Record<string, unknown> {
+  return {
+    tenantId: tenant.id,
+    organizationId: environments.first.organizationId,
+    clientId: administrator.clientId,
+    url: environments.urls[0],
+    time: new Date(world.clock.now()).toISOString(),
+    applications: tenant.applications.size,
+    servicePrincipals: tenant.servicePrincipals.size,
+    oauth2PermissionGrants: tenant.oauth2PermissionGrants.size,
+    appRoleAssignments: tenant.appRoleAssignments.size,
+    requests: log.entries.length,
+  }
+}
+
+function snapshotOf({ administrator, tenant, environments }: Inhabitants): FakeSnapshot {
+  return {
+    administrator: { clientId: administrator.clientId, clientSecret: administrator.clientSecret },
+    tenant: saveTenant(tenant),
+    environment: environments.first.snapshot(),
+    otherEnvironments: environments.others(),
   }
 }
 
