@@ -154,6 +154,24 @@ describe('the admin API of Power Platform', () => {
     expect(await whoAmI(fake, app)).toBe(200)
   })
 
+  test('an app that is gone before its user would be there has none, and nothing breaks', async () => {
+    const fake = createFakeDynamics()
+    fake.powerPlatform.delay = 30_000
+    const app = fake.addApp({ applicationUser: false })
+    const token = await personToken(fake, 'Power Platform Administrator')
+    const path = `scopes/admin/environments/${await environmentId(fake, token)}/addAppUser?api-version=2020-10-01`
+    await ask(fake, token, 'POST', path, { servicePrincipalAppId: app.clientId })
+    const graph = await appToken(fake, fake, 'https://graph.microsoft.com/.default')
+    const gone = await fake.fetch(`${fake.graphUrl}/servicePrincipals/${app.servicePrincipalId}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${graph}` },
+    })
+    expect(gone.status).toBe(204)
+    fake.clock.advance(30_000)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(fake.rows('systemusers').some((row) => row['applicationid'] === app.clientId)).toBe(false)
+  })
+
   test.each([
     [
       'without servicePrincipalAppId',

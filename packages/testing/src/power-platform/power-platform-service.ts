@@ -116,8 +116,11 @@ async function addAppUser(asked: Asked, environment: ListedEnvironment): Promise
       'The service principal application id (servicePrincipalAppId) is missing in the request.',
     )
   }
-  const principal = findServicePrincipal(asked.tenant, appId.toLowerCase())
-  if (principal) await later(asked, () => environment.addApplicationUser(principal.appId))
+  // Who is gone before the delay has passed becomes no user either.
+  later(asked, () => {
+    const principal = findServicePrincipal(asked.tenant, appId.toLowerCase())
+    if (principal) environment.addApplicationUser(principal.appId)
+  })
   return new Response(null)
 }
 
@@ -126,12 +129,12 @@ async function addUser(asked: Asked, environment: ListedEnvironment): Promise<Re
   const objectId = await memberOf(asked.call, 'objectId')
   const user = objectId === undefined ? undefined : asked.tenant.users.get(objectId.toLowerCase())
   if (!user) throw new PowerPlatformError(400, 'UserNotFound', `The tenant has no user '${objectId ?? ''}'.`)
-  await later(asked, () => environment.addPerson(user))
+  later(asked, () => environment.addPerson(user))
   return new Response(null)
 }
 
 /** At once, or when the delay has passed, which nobody waits for. */
-async function later({ world, switches }: Asked, work: () => void): Promise<void> {
+function later({ world, switches }: Asked, work: () => void): void {
   if (switches.delay > 0) void world.clock.sleep(switches.delay).then(work)
   else work()
 }
