@@ -180,9 +180,10 @@ function fakeOf(parts: FakeParts): FakeDynamics {
       environment: environments.first,
       defaults: parts.defaults,
       objectId: (name) => objectIdOf(tenant, name),
-      async create(entitySet, body, where) {
+      async creator() {
         const token = await administratorToken(world, tenant, administrator, url)
-        return addRow({ service: environments.first.service, url, authority, token }, entitySet, body, where)
+        const target = { service: environments.first.service, url, authority, token }
+        return (entitySet, body, where) => addRow(target, entitySet, body, where)
       },
     }),
     addCertificate: apps.addCertificate,

@@ -1,5 +1,5 @@
 import { createClient } from '@dynamics-kit/client'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { accounts, contacts } from '../../../examples/dynamics/index.ts'
 import { standardModel } from '../src/dynamics/schema/standard-model.ts'
 import { createFakeDynamics, defaultsOf } from '../src/index.ts'
@@ -127,4 +127,29 @@ test('every table that rows can be made of takes a row without anything said', a
   const isNotForRows = /^(\w+Definitions|owners|activitypointers|teammemberships|\w+collection): /
   expect(refused.filter((line) => !isNotForRows.test(line))).toEqual([])
   expect(refused).toHaveLength(12)
+})
+
+test('rows of wrong shape, and tables that are none, are told', async () => {
+  const fake = createFakeDynamics()
+  const given = fake as unknown as Record<'seed' | 'create' | 'createList' | 'rows', (...values: unknown[]) => unknown>
+  const calls: [() => unknown, RegExp][] = [
+    [
+      () => given.seed('accounts', [{ name: 'Contoso' }]),
+      /^seed: takes a generated table and its rows, or \{ accounts:/,
+    ],
+    [() => given.seed({ accounts: { name: 'Contoso' } }), /^seed: 'accounts' takes a list of rows/],
+    [() => given.create(undefined), /^table: is missing; give a generated table/],
+    [() => given.createList(undefined, 2), /^table: is missing/],
+  ]
+  for (const [call, message] of calls) await expect(async () => call()).rejects.toThrow(message)
+  expect(() => given.rows(undefined)).toThrow(/^table: is missing/)
+})
+
+test('a list of rows signs in once', async () => {
+  const fake = createFakeDynamics()
+  const sign = vi.spyOn(crypto.subtle, 'sign')
+  await fake.createList('accounts', 20)
+  await fake.seed({ accounts: Array.from({ length: 20 }, (_, index) => ({ name: `Contoso ${index}` })) })
+  expect(sign).toHaveBeenCalledTimes(2)
+  sign.mockRestore()
 })

@@ -83,11 +83,14 @@ type Json = Readonly<Record<string, unknown>>
 type AnyTable = TableDefinition | string
 type GivenRow = Json | ((index: number) => Json)
 
+/** Creates a row. @returns its id */
+type CreateOne = (entitySet: string, body: Json, where: string) => Promise<string>
+
 export interface FakeRowsContext {
   readonly environment: Pick<Environment, 'fill' | 'rows' | 'ownerPath'>
   readonly defaults: readonly RowDefaults[]
-  /** Creates a row as the administrator. @returns its id */
-  create(entitySet: string, body: Json, where: string): Promise<string>
+  /** What creates rows as the administrator, for one call: signing in costs more than a row. */
+  creator(): Promise<CreateOne>
   /** Object id of a person or an app by name. */
   objectId(name: string): string | undefined
 }
@@ -102,46 +105,69 @@ export function createFakeRows(context: FakeRowsContext): FakeRows {
   const owned = ({ owner }: OwnerOption): Json =>
     owner === undefined ? {} : { 'ownerid@odata.bind': environment.ownerPath(owner, context.objectId(owner)) }
 
-  async function add(table: AnyTable, body: Json, where: string): Promise<EntityReference> {
-    const entitySet = typeof table === 'string' ? table : table.entitySet
-    const id = await context.create(entitySet, body, where)
+  async function add(make: CreateOne, table: AnyTable, body: Json, where: string): Promise<EntityReference> {
+    const id = await make(setOf(table), body, where)
     return { id, table: typeof table === 'string' ? environment.rows(table).table : table.logicalName }
   }
 
-  const create = async (table: AnyTable, row: Json = {}, options: OwnerOption = {}): Promise<EntityReference> => {
-    const entitySet = typeof table === 'string' ? table : table.entitySet
-    return add(table, environment.fill(entitySet, { ...wired(table, row), ...owned(options) }, defaultsOf), entitySet)
+  function addWhole(make: CreateOne, table: AnyTable, row: Json, options: OwnerOption): Promise<EntityReference> {
+    const entitySet = setOf(table)
+    const whole = environment.fill(entitySet, { ...wired(table, row), ...owned(options) }, defaultsOf)
+    return add(make, table, whole, entitySet)
   }
 
   const fakeRows = {
-    create,
+    async create(table: AnyTable, row: Json = {}, options: OwnerOption = {}) {
+      return addWhole(await context.creator(), table, row, options)
+    },
     async createList(table: AnyTable, count: number, row: GivenRow = {}, options: OwnerOption = {}) {
+      const make = await context.creator()
       const made: EntityReference[] = []
       for (let index = 0; index < count; index++) {
-        made.push(await create(table, typeof row === 'function' ? row(index) : row, options))
+        made.push(await addWhole(make, table, typeof row === 'function' ? row(index) : row, options))
       }
       return made
     },
     async seed(table: TableDefinition | Seed, rows?: readonly Json[], options: OwnerOption = {}) {
+      if (typeof table === 'string') {
+        throw new TypeError(`seed: takes a generated table and its rows, or { ${String(table)}: [ … ] }.`)
+      }
+      const make = await context.creator()
       if (!isTable(table)) {
         for (const [entitySet, bodies] of Object.entries(table)) {
-          for (const [index, body] of bodies.entries()) await context.create(entitySet, body, `${entitySet}[${index}]`)
+          for (const [index, body] of listOf(bodies, entitySet).entries()) {
+            await make(entitySet, body, `${entitySet}[${index}]`)
+          }
         }
         return undefined
       }
       const made: EntityReference[] = []
-      for (const [index, row] of (rows ?? []).entries()) {
-        made.push(await add(table, { ...wireRow(table, row), ...owned(options) }, `${table.entitySet}[${index}]`))
+      for (const [index, row] of listOf(rows, table.entitySet).entries()) {
+        made.push(await add(make, table, { ...wireRow(table, row), ...owned(options) }, `${table.entitySet}[${index}]`))
       }
       return made
     },
     rows(table: AnyTable) {
       if (typeof table === 'string') return environment.rows(table).rows.map(readUntypedRow)
-      return environment.rows(table.entitySet).rows.map((row) => readRow(table, row))
+      return environment.rows(setOf(table)).rows.map((row) => readRow(table, row))
     },
   }
   // The shapes of generated tables are types alone.
   return fakeRows as unknown as FakeRows
+}
+
+/** @throws {TypeError} for what is no table, such as an import that is misspelt */
+function setOf(table: AnyTable): string {
+  const entitySet: unknown =
+    typeof table === 'string' ? table : (table as Partial<TableDefinition> | undefined)?.entitySet
+  if (typeof entitySet === 'string') return entitySet
+  throw new TypeError("table: is missing; give a generated table, or the name of an entity set, such as 'accounts'.")
+}
+
+/** @throws {TypeError} */
+function listOf<One>(rows: readonly One[] | undefined, entitySet: string): readonly One[] {
+  if (Array.isArray(rows)) return rows
+  throw new TypeError(`seed: '${entitySet}' takes a list of rows.`)
 }
 
 const isTable = (value: TableDefinition | Seed): value is TableDefinition =>
