@@ -27,7 +27,7 @@ import { createFakeRows } from './rows/fake-rows.ts'
 import type { RowDefaults } from './rows/row-defaults.ts'
 import { cloudOfEnvironment } from './world/cloud.ts'
 import { createReplication, type Replication } from './world/replication.ts'
-import { knownNames } from './world/known-names.ts'
+import { checkNumber, knownNames } from './world/known-names.ts'
 
 /**
  * Makes a fake world with one tenant, one environment and one administrator app.
@@ -113,13 +113,14 @@ function fakeOf(parts: FakeParts): FakeDynamics {
   const [url] = environments.urls
   const [authority] = tenant.cloud.authorities
   const log = createRequestLog()
+  const admin = createPowerPlatform(world, powerPlatform)
   const engine = createEngine(
     {
       entra: entra.service,
       graph: createGraph(world, replication),
       dynamics: environments.service,
       discovery: createGlobalDiscovery(world),
-      powerPlatform: createPowerPlatform(world, powerPlatform),
+      powerPlatform: admin.service,
       control: createControlService({ state: () => stateOf(inhabitants, log), reset }),
       identity: createIdentityService(world, tenant, identities, workloads),
     },
@@ -160,6 +161,7 @@ function fakeOf(parts: FakeParts): FakeDynamics {
       return parts.latency
     },
     set latency(milliseconds) {
+      checkNumber(milliseconds, 'latency')
       parts.latency = milliseconds
     },
     get faults() {
@@ -211,6 +213,7 @@ function fakeOf(parts: FakeParts): FakeDynamics {
 
   function reset(): void {
     resetParts(parts)
+    admin.forget()
     log.clear()
   }
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { createFakeDynamics, type FakeDynamics, faultNames } from '../src/index.ts'
+import { createFakeDynamics, type FakeDynamics, faultNames, planFault } from '../src/index.ts'
 import { send, tokenOf } from './fake-calls.ts'
 
 const id = 'a0000000-0000-4000-8000-000000000001'
@@ -180,6 +180,14 @@ describe('faults that wait', () => {
     expect([(await update()).status, (await update()).status]).toEqual([204, 412])
     expect(fake.faults).toMatchObject([{ left: 1, after: 0 }])
     expect((await update()).status).toBe(412)
+    expect(fake.faults).toEqual([])
+  })
+
+  test('as JSON, are refused where they say nothing that can be done', () => {
+    const fake = createFakeDynamics()
+    expect(() => planFault(fake, { fail: 'UnExpected', always: 'yes' })).toThrow('"always" takes true or false')
+    expect(() => planFault(fake, { fail: 'UnExpected', always: true, times: 2 })).toThrow(/exclude each other/)
+    expect(() => planFault(fake, { fail: 'UnExpected', times: '2' })).toThrow(/^times: /)
     expect(fake.faults).toEqual([])
   })
 

@@ -79,6 +79,14 @@ describe.each(clouds)('$name', ({ url, authority, graph, issuer, domain, powerPl
     })
   })
 
+  test('says so to whoever names no tenant', async () => {
+    const configuration = await fake.fetch(`${authority}/common/.well-known/openid-configuration`)
+    expect(await configuration.json()).toMatchObject({
+      issuer: `${issuer}/{tenantid}/`,
+      cloud_instance_name: new URL(authority).host.slice('login.'.length),
+    })
+  })
+
   test('has a Graph and an admin API of its own', async () => {
     const { access_token: bearer } = await token(fake, authority, graph)
     const organization = await get(`${graph}/v1.0/organization?$select=verifiedDomains`, bearer)

@@ -154,6 +154,19 @@ describe('the admin API of Power Platform', () => {
     expect(await whoAmI(fake, app)).toBe(200)
   })
 
+  test('a user who is still to come does not come to a fresh world', async () => {
+    const fake = createFakeDynamics()
+    fake.powerPlatform.delay = 30_000
+    const app = fake.addApp({ applicationUser: false })
+    const token = await personToken(fake, 'Power Platform Administrator')
+    const path = `scopes/admin/environments/${await environmentId(fake, token)}/addAppUser?api-version=2020-10-01`
+    await ask(fake, token, 'POST', path, { servicePrincipalAppId: app.clientId })
+    fake.reset()
+    fake.clock.advance(30_000)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(await whoAmI(fake, app)).toBe(403)
+  })
+
   test('an app that is gone before its user would be there has none, and nothing breaks', async () => {
     const fake = createFakeDynamics()
     fake.powerPlatform.delay = 30_000

@@ -12,6 +12,7 @@ test.each([
   [/^retryAfter: takes a number/, () => fake.throttle.next({ retryAfter: '5' } as never)],
   [/^request: is no option of throttle.limit/, () => fake.throttle.limit({ request: 5 } as never)],
   [/^advance: takes milliseconds/, () => fake.clock.advance('5s' as never)],
+  [/^latency: takes a number from 0/, () => (fake.latency = '5s' as never)],
   [/^prot: is no option of listen; there are port, /, () => fake.listen({ prot: 8443 } as never)],
 ])('says %s', async (message, call) => {
   await expect(async () => call()).rejects.toThrow(message)

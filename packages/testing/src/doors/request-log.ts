@@ -44,6 +44,9 @@ interface LoggedRequest extends UnderstoodRequest {
 /** Requests kept; a server that runs for days must not grow. The oldest leave first. */
 const CAPACITY = 10_000
 
+/** Bytes of all bodies that are kept. */
+const MOST_BYTES = 50_000_000
+
 /** Bytes of a body that is kept. */
 const LONGEST_BODY = 100_000
 
@@ -56,21 +59,36 @@ export interface RequestLog {
 
 export function createRequestLog(): RequestLog {
   const entries: RecordedRequest[] = []
+  /** Bytes of each entry's body, and of all. */
+  const sizes: number[] = []
+  let bytes = 0
   return {
     entries,
     add(request) {
+      const size = keptBytes(request.body)
       entries.push(recorded(request))
-      if (entries.length > CAPACITY) entries.shift()
+      sizes.push(size)
+      bytes += size
+      while (entries.length > CAPACITY || bytes > MOST_BYTES) {
+        entries.shift()
+        bytes -= sizes.shift() ?? 0
+      }
     },
     clear() {
       entries.length = 0
+      sizes.length = 0
+      bytes = 0
     },
   }
 }
 
+/** Bytes of the body that is kept; 0 for none. */
+function keptBytes(body: Uint8Array | undefined): number {
+  return body === undefined || body.length > LONGEST_BODY ? 0 : body.length
+}
+
 /** What only few look at is worked out when it is looked at. */
 function recorded({ headers, body: bytes, url, ...request }: LoggedRequest): RecordedRequest {
-  const keepsBody = bytes !== undefined && bytes.length > 0 && bytes.length <= LONGEST_BODY
   let plainHeaders: Readonly<Record<string, string>> | undefined
   const entry = {
     ...request,
@@ -79,7 +97,7 @@ function recorded({ headers, body: bytes, url, ...request }: LoggedRequest): Rec
       return (plainHeaders ??= Object.fromEntries([...headers].filter(([name]) => !SECRET_HEADERS.has(name))))
     },
   } as RecordedRequest // the service that understood it says an operation and a fault by their names
-  if (!keepsBody) return entry
+  if (keptBytes(bytes) === 0) return entry
   return Object.defineProperty(entry, 'body', { enumerable: true, get: () => parsed(new TextDecoder().decode(bytes)) })
 }
 
@@ -91,7 +109,14 @@ function parsed(text: string): unknown {
   }
 }
 
-const SECRET_HEADERS: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization'])
+const SECRET_HEADERS: ReadonlySet<string> = new Set([
+  'authorization',
+  'cookie',
+  'proxy-authorization',
+  // Of App Service's and Service Fabric's managed identities.
+  'x-identity-header',
+  'secret',
+])
 
 const SECRET_PARAMETERS = ['client_secret', 'client_assertion', 'access_token', 'code']
 

@@ -1,4 +1,4 @@
-import { type Cloud, publicCloud } from '../world/cloud.ts'
+import { type Cloud, cloudOfAuthority } from '../world/cloud.ts'
 import type { Tenant } from '../world/directory.ts'
 import type { EndpointVersion } from './token-endpoint.ts'
 
@@ -14,7 +14,7 @@ export function openidConfiguration(
   tenant: Tenant | string,
   version: EndpointVersion,
 ): Record<string, unknown> {
-  const { tokenIssuer, graph, hosts }: Cloud = typeof tenant === 'string' ? publicCloud : tenant.cloud
+  const { tokenIssuer, graph, hosts }: Cloud = typeof tenant === 'string' ? cloudOfAuthority(authority) : tenant.cloud
   const segment = typeof tenant === 'string' ? tenant : tenant.id
   const issuerTenant = typeof tenant === 'string' ? '{tenantid}' : tenant.id
   const v2 = version === 'v2'

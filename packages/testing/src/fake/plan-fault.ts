@@ -52,6 +52,9 @@ function checked(entry: unknown): FaultEntry {
     throw new TypeError('needs "fail", the name of a fault')
   const unknown = Object.keys(entry).find((name) => !members.has(name))
   if (unknown !== undefined) throw new TypeError(`there is no "${unknown}"; there are ${[...members].join(', ')}`)
+  const { always, times } = entry as FaultEntry
+  if (always !== undefined && typeof always !== 'boolean') throw new TypeError('"always" takes true or false')
+  if (always === true && times !== undefined) throw new TypeError('"always" and "times" exclude each other')
   // Names and numbers are checked where they are used.
   return entry as FaultEntry
 }

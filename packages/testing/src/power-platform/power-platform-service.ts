@@ -16,13 +16,20 @@ export interface PowerPlatformSwitches {
   delay: number
 }
 
+/** The admin API of a world. */
+interface PowerPlatform {
+  readonly service: Service
+  /** What is still to come does not. */
+  forget(): void
+}
+
 /** A caller, and what they ask. */
 interface Asked {
   readonly world: World
   readonly tenant: Tenant
   readonly call: ServiceCall
   readonly claims: AccessTokenClaims
-  readonly switches: PowerPlatformSwitches
+  readonly later: (work: () => void) => void
 }
 
 /**
@@ -32,13 +39,23 @@ interface Asked {
  * @see https://learn.microsoft.com/power-platform/admin/create-dataverseapplicationuser
  * @see https://learn.microsoft.com/power-platform/admin/powerplatform-api-create-service-principal
  */
-export function createPowerPlatform(world: World, switches: PowerPlatformSwitches): Service {
-  return async (call) => {
+export function createPowerPlatform(world: World, switches: PowerPlatformSwitches): PowerPlatform {
+  const pending = new Set<() => void>()
+  return { service, forget: () => pending.clear() }
+
+  /** At once, or when the delay has passed, which nobody waits for and which keeps no program running. */
+  function later(work: () => void): void {
+    if (switches.delay === 0) return work()
+    pending.add(work)
+    void world.clock.sleep(switches.delay, { keepsRunning: false }).then(() => pending.delete(work) && work())
+  }
+
+  async function service(call: ServiceCall): Promise<Response> {
     try {
       const claims = await authenticate(world, call)
       const tenant = world.tenants.get(claims.tid)
       if (!tenant) throw unauthenticated('The tenant of the token is unknown.')
-      return await answer({ world, tenant, call, claims, switches })
+      return await answer({ world, tenant, call, claims, later })
     } catch (error) {
       if (error instanceof PowerPlatformError) return failure(error.status, error.code, error.message)
       if (error instanceof NotModelledError) return failure(501, 'NotModelled', error.message)
@@ -117,7 +134,7 @@ async function addAppUser(asked: Asked, environment: ListedEnvironment): Promise
     )
   }
   // Who is gone before the delay has passed becomes no user either.
-  later(asked, () => {
+  asked.later(() => {
     const principal = findServicePrincipal(asked.tenant, appId.toLowerCase())
     if (principal) environment.addApplicationUser(principal.appId)
   })
@@ -129,14 +146,8 @@ async function addUser(asked: Asked, environment: ListedEnvironment): Promise<Re
   const objectId = await memberOf(asked.call, 'objectId')
   const user = objectId === undefined ? undefined : asked.tenant.users.get(objectId.toLowerCase())
   if (!user) throw new PowerPlatformError(400, 'UserNotFound', `The tenant has no user '${objectId ?? ''}'.`)
-  later(asked, () => environment.addPerson(user))
+  asked.later(() => environment.addPerson(user))
   return new Response(null)
-}
-
-/** At once, or when the delay has passed, which nobody waits for. */
-function later({ world, switches }: Asked, work: () => void): void {
-  if (switches.delay > 0) void world.clock.sleep(switches.delay).then(work)
-  else work()
 }
 
 /** Apps that may administer; an app cannot register itself. */

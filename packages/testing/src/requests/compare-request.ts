@@ -54,7 +54,8 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 function differencesOf(where: string, expected: unknown, actual: unknown): readonly Difference[] {
   const different = [{ where, expected, actual }]
   if (isMatcher(expected)) return expected.asymmetricMatch(actual) ? [] : different
-  if (expected instanceof RegExp) return typeof actual === 'string' && expected.test(actual) ? [] : different
+  // `search` keeps no place in an expression that is global, as `test` does.
+  if (expected instanceof RegExp) return typeof actual === 'string' && actual.search(expected) >= 0 ? [] : different
   if (!isObject(expected)) return Object.is(expected, actual) ? [] : different
   if (!isObject(actual)) return different
   if (Array.isArray(expected) && (!Array.isArray(actual) || actual.length !== expected.length)) return different

@@ -1,5 +1,6 @@
 import type { RecordedRequest } from '../doors/request-log.ts'
 import { compareRequest, type Comparison } from './compare-request.ts'
+import { knownNames } from '../world/known-names.ts'
 import type { ExpectedRequest } from './expected-request.ts'
 
 /** Something with a log of requests: a fake. */
@@ -16,6 +17,20 @@ export interface Reception {
 
 /** Looks for requests that are as expected. `times` counts those; without it one at least has to be. */
 export function received({ requests }: Receiver, expected: ExpectedRequest, times?: number): Reception {
+  knownNames('the expected request', expected, {
+    service: 1,
+    method: 1,
+    url: 1,
+    path: 1,
+    operation: 1,
+    table: 1,
+    name: 1,
+    query: 1,
+    headers: 1,
+    body: 1,
+    status: 1,
+    fault: 1,
+  })
   const comparisons = requests.map((request) => compareRequest(request, expected))
   const matching = comparisons.filter(({ differences }) => differences.length === 0).map(({ request }) => request)
   return {
@@ -65,7 +80,16 @@ const isNearer = (one: Comparison, other: Comparison): boolean =>
   one.same === other.same ? one.differences.length <= other.differences.length : one.same > other.same
 
 const lineOf = ({ method, url, status, fault }: RecordedRequest): string =>
-  `${method} ${decodeURI(url)} -> ${status}${fault === undefined ? '' : ` (${fault})`}`
+  `${method} ${readable(url)} -> ${status}${fault === undefined ? '' : ` (${fault})`}`
+
+/** Decoded, where that is possible: a `%` of a text need not be escaped. */
+function readable(url: string): string {
+  try {
+    return decodeURI(url)
+  } catch {
+    return url
+  }
+}
 
 /** As a program would write it; matchers by their own name. */
 function show(value: unknown): string {

@@ -19,8 +19,11 @@ export function createClock(systemNow: () => number = () => Date.now()): Clock {
 
 /** A clock as a world uses it: another can go on from where it is. */
 export interface WorldClock extends Clock {
-  /** Waits until so many milliseconds have passed, by themselves or by {@link Clock.advance}. */
-  sleep(milliseconds: number): Promise<void>
+  /**
+   * Waits until so many milliseconds have passed, by themselves or by {@link Clock.advance}. The program goes on as long as somebody
+   * waits, unless `keepsRunning` is false.
+   */
+  sleep(milliseconds: number, options?: { readonly keepsRunning?: boolean }): Promise<void>
   /** A clock that shows the same time. Neither sees how the other is advanced from now on. */
   fork(): WorldClock
 }
@@ -37,7 +40,7 @@ export function worldClock(clock: Clock): WorldClock {
       clock.advance(milliseconds)
       for (const wake of sleepers) wake()
     },
-    sleep(milliseconds) {
+    sleep(milliseconds, { keepsRunning = true } = {}) {
       const due = clock.now() + milliseconds
       return new Promise((resolve) => {
         let timer: ReturnType<typeof setTimeout> | undefined
@@ -46,6 +49,8 @@ export function worldClock(clock: Clock): WorldClock {
           const left = due - clock.now()
           if (left > 0) {
             timer = setTimeout(wake, left)
+            // In browsers a timer is a number.
+            if (!keepsRunning && typeof timer === 'object') timer.unref()
             return
           }
           sleepers.delete(wake)

@@ -94,6 +94,11 @@ export function cloudOfEnvironment(url: string): Cloud {
 /** Addresses of Entra in all clouds. */
 export const authorities: readonly string[] = [...new Set(clouds.flatMap((cloud) => cloud.authorities))]
 
+/** The cloud whose Entra has this address; the public one for addresses that are no cloud's. */
+export function cloudOfAuthority(authority: string): Cloud {
+  return clouds.find((cloud) => cloud.authorities.includes(authority)) ?? publicCloud
+}
+
 /** Whether a tenant of the cloud signs in at this address, which is one of its own or no cloud's. */
 export function signsInAt(cloud: Cloud, authority: string): boolean {
   return cloud.authorities.includes(authority) || !authorities.includes(authority)
