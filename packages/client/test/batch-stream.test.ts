@@ -24,12 +24,19 @@ const refused = (status: number, code: string): BatchResponse => ({
 })
 const done: BatchResponse = { kind: 'response', status: 204, reason: '', headers: [], body: '' }
 
+const created = (index: number): BatchResponse => ({
+  ...done,
+  headers: [['OData-EntityId', `https://contoso.crm.dynamics.com/api/data/v9.2/contacts(${id(index)})`]],
+})
+
 /** What the service writes into the answer of one request. */
 interface Pen {
   /** Parts that have arrived as a whole. */
   write(...parts: readonly BatchResponse[]): void
   /** The last of them. */
   end(...parts: readonly BatchResponse[]): void
+  /** The last of them, and the end of the text, but not of the connection. */
+  writeLast(...parts: readonly BatchResponse[]): void
   breakOff(): void
 }
 
@@ -65,6 +72,7 @@ function writingService(
                 controller.enqueue(encoder.encode(print(parts)))
                 controller.close()
               },
+              writeLast: (...parts) => controller.enqueue(encoder.encode(print(parts))),
               breakOff: () => controller.error(new TypeError('terminated')),
             },
             items,
@@ -185,6 +193,66 @@ describe('a stream of operations', () => {
     breakOff?.()
     await expect(results.next()).rejects.toMatchObject({ code: 'network' })
     expect(asked).toHaveLength(1)
+  })
+
+  test('asks for nothing again when the answer of a batch breaks off behind the failure that ended it', async () => {
+    vi.useFakeTimers()
+    try {
+      const { dynamics, asked } = writingService([
+        (pen) => {
+          pen.writeLast(done, refused(404, '0x80040217'))
+          setTimeout(() => pen.breakOff(), 1000)
+        },
+        (pen, items) => pen.end(...items.map(() => done)),
+      ])
+      const updates = dynamics.batchStream((b) => ids(4).map((each) => b.update(accounts, each, {})))
+      const statuses = collected(updates).then((results) => results.map(({ status }) => status))
+      await vi.runAllTimersAsync()
+      expect(await statuses).toEqual(['succeeded', 'failed', 'skipped', 'skipped'])
+      expect(asked).toHaveLength(1)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  test('gives all results of creates when only the end of their answer is lost', async () => {
+    vi.useFakeTimers()
+    try {
+      const { dynamics, asked } = writingService([
+        (pen) => {
+          pen.writeLast(created(0), created(1))
+          setTimeout(() => pen.breakOff(), 1000)
+        },
+      ])
+      const all = collected(dynamics.batchStream((b) => [b.create('contacts', {}), b.create('contacts', {})]))
+      await vi.runAllTimersAsync()
+      expect(await all).toMatchObject([{ value: id(0) }, { value: id(1) }])
+      expect(asked).toHaveLength(1)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  test('asks for the rest of a batch that goes on after failures when its answer breaks off at one', async () => {
+    vi.useFakeTimers()
+    try {
+      const { dynamics, asked } = writingService([
+        (pen) => {
+          pen.write(done, refused(404, '0x80040217'))
+          setTimeout(() => pen.breakOff(), 1000)
+        },
+        (pen) => pen.end(done, done),
+      ])
+      const updates = dynamics.batchStream((b) => ids(4).map((each) => b.update(accounts, each, {})), {
+        continueOnError: true,
+      })
+      const statuses = collected(updates).then((results) => results.map(({ status }) => status))
+      await vi.runAllTimersAsync()
+      expect(await statuses).toEqual(['succeeded', 'failed', 'succeeded', 'succeeded'])
+      expect(asked.map((items) => items.length)).toEqual([4, 2])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('ends its request when the loop is left', async () => {

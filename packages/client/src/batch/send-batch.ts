@@ -131,6 +131,7 @@ async function* slotsOf(
     const response = await send(request)
     isRepeated ||= response.afterLost === true
     let wasDone = false
+    let isOver = false
     try {
       for await (const answer of readBatchAnswer(request, response)) {
         const entry = group[at++]
@@ -138,10 +139,14 @@ async function* slotsOf(
         const result = resultOf(entry.item, answer, send, isRepeated)
         yield { result }
         // What a lost attempt has done stops this one; what follows it is asked for by itself.
-        if (isRepeated) wasDone = isRefused(answer) && (await hasSucceeded(result))
+        const refused = isRefused(answer)
+        wasDone = isRepeated && refused && (await hasSucceeded(result))
+        isOver = at === group.length || (refused && !wasDone && options.continueOnError !== true)
       }
       if (!wasDone) break
     } catch (error) {
+      // What broke off was the end of an answer that says all there is to say.
+      if (isOver && isLost(error)) break
       if (!isLost(error) || !request.repeatable || breaks >= send.repeats) throw error
       isRepeated = true
       // oxlint-disable-next-line no-await-in-loop
