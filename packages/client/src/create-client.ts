@@ -36,7 +36,7 @@ export interface ClientOptions {
 }
 
 /** The service ends a synchronous request after two minutes (34.4). */
-const DEFAULT_TIMEOUT = 120_000
+export const DEFAULT_TIMEOUT = 120_000
 
 /**
  * A client for one environment. Nothing is sent and no token is asked for until its first operation.

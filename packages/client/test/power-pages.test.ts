@@ -89,6 +89,30 @@ describe('in a page of a site', () => {
     expect(site.asked).toEqual(['POST /_api/contacts', 'GET /_layout/tokenhtml', 'POST /_api/contacts'])
   })
 
+  test('asks for one other token, however many requests notice that the session has ended', async () => {
+    const { client, site } = setUp()
+    await client.from('accounts').select('name').all()
+    site.endSession()
+    site.asked.length = 0
+    await Promise.all(Array.from({ length: 10 }, () => client.from('accounts').select('name').all()))
+    expect(site.asked.filter((text) => text.endsWith('tokenhtml'))).toHaveLength(1)
+  })
+
+  test('asks for the token again when the site is busy, or does not answer', async () => {
+    const { site } = setUp()
+    const failures = [
+      async () => new Response('', { status: 503, headers: { 'Retry-After': '0' } }),
+      async () => new Response('', { status: 429, headers: { 'Retry-After': '0' } }),
+      async () => Promise.reject(new TypeError('fetch failed')),
+    ]
+    const client = createPowerPagesClient({
+      url: site.url,
+      fetch: (request) => (failures.shift() ?? site.fetch)(request),
+    })
+    await client.from('accounts').select('name').all()
+    expect(site.asked).toEqual(['GET /_layout/tokenhtml', 'GET /_api/accounts?$select=name'])
+  })
+
   test('goes through the middleware of the program, which does not see the token', async () => {
     const seen: (string | null)[] = []
     const { client } = setUp({
@@ -139,6 +163,33 @@ describe('what the site refuses says which of its settings to look at', () => {
       fetch: async () => new Response('<html>Site is private</html>', { status: 403 }),
     })
     await expect(client.from('accounts').all()).rejects.toMatchObject({ code: 'no-token', status: 403 })
+  })
+
+  test.each([
+    ['a page to sign in', () => new Response('<form><input name="Username" value="contoso"></form>'), 200],
+    ['the way to one', () => new Response('', { status: 302, headers: { Location: '/SignIn' } }), 302],
+  ])('a site that gives %s in place of a token', async (_, answer, status) => {
+    const redirects: string[] = []
+    const client = createPowerPagesClient({
+      url: 'https://contoso.powerappsportals.com',
+      fetch: async (request) => (redirects.push(request.redirect), answer()),
+    })
+    await expect(client.from('accounts').all()).rejects.toMatchObject({ code: 'no-token', status })
+    expect(redirects).toEqual(['manual'])
+  })
+
+  test.each([
+    ['out of reach', async () => Promise.reject(new TypeError('fetch failed')), { code: 'network' }],
+    ['silent', () => new Promise<Response>(() => undefined), { code: 'timeout' }],
+    ['busy', async () => new Response('', { status: 503 }), { code: 'unavailable', status: 503 }],
+  ])('a site that is %s when it is asked for its token', async (_, fetch, error) => {
+    const client = createPowerPagesClient({
+      url: 'https://contoso.powerappsportals.com',
+      fetch,
+      timeout: 20,
+      retry: { limit: 0 },
+    })
+    await expect(client.from('accounts').all()).rejects.toMatchObject({ ...error, path: '/_layout/tokenhtml' })
   })
 })
 

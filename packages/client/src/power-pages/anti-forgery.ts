@@ -1,33 +1,42 @@
+import { isDynamicsError } from '../errors/dynamics-error.ts'
 import { NoTokenError } from '../errors/refusals.ts'
 import { abortable } from '../http/abortable.ts'
-import type { Fetch } from '../http/transport.ts'
+import { createSenders } from '../http/send.ts'
+import type { SendOptions } from '../http/send.ts'
+import type { ServiceRequest } from '../http/service-request.ts'
 
 /** The site's token against forged requests: `<input name="__RequestVerificationToken" value="…" />` at `/_layout/tokenhtml`. */
 export interface AntiForgery {
   /** Asked for once, however many requests wait for it. */
   get(signal: AbortSignal): Promise<string>
-  /** It was refused: the next one is asked for anew. */
-  forget(): void
+  /** This one was refused: unless there is another already, the next one is asked for anew. */
+  forget(refused: string): void
 }
 
-/** Tokens of one site. A session cookie goes with each, which the browser keeps. */
-export function createAntiForgery(origin: string, fetch: Fetch | undefined): AntiForgery {
-  const path = '/_layout/tokenhtml'
+const PATH = '_layout/tokenhtml'
+const REQUEST: ServiceRequest = { method: 'GET', path: PATH, headers: { Accept: 'text/html' }, expects: 'bytes' }
+
+/**
+ * Tokens of one site, asked for as all else is: in the same time, and as often. A session cookie goes with each, which the
+ * browser keeps.
+ */
+export function createAntiForgery(
+  origin: string,
+  options: Pick<SendOptions, 'fetch' | 'retry' | 'timeout'>,
+): AntiForgery {
+  const { interactive: send } = createSenders({ ...options, serviceRoot: `${origin}/`, scope: '' })
   let token: Promise<string> | undefined
+  let known: string | undefined
 
   async function ask(): Promise<string> {
-    const request = new Request(origin + path)
-    const response = await (fetch ?? globalThis.fetch)(request)
-    const value = response.ok ? /\bvalue="([^"]+)"/.exec(await response.text())?.[1] : undefined
-    if (value !== undefined) return value
-    throw new NoTokenError({
-      code: 'no-token',
-      problem: 'the site gave no anti-forgery token',
-      method: 'GET',
-      path,
-      status: response.status,
-      fix: 'Check the address of the site, and whether it is private or shut off.',
+    const { status, body } = await send(REQUEST).catch((error: unknown) => {
+      const refusal = isDynamicsError(error) && error.code !== 'throttled' ? error.status : undefined
+      // Whoever is busy or out of reach says nothing of tokens.
+      throw refusal !== undefined && refusal < 500 ? noToken(refusal, error) : error
     })
+    known = tokenIn(new TextDecoder().decode(body as Uint8Array))
+    if (known === undefined) throw noToken(status)
+    return known
   }
 
   return {
@@ -38,8 +47,28 @@ export function createAntiForgery(origin: string, fetch: Fetch | undefined): Ant
       })
       return abortable(token, signal)
     },
-    forget() {
+    forget(refused) {
+      if (refused !== known) return
       token = undefined
+      known = undefined
     },
   }
+}
+
+/** Other forms, such as the one to sign in with, have other inputs. */
+function tokenIn(html: string): string | undefined {
+  const input = /<input\b[^>]*\bname="__RequestVerificationToken"[^>]*>/.exec(html)?.[0] ?? ''
+  return /\bvalue="([^"]+)"/.exec(input)?.[1]
+}
+
+function noToken(status: number, cause?: unknown): NoTokenError {
+  return new NoTokenError({
+    code: 'no-token',
+    problem: 'the site gave no anti-forgery token',
+    method: 'GET',
+    path: `/${PATH}`,
+    status,
+    fix: 'Check the address of the site, and whether it is private or shut off.',
+    cause,
+  })
 }

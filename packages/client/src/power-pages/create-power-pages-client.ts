@@ -1,6 +1,6 @@
 import { checkOptions } from '../check-options.ts'
 import type { DynamicsClient } from '../client.ts'
-import { clientAt } from '../create-client.ts'
+import { clientAt, DEFAULT_TIMEOUT } from '../create-client.ts'
 import type { ClientOptions } from '../create-client.ts'
 import type { AnyTable } from '../operation/named-table.ts'
 import type { OperationOptions } from '../query/query.ts'
@@ -68,7 +68,11 @@ export function createPowerPagesClient(options: PowerPagesOptions = {}): PowerPa
   })
   checkOptions({ ...options, url: origin })
   const serviceRoot = `${origin}/_api/`
-  const antiForgery = createAntiForgery(origin, options.fetch)
+  const antiForgery = createAntiForgery(origin, {
+    timeout: options.timeout ?? DEFAULT_TIMEOUT,
+    ...(options.fetch && { fetch: options.fetch }),
+    ...(options.retry && { retry: options.retry }),
+  })
   const middleware = [...(options.middleware ?? []), portalStep(antiForgery)]
   const client = clientAt(origin, serviceRoot, { ...options, middleware })
   return Object.freeze(

@@ -8,16 +8,17 @@ const HEADER = '__RequestVerificationToken'
 export function portalStep(antiForgery: AntiForgery): Middleware {
   return async (request, next) => {
     refuse(request)
-    const send = async (): Promise<Response> => {
+    const send = (token: string): Promise<Response> => {
       const sent = new Request(request.clone())
-      sent.headers.set(HEADER, await antiForgery.get(request.signal))
+      sent.headers.set(HEADER, token)
       return next(sent)
     }
-    let response = await send()
+    const token = await antiForgery.get(request.signal)
+    let response = await send(token)
     if (response.status === 401) {
       // The token belongs to a session that has ended, or to another visitor; nothing was done.
-      antiForgery.forget()
-      response = await send()
+      antiForgery.forget(token)
+      response = await send(await antiForgery.get(request.signal))
     }
     if (response.ok || response.status === 304) return withEntityId(request, response)
     const body = await readPortalError(response)
