@@ -261,3 +261,14 @@ test('a role of the root is deleted with its copies, though it looks up itself',
   expect((await harness.send('DELETE', `roles(${rootRole?.roleid})`)).status).toBe(204)
   expect((await harness.send('GET', named)).json.value).toEqual([])
 })
+
+test('a row goes below others that already are in a circle, which rows taken over can be', async () => {
+  const below = (accountid: string, parent: string) => ({ accountid, name: 'Contoso', _parentaccountid_value: parent })
+  const newId = 'aaaaaaaa-0000-4000-8000-000000000003'
+  const harness = await createHarness({
+    rows: { accounts: [below(contosoId, fabrikamId), below(fabrikamId, contosoId)] },
+    seed: { accounts: [{ accountid: newId, name: 'New' }] },
+  })
+  const body = { 'parentaccountid@odata.bind': `/accounts(${contosoId})` }
+  expect((await harness.send('PATCH', `accounts(${newId})`, { body })).status).toBe(204)
+})

@@ -54,6 +54,49 @@ describe('a fork', () => {
     expect((await ask(child)).status).toBe(200)
   })
 
+  test('has the privileges of its roles, whatever roles it makes itself', async () => {
+    const fake = createFakeDynamics().fork()
+    const token = await tokenOf(fake)
+    const count = async () =>
+      (await send(fake, token, 'GET', 'roleprivilegescollection?$count=true')).json['@odata.count']
+    const before = await count()
+    const { value } = (await send(fake, token, 'GET', 'privileges?$select=privilegeid&$top=5')).json
+    const [unit] = (await send(fake, token, 'GET', 'businessunits')).json.value
+    const made = await send(fake, token, 'POST', 'roles', {
+      name: 'Reader',
+      'businessunitid@odata.bind': `/businessunits(${unit.businessunitid})`,
+    })
+    const path = `${made.headers.get('odata-entityid')?.split('v9.2/')[1]}/Microsoft.Dynamics.CRM.AddPrivilegesRole`
+    const privileges = value.map(({ privilegeid }: { privilegeid: string }) => ({
+      PrivilegeId: privilegeid,
+      BusinessUnitId: unit.businessunitid,
+      Depth: 'Global',
+    }))
+    expect(privileges).toHaveLength(5)
+    expect((await send(fake, token, 'POST', path, { Privileges: privileges })).status).toBe(204)
+    expect((await count()) - before).toBe(5)
+  })
+
+  test('leaves the fake as it is, as all looking at it does', async () => {
+    const looks: readonly ((fake: FakeDynamics) => unknown)[] = [
+      () => undefined,
+      (fake) => fake.fork(),
+      (fake) => fake.snapshot(),
+      (fake) => fake.explain('roles'),
+    ]
+    const next = await Promise.all(
+      looks.map(async (look) => {
+        const fake = createFakeDynamics()
+        const token = await tokenOf(fake)
+        look(fake)
+        await send(fake, token, 'POST', 'accounts', { name: 'Contoso' })
+        const [{ accountid, ...account }] = (await send(fake, token, 'GET', 'accounts')).json.value
+        return [String(accountid).slice(0, 8), account['@odata.etag']]
+      }),
+    )
+    for (const one of next) expect(one).toEqual(next[0])
+  })
+
   test('has definitions of its own', async () => {
     const fake = createFakeDynamics()
     const token = await tokenOf(fake)

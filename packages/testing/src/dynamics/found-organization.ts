@@ -231,11 +231,13 @@ function foundRole(actor: Actor, role: StandardRole, id: string): void {
 function grantPrivileges(actor: Actor, role: StandardRole, id: string): void {
   const { organization } = actor
   const grant = (privilege: string, mask: number): void => {
-    insertSystemRow(actor, 'roleprivileges', {
-      roleid: id,
-      privilegeid: stableId(privilege),
-      privilegedepthmask: mask,
-    })
+    // An id of its own making: whoever looks at these rows first must not move the id of the next row.
+    insertSystemRow(
+      actor,
+      'roleprivileges',
+      { roleid: id, privilegeid: stableId(privilege), privilegedepthmask: mask },
+      stableId(`${id} ${privilege}`),
+    )
   }
   const granted = new Set<string>()
   for (const [tables, mask] of [

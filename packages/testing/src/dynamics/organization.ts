@@ -35,12 +35,13 @@ export interface Organization {
 /** The same environment in a fork of its world. Neither sees what the other changes from now on. */
 export function forkOrganization(organization: Organization, world: World): Organization {
   const { schema, store, history, ids } = organization
+  const itsStore = store.fork()
   const itsIds = ids.fork()
   return {
     ...organization,
     world,
     schema: schema.fork(),
-    store: store.fork(),
+    store: itsStore,
     history: history.fork(world.clock),
     ids: itsIds,
     newId: itsIds.next,

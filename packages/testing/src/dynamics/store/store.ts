@@ -48,6 +48,9 @@ export class Store {
   /** Rows that are put in when their table is first asked for. */
   readonly #deferred = new Map<string, (() => void)[]>()
   #version = 1_000_000
+  /** Of rows that are filled in, below all others: who looks at them first does not move the next version. */
+  #filledVersion = 500_000
+  #isFilling = false
   #deletions: Deletion[] = []
   /** What to put back, latest last; present within a transaction. */
   #journal: { table: TableStore; id: string; before: Row | undefined }[] | undefined
@@ -80,8 +83,11 @@ export class Store {
     if (!fills) return
     this.#deferred.delete(name)
     const journal = this.#journal
+    const isWithin = this.#isFilling
     this.#journal = undefined
+    this.#isFilling = true
     for (const fill of fills) fill()
+    this.#isFilling = isWithin
     this.#journal = journal
   }
 
@@ -106,6 +112,7 @@ export class Store {
 
   /** The next row version: rises over the whole organization. */
   nextVersion(): number {
+    if (this.#isFilling) return (this.#filledVersion += 1)
     this.#version += 1
     return this.#version
   }

@@ -26,11 +26,15 @@ export function refuseLoop(
   if (!hierarchy || cells[hierarchy.property] === before[hierarchy.property]) return
   const { property, code, name } = hierarchy
   const rows = actor.organization.store.of(table)
+  // Rows of another environment, taken as they are, may go in a circle among themselves.
+  const seen = new Set<Value>()
   for (let at: Readonly<Record<string, Value>> | undefined = cells; at;) {
     const parent: Value = at[lookupTypeOf(property)] === table.name ? (at[property] ?? null) : null
     if (parent === id) {
       throw validation(code, `Creating this parental association would create a loop in ${name} hierarchy.`)
     }
+    if (seen.has(parent)) return
+    seen.add(parent)
     at = rows.get(String(parent))
   }
 }
