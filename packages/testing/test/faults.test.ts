@@ -101,9 +101,24 @@ describe('a fault by name', () => {
 
   test('that tears the body ends it in its middle', async () => {
     const { fake, token } = await start()
+    const ask = () =>
+      fake.fetch(`${fake.url}/api/data/v9.2/accounts`, { headers: { authorization: `Bearer ${token}` } })
+    const whole = await (await ask()).text()
+    fake.fail('TornBody')
+    const reader = (await ask()).body!.getReader()
+    const { value } = await reader.read()
+    expect(new TextDecoder().decode(value)).toBe(whole.slice(0, Math.floor(whole.length / 2)))
+    await expect(reader.read()).rejects.toThrow('terminated')
     fake.fail('TornBody')
     await expect(send(fake, token, 'GET', 'accounts')).rejects.toThrow('terminated')
     expect((await send(fake, token, 'GET', 'accounts')).status).toBe(200)
+  })
+
+  test('that tears an answer without a body leaves none, though it was done', async () => {
+    const { fake, token } = await start()
+    fake.fail('TornBody').on('update')
+    await expect(send(fake, token, 'PATCH', `accounts(${id})`, { name: 'Litware' })).rejects.toThrow('fetch failed')
+    expect((await send(fake, token, 'GET', `accounts(${id})?$select=name`)).json.name).toBe('Litware')
   })
 
   test('that loses the connection closes it over HTTP, too', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { accounts, contacts } from '../../../examples/dynamics/index.ts'
 import { standardModel } from '../src/dynamics/schema/standard-model.ts'
 import { createFakeDynamics, defaultsOf } from '../src/index.ts'
+import { send, tokenOf } from './fake-calls.ts'
 
 describe('rows of generated tables', () => {
   test('are seeded with labels and references, and read as they are', async () => {
@@ -116,6 +117,34 @@ describe('rows that are made', () => {
     expect(fake.rows('incidents')).toMatchObject([{ title: 'It hums', _customerid_value: expect.any(String) }])
     expect([...fake.rows('accounts'), ...fake.rows('contacts')]).toHaveLength(1)
   })
+})
+
+test('a required lookup that leads back to its own table has to be given', async () => {
+  const fake = createFakeDynamics()
+  const token = await tokenOf(fake)
+  const require = async (from: string, to: string, name: string) => {
+    const made = await send(fake, token, 'POST', 'RelationshipDefinitions', {
+      '@odata.type': 'Microsoft.Dynamics.CRM.OneToManyRelationshipMetadata',
+      SchemaName: `${name}_relationship`,
+      ReferencedEntity: to,
+      ReferencingEntity: from,
+      Lookup: {
+        '@odata.type': 'Microsoft.Dynamics.CRM.LookupAttributeMetadata',
+        SchemaName: name,
+        RequiredLevel: { Value: 'ApplicationRequired' },
+      },
+    })
+    expect(made.status).toBe(204)
+  }
+  await require('account', 'account', 'new_MasterId')
+  await expect(fake.create('accounts')).rejects.toThrow(
+    'create: a row of account needs new_masterid, which leads back (account > …): give new_MasterId, null where it may be empty.',
+  )
+  await fake.create('accounts', { new_MasterId: { name: 'Master', new_MasterId: null } })
+  expect(fake.rows('accounts')).toHaveLength(2)
+  await require('contact', 'lead', 'new_LeadId')
+  await require('lead', 'contact', 'new_ContactId')
+  await expect(fake.create('leads')).rejects.toThrow(/a row of contact needs new_leadid, .*lead > contact > /)
 })
 
 test('every table that rows can be made of takes a row without anything said', async () => {

@@ -172,6 +172,20 @@ export const search: readonly ConformanceCase[] = [
     },
     expect: { status: 200, json: { response: { $re: '"Count":1\\}$' } } },
   }),
+  ...['v1.0', 'v2.0'].map((version) =>
+    caseOf({
+      ...facts,
+      id: `search-filter-syntax-${version.slice(0, 2)}`,
+      trust: 'disputed',
+      fact: `version ${version.slice(1)} refuses a filter that cannot be read`,
+      request: {
+        method: 'POST',
+        path: `{{origin}}/api/search/${version}/query`,
+        body: { search: 'x', filter: 'name eq' },
+      },
+      expect: { status: 400 },
+    }),
+  ),
   caseOf({
     ...facts,
     id: 'search-short',

@@ -9,12 +9,18 @@ type Json = Readonly<Record<string, unknown>>
 /** What rows of a table get before what the table itself asks for, as the Web API takes it. */
 type DefaultsOf = (entitySet: string, sequence: number) => Json | undefined
 
+interface Filling {
+  readonly defaults: DefaultsOf
+  /** Tables whose required lookups are being filled, from the outermost. */
+  readonly filling: readonly string[]
+}
+
 /** Makes rows whole: what a table needs and a body does not say. */
 export interface RowFiller {
   /**
    * A body for a create with a name and all that is required, and rows under it likewise.
    *
-   * @throws {TypeError} When there is no such entity set.
+   * @throws {TypeError} When there is no such entity set, or a required lookup leads back to a table that is being filled.
    */
   fill(entitySet: string, body: Json, defaults: DefaultsOf): Json
   /** How many rows of each table were made whole. */
@@ -29,7 +35,7 @@ export function createRowFiller(organization: () => Organization, before?: Reado
     fill(entitySet, body, defaults) {
       const table = organization().schema.bySet(entitySet)
       if (!table) throw new TypeError(`create: there is no entity set '${entitySet}' in the schema.`)
-      return fillRow(table, body, defaults)
+      return fillRow(table, body, { defaults, filling: [] })
     },
     sequences: () => sequences,
   }
@@ -41,7 +47,8 @@ export function createRowFiller(organization: () => Organization, before?: Reado
   }
 
   /** @param parent The lookup that the row above it sets. */
-  function fillRow(table: Table, body: Json, defaults: DefaultsOf, parent?: string): Json {
+  function fillRow(table: Table, body: Json, fill: Filling, parent?: string): Json {
+    const { defaults } = fill
     const sequence = next(table)
     const given = givenColumns(table, body)
     if (parent !== undefined) given.add(parent)
@@ -58,11 +65,11 @@ export function createRowFiller(organization: () => Organization, before?: Reado
       const target = targetOf(organization().schema, navigation)
       const link = navigation.kind === 'collection' ? navigation.property : undefined
       if (Array.isArray(value))
-        filled[name] = value.map((row: unknown) => (isObject(row) ? fillRow(target, row, defaults, link) : row))
-      else if (isObject(value) && !target.type.abstract) filled[name] = fillRow(target, value, defaults, link)
+        filled[name] = value.map((row: unknown) => (isObject(row) ? fillRow(target, row, fill, link) : row))
+      else if (isObject(value) && !target.type.abstract) filled[name] = fillRow(target, value, fill, link)
     }
     for (const column of table.columns.values()) {
-      if (isWanted(table, column) && !given.has(column.name)) setValue(table, column, sequence, filled, defaults)
+      if (isWanted(table, column) && !given.has(column.name)) setValue(table, column, sequence, filled, fill)
     }
     return filled
   }
@@ -72,11 +79,11 @@ export function createRowFiller(organization: () => Organization, before?: Reado
     column: Column,
     sequence: number,
     filled: Record<string, unknown>,
-    defaults: DefaultsOf,
+    { defaults, filling }: Filling,
   ): void {
-    const { schema, systemUserId, rootBusinessUnitId, currencyId, world } = organization()
+    const { schema, systemUserId, rootBusinessUnitId, currencyId } = organization()
     if (column.type !== 'lookup') {
-      const value = valueOf(table, column, sequence, world.clock.now())
+      const value = valueOf(table, column, sequence, organization())
       if (value !== undefined) filled[column.name] = value
       return
     }
@@ -85,14 +92,24 @@ export function createRowFiller(organization: () => Organization, before?: Reado
       businessunit: rootBusinessUnitId,
       transactioncurrency: currencyId,
     }
+    const within = [...filling, table.name]
+    let endless: string | undefined
     for (const [name, navigation] of column.targets) {
       const target = schema.table(name)
       if (!target?.set) continue
       const id = known[name]
-      if (id === undefined) filled[navigation] = fillRow(target, {}, defaults)
+      if (id === undefined && within.includes(name)) {
+        endless ??= navigation
+        continue
+      }
+      if (id === undefined) filled[navigation] = fillRow(target, {}, { defaults, filling: within })
       else filled[`${navigation}@odata.bind`] = `/${target.set}(${id})`
       return
     }
+    if (endless === undefined) return
+    throw new TypeError(
+      `create: a row of ${table.name} needs ${column.attribute}, which leads back (${within.join(' > ')} > …): give ${endless}, null where it may be empty.`,
+    )
   }
 }
 
@@ -114,7 +131,8 @@ function isWanted(table: Table, column: Column): boolean {
   return name === table.primaryName || column.required || metadata?.requiredLevel === 'ApplicationRequired'
 }
 
-function valueOf(table: Table, column: Column, sequence: number, now: number): unknown {
+function valueOf(table: Table, column: Column, sequence: number, { world, newId }: Organization): unknown {
+  const now = world.clock.now()
   switch (column.type) {
     case 'text':
     case 'memo':
@@ -136,7 +154,7 @@ function valueOf(table: Table, column: Column, sequence: number, now: number): u
     case 'choices':
       return column.options && String(column.options.keys().next().value)
     case 'guid':
-      return crypto.randomUUID()
+      return newId()
     default:
       return undefined
   }

@@ -1,3 +1,4 @@
+import { isODataSyntaxError } from '@dynamics-kit/odata'
 import type { AccessTokenClaims, Service, ServiceCall, World } from '../../world/world.ts'
 import { answerBatch, isBatch } from '../batch/answer-batch.ts'
 import { Fault, noSuchResource } from '../fault.ts'
@@ -6,6 +7,7 @@ import type { Organization } from '../organization.ts'
 import { type Answer, faultAnswer, toResponse } from '../response/answer.ts'
 import { describeOperation } from '../routes/described-operation.ts'
 import { bodyOfBytes, type RequestBody } from '../routes/request-body.ts'
+import { syntaxFault } from '../routes/syntax-fault.ts'
 import { answerWebApi, createExchange, requireImpersonationRight } from '../routes/web-api.ts'
 import { maximumUrl, webApiAddress, type WebApiAddress, type WebApiRequest } from '../routes/web-api-request.ts'
 import { answerSearch, type SearchAddress, searchAddress } from '../search/native-endpoint.ts'
@@ -128,6 +130,7 @@ export function createEnvironmentService({
       return alone(answerWebApi(organization, caller, request))
     } catch (error) {
       if (error instanceof Fault) return alone(faultAnswer(error))
+      if (isODataSyntaxError(error)) return alone(faultAnswer(syntaxFault(error)))
       throw error
     }
   }
@@ -137,17 +140,27 @@ export function createEnvironmentService({
 const faultOf = ({ status, code, message, retryAfter }: Extract<NamedFault, { kind: 'answer' }>): Fault =>
   new Fault(status, code, message, retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) })
 
-/** The first half of a body, and then the connection ends. */
+/** The first half of a body, and then the connection ends; at once where there is none. */
 function torn(response: Response): Response {
-  const source = response.body?.getReader()
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { value } = (await source?.read()) ?? {}
-      if (value) controller.enqueue(value.subarray(0, Math.floor(value.length / 2)))
-      controller.error(new TypeError('terminated'))
+  if (response.body === null) return Response.error()
+  const source = response.body.getReader()
+  let isCut = false
+  const end = (controller: ReadableStreamDefaultController): void => controller.error(new TypeError('terminated'))
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        if (isCut) return end(controller)
+        isCut = true
+        const { value } = await source.read()
+        const half = value?.subarray(0, Math.floor(value.length / 2))
+        if (half && half.length > 0) controller.enqueue(half)
+        else end(controller)
+      },
     },
-  })
-  return new Response(response.body === null ? null : body, response)
+    // An error takes away what nobody has read: it comes when more is asked for.
+    { highWaterMark: 0 },
+  )
+  return new Response(body, response)
 }
 
 /** A request of somebody whose token is valid. */
