@@ -145,16 +145,13 @@ function torn(response: Response): Response {
   if (response.body === null) return Response.error()
   const source = response.body.getReader()
   let isCut = false
-  const end = (controller: ReadableStreamDefaultController): void => controller.error(new TypeError('terminated'))
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        if (isCut) return end(controller)
+        const { value = new Uint8Array() } = isCut ? {} : await source.read()
         isCut = true
-        const { value } = await source.read()
-        const half = value?.subarray(0, Math.floor(value.length / 2))
-        if (half && half.length > 0) controller.enqueue(half)
-        else end(controller)
+        if (value.length > 1) controller.enqueue(value.subarray(0, Math.floor(value.length / 2)))
+        else controller.error(new TypeError('terminated'))
       },
     },
     // An error takes away what nobody has read: it comes when more is asked for.
