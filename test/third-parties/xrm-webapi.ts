@@ -6,7 +6,7 @@ import webApi from 'xrm-webapi/dist/xrm-webapi-node.js'
 
 const fake = createFakeDynamics()
 const server = setupServer(...fake.handlers)
-server.listen()
+server.listen({ onUnhandledFrame: 'error' })
 
 const { token } = await fake.connection.credential.getToken()
 const config = new webApi.WebApiConfig('9.2', token, fake.url)

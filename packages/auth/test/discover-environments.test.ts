@@ -57,7 +57,7 @@ describe('lists the environments that a person is a user of', () => {
 
   test('through the global fetch', async () => {
     const server = setupServer(...world.fake.handlers)
-    server.listen()
+    server.listen({ onUnhandledFrame: 'error' })
     try {
       expect(await discoverEnvironments(world.personThrough())).toMatchObject(expected)
     } finally {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setupServer } from 'msw/node'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createFakeDynamics, type FakeApp, type FakeDynamics, type Fetch, type ListeningFake } from '../src/index.ts'
 
 const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/
@@ -90,6 +90,20 @@ describe('the msw door', () => {
       expect(names(json)).toEqual(['Contoso'])
     } finally {
       server.close()
+    }
+  })
+
+  it('lets no request to a wrong address out, and names it', async () => {
+    const printed = vi.spyOn(console, 'error').mockReturnValue()
+    const server = setupServer(...createFakeDynamics().handlers)
+    server.listen({ onUnhandledFrame: 'error' })
+    try {
+      const wrong = 'https://contosso.crm.dynamics.com/api/data/v9.2/accounts'
+      await expect(fetch(wrong)).rejects.toMatchObject({ cause: { message: expect.stringContaining('[MSW]') } })
+      expect(printed).toHaveBeenCalledWith(expect.stringContaining(wrong))
+    } finally {
+      server.close()
+      printed.mockRestore()
     }
   })
 })

@@ -545,7 +545,7 @@ describe('with msal-node', () => {
 describe('with @azure/identity', () => {
   it('signs in with DeviceCodeCredential and OnBehalfOfCredential', async () => {
     const server = setupServer(...fake.handlers)
-    server.listen()
+    server.listen({ onUnhandledFrame: 'error' })
     try {
       const device = new DeviceCodeCredential({
         tenantId: fake.tenantId,

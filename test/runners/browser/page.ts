@@ -10,7 +10,7 @@ const reasonOf = (error: unknown): string =>
 export async function behindWorker(): Promise<unknown> {
   const fake = createFakeDynamics({ seed: { accounts: [{ name: 'Contoso' }] } })
   const worker = setupWorker(...fake.handlers)
-  await worker.start({ quiet: true })
+  await worker.start({ quiet: true, onUnhandledFrame: 'error' })
   const form = { grant_type: 'client_credentials', client_id: fake.clientId, client_secret: fake.clientSecret }
   const answer = await fetch(`https://login.microsoftonline.com/${fake.tenantId}/oauth2/v2.0/token`, {
     method: 'POST',

@@ -9,7 +9,7 @@ import { setupServer } from 'msw/node'
 test('a program is tested as it is, behind msw', async () => {
   const fake = createFakeDynamics({ seed: { accounts: [{ name: 'Contoso' }] } })
   const server = setupServer(...fake.handlers)
-  server.listen()
+  server.listen({ onUnhandledFrame: 'error' })
   const { url, tenantId, clientId, clientSecret: secret } = fake
   const dynamics = createClient({ url, credential: clientSecret({ tenantId, clientId, clientSecret: secret }) })
   expect(await dynamics.from('accounts').select('name').all()).toEqual([{ name: 'Contoso' }])
