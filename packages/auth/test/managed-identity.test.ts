@@ -91,7 +91,6 @@ describe('the instance metadata service', () => {
   })
 
   test('that does not answer is given up after the probe', async () => {
-    const started = Date.now()
     const credential = managedIdentity({
       environment: {},
       probeTimeout: 30,
@@ -100,8 +99,10 @@ describe('the instance metadata service', () => {
           request.signal.addEventListener('abort', () => reject(request.signal.reason as Error)),
         ),
     })
-    await expect(credential.getToken(scope())).rejects.toMatchObject({ code: 'credential-unavailable' })
-    expect(Date.now() - started).toBeLessThan(900)
+    await expect(credential.getToken(scope())).rejects.toMatchObject({
+      code: 'credential-unavailable',
+      message: expect.stringContaining('did not answer within 30 ms'),
+    })
   })
 
   test.each([200, 302, 403, 407])('is not what answers the probe with %i, as a proxy does', async (status) => {
