@@ -241,8 +241,42 @@ account ${account(1)} is not in the answer, removed by: filter revenue gt 100000
     )
     expect(() => fake.explain('POST $batch')).toThrow(/one by one/)
     expect(() => fake.explain('<fetch><entity name="nothing"/></fetch>')).toThrow(/'nothing', which is no table/)
-    expect(() => fake.explain('https://contoso.example/other')).toThrow(/no address of the Web API/)
+    expect(() => fake.explain('https://contoso.example/other')).toThrow(/no environment of the fake is at/)
+    expect(() => fake.explain(`${fake.url}/other`)).toThrow(/no address of the Web API/)
     expect(() => fake.explain('POST accounts', { row: account(1), body: { name: 'New' } })).toThrow(/only a query/)
+  })
+
+  test('keeps a condition on the column that rows are sought by, and says which one removed the row', () => {
+    const both = `accounts?$filter=accountid eq ${account(1)} and accountid eq ${account(2)}`
+    const { steps, row } = makeFake().explain(both, { row: account(1) })
+    expect(steps.map(({ text, rows }) => [text, rows])).toEqual([
+      [`seek account by accountid = "${account(1)}"`, 1],
+      [`filter accountid eq ${account(2)}`, 0],
+    ])
+    expect(row?.removedBy?.kind).toBe('filter')
+    expect(row?.reasons).toEqual([`accountid is "${account(1)}", and the condition is accountid eq ${account(2)}`])
+  })
+
+  test('answers for its own addresses alone', async () => {
+    const fake = makeFake()
+    const other = fake.addEnvironment({ url: 'https://fabrikam.crm.dynamics.com' })
+    other.addApplicationUser({ clientId: fake.clientId }, { roles: ['System Administrator'] })
+    const accounts = '/api/data/v9.2/accounts'
+    await using server = await fake.listen({ http: true })
+    for (const origin of [
+      fake.url,
+      'https://contoso.api.crm.dynamics.com',
+      'https://CONTOSO.crm.dynamics.com',
+      server.url,
+    ])
+      expect(fake.explain(origin + accounts).steps[0]?.rows).toBe(3)
+    expect(other.explain(`https://fabrikam.api.crm.dynamics.com${accounts}`).steps[0]?.rows).toBe(0)
+    const another = /another environment, with an explain of its own; this is/
+    expect(() => fake.explain(`https://fabrikam.api.crm.dynamics.com${accounts}`)).toThrow(another)
+    expect(() => other.explain(fake.url + accounts)).toThrow(another)
+    expect(() => fake.explain(`https://litware.crm.dynamics.com${accounts}`)).toThrow(
+      'no environment of the fake is at https://litware.crm.dynamics.com; this one is at https://contoso.crm.dynamics.com.',
+    )
   })
 
   test('explains other environments as well', () => {

@@ -246,7 +246,7 @@ function placedRow(
   const place = all.findIndex(([row]) => isSame(row))
   if (place < 0) {
     const removedBy = steps.find(({ kind }) => kind === 'distinct')
-    const reasons = ['another row shows the same values']
+    const reasons = question.isDistinct ? ['another row shows the same values'] : []
     return { ...about, isInAnswer: false, ...(removedBy ? { removedBy } : {}), reasons }
   }
   const position = `it is row ${place + 1} of the ${all.length} that are found`

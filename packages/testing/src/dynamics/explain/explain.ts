@@ -15,6 +15,7 @@ import { findRow, readRowKey } from '../write/row-key.ts'
 import { explainedPrivilege, nameOf, roleNames } from './access-reasons.ts'
 import { type AskedParts, type AskedRequest, askedParts } from './asked-request.ts'
 import { absentRow, explainQuery } from './explain-query.ts'
+import { requireOwnAddress } from './own-address.ts'
 import {
   type ExplainedCaller,
   type ExplainedRefusal,
@@ -51,7 +52,7 @@ export interface ExplainedAt {
 /**
  * Says how an environment comes to the answer of a request. Nothing changes: it all happens in a fork, without the user's code.
  *
- * @throws TypeError for what is no request of the Web API, and for a row that is none of the query's table
+ * @throws TypeError for what is no request of the Web API of this environment, and for a row that is none of the query's table
  */
 export function explainRequest(
   organization: Organization,
@@ -60,6 +61,7 @@ export function explainRequest(
   { base, administrator }: ExplainedAt,
 ): Explanation {
   const parts = askedParts(asked, base, organization.schema)
+  requireOwnAddress(organization, parts.url, base)
   const address = webApiAddress(parts.url.pathname)
   if (address === undefined || address === 'root')
     throw new TypeError(`explain: ${parts.url.href} is no address of the Web API.`)

@@ -27,20 +27,23 @@ export interface Stage {
 export function stagesOf({ table, seek, joins, condition }: Relation, scan: Scan): readonly Stage[] {
   const places = placesOf(table, joins)
   const all = condition ? conjuncts(condition) : []
-  const parts = all.filter((part) => !isSeek(part, seek))
+  const columns = columnsStage(table, scan)
+  // With columns emptied for the caller, a condition sees something else than the seek did.
+  const sought = columns.length === 0 ? all.find((part) => isSought(part, seek, scan)) : undefined
+  const parts = all.filter((part) => part !== sought)
   const own = joins.length === 0 ? parts : parts.filter((part) => isAbout(part, 0))
   return [
     ...accessStage(table, scan),
-    ...columnsStage(table, scan),
+    ...columns,
     ...own.map((part) => conditionStage(part, scan, places)),
     ...joins.map((join) => joinStage(join, scan, places)),
     ...parts.filter((part) => !own.includes(part)).map((part) => conditionStage(part, scan, places)),
   ]
 }
 
-/** What a seek has decided already. */
-const isSeek = (part: Condition, seek: Seek | undefined): boolean =>
-  part.kind === 'cell' && part.index === 0 && part.name === seek?.property && part.describe().includes(' eq ')
+/** Whether a condition holds for every row that a seek finds: all of them have its value. */
+const isSought = (part: Condition, seek: Seek | undefined, scan: Scan): boolean =>
+  part.kind === 'cell' && part.index === 0 && part.name === seek?.property && part.test(seek.value, scan)
 
 function placesOf(table: Table, joins: readonly Join[]): Places {
   const places = new Map<number, { readonly table: Table; readonly name?: string }>([[0, { table }]])
