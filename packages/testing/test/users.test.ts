@@ -125,3 +125,14 @@ test('somebody who is not there is told', () => {
   const fake = createFakeDynamics({ users: { ada: {} } })
   expect(() => fake.as('grace')).toThrow("as: the tenant has no person or app 'grace'; its people are 'ada'.")
 })
+
+test('an app’s token is for whatever its scope names, a person’s for Dynamics', async () => {
+  const fake = createFakeDynamics({ users: { ada: { roles: ['Basic User'] } } })
+  const { token } = await fake.connection.credential.getToken('https://graph.microsoft.com/.default')
+  const answer = await fake.fetch(`${fake.graphUrl}/applications`, { headers: { authorization: `Bearer ${token}` } })
+  expect(answer.status).toBe(200)
+  const graph = fake.as('ada').credential.getToken('https://graph.microsoft.com/.default')
+  await expect(graph).rejects.toThrow('as: tokens of a person are for Dynamics')
+  const nowhere = fake.connection.credential.getToken('https://fabrikam.crm.dynamics.com/.default')
+  await expect(nowhere).rejects.toThrow(/^as: AADSTS500011/)
+})

@@ -1,6 +1,8 @@
 import type { Fetch } from '../doors/fetch-door.ts'
+import { AadstsError } from '../entra/aadsts.ts'
 import { accessTokenClaims } from '../entra/access-token-claims.ts'
 import { type ClaimsRequest, readClaimsRequest } from '../entra/claims-request.ts'
+import { resourcePrincipal } from '../entra/resource.ts'
 import { userTokenClaims } from '../entra/user-token-claims.ts'
 import { findServicePrincipal } from '../world/directory-lookup.ts'
 import type { ServicePrincipal, Tenant, User } from '../world/directory.ts'
@@ -15,7 +17,7 @@ export interface FakeCredential {
    * A new access token.
    *
    * @param scopes `https://contoso.crm.dynamics.com/.default`. Default: the environment.
-   * @throws {TypeError} when whoever it is was removed from the tenant.
+   * @throws {TypeError} when whoever it is was removed from the tenant, or the scope is of no resource in it.
    */
   getToken(
     scopes?: string | readonly string[],
@@ -54,6 +56,7 @@ export function connectionOf(
         const audience = scope.replace(/\/\.default$/, '').replace(/\/$/, '')
         const issuedAt = Math.floor(world.clock.now() / 1000)
         const token = await claimsOf(tenant, {
+          resource: resourceOf(world, tenant, audience),
           caller: requireCaller(tenant, caller),
           through,
           audience,
@@ -94,15 +97,27 @@ export function objectIdOf(tenant: Tenant, name: string): string | undefined {
 const userOf = (user: User | undefined): Found | undefined => user && { user }
 const appOf = (app: ServicePrincipal | undefined): Found | undefined => app && { app }
 
+/** @throws {TypeError} for what is no resource in the tenant */
+function resourceOf(world: World, tenant: Tenant, audience: string): ServicePrincipal {
+  try {
+    return resourcePrincipal(world, tenant, audience)
+  } catch (error) {
+    if (error instanceof AadstsError) throw new TypeError(`as: ${error.message}`, { cause: error })
+    throw error
+  }
+}
+
 function claimsOf(
   tenant: Tenant,
   {
+    resource,
     caller,
     through,
     audience,
     issuedAt,
     claims,
   }: {
+    readonly resource: ServicePrincipal
     readonly caller: Found
     readonly through: Pick<FakeApp, 'clientId'>
     readonly audience: string
@@ -110,12 +125,12 @@ function claimsOf(
     readonly claims: ClaimsRequest
   },
 ): Promise<Record<string, unknown>> | Record<string, unknown> {
-  const resource = findServicePrincipal(tenant, DATAVERSE_APP_ID)
-  if (!resource) throw new TypeError('as: Dataverse was removed from the tenant.')
   if ('app' in caller) {
     const subject = { tenant, client: caller.app, method: 'secret', resource, audience, issuedAt } as const
     return accessTokenClaims({ ...subject, lifetime: LIFETIME, notBefore: claims.notBefore })
   }
+  if (resource.appId !== DATAVERSE_APP_ID)
+    throw new TypeError(`as: tokens of a person are for Dynamics; sign in to an app of graphScopes for ${audience}.`)
   const client = findServicePrincipal(tenant, through.clientId)
   if (!client) throw new TypeError('as: the administrator app, which people sign in to, was removed from the tenant.')
   return userTokenClaims({

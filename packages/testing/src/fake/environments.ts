@@ -17,6 +17,7 @@ import type { Tenant } from '../world/directory.ts'
 import type { FakeApp } from '../world/app-registry.ts'
 import { findUser, type FakeUser } from '../world/user-registry.ts'
 import { DATAVERSE_APP_ID } from '../world/well-known.ts'
+import { knownNames } from '../world/known-names.ts'
 import type { ListedEnvironment } from '../world/listed-environment.ts'
 import type { Service, World } from '../world/world.ts'
 
@@ -220,6 +221,7 @@ function environmentsOf(world: World, tenant: Tenant, mounts: Mount[], state: En
   }
 
   function add({ seed, ...added }: OtherEnvironmentOptions, organizationId?: string): Other {
+    knownNames('addEnvironment', added, { url: 1, friendlyName: 1, uniqueName: 1, isEnabled: 1 })
     const addresses = environmentUrls(added.url)
     const [main] = addresses
     const taken = addresses.find((address) => world.resources.has(address))

@@ -12,6 +12,7 @@ import {
   type ApplicationOptions,
 } from './register-application.ts'
 import { DATAVERSE_APP_ID, GRAPH_APP_ID, POWERAPPS_APP_ID, POWERAPPS_USER, USER_IMPERSONATION } from './well-known.ts'
+import { knownNames } from './known-names.ts'
 import type { World } from './world.ts'
 
 export interface AppOptions extends UserPlace {
@@ -86,6 +87,22 @@ export function createAppRegistry(context: AppRegistryContext, before: readonly 
     fork: (its) => createAppRegistry(its, users),
 
     add(options) {
+      knownNames('addApp', options, {
+        displayName: 1,
+        applicationUser: 1,
+        roles: 1,
+        businessUnit: 1,
+        teams: 1,
+        graphRoles: 1,
+        clientId: 1,
+        publicClient: 1,
+        redirectUris: 1,
+        publishes: 1,
+        adminConsent: 1,
+        graphScopes: 1,
+        powerPlatformConsent: 1,
+        clientSecret: 1,
+      })
       const { roles = [], applicationUser = true, businessUnit, teams = [] } = options
       if (!applicationUser && (roles.length > 0 || teams.length > 0 || businessUnit !== undefined)) {
         throw new TypeError(

@@ -2,6 +2,7 @@ import type { UserPlace } from '../dynamics/access/security-options.ts'
 import { directoryRoleId, type DirectoryRole } from './directory-role.ts'
 import type { Tenant, User } from './directory.ts'
 import type { DirectorySnapshot } from './directory-snapshot.ts'
+import { knownNames } from './known-names.ts'
 import type { World } from './world.ts'
 
 export interface UserOptions extends UserPlace {
@@ -57,6 +58,16 @@ export function createUserRegistry(context: UserRegistryContext, before: readonl
   return {
     fork: (its) => createUserRegistry(its, members),
     add(options) {
+      knownNames('addUser', options, {
+        userPrincipalName: 1,
+        displayName: 1,
+        password: 1,
+        systemUser: 1,
+        roles: 1,
+        businessUnit: 1,
+        teams: 1,
+        directoryRoles: 1,
+      })
       const { roles = [], systemUser = true, businessUnit, teams = [] } = options
       if (!systemUser && (roles.length > 0 || teams.length > 0 || businessUnit !== undefined)) {
         throw new TypeError(
