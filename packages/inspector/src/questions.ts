@@ -38,7 +38,9 @@ const answers: Readonly<Record<string, (question: Question) => unknown>> = {
   },
   'POST faults/stop'({ fake, body }) {
     const fault = fake.faults[Number(memberOf(body, 'place'))]
-    if (!fault) throw new RangeError('place: give the place of a fault that waits, from 0')
+    // The page's list may be older than what has happened since.
+    if (!fault || fault.name !== memberOf(body, 'name'))
+      throw new RangeError('place: no fault of this name waits there; look again')
     fault.stop()
     return faultsOf(fake)
   },

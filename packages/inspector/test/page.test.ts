@@ -124,6 +124,22 @@ describe.skipIf(chromiumPath === undefined)('in Chromium (skipped where there is
     expect(complaints).toEqual([])
   })
 
+  test('what is replayed is what was sent, its condition too', async () => {
+    const { token } = await fake.connection.credential.getToken(`${server.url}/.default`)
+    await fetch(`${server.url}/api/data/v9.2/accounts(${account})`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'if-match': 'W/"1"' },
+      body: JSON.stringify({ name: 'Litware' }),
+    })
+    await open('#/requests')
+    page.once('dialog', (dialog) => void dialog.accept())
+    await page.getByRole('row', { name: /dynamics PATCH 412/ }).click()
+    await page.getByRole('button', { name: 'Replay' }).click()
+    await page.getByText('0x80060882').waitFor()
+    expect(fake.rows('accounts').map(({ name }) => name)).toContain('Contoso')
+    expect(besides(412)).toEqual([])
+  })
+
   test('a token is decoded and judged', async () => {
     await open('#/tokens')
     await page.getByRole('button', { name: 'The inspector’s own' }).click()

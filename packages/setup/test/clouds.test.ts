@@ -59,6 +59,20 @@ test('a host that is not Microsoft’s does not decide where programs send their
   expect(directory.authority).toBe('https://login.microsoftonline.com')
 })
 
+test('an emulator says where to sign in, also by a name below localhost', async () => {
+  const fetch = async () =>
+    new Response(null, {
+      status: 401,
+      headers: { 'www-authenticate': `Bearer authorization_uri=https://localhost:8443/${tenantId}/oauth2/authorize` },
+    })
+  const { directory } = await openForEnvironment('https://crm.localhost:8443', {
+    administrator: somebody(),
+    graphUrl: 'https://localhost:8443/graph',
+    fetch,
+  })
+  expect(directory.authority).toBe('https://localhost:8443')
+})
+
 describe.each([
   ['GCC', 'https://contoso.crm9.dynamics.com', 'api://AzureADTokenExchange'],
   ['GCC High', 'https://contoso.crm.microsoftdynamics.us', 'api://AzureADTokenExchangeUSGov'],

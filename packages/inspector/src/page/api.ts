@@ -25,6 +25,8 @@ export interface SeenRequest {
   readonly time: number
   /** 0 where the connection was made to end before the answer. */
   readonly status: number
+  /** By lower-case name, without secrets. */
+  readonly headers: Readonly<Record<string, string>>
   /** JSON, or text; absent where there was none, or it was long. */
   readonly body?: unknown
   /** A fault that was made to happen. */
@@ -55,7 +57,7 @@ export interface Api {
   faults(): Promise<PlannedFaults>
   planFault(fault: NewFault): Promise<PlannedFaults>
   /** @param place Among those that wait, from 0. */
-  stopFault(place: number): Promise<PlannedFaults>
+  stopFault(place: number, name: string): Promise<PlannedFaults>
   limits(): Promise<HeldLimits>
   limit(limits: Partial<LimitValues> | 'off'): Promise<HeldLimits>
   reset(): Promise<void>
@@ -173,7 +175,7 @@ export function createApi(): Api {
     explain: async (asked) => (await ask<{ readonly text: string }>('POST', 'explain', asked)).text,
     faults: () => ask<PlannedFaults>('GET', 'faults'),
     planFault: (fault) => ask<PlannedFaults>('POST', 'faults', fault),
-    stopFault: (place) => ask<PlannedFaults>('POST', 'faults/stop', { place }),
+    stopFault: (place, name) => ask<PlannedFaults>('POST', 'faults/stop', { place, name }),
     limits: () => ask<HeldLimits>('GET', 'limits'),
     limit: (limits) => ask<HeldLimits>('POST', 'limits', limits),
     async reset() {

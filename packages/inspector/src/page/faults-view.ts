@@ -86,7 +86,7 @@ export function FaultsView({ api, schema }: ViewProperties): VNode {
                     <td>${aboutOf(fault)}</td>
                     <td class="number">${fault.left ?? 'always'}</td>
                     <td class="number">${fault.after}</td>
-                    <td><button onClick=${() => void change(api.stopFault(place))}>Take back</button></td>
+                    <td><button onClick=${() => void change(api.stopFault(place, fault.name))}>Take back</button></td>
                   </tr>`,
               )}
             </tbody>

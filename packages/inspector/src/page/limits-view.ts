@@ -41,7 +41,9 @@ export function LimitsView({ api }: ViewProperties): VNode {
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     const form = new FormData(event.target as HTMLFormElement)
-    void hold(Object.fromEntries(fields.map(({ name }) => [name, Number(form.get(name))])))
+    const given = Object.fromEntries(fields.map(({ name }) => [name, Number(form.get(name))]))
+    // What the form does not show stays as it is.
+    void hold({ ...(held?.limits === 'off' ? {} : held?.limits), ...given })
   }
   if (!held) return html`<p class="note">Reading limits …</p>`
   const { limits, users, now } = held

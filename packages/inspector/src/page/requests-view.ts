@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Api, SeenRequest, WebApiAnswer } from './api.ts'
 import type { ViewProperties } from './app.ts'
 import { messageOf } from './use-answer.ts'
-import { asCurl, asTest, textOf } from './request-texts.ts'
+import { asCurl, asTest, headersOf, textOf } from './request-texts.ts'
 
 /** Milliseconds between two looks at the log. */
 const interval = 1000
@@ -42,7 +42,7 @@ export function RequestsView({ api }: ViewProperties): VNode {
       <label><input type="checkbox" checked=${own} onChange=${() => setOwn(!own)} /> control requests</label>
       <span>${shown.length}</span>
     </div>
-    ${chosen && html`<${Chosen} key=${chosen.url} api=${api} request=${chosen} close=${() => setChosen(undefined)} />`}
+    ${chosen && html`<${Chosen} key=${`${chosen.time} ${chosen.method} ${chosen.url}`} api=${api} request=${chosen} close=${() => setChosen(undefined)} />`}
     <div class="grid">
       <table>
         <thead>
@@ -106,7 +106,10 @@ function Chosen({
   const replay = async (): Promise<void> => {
     const { pathname, search } = new URL(request.url)
     if (method !== 'GET' && !confirm(`Send ${method} again?`)) return
-    setAnswer(await api.webApi(pathname + search, { method, ...(body !== undefined && { body: textOf(body) }) }))
+    const headers = headersOf(request)
+    setAnswer(
+      await api.webApi(pathname + search, { method, headers, ...(body !== undefined && { body: textOf(body) }) }),
+    )
   }
   return html`<article class="details">
     <div class="bar">

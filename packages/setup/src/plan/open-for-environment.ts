@@ -30,4 +30,4 @@ export async function openForEnvironment(
   return { url, directory: await openDirectory({ ...options, graphUrl }, { tenantId: signIn?.tenantId, authority }) }
 }
 
-const isLocal = (hostname: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
+const isLocal = (hostname: string): boolean => /^(([\w-]+\.)*localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
