@@ -171,6 +171,14 @@ describe('a query of fetchFrom', () => {
     ])
   })
 
+  test('refuses conditions in a left join of an N:N relationship, which would leave pairs without their row', () => {
+    expect(() =>
+      fetchFrom(companies).leftJoin('accountleads_association', 'lead', (lead) =>
+        lead.where((row) => row.subject.startsWith('Big')),
+      ),
+    ).toThrow('leftJoin: accountleads_association is N:N, where conditions go with join, not leftJoin.')
+  })
+
   test('keeps rows by those of an N:N relationship', async () => {
     const names = async (type: 'exists' | 'in' | 'any' | 'not any') => {
       const query = fetchFrom(companies).select('name').whereRelated(type, 'accountleads_association').orderBy('name')

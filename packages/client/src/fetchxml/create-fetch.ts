@@ -207,6 +207,10 @@ function joined(
   build: Build | undefined,
 ): PartState {
   const { along, part } = linked(state.table, other, build)
+  // A pair whose other row fails a condition would stay, as a row of nothing beside those that meet it.
+  if (along.intersect !== undefined && linkType === 'outer' && part.filters.length > 0) {
+    throw new TypeError(`leftJoin: ${String(other)} is N:N, where conditions go with join, not leftJoin.`)
+  }
   const columns = part.columns.map((column) =>
     column.isNamed ? column : { ...column, name: `${alias}.${column.name}` },
   )

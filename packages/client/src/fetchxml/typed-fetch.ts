@@ -125,7 +125,11 @@ export interface FetchPart<S extends TableShape, Columns, Named, Self extends 'r
     build?: (linked: FetchLink<T>) => FetchLink<T, C, M>,
   ): PartOf<Self, S, Columns, Named & Joined<Alias, C, M>>
 
-  /** As `join`, but rows without one stay, with `null` in its columns: link type `outer`. */
+  /**
+   * As `join`, but rows without one stay, with `null` in its columns: link type `outer`.
+   *
+   * @throws TypeError for conditions on the rows of an N:N relationship, whose pairs would stay without their row.
+   */
   leftJoin<N extends JoinName<S>, const Alias extends string, C = unknown, M = unknown>(
     relationship: N,
     alias: Alias,
