@@ -318,6 +318,36 @@ describe('progress', () => {
     ])
   })
 
+  test('is told by one call at a time, so that the token saved last is the furthest', async () => {
+    const { dynamics } = bulkService()
+    const waits = [0, 20, 1, 1, 1]
+    const saved: number[] = []
+    await dynamics.bulk.create(accounts, named(8), {
+      batchSize: 2,
+      concurrency: 4,
+      async onProgress({ position }) {
+        await new Promise((resolve) => setTimeout(resolve, waits.shift()))
+        saved.push(position)
+      },
+    })
+    expect(saved).toEqual(saved.toSorted((one, other) => one - other))
+    expect([saved.length, saved.at(-1)]).toEqual([5, 8])
+  })
+
+  test('ends with what the first call that fails throws', async () => {
+    const { dynamics } = bulkService()
+    let count = 0
+    const run = dynamics.bulk.create(accounts, named(8), {
+      batchSize: 2,
+      concurrency: 4,
+      async onProgress() {
+        if (++count > 1) throw new Error(`The disk is full (${count}).`)
+      },
+    })
+    await expect(run).rejects.toThrow('The disk is full (2).')
+    expect(count).toBe(2)
+  })
+
   test('is told when it cannot go on', async () => {
     vi.useFakeTimers()
     try {

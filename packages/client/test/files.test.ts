@@ -170,6 +170,22 @@ describe('an upload', () => {
       expect(service.lines).toEqual([])
     })
 
+    test('tells its token by one call at a time, so that the one saved last is the furthest', async () => {
+      const { files } = setUp()
+      const waits = [0, 20, 1, 1]
+      const saved: string[] = []
+      await files.upload(contracts, ID, 'new_document', bytesOf(12 * MB), {
+        fileName: 'a.pdf',
+        resume: true,
+        async onProgress({ resume = '' }: UploadProgress) {
+          await new Promise((resolve) => setTimeout(resolve, waits.shift()))
+          saved.push(resume.split(' ')[4] ?? '')
+        },
+      })
+      expect(saved).toEqual(saved.toSorted())
+      expect([saved.length, saved.at(-1)]).toEqual([4, '3'])
+    })
+
     test('only puts the blocks together when all of them had arrived', async () => {
       const { files, service } = setUp()
       let resume = ''

@@ -39,17 +39,20 @@ export async function runBulk<Row>(
   const chunks = chunksOf(rows, batchSize, position)
   const running = new Set<Promise<void>>()
   let stopped: unknown
+  // One after another: of two tokens that are saved at once, the earlier might be saved last.
+  let told: Promise<unknown> = Promise.resolve()
+  const tell = (): Promise<unknown> => (told = told.then(() => onProgress?.(progress.now())))
 
   async function work(chunk: Chunk<Row>): Promise<void> {
     try {
       progress.finish(chunk, await sendChunk(send, chunk, signal, isResumed))
-      await onProgress?.(progress.now())
+      await tell()
     } catch (error) {
       stopped ??= error
     }
   }
 
-  await onProgress?.(progress.now())
+  await tell()
   try {
     for await (const chunk of chunks) {
       const started: Promise<void> = work(chunk).finally(() => running.delete(started))

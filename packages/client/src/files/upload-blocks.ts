@@ -31,14 +31,17 @@ export async function uploadBlocks(upload: Upload, parts: AsyncIterable<Bytes>, 
   const blockId = (index: number): string => btoa(combGuidAfter(place.firstBlock, index))
 
   const progress = createProgress(place.blocks, total)
-  const tell = async (): Promise<void> => {
+  const report = (): unknown => {
     const { done, blocks } = progress.now()
     const now: TransferProgress = { done, total }
     const subject = { path: upload.column.path, total, blockSize: PART }
-    await options.onProgress?.(
+    return options.onProgress?.(
       resume === undefined ? now : { ...now, resume: uploadToken(subject, { ...place, blocks }) },
     )
   }
+  // One after another: of two tokens that are saved at once, the earlier might be saved last.
+  let told: Promise<unknown> = Promise.resolve()
+  const tell = (): Promise<unknown> => (told = told.then(report))
   if (resume !== undefined) await tell()
 
   const onTheirWay = new Set<Promise<void>>()
