@@ -145,6 +145,9 @@ describe('a fault by name', () => {
     // @ts-expect-error a closed list of names
     expect(() => fake.fail('Nonsense')).toThrow(/^fail: there is no fault 'Nonsense'. There are Agg/)
     expect(() => fake.fail('UnExpected').times(-1)).toThrow(/^times: /)
+    expect(() => fake.fail('UnExpected').retryAfter(NaN)).toThrow(
+      'retryAfter: expected a whole number that is not negative, got NaN.',
+    )
   })
 })
 

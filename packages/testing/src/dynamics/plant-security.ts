@@ -14,6 +14,7 @@ import { Fault } from './fault.ts'
 import type { Row } from './store/row.ts'
 import { createRow } from './write/create-row.ts'
 import { insertSystemRow } from './write/system-row.ts'
+import { knownNames } from '../world/known-names.ts'
 
 /**
  * Makes the business units, roles and teams of a fresh environment. Their ids depend on the environment and their names, so that they are
@@ -22,10 +23,17 @@ import { insertSystemRow } from './write/system-row.ts'
  * @throws {TypeError} naming the option and what is wrong with it
  */
 export function plantSecurity(actor: Actor, { businessUnits = {}, roles = {}, teams = {} }: SecurityOptions): void {
-  for (const name of Object.keys(businessUnits)) plantBusinessUnit(actor, businessUnits, name, [])
+  for (const [name, unit] of Object.entries(businessUnits)) {
+    knownNames(`businessUnits.${name}`, unit, { parent: 1 })
+    plantBusinessUnit(actor, businessUnits, name, [])
+  }
   for (const [name, role] of Object.entries(roles)) plantRole(actor, name, role)
-  for (const [name, { type = 'owner', businessUnit, roles: held = [] }] of Object.entries(teams)) {
+  for (const [name, team] of Object.entries(teams)) {
     const where = `teams.${name}`
+    knownNames(where, team, { type: 1, businessUnit: 1, roles: 1 })
+    const { type = 'owner', businessUnit, roles: held = [] } = team
+    if (!['owner', 'access'].includes(type))
+      throw new TypeError(`${where}: '${type}' is no type of team; there are owner, access.`)
     const id = idOf(actor, 'team', name)
     plant(actor, where, 'team', {
       teamid: id,
@@ -97,6 +105,8 @@ const verbOf: Readonly<Record<TableAction, Verb>> = {
 
 function plantRole(actor: Actor, name: string, role: RoleDefinition): void {
   const where = `roles.${name}`
+  if (actor.organization.store.table('role').where('name', name).length > 0)
+    throw new TypeError(`${where}: every environment has a role of this name; give yours another.`)
   const id = idOf(actor, 'role', name)
   plant(actor, where, 'role', {
     roleid: id,
@@ -166,12 +176,9 @@ function assignRole(actor: Actor, where: string, { type, id }: Holder, roleName:
 }
 
 /** Puts a new user where they stand. @throws {TypeError} for names that the environment does not have */
-export function placeUser(
-  actor: Actor,
-  where: string,
-  userId: string,
-  { roles = [], businessUnit, teams = [] }: UserPlace,
-): void {
+export function placeUser(actor: Actor, where: string, userId: string, place: UserPlace): void {
+  knownNames(where, place, { roles: 1, businessUnit: 1, teams: 1 })
+  const { roles = [], businessUnit, teams = [] } = place
   const { store } = actor.organization
   if (businessUnit !== undefined) {
     const unit = findBusinessUnit(actor, where, businessUnit)

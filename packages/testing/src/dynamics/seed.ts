@@ -23,6 +23,10 @@ interface Pending {
 export function plantSeed(actor: Actor, seed: Seed): void {
   const unknown = Object.keys(seed).find((set) => !actor.organization.schema.bySet(set))
   if (unknown !== undefined) throw new TypeError(`seed: there is no entity set '${unknown}' in the schema.`)
+  for (const [set, rows] of Object.entries(seed)) {
+    if (!Array.isArray(rows) || !rows.every(isObject))
+      throw new TypeError(`seed: '${set}' takes a list of rows, such as [{ … }].`)
+  }
   let pending: Pending[] = Object.entries(seed).flatMap(([set, rows]) => rows.map((body) => ({ set, body })))
   while (pending.length > 0) {
     const waiting: Pending[] = []

@@ -18,7 +18,12 @@ export interface FaultRule {
   always(): FaultRule
   /** Only after so many that it would have been about. */
   after(count: number): FaultRule
-  /** Seconds of `Retry-After`. Default: 2 for the service protection limits, none for others. */
+  /**
+   * Seconds of `Retry-After`. Default: 2 for the service protection limits, none for others.
+   *
+   * @throws {RangeError} for a number that is no whole one, or negative.
+   * @throws {TypeError} for a fault that is no answer.
+   */
   retryAfter(seconds: number): FaultRule
   /** From now on it does not happen any more. */
   stop(): void
@@ -145,7 +150,9 @@ function handleOf(rule: Rule, isSet: (name: string) => boolean, stop: () => void
       return handle
     },
     retryAfter(seconds) {
-      rule.retryAfter = seconds
+      if (namedFaults[rule.name].kind === 'connection')
+        throw new TypeError(`retryAfter: '${rule.name}' ends the connection, and no answer carries a Retry-After.`)
+      rule.retryAfter = wholeNumber('retryAfter', seconds)
       return handle
     },
     stop,

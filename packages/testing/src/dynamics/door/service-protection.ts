@@ -2,7 +2,7 @@ import type { Clock } from '../../world/clock.ts'
 import { Fault } from '../fault.ts'
 import type { RequestBudget } from '../response/answer.ts'
 import { type ThrottleCode, throttleMessages } from './throttle.ts'
-import { knownNames } from '../../world/known-names.ts'
+import { checkNumber, knownNames } from '../../world/known-names.ts'
 
 /**
  * Service protection limits, for each user. Members that are left out are those of the service.
@@ -82,12 +82,27 @@ const impatience = 5
 /** How long whoever does too much at once has to wait, in seconds. */
 const concurrencyWait = 2
 
-export const createServiceProtection = (clock: Clock, initial: ServiceProtectionLimits | 'off'): ServiceProtection =>
-  protectionOf(clock, initial, {
+/** @throws {TypeError} for limits that are none */
+export function createServiceProtection(clock: Clock, initial: ServiceProtectionLimits | 'off'): ServiceProtection {
+  checkLimits('serviceProtection', initial)
+  return protectionOf(clock, initial, {
     enforced: initial !== 'off',
     limits: { ...service, ...(initial === 'off' ? {} : initial) },
     usages: new Map(),
   })
+}
+
+function checkLimits(what: string, given: ServiceProtectionLimits | 'off'): void {
+  if (given === 'off') return
+  knownNames(what, given, {
+    requests: 1,
+    executionSeconds: 1,
+    concurrent: 1,
+    windowSeconds: 1,
+    operationMilliseconds: 1,
+  })
+  for (const [name, value] of Object.entries(given)) checkNumber(value, `${what}.${name}`)
+}
 
 /** What a fork begins with. */
 interface ProtectionState {
@@ -163,15 +178,7 @@ function protectionOf(
       return protectionOf(its, initial, { enforced, limits, usages: new Map(copies) })
     },
     limit(given) {
-      if (given !== 'off') {
-        knownNames('throttle.limit', given, {
-          requests: 1,
-          executionSeconds: 1,
-          concurrent: 1,
-          windowSeconds: 1,
-          operationMilliseconds: 1,
-        })
-      }
+      checkLimits('throttle.limit', given)
       enforced = given !== 'off'
       limits = { ...service, ...(given === 'off' ? {} : given) }
       for (const usage of usages.values()) usage.blocked = undefined

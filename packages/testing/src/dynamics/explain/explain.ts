@@ -11,6 +11,7 @@ import { syntaxFault } from '../routes/syntax-fault.ts'
 import { answerOrThrow, createExchange } from '../routes/web-api.ts'
 import { maximumUrl, webApiAddress, type WebApiRequest } from '../routes/web-api-request.ts'
 import type { Row } from '../store/row.ts'
+import { knownNames } from '../../world/known-names.ts'
 import { findRow, readRowKey } from '../write/row-key.ts'
 import { explainedPrivilege, nameOf, roleNames } from './access-reasons.ts'
 import { type AskedParts, type AskedRequest, askedParts } from './asked-request.ts'
@@ -57,9 +58,11 @@ export interface ExplainedAt {
 export function explainRequest(
   organization: Organization,
   asked: AskedRequest,
-  { row, as, body }: ExplainOptions,
+  options: ExplainOptions,
   { base, administrator }: ExplainedAt,
 ): Explanation {
+  knownNames('explain', options, { row: 1, as: 1, body: 1 })
+  const { row, as, body } = options
   const parts = askedParts(asked, base, organization.schema)
   requireOwnAddress(organization, parts.url, base)
   const address = webApiAddress(parts.url.pathname)
