@@ -72,7 +72,7 @@ test('dynamics-web-api creates, retrieves, queries, updates and deletes', async 
 }, 30_000)
 
 test('dynamics-web-api does all that it can', async () => {
-  expect(await outputOf('dynamics-web-api-all.ts')).toEqual({ missed: [], called: expect.any(Number) })
+  expect(await outputOf('dynamics-web-api-all.ts')).toEqual({ missed: [], functions: 49 })
 }, 60_000)
 
 test('xrm-webapi does what it can, behind msw', async () => {

@@ -387,7 +387,7 @@ const gone = await api.retrieve({ collection: 'accounts', key: newKey }).catch(r
 assert.deepEqual(gone, [404, '0x80040217'])
 
 const functions = Object.entries(plain).flatMap(([name, value]) => (typeof value === 'function' ? [name] : []))
-console.log(JSON.stringify({ missed: functions.filter((name) => !called.has(name)), called: called.size }))
+console.log(JSON.stringify({ missed: functions.filter((name) => !called.has(name)), functions: functions.length }))
 
 function label(text: string): object {
   return {
