@@ -1,4 +1,3 @@
-import { clientSecret } from '@dynamics-kit/auth'
 import { createClient } from '@dynamics-kit/client'
 import { describe, expect, test } from 'vitest'
 import { createFakeDynamics, type FakeDynamics } from '../src/index.ts'
@@ -24,9 +23,6 @@ function makeFake(): FakeDynamics {
     },
   })
 }
-
-const clientOf = ({ url, tenantId, clientId, clientSecret: secret, fetch }: FakeDynamics) =>
-  createClient({ url, fetch, credential: clientSecret({ tenantId, clientId, clientSecret: secret, fetch }) })
 
 const linked = (inner: string, type = 'inner') =>
   `<fetch><entity name="account"><attribute name="name"/><link-entity name="contact" from="parentcustomerid" to="accountid" alias="c" link-type="${type}">${inner}</link-entity></entity></fetch>`
@@ -144,7 +140,7 @@ account ${account(1)} is not in the answer, removed by: filter revenue gt 100000
 
   test('tells a row that was deleted from one that was never there, and one of another table', async () => {
     const fake = makeFake()
-    await clientOf(fake).delete('accounts', account(2))
+    await createClient(fake.connection).delete('accounts', account(2))
     const reasonsOf = (row: string) => fake.explain('accounts', { row }).row?.reasons
     expect(reasonsOf(account(2))).toEqual(['it was deleted'])
     expect(reasonsOf(account(9))).toEqual(['no row of any table has this id'])
@@ -198,9 +194,7 @@ account ${account(1)} is not in the answer, removed by: filter revenue gt 100000
   test('explains an entry of the log as the one who sent it', async () => {
     const fake = makeFake()
     const app = fake.addApp({ displayName: 'Reader', roles: ['Basic User'] })
-    await clientOf({ ...fake, clientId: app.clientId, clientSecret: app.clientSecret })
-      .from('accounts')
-      .all()
+    await createClient(fake.as(app)).from('accounts').all()
     const explanation = fake.explain(fake.requests.at(-1)!, { row: account(1) })
     expect(explanation.caller.id).toBe(app.systemUserId)
     expect(explanation.row?.removedBy?.kind).toBe('access')
@@ -208,7 +202,7 @@ account ${account(1)} is not in the answer, removed by: filter revenue gt 100000
 
   test('explains a query of the client, and FetchXML as the address that it is sent to', () => {
     const fake = makeFake()
-    const query = clientOf(fake)
+    const query = createClient(fake.connection)
       .from('accounts')
       .where((row) => row['revenue']!.gt(1_000_000))
     expect(fake.explain(query).steps.map(({ rows }) => rows)).toEqual([3, 2])
@@ -220,7 +214,7 @@ account ${account(1)} is not in the answer, removed by: filter revenue gt 100000
     expect(fake.explain(`DELETE accounts(${account(1)})`).status).toBe(204)
     expect(fake.explain('POST accounts', { body: { name: 'New' } }).status).toBe(204)
     expect(fake.requests).toEqual([])
-    expect(await clientOf(fake).from('accounts').count()).toBe(3)
+    expect(await createClient(fake.connection).from('accounts').count()).toBe(3)
   })
 
   test('sees what the service would refuse, in its words', () => {

@@ -1,14 +1,14 @@
 import type { FakeDynamics } from '../src/index.ts'
 
-/** A token of the administrator app. */
-export async function tokenOf(fake: FakeDynamics): Promise<string> {
+/** A token of the administrator app, asked for as any client would. */
+export async function tokenOf(fake: FakeDynamics, scope = `${fake.url}/.default`): Promise<string> {
   const answer = await fake.fetch(`${fake.authority}/${fake.tenantId}/oauth2/v2.0/token`, {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'client_credentials',
       client_id: fake.clientId,
       client_secret: fake.clientSecret,
-      scope: `${fake.url}/.default`,
+      scope,
     }),
   })
   const { access_token: token } = (await answer.json()) as { access_token: string }

@@ -12,20 +12,6 @@ const seed = process.env['FUZZ_SEED']
 /** What answers are allowed to take, in milliseconds. */
 const patience = 20_000
 
-async function tokenOf({ fetch, authority, tenantId, clientId, clientSecret, url }: FakeDynamics): Promise<string> {
-  const response = await fetch(`${authority}/${tenantId}/oauth2/v2.0/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: clientId,
-      client_secret: clientSecret,
-      scope: `${url}/.default`,
-    }),
-  })
-  const { access_token: token } = (await response.json()) as { access_token: string }
-  return token
-}
-
 /** The request, where the platform lets one be made of it. */
 function requestOf(
   fake: FakeDynamics,
@@ -73,7 +59,7 @@ test(
   { timeout: Math.max(180_000, runs * 20) },
   async () => {
     const world = createFakeDynamics({ seed: seedRows })
-    const token = await tokenOf(world)
+    const { token } = await world.connection.credential.getToken()
     const statuses = new Map<number, number>()
     const check = asyncProperty(array(fuzzRequest, { minLength: 1, maxLength: inTurn }), async (requests) => {
       const fake = world.fork()

@@ -4,25 +4,13 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createFakeDynamics, type FakeDynamics, type FakeSnapshot } from '../src/index.ts'
 import { openJournal } from '../src/journal/open-journal.ts'
+import { tokenOf } from './fake-calls.ts'
 
 let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'journal-test-'))
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
-
-async function tokenOf(fake: FakeDynamics, scope = `${fake.url}/.default`): Promise<string> {
-  const response = await fake.fetch(`${fake.authority}/${fake.tenantId}/oauth2/v2.0/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: fake.clientId,
-      client_secret: fake.clientSecret,
-      scope,
-    }),
-  })
-  return ((await response.json()) as { access_token: string }).access_token
-}
 
 async function call(fake: FakeDynamics, method: string, path: string, body?: unknown): Promise<Response> {
   return fake.fetch(`${fake.url}/api/data/v9.2/${path}`, {

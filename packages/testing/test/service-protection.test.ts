@@ -1,24 +1,12 @@
 import { expect, test } from 'vitest'
 import { createFakeDynamics } from '../src/index.ts'
-import type { FakeDynamics, ServiceProtectionLimits } from '../src/index.ts'
+import type { ServiceProtectionLimits } from '../src/index.ts'
 
 interface Asked {
   readonly status: number
   readonly headers: Headers
   readonly code: string | undefined
   readonly message: string | undefined
-}
-
-async function tokenOf(fake: FakeDynamics, app: { clientId: string; clientSecret: string }): Promise<string> {
-  const body = new URLSearchParams({
-    grant_type: 'client_credentials',
-    client_id: app.clientId,
-    client_secret: app.clientSecret,
-    scope: `${fake.url}/.default`,
-  })
-  const answer = await fake.fetch(`${fake.authority}/${fake.tenantId}/oauth2/v2.0/token`, { method: 'POST', body })
-  const { access_token: token } = (await answer.json()) as { access_token: string }
-  return token
 }
 
 async function createCaller(serviceProtection?: ServiceProtectionLimits | 'off') {
@@ -32,7 +20,7 @@ async function createCaller(serviceProtection?: ServiceProtectionLimits | 'off')
     const { error } = (text.startsWith('{') ? JSON.parse(text) : {}) as { error?: { code: string; message: string } }
     return { status: answer.status, headers: answer.headers, code: error?.code, message: error?.message }
   }
-  const token = await tokenOf(fake, fake)
+  const { token } = await fake.connection.credential.getToken()
   return { fake, token, ask, me: (path?: string) => ask(token, path) }
 }
 
@@ -111,7 +99,7 @@ test('refuses more requests at once than there may be', async () => {
 
 test('counts each user apart', async () => {
   const { fake, ask, me } = await createCaller({ requests: 2 })
-  const other = await tokenOf(fake, fake.addApp({ roles: ['System Administrator'] }))
+  const { token: other } = await fake.as(fake.addApp({ roles: ['System Administrator'] })).credential.getToken()
   expect(statuses(await times(3, me))).toEqual([200, 200, 429])
   expect(statuses(await times(3, () => ask(other)))).toEqual([200, 200, 429])
 })
