@@ -16,6 +16,8 @@ test.each([
   [{ url, retry: 3 }, /^retry: takes an object of limit, maxDelay/],
   [{ url, timeout: '30s' }, /^timeout: takes milliseconds/],
   [{ url, timeout: 0 }, /^timeout: takes milliseconds/],
+  [{ url, timeout: Infinity }, /^timeout: takes milliseconds below 2 \*\* 31, or false for none/],
+  [{ url, timeout: 2 ** 31 }, /^timeout: takes milliseconds/],
   [{ url, apiVersion: '9.2' }, /^apiVersion: takes v9.0, v9.1 or v9.2/],
   [{ url, fetch: 'https://proxy' }, /^fetch: takes a function/],
   [{ url, middleware: () => undefined }, /^middleware: takes an array/],

@@ -32,7 +32,11 @@ export function checkOptions(options: ClientOptions): void {
     )
   const checks: readonly (readonly [isRight: boolean, name: string, what: string])[] = [
     [/^v9\.[012]$/.test(apiVersion), 'apiVersion', 'v9.0, v9.1 or v9.2'],
-    [timeout === false || (typeof timeout === 'number' && timeout > 0), 'timeout', 'milliseconds, or false for none'],
+    [
+      timeout === false || (typeof timeout === 'number' && timeout > 0 && timeout < 2 ** 31),
+      'timeout',
+      'milliseconds below 2 ** 31, or false for none',
+    ],
     [typeof carry === 'function', 'fetch', 'a function'],
     [Array.isArray(middleware), 'middleware', 'an array'],
     [Array.isArray(telemetry), 'telemetry', 'an array'],

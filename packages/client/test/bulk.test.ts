@@ -16,7 +16,7 @@ type Target = Readonly<Record<string, unknown>>
 type Fault = 'lost' | 'never arrived' | 'not answered'
 
 /** As much of the service as bulk needs: rows by id, bulk messages that are all or nothing, answers that get lost. */
-function bulkService(faults: readonly (Fault | undefined)[] = []) {
+function bulkService(faults: readonly (Fault | undefined)[] = [], { mayRead = true } = {}) {
   const rows = new Map<string, Target>()
   const calls: { readonly path: string; readonly count: number }[] = []
   const targetsSeen: Target[] = []
@@ -58,6 +58,7 @@ function bulkService(faults: readonly (Fault | undefined)[] = []) {
       const path = new URL(request.url).pathname.replace('/api/data/v9.2/', '')
       if (request.method === 'GET') {
         calls.push({ path: 'GET', count: 1 })
+        if (!mayRead) return failure(403, '0x80040220', 'Principal user is missing prvReadAccount privilege.')
         const [, values = '[]'] = /PropertyValues=(\[.*\])\)$/.exec(decodeURIComponent(request.url)) ?? []
         const ids = JSON.parse(values) as string[]
         return Response.json({ value: ids.filter((id) => rows.has(id)).map((accountid) => ({ accountid })) })
@@ -235,6 +236,18 @@ describe('resume', () => {
     await service.dynamics.bulk.create(accounts, rows.slice(0, 2))
     expect(await service.dynamics.bulk.create(accounts, rows, { resume })).toMatchObject({ succeeded: 3, failed: 0 })
     expect(service.rows.size).toBe(3)
+  })
+
+  test('by a user who may not read leaves what is refused refused, and makes all others', async () => {
+    const { dynamics, rows, calls } = bulkService([], { mayRead: false })
+    const given = [{ name: 'First' }, { name: 'refused' }, ...named(6)]
+    const { resume } = await dynamics.bulk.create(accounts, [])
+    const { failures, ...result } = await dynamics.bulk.create(accounts, given, { resume })
+    expect(result).toMatchObject({ processed: 8, succeeded: 7, failed: 1, position: 8 })
+    // An earlier run may have made it, for all that can be known.
+    expect(failures).toMatchObject([{ index: 1, error: { code: 'validation', afterLostAnswer: true } }])
+    expect(rows.size).toBe(7)
+    expect(calls.filter(({ path }) => path === 'GET')).toHaveLength(1)
   })
 
   test('counts rows that are not there any more as deleted', async () => {

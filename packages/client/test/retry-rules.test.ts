@@ -262,7 +262,9 @@ describe('the time in all', () => {
 
   test('is a number of milliseconds', async () => {
     const dynamics = createClient({ url: 'contoso.crm.dynamics.com' })
-    await expect(dynamics.whoAmI({ totalTimeout: -1 })).rejects.toThrow(RangeError)
+    for (const totalTimeout of [-1, Infinity, 2 ** 31]) {
+      await expect(dynamics.whoAmI({ totalTimeout })).rejects.toThrow(/^totalTimeout takes a number of milliseconds/)
+    }
   })
 })
 

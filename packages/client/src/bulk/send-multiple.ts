@@ -1,6 +1,7 @@
 import type { TableDefinition } from '@dynamics-kit/odata'
 import type { BatchContext } from '../batch/send-batch.ts'
 import { isDynamicsError } from '../errors/dynamics-error.ts'
+import { isPrivilegeError } from '../errors/guards.ts'
 import { unreadable } from '../errors/unreadable.ts'
 import { applySettings } from '../http/request-settings.ts'
 import type { ServiceRequest } from '../http/service-request.ts'
@@ -44,10 +45,15 @@ export function sendCreates(
   options: OperationOptions,
 ): SendRows<Target> {
   const send = sendMultiple(context, table, 'CreateMultiple', options)
+  let mayLook = true
   return async (targets, repeated) => {
     const outcome = await send(targets, repeated)
     if (!repeated || !('refused' in outcome)) return outcome
-    const found = await existing(context, table, targets, options)
+    const found = mayLook ? await existing(context, table, targets, options).catch(unlessDenied) : undefined
+    if (found === undefined) {
+      mayLook = false
+      return { refused: Object.assign(outcome.refused, { afterLostAnswer: true }), repeated }
+    }
     const isThere = (target: Target): boolean => found.has(idOf(table, target))
     // Ids that were made here tell: where none of them is there, rows with ids that the caller chose were there before.
     const own = targets.filter(hasOwnId)
@@ -58,6 +64,11 @@ export function sendCreates(
     // Halves look again for what is there, until those to blame stand alone.
     return 'refused' in others ? { ...others, repeated: true } : others
   }
+}
+
+/** Who may create rows, and not read them, cannot be told what an earlier run has made: what is refused stands. */
+function unlessDenied(error: unknown): undefined {
+  if (!isPrivilegeError(error)) throw error
 }
 
 /** Ids that are looked for in one request: as many as every URL holds. */
