@@ -3,30 +3,29 @@ import { createEngine } from './doors/engine.ts'
 import { environmentUrls } from './doors/environment-url.ts'
 import { createFetch } from './doors/fetch-door.ts'
 import { listen } from './doors/listen.ts'
-import { cloudMounts, type Mount } from './doors/mount.ts'
+import { cloudMounts } from './doors/mount.ts'
 import { createHandlers } from './doors/msw-door.ts'
 import { createRequestLog, type RequestLog } from './doors/request-log.ts'
 import { addRow } from './doors/add-row.ts'
 import type { Environment } from './dynamics/environment.ts'
-import { createEntra, type Entra } from './entra/entra-service.ts'
+import { createEntra } from './entra/entra-service.ts'
 import { connectionOf, objectIdOf, type Caller, type FakeConnection } from './fake/connection.ts'
 import { administratorToken } from './fake/administrator.ts'
-import type { FakeDynamics, FakeDynamicsOptions, FakeSnapshot } from './fake/fake-dynamics.ts'
+import type { FakeDynamics, FakeDynamicsOptions } from './fake/fake-dynamics.ts'
 import type { AddedEnvironment, FakeEnvironment } from './fake/environments.ts'
 import { createInhabitants, type Inhabitants } from './fake/inhabitants.ts'
+import { type FakeParts, forkParts, resetParts } from './fake/fake-parts.ts'
+import { restoreInhabitants, snapshotInhabitants } from './fake/snapshot-inhabitants.ts'
 import { federate } from './fake/federate.ts'
 import { createGlobalDiscovery } from './global-discovery/global-discovery-service.ts'
 import { createGraph } from './graph/graph-service.ts'
-import type { Journal } from './journal/journal.ts'
 import { createRecorder } from './journal/recorder.ts'
-import { createPowerPlatform, type PowerPlatformSwitches } from './power-platform/power-platform-service.ts'
+import { createPowerPlatform } from './power-platform/power-platform-service.ts'
 import { createIdentityService } from './workload-identity/identity-service.ts'
-import { createWorkloadIdentity, type Workloads } from './workload-identity/workload-identity.ts'
-import { loadTenant, saveTenant } from './world/directory-snapshot.ts'
+import { createWorkloadIdentity } from './workload-identity/workload-identity.ts'
 import { createFakeRows } from './rows/fake-rows.ts'
-import type { RowDefaults } from './rows/row-defaults.ts'
 import { cloudOfEnvironment } from './world/cloud.ts'
-import { createReplication, type Replication } from './world/replication.ts'
+import { createReplication } from './world/replication.ts'
 import { checkNumber, knownNames } from './world/known-names.ts'
 
 /**
@@ -92,20 +91,6 @@ const throttleOf = (environment: Environment): FakeDynamics['throttle'] => ({
     return environment.usages()
   },
 })
-
-/** What a fake is made of; all its state is in it. */
-interface FakeParts {
-  readonly inhabitants: Inhabitants
-  readonly mounts: Mount[]
-  readonly replication: Replication
-  readonly entra: Entra
-  readonly workloads: Workloads
-  readonly journal: Journal | undefined
-  readonly defaults: readonly RowDefaults[]
-  /** Milliseconds that each request takes. */
-  latency: number
-  readonly powerPlatform: PowerPlatformSwitches
-}
 
 function fakeOf(parts: FakeParts): FakeDynamics {
   const { inhabitants, mounts, replication, entra, workloads, journal, powerPlatform } = parts
@@ -197,7 +182,7 @@ function fakeOf(parts: FakeParts): FakeDynamics {
     workloadIdentity: workloads,
     fork: () => fakeOf(forkParts(parts)),
     reset,
-    snapshot: () => snapshotOf(inhabitants),
+    snapshot: () => snapshotInhabitants(inhabitants),
     restore: (to) => restoreInhabitants(inhabitants, to),
   }
 
@@ -218,40 +203,6 @@ function fakeOf(parts: FakeParts): FakeDynamics {
   }
 }
 
-/** What a fork is made of. Its log begins empty, and servers and the journal stay with the fake it comes from. */
-function forkParts({
-  inhabitants,
-  mounts,
-  replication,
-  entra,
-  workloads,
-  powerPlatform,
-  ...rest
-}: FakeParts): FakeParts {
-  const itsMounts = [...mounts]
-  const its = inhabitants.fork(itsMounts)
-  const itsReplication = createReplication(its.world.clock, replication)
-  return {
-    ...rest,
-    inhabitants: its,
-    mounts: itsMounts,
-    replication: itsReplication,
-    entra: entra.fork(its.world, itsReplication),
-    workloads: workloads.fork(its.world),
-    journal: undefined,
-    powerPlatform: { ...powerPlatform },
-  }
-}
-
-function resetParts(parts: FakeParts): void {
-  parts.inhabitants.reset()
-  parts.entra.reset()
-  parts.latency = 0
-  parts.replication.delay = 0
-  parts.replication.disagreement = 0
-  parts.powerPlatform.delay = 0
-}
-
 /** What the control service shows. */
 function stateOf(
   { tenant, environments, administrator, world }: Inhabitants,
@@ -269,21 +220,4 @@ function stateOf(
     appRoleAssignments: tenant.appRoleAssignments.size,
     requests: log.entries.length,
   }
-}
-
-function snapshotOf({ administrator, tenant, environments }: Inhabitants): FakeSnapshot {
-  return {
-    administrator: { clientId: administrator.clientId, clientSecret: administrator.clientSecret },
-    tenant: saveTenant(tenant),
-    environment: environments.first.snapshot(),
-    otherEnvironments: environments.others(),
-  }
-}
-
-function restoreInhabitants({ tenant, environments }: Inhabitants, to: FakeSnapshot): void {
-  if (to.tenant.id !== tenant.id)
-    throw new TypeError('snapshot: is of another tenant; pass it to createFakeDynamics instead.')
-  loadTenant(tenant, to.tenant)
-  environments.first.restore(to.environment)
-  environments.restoreOthers(to.otherEnvironments ?? [])
 }
