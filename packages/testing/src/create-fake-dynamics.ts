@@ -9,6 +9,7 @@ import { createRequestLog, type RequestLog } from './doors/request-log.ts'
 import { addRow } from './doors/add-row.ts'
 import type { Environment } from './dynamics/environment.ts'
 import { createEntra } from './entra/entra-service.ts'
+import { checkOptions } from './fake/check-options.ts'
 import { connectionOf, objectIdOf, type Caller, type FakeConnection } from './fake/connection.ts'
 import { administratorToken } from './fake/administrator.ts'
 import type { FakeDynamics, FakeDynamicsOptions } from './fake/fake-dynamics.ts'
@@ -20,13 +21,13 @@ import { federate } from './fake/federate.ts'
 import { createGlobalDiscovery } from './global-discovery/global-discovery-service.ts'
 import { createGraph } from './graph/graph-service.ts'
 import { createRecorder } from './journal/recorder.ts'
-import { createPowerPlatform } from './power-platform/power-platform-service.ts'
+import { createPowerPlatform, powerPlatformSwitches } from './power-platform/power-platform-service.ts'
 import { createIdentityService } from './workload-identity/identity-service.ts'
 import { createWorkloadIdentity } from './workload-identity/workload-identity.ts'
 import { createFakeRows } from './rows/fake-rows.ts'
 import { cloudOfEnvironment } from './world/cloud.ts'
 import { createReplication } from './world/replication.ts'
-import { checkNumber, knownNames } from './world/known-names.ts'
+import { checkNumber } from './world/known-names.ts'
 
 /**
  * Makes a fake world with one tenant, one environment and one administrator app.
@@ -38,25 +39,7 @@ import { checkNumber, knownNames } from './world/known-names.ts'
  * @throws {TypeError} for an option that makes no sense, named in the message.
  */
 export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamics {
-  knownNames('createFakeDynamics', given, {
-    users: 1,
-    seed: 1,
-    rows: 1,
-    defaults: 1,
-    schema: 1,
-    clock: 1,
-    tenantId: 1,
-    url: 1,
-    app: 1,
-    serviceProtection: 1,
-    plugins: 1,
-    customApis: 1,
-    snapshot: 1,
-    journal: 1,
-    businessUnits: 1,
-    roles: 1,
-    teams: 1,
-  })
+  checkOptions(given)
   const { journal } = given
   const written = journal?.read()
   const begin = written ?? given.snapshot
@@ -77,7 +60,7 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
     journal,
     defaults: options.defaults ?? [],
     latency: 0,
-    powerPlatform: { delay: 0 },
+    powerPlatform: powerPlatformSwitches(),
   })
 }
 

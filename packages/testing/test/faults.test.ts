@@ -67,6 +67,32 @@ describe('a fault by name', () => {
     expect(answer.headers.get('retry-after')).toBe('7')
   })
 
+  test('waits for a call of a function or action', async () => {
+    const { fake, token } = await start()
+    fake.fail('UnExpected').on('call', 'WhoAmI')
+    expect((await send(fake, token, 'GET', 'RetrieveVersion')).status).toBe(200)
+    expect((await send(fake, token, 'GET', 'WhoAmI')).status).toBe(500)
+    expect(() => fake.fail('UnExpected').on('call', 'WhoIAm')).toThrow(/functions and actions without their namespace/)
+    expect(() => fake.fail('UnExpected').on('query', 'WhoAmI')).toThrow(/there is no entity set 'WhoAmI'/)
+  })
+
+  test('about any request is about a batch as a whole', async () => {
+    const { fake, token } = await start()
+    const batch = async () => {
+      const response = await fake.fetch(`${fake.url}/api/data/v9.2/$batch`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'multipart/mixed; boundary=b' },
+        body: '--b\r\nContent-Type: application/http\r\n\r\nGET /api/data/v9.2/WhoAmI HTTP/1.1\r\n\r\n\r\n--b--\r\n',
+      })
+      return [response.status, /HTTP\/1.1 (\d+)/.exec(await response.text())?.[1]]
+    }
+    fake.fail('ServiceUnavailable').after(1)
+    expect([await batch(), await batch()]).toEqual([
+      [200, '200'],
+      [503, undefined],
+    ])
+  })
+
   test('happens to an operation of a batch, and takes its change set back', async () => {
     const { fake, token } = await start()
     fake.fail('DuplicateRecord').on('create', 'contacts')

@@ -145,3 +145,22 @@ test('status and statistics are told', async () => {
   expect(value.entitystatusresults[0]).toMatchObject({ entitylogicalname: 'account', primarynamefield: 'name' })
   expect(JSON.parse((await harness.send('GET', 'searchstatistics')).json.response).value.documentcount).toBe(4)
 })
+
+test.each([
+  ['searchquery', { search: 'a', entities: [{ Name: 'account' }] }],
+  ['searchquery', { search: 'a', facets: 5 }],
+  ['searchquery', { search: 'a', facets: '[5]' }],
+  ['searchquery', { search: 'a', orderby: '[{}]' }],
+  ['searchquery', { search: 'a', filter: 5 }],
+  ['searchquery', { search: 'a', count: 'yes' }],
+  ['searchquery', { search: 'a', options: '5' }],
+  ['searchquery', { search: 'a', entities: '[{"Name":"account","SelectColumns":"name"}]' }],
+  ['searchquery', { search: 'a', tops: 5 }],
+  ['searchsuggest', { search: '---' }],
+  ['searchsuggest', { search: 'con', fuzzy: 1 }],
+  ['searchautocomplete', { search: '-' }],
+])('%s refuses %j', async (name, body) => {
+  const harness = await createHarness({ seed })
+  const { status, error } = await search(harness, name, body)
+  expect({ status, code: error?.code }).toEqual({ status: 400, code: expect.stringMatching(/^0x8004(?:0203|8d19)$/) })
+})

@@ -141,3 +141,12 @@ test('shows what each user did, and until when they are refused', async () => {
   fake.throttle.limit('off')
   expect(fake.throttle.limits).toBe('off')
 })
+
+test('knows nobody of a request without a token, or with one that is none', async () => {
+  const { fake, token } = await createCaller({ requests: 2 })
+  const forged = token.replace(/\.[^.]*$/, '.AAAA')
+  for (const headers of [{}, { authorization: `Bearer ${forged}` }]) {
+    expect((await fake.fetch(`${fake.url}/api/data/v9.2/WhoAmI`, { headers })).status).toBe(401)
+  }
+  expect(fake.throttle.users).toEqual([])
+})

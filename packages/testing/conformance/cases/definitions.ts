@@ -117,6 +117,36 @@ export const definitions: readonly ConformanceCase[] = [
   }),
   caseOf({
     ...facts,
+    id: 'definitions-polymorphic-solution',
+    fact: 'SolutionUniqueName adds the column and its relationships to a solution',
+    setup: [
+      {
+        method: 'GET',
+        path: 'publishers?$select=publisherid&$filter=isreadonly eq false&$top=1',
+        capture: { publisher: 'json:/value/0/publisherid' },
+      },
+      {
+        method: 'POST',
+        path: 'solutions',
+        body: {
+          solutionid: '{{id5}}',
+          uniquename: 'new_media',
+          friendlyname: 'Media',
+          version: '1.0.0.0',
+          'publisherid@odata.bind': '/publishers({{publisher}})',
+        },
+      },
+      { ...polymorphic, body: { ...Object(polymorphic.body), SolutionUniqueName: 'new_media' } },
+    ],
+    request: {
+      method: 'GET',
+      path: 'solutioncomponents?$select=componenttype&$filter=_solutionid_value eq {{id5}}&$orderby=componenttype',
+    },
+    expect: { status: 200, json: { value: [2, 10, 10].map((componenttype) => ({ componenttype })) } },
+    notLive,
+  }),
+  caseOf({
+    ...facts,
     id: 'definitions-polymorphic-whole',
     fact: 'where one of the relationships is refused none is made',
     setup: [

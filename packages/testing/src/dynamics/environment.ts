@@ -253,7 +253,8 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
       return id
     },
     throttleNext: throttle.next,
-    fail: (name) => faults.fail(name, isSet),
+    fail: (name) =>
+      faults.fail(name, { isSet, isOperation: (wanted) => organization.schema.model.operations.has(wanted) }),
     waitingFaults: faults.waiting,
     limit: protection.limit,
     limits: protection.limits,

@@ -10,6 +10,14 @@ export interface ConditionalAccess {
   readonly policyId?: string
 }
 
+/** @throws {TypeError} for what is no policy */
+export function checkPolicy(value: unknown): void {
+  if (value === undefined) return
+  const grant: unknown = Object(value).grant
+  if (grant !== 'mfa' && grant !== 'block')
+    throw new TypeError("conditionalAccess: takes { grant: 'mfa' } or { grant: 'block' }, or undefined for no policy")
+}
+
 const DEFAULT_POLICY = 'c0a5acce-55c0-4d17-9f2b-0a11c0ffee00'
 
 /**

@@ -1,9 +1,12 @@
 import type { Replication } from '../world/replication.ts'
 import { NotModelledError } from '../world/not-modelled.ts'
 import { signsInAt } from '../world/cloud.ts'
+import { checkedSwitches } from '../world/checked-switches.ts'
+import { checkNumber } from '../world/known-names.ts'
 import type { Service, ServiceCall, World } from '../world/world.ts'
 import { findUser } from '../world/user-registry.ts'
 import { AadstsError } from './aadsts.ts'
+import { checkPolicy } from './conditional-access.ts'
 import { authorize } from './authorize-endpoint.ts'
 import { beginDeviceCode } from './device-code-endpoint.ts'
 import { approve, devicePage, findDeviceCode } from './device-page.ts'
@@ -70,6 +73,19 @@ const defaultSwitches = (): SignInSwitches => ({
   deviceCodeInterval: 5,
 })
 
+const switchChecks: { readonly [Name in keyof SignInSwitches]: (value: unknown) => void } = {
+  tokenLifetime: (value) => checkNumber(value, 'tokenLifetime'),
+  autoConsent(value) {
+    if (typeof value !== 'boolean') throw new TypeError('autoConsent: takes true or false')
+  },
+  signedInUser(value) {
+    if (value !== undefined && typeof value !== 'string')
+      throw new TypeError('signedInUser: takes a user principal name or an object id, or undefined for nobody')
+  },
+  conditionalAccess: checkPolicy,
+  deviceCodeInterval: (value) => checkNumber(value, 'deviceCodeInterval'),
+}
+
 /** What a fork begins with. */
 interface EntraState {
   readonly switches: SignInSwitches
@@ -85,8 +101,7 @@ export const createEntra = (world: World, replication: Replication): Entra =>
   })
 
 function entraOf(world: World, replication: Replication, { switches, faults, grants }: EntraState): Entra {
-  const entra: Entra = {
-    ...switches,
+  const entra: Entra = Object.assign(checkedSwitches(switches, switchChecks), {
     fork(its, itsReplication) {
       const { tokenLifetime, autoConsent, signedInUser, conditionalAccess, deviceCodeInterval } = entra
       return entraOf(its, itsReplication, {
@@ -137,7 +152,7 @@ function entraOf(world: World, replication: Replication, { switches, faults, gra
         throw error
       }
     },
-  }
+  } satisfies Omit<Entra, keyof SignInSwitches>)
   const context: EntraContext = { world, replication, switches: entra, grants }
   return entra
 

@@ -80,6 +80,8 @@ function requireCaller(tenant: Tenant, caller: Caller): Found {
 }
 
 function findCaller(tenant: Tenant, caller: Caller): Found | undefined {
+  if (!isCaller(caller))
+    throw new TypeError("as: takes a name, such as 'ada', or what `fake.addUser` and `fake.addApp` return.")
   if (typeof caller === 'object' && 'clientId' in caller) return appOf(findServicePrincipal(tenant, caller.clientId))
   if (typeof caller === 'object') return userOf(findUser(tenant, caller.id))
   const user = findUser(tenant, caller) ?? findUser(tenant, principalName(caller, tenant.domain))
@@ -87,6 +89,9 @@ function findCaller(tenant: Tenant, caller: Caller): Found | undefined {
   const apps = [...tenant.servicePrincipals.values()]
   return appOf(findServicePrincipal(tenant, caller) ?? apps.find(({ displayName }) => displayName === caller))
 }
+
+const isCaller = (value: unknown): value is Caller =>
+  typeof value === 'string' || typeof Object(value).clientId === 'string' || typeof Object(value).id === 'string'
 
 /** Object id of a person or an app, by name. */
 export function objectIdOf(tenant: Tenant, name: string): string | undefined {

@@ -220,8 +220,9 @@ function environmentsOf(world: World, tenant: Tenant, mounts: Mount[], state: En
     },
   }
 
-  function add({ seed, ...added }: OtherEnvironmentOptions, organizationId?: string): Other {
-    knownNames('addEnvironment', added, { url: 1, friendlyName: 1, uniqueName: 1, isEnabled: 1 })
+  function add(given: OtherEnvironmentOptions, organizationId?: string): Other {
+    knownNames('addEnvironment', given ?? null, { url: 1, friendlyName: 1, uniqueName: 1, isEnabled: 1, seed: 1 })
+    const { seed, ...added } = given
     const addresses = environmentUrls(added.url)
     const [main] = addresses
     const taken = addresses.find((address) => world.resources.has(address))

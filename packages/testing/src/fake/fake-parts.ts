@@ -1,7 +1,7 @@
 import type { Mount } from '../doors/mount.ts'
 import type { Entra } from '../entra/entra-service.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { PowerPlatformSwitches } from '../power-platform/power-platform-service.ts'
+import { type PowerPlatformSwitches, powerPlatformSwitches } from '../power-platform/power-platform-service.ts'
 import type { RowDefaults } from '../rows/row-defaults.ts'
 import type { Workloads } from '../workload-identity/workload-identity.ts'
 import { createReplication, type Replication } from '../world/replication.ts'
@@ -42,7 +42,7 @@ export function forkParts({
     entra: entra.fork(its.world, itsReplication),
     workloads: workloads.fork(its.world),
     journal: undefined,
-    powerPlatform: { ...powerPlatform },
+    powerPlatform: powerPlatformSwitches(powerPlatform),
   }
 }
 

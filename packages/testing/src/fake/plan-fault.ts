@@ -6,7 +6,7 @@ import type { FakeDynamics } from './fake-dynamics.ts'
 export interface FaultEntry {
   readonly fail: FaultName
   readonly on?: OperationName
-  /** Entity set name; needs `on`. */
+  /** Entity set name; with `"on": "call"` the name of a function or action, too. Needs `on`. */
   readonly table?: string
   /** Default 1. */
   readonly times?: number

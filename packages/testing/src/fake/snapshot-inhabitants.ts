@@ -14,6 +14,7 @@ export function snapshotInhabitants({ administrator, tenant, environments }: Inh
 
 /** @throws {TypeError} for a snapshot of another tenant */
 export function restoreInhabitants({ tenant, environments }: Inhabitants, to: FakeSnapshot): void {
+  if (Object(to).tenant === undefined) throw new TypeError('restore: takes what fake.snapshot() returns.')
   if (to.tenant.id !== tenant.id)
     throw new TypeError('snapshot: is of another tenant; pass it to createFakeDynamics instead.')
   loadTenant(tenant, to.tenant)

@@ -1,5 +1,7 @@
 import { findServicePrincipal } from '../world/directory-lookup.ts'
 import { directoryRoleId } from '../world/directory-role.ts'
+import { checkedSwitches } from '../world/checked-switches.ts'
+import { checkNumber } from '../world/known-names.ts'
 import type { Tenant } from '../world/directory.ts'
 import type { ListedEnvironment } from '../world/listed-environment.ts'
 import { NotModelledError } from '../world/not-modelled.ts'
@@ -15,6 +17,10 @@ export interface PowerPlatformSwitches {
   /** Milliseconds of the world's clock from `addAppUser` to the user. Default 0; the service takes 10 to 60 seconds. */
   delay: number
 }
+
+/** What a world begins with, or a fork of it. */
+export const powerPlatformSwitches = ({ delay }: PowerPlatformSwitches = { delay: 0 }): PowerPlatformSwitches =>
+  checkedSwitches({ delay }, { delay: (value) => checkNumber(value, 'powerPlatform.delay') })
 
 /** The admin API of a world. */
 interface PowerPlatform {

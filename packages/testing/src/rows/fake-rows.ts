@@ -111,6 +111,7 @@ export function createFakeRows(context: FakeRowsContext): FakeRows {
   }
 
   function addWhole(make: CreateOne, table: AnyTable, row: Json, options: OwnerOption): Promise<EntityReference> {
+    requireRow(row)
     const entitySet = setOf(table)
     const whole = environment.fill(entitySet, { ...wired(table, row), ...owned(options) }, defaultsOf)
     return add(make, table, whole, entitySet)
@@ -121,6 +122,7 @@ export function createFakeRows(context: FakeRowsContext): FakeRows {
       return addWhole(await context.creator(), table, row, options)
     },
     async createList(table: AnyTable, count: number, row: GivenRow = {}, options: OwnerOption = {}) {
+      if (!Number.isInteger(count) || count < 0) throw new TypeError('createList: takes how many rows, a whole number')
       const make = await context.creator()
       const made: EntityReference[] = []
       for (let index = 0; index < count; index++) {
@@ -132,6 +134,8 @@ export function createFakeRows(context: FakeRowsContext): FakeRows {
       if (typeof table === 'string') {
         throw new TypeError(`seed: takes a generated table and its rows, or { ${String(table)}: [ … ] }.`)
       }
+      if (Object(table) !== table)
+        throw new TypeError('seed: takes a generated table and its rows, or { accounts: [ … ] }.')
       const make = await context.creator()
       if (!isTable(table)) {
         for (const [entitySet, bodies] of Object.entries(table)) {
@@ -164,9 +168,14 @@ function setOf(table: AnyTable): string {
   throw new TypeError("table: is missing; give a generated table, or the name of an entity set, such as 'accounts'.")
 }
 
+function requireRow(row: unknown): void {
+  if (typeof row === 'object' && row !== null && !Array.isArray(row)) return
+  throw new TypeError("row: takes the columns of a row, such as { name: 'Contoso' }.")
+}
+
 /** @throws {TypeError} */
 function listOf<One>(rows: readonly One[] | undefined, entitySet: string): readonly One[] {
-  if (Array.isArray(rows)) return rows
+  if (Array.isArray(rows) && rows.every((row) => Object(row) === row)) return rows
   throw new TypeError(`seed: '${entitySet}' takes a list of rows.`)
 }
 

@@ -1,4 +1,6 @@
+import { checkedSwitches } from './checked-switches.ts'
 import type { Clock } from './clock.ts'
+import { checkNumber } from './known-names.ts'
 
 /**
  * How long a write of Graph takes to reach the replicas that reads and sign-ins go to. In the real directory it is seconds, at
@@ -21,15 +23,20 @@ export interface Replication {
 export function createReplication(clock: Clock, before?: Pick<Replication, 'delay' | 'disagreement'>): Replication {
   let visibleFrom: WeakMap<object, number> | undefined
   let isBehind = false
-  const replication: Replication = {
-    delay: before?.delay ?? 0,
-    disagreement: before?.disagreement ?? 0,
-    wrote(row) {
+  const switches = checkedSwitches(
+    { delay: before?.delay ?? 0, disagreement: before?.disagreement ?? 0 },
+    {
+      delay: (value) => checkNumber(value, 'graph.delay'),
+      disagreement: (value) => checkNumber(value, 'graph.disagreement'),
+    },
+  )
+  const replication: Replication = Object.assign(switches, {
+    wrote(row: object) {
       if (replication.delay + replication.disagreement === 0) return
       visibleFrom ??= new WeakMap()
       visibleFrom.set(row, clock.now() + replication.delay)
     },
-    isVisible(row) {
+    isVisible(row: object) {
       const from = visibleFrom?.get(row) ?? -Infinity
       const now = clock.now()
       if (now < from) return false
@@ -37,6 +44,6 @@ export function createReplication(clock: Clock, before?: Pick<Replication, 'dela
       isBehind = !isBehind
       return !isBehind
     },
-  }
+  })
   return replication
 }

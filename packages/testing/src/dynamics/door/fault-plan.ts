@@ -7,9 +7,9 @@ export type TableName = string | { readonly entitySet: string }
 /** Says when a fault happens. Without any of it the next request fails, whatever it is. */
 export interface FaultRule {
   /**
-   * Only on this operation, on this table.
+   * Only on this operation, on this table; of a `call`, only of this function or action: `on('call', 'WhoAmI')`.
    *
-   * @throws {TypeError} for an operation that is none, or a table that the environment does not have.
+   * @throws {TypeError} for an operation that is none, and for what the environment does not have.
    */
   on(operation: OperationName, table?: TableName): FaultRule
   /** So many times. Default 1. */
@@ -34,7 +34,7 @@ export interface WaitingFault {
   readonly name: FaultName
   /** Absent: any. */
   readonly operation?: OperationName
-  /** Entity set. Absent: any. */
+  /** Entity set; of a call, the function or action. Absent: any. */
   readonly table?: string
   /** How many times it is still to happen; `Infinity` for always. */
   readonly left: number
@@ -46,6 +46,13 @@ export interface WaitingFault {
   stop(): void
 }
 
+/** What an environment has, by name. */
+interface EnvironmentNames {
+  isSet(name: string): boolean
+  /** Functions and actions, without namespace. */
+  isOperation(name: string): boolean
+}
+
 /** A fault that happens to a request. */
 interface DueFault {
   readonly name: FaultName
@@ -54,8 +61,7 @@ interface DueFault {
 
 /** Faults that wait for requests. */
 export interface FaultPlan {
-  /** @param isSet Whether the environment has an entity set of this name. */
-  fail(name: FaultName, isSet: (name: string) => boolean): FaultRule
+  fail(name: FaultName, names: EnvironmentNames): FaultRule
   waiting(): readonly WaitingFault[]
   /** The fault of a request, counted down. An operation of a batch cannot lose a connection of its own. */
   take(request: DescribedOperation | undefined, within: 'request' | 'batch'): DueFault | undefined
@@ -78,7 +84,7 @@ export function createFaultPlan(before: readonly Rule[] = []): FaultPlan {
     rules = rules.filter((one) => one !== rule)
   }
   return {
-    fail(name, isSet) {
+    fail(name, names) {
       if (!Object.hasOwn(namedFaults, name)) {
         throw new TypeError(`fail: there is no fault '${name}'. There are ${Object.keys(namedFaults).join(', ')}.`)
       }
@@ -91,14 +97,15 @@ export function createFaultPlan(before: readonly Rule[] = []): FaultPlan {
         retryAfter: undefined,
       }
       rules.push(rule)
-      return handleOf(rule, isSet, () => stop(rule))
+      return handleOf(rule, names, () => stop(rule))
     },
     waiting: () => rules.filter(({ left }) => left > 0).map((rule) => waitingOf(rule, () => stop(rule))),
     take(request, within) {
       for (const rule of rules) {
         if (rule.left === 0 || !isAbout(rule, request)) continue
         const fault: NamedFault = namedFaults[rule.name]
-        if (within === 'batch' && fault.kind === 'connection') continue
+        // What is about any request is about the batch as a whole.
+        if (within === 'batch' && (fault.kind === 'connection' || rule.operation === undefined)) continue
         if (rule.skip > 0) {
           rule.skip -= 1
           continue
@@ -125,14 +132,17 @@ const waitingOf = ({ name, operation, table, left, skip, retryAfter }: Rule, sto
   stop,
 })
 
-function handleOf(rule: Rule, isSet: (name: string) => boolean, stop: () => void): FaultRule {
+function handleOf(rule: Rule, { isSet, isOperation }: EnvironmentNames, stop: () => void): FaultRule {
   const handle: FaultRule = {
     on(operation, table) {
       const set = typeof table === 'object' ? table.entitySet : table
       if (!operationNames.includes(operation))
         throw new TypeError(`on: there is no operation '${operation}'. There are ${operationNames.join(', ')}.`)
-      if (set !== undefined && !isSet(set))
-        throw new TypeError(`on: there is no entity set '${set}'; tables are named in the plural, like 'accounts'.`)
+      const isCalled = operation === 'call' && set !== undefined && isOperation(set)
+      if (set !== undefined && !isSet(set) && !isCalled)
+        throw new TypeError(
+          `on: there is no entity set '${set}'; tables are named in the plural, like 'accounts'${operation === 'call' ? ', functions and actions without their namespace' : ''}.`,
+        )
       rule.operation = operation
       rule.table = set
       return handle
@@ -166,7 +176,8 @@ function wholeNumber(name: string, value: number): number {
 }
 
 const isAbout = ({ operation, table }: Rule, request: DescribedOperation | undefined): boolean =>
-  (operation === undefined || operation === request?.operation) && (table === undefined || table === request?.table)
+  (operation === undefined || operation === request?.operation) &&
+  (table === undefined || table === request?.table || (operation === 'call' && table === request?.name))
 
 const withRetryAfter = (fault: NamedFault, retryAfter: number | undefined): NamedFault =>
   fault.kind === 'answer' && retryAfter !== undefined ? { ...fault, retryAfter } : fault

@@ -64,6 +64,8 @@ interface Usage {
   /** By second, oldest first. */
   buckets: { readonly second: number; requests: number; milliseconds: number }[]
   running: number
+  /** Whether a token proved who it is; before that a request only says so. */
+  isAdmitted: boolean
   /** Until when all requests are refused, and why. */
   blocked: { until: number; readonly code: ThrottleCode } | undefined
 }
@@ -94,7 +96,8 @@ export function createServiceProtection(clock: Clock, initial: ServiceProtection
 
 function checkLimits(what: string, given: ServiceProtectionLimits | 'off'): void {
   if (given === 'off') return
-  knownNames(what, given, {
+  // `undefined` is not the service's own limits: those are `{}`.
+  knownNames(what, given ?? null, {
     requests: 1,
     executionSeconds: 1,
     concurrent: 1,
@@ -142,7 +145,7 @@ function protectionOf(
       while (known.buckets[0] && known.buckets[0].second <= first) known.buckets.shift()
       return known
     }
-    const made: Usage = { buckets: [], running: 0, blocked: undefined }
+    const made: Usage = { buckets: [], running: 0, isAdmitted: false, blocked: undefined }
     usages.set(user, made)
     return made
   }
@@ -171,9 +174,14 @@ function protectionOf(
 
   return {
     fork(its) {
-      const copies = [...usages].map(([user, { buckets, blocked }]): [string, Usage] => [
+      const copies = [...usages].map(([user, { buckets, isAdmitted, blocked }]): [string, Usage] => [
         user,
-        { buckets: buckets.map((bucket) => ({ ...bucket })), running: 0, blocked: blocked && { ...blocked } },
+        {
+          buckets: buckets.map((bucket) => ({ ...bucket })),
+          running: 0,
+          isAdmitted,
+          blocked: blocked && { ...blocked },
+        },
       ])
       return protectionOf(its, initial, { enforced, limits, usages: new Map(copies) })
     },
@@ -184,10 +192,14 @@ function protectionOf(
       for (const usage of usages.values()) usage.blocked = undefined
     },
     limits: () => (enforced ? limits : 'off'),
-    usages: () => [...usages.keys()].map((objectId) => shown(objectId, usageOf(objectId), clock.now())),
+    usages: () =>
+      [...usages.entries()]
+        .filter(([, { isAdmitted }]) => isAdmitted)
+        .map(([objectId]) => shown(objectId, usageOf(objectId), clock.now())),
     arrive(user) {
-      if (!enforced) return unhindered
-      const usage = usageOf(user())
+      const name = enforced ? user() : ''
+      if (name === '') return unhindered
+      const usage = usageOf(name)
       usage.running += 1
       return {
         isTooMany: usage.running > limits.concurrent,
@@ -198,8 +210,9 @@ function protectionOf(
     },
     refuse(user, { isTooMany }) {
       if (!enforced) return undefined
-      if (isTooMany) return refusal('0x80072326', concurrencyWait)
       const usage = usageOf(user)
+      usage.isAdmitted = true
+      if (isTooMany) return refusal('0x80072326', concurrencyWait)
       const now = clock.now()
       if (usage.blocked && now < usage.blocked.until) {
         // Who does not wait waits longer.
@@ -212,6 +225,7 @@ function protectionOf(
     },
     count(user, operations) {
       const usage = usageOf(user)
+      usage.isAdmitted = true
       const second = Math.floor(clock.now() / 1000)
       const milliseconds = operations * limits.operationMilliseconds
       const last = usage.buckets.at(-1)

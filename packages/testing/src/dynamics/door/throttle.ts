@@ -44,6 +44,8 @@ export function createThrottle(before: readonly Required<ThrottleOptions>[] = []
       knownNames('throttle.next', options, { retryAfter: 1, count: 1, code: 1 })
       checkNumber(options.retryAfter ?? 0, 'retryAfter')
       checkNumber(options.count ?? 0, 'count')
+      if (options.code !== undefined && !Object.hasOwn(messages, options.code))
+        throw new TypeError(`code: there is no limit '${options.code}'; there are ${Object.keys(messages).join(', ')}`)
       due.push({ retryAfter: 2, count: 1, code: '0x80072322', ...options })
     },
     take() {

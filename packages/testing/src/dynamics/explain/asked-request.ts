@@ -34,7 +34,7 @@ export interface AskedParts {
 /** @throws TypeError for what is no request of the Web API at `base` */
 export function askedParts(asked: AskedRequest, base: string, schema: Schema): AskedParts {
   if (typeof asked === 'string') return partsOfText(asked.trim(), base, schema)
-  const parts: RequestParts = 'toRequest' in asked ? asked.toRequest() : asked
+  const parts: Partial<RequestParts> = isQuery(asked) ? asked.toRequest() : Object(asked)
   const { method, url, headers, body, caller } = parts
   if (typeof url !== 'string' || typeof method !== 'string') {
     throw new TypeError('explain: give an address such as `accounts?$filter=…`, FetchXML, a query, or a request.')
@@ -43,6 +43,8 @@ export function askedParts(asked: AskedRequest, base: string, schema: Schema): A
   if (isStream) throw new TypeError('explain: the body of a Request cannot be read here; give method, url and body.')
   return { method: method.toUpperCase(), url: urlOf(url, base), headers: new Headers(headers), body, caller }
 }
+
+const isQuery = (asked: unknown): asked is HasRequest => typeof Object(asked).toRequest === 'function'
 
 function partsOfText(text: string, base: string, schema: Schema): AskedParts {
   if (text.startsWith('<')) return { ...get, headers: new Headers(), url: urlOf(fetchAddress(text, schema), base) }

@@ -63,6 +63,10 @@ export function explainRequest(
 ): Explanation {
   knownNames('explain', options, { row: 1, as: 1, body: 1 })
   const { row, as, body } = options
+  if (row !== undefined && typeof row !== 'string')
+    throw new TypeError('explain: row: takes what stands in the brackets of its URL, as text')
+  if (as !== undefined && typeof as !== 'string' && idOf(as) === undefined)
+    throw new TypeError('explain: as: takes what `fake.addUser` or `fake.addApp` returns, or an id, as text')
   const parts = askedParts(asked, base, organization.schema)
   requireOwnAddress(organization, parts.url, base)
   const address = webApiAddress(parts.url.pathname)
@@ -85,7 +89,7 @@ export function explainRequest(
     maximumUrl,
   }
   const who = as ?? parts.caller ?? administrator
-  const user = userOf(fork, typeof who === 'string' ? who : 'clientId' in who ? who.clientId : who.id)
+  const user = userOf(fork, typeof who === 'string' ? who : (idOf(who) ?? ''))
   const all = {
     request: `${parts.method} ${toldAddress(parts)}`,
     caller: explainedCaller(fork, user, who),
@@ -95,6 +99,9 @@ export function explainRequest(
   }
   return { ...all, toString: () => printExplanation(all) }
 }
+
+const idOf = (who: Exclude<ExplainOptions['as'], string | undefined>): string | undefined =>
+  'clientId' in Object(who) ? Object(who).clientId : Object(who).id
 
 const textOf = (body: unknown): string =>
   body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)

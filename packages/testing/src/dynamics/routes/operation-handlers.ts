@@ -2,6 +2,7 @@ import type { Argument, Expression } from '@dynamics-kit/odata'
 import type { Exchange } from '../exchange.ts'
 import { noSuchResource, unknownSegment } from '../fault.ts'
 import { notModelled } from '../gaps.ts'
+import { actionParameters } from '../operations/action-parameters.ts'
 import { bulkMessages, runBulkMessage } from '../operations/bulk-messages.ts'
 import { operationHandlers } from '../operations/operations.ts'
 import type { Answer } from '../response/answer.ts'
@@ -31,7 +32,12 @@ export function invokeOperation(
   const api = exchange.organization.customApis.find(({ uniqueName }) => uniqueName === name)
   const handler = operationHandlers[name]
   if (!handler && !api) throw notModelled('operation', name)
-  const parameters = declared.kind === 'function' ? argumentValues(resource.arguments, aliases) : bodyParameters(body())
+  const parameters =
+    declared.kind === 'function'
+      ? argumentValues(resource.arguments, aliases)
+      : api
+        ? bodyParameters(body())
+        : actionParameters(declared, body())
   const invocation = { exchange, parameters, ...(bound ? { bound } : {}) }
   if (handler) return handler.run(invocation)
   if (!api) throw notModelled('operation', name)
@@ -40,7 +46,6 @@ export function invokeOperation(
   return runInBackground(exchange, name, () => callCustomApi(api, invocation))
 }
 
-/** An action without parameters may come without a body. */
 const bodyParameters = (body: unknown): Readonly<Record<string, unknown>> => (isObject(body) ? body : {})
 
 /** Whether an operation on `declared` can be called on a row of `table`. */

@@ -10,7 +10,7 @@ import { type Answer, faultAnswer } from '../response/answer.ts'
 import { dispatch } from './dispatch.ts'
 import { resolveResource } from './resource.ts'
 import { syntaxFault } from './syntax-fault.ts'
-import { addToSolution, solutionOf } from '../solutions/solution-context.ts'
+import { addToSolution, solutionNamed } from '../solutions/solution-context.ts'
 import { expireRows } from '../write/elastic.ts'
 import type { WebApiRequest } from './web-api-request.ts'
 
@@ -41,7 +41,10 @@ export function answerOrThrow(
   const segments = parsePath(address.path)
   const table = organization.schema.bySet(segments[0]?.name ?? '')
   if (table) expireRows(organization, table)
-  const solution = exchange.method === 'GET' ? undefined : solutionOf(exchange)
+  const solution =
+    exchange.method === 'GET'
+      ? undefined
+      : solutionNamed(organization, exchange.headers.get('MSCRM.SolutionUniqueName'))
   const resource = resolveResource(exchange, segments, options.aliases ?? {})
   const answered = dispatch({
     exchange,

@@ -9,8 +9,8 @@ import { highlight } from './search-match.ts'
 import { beginningWith, type Expression, nearlyBeginningWith } from './search-syntax.ts'
 
 export const queryLimits = { shortest: 1, top: 50 }
-export const suggestLimits = { shortest: 3, top: 5 }
-export const completionLimits = { shortest: 1, top: 1 }
+export const suggestLimits = { shortest: 3, top: 5, needsWord: true }
+export const completionLimits = { shortest: 1, top: 1, needsWord: true }
 
 /** The answer that is wrapped into text. */
 type SearchAnswer = (exchange: Exchange, body: unknown) => Readonly<Record<string, unknown>>

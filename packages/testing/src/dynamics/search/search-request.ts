@@ -1,5 +1,6 @@
 import { validation } from '../fault.ts'
 import { isObject } from '../write/payload.ts'
+import { wordsOf } from './search-syntax.ts'
 
 /** A table to be searched, as `entities` names it. */
 export interface SearchedTable {
@@ -29,15 +30,19 @@ export interface SearchRequest {
 interface Limits {
   readonly shortest: number
   readonly top: number
+  /** Whether it is for the beginnings of words, and needs one. */
+  readonly needsWord?: boolean
 }
 
 /** @throws Fault 400 for a body that is no search */
-export function readSearch(body: unknown, { shortest, top }: Limits): SearchRequest {
+export function readSearch(body: unknown, { shortest, top, needsWord = false }: Limits): SearchRequest {
   if (!isObject(body)) throw invalid('The body of a search has to be an object.')
   const { search } = body
   if (typeof search !== 'string' || search.length < shortest || search.length > 100) {
     throw invalid(`The parameter 'search' has to be text of ${shortest} to 100 characters.`)
   }
+  if (needsWord && wordsOf(search).length === 0)
+    throw invalid("The parameter 'search' has to have a letter or a digit.")
   const wanted = numberIn(body, 'top', top)
   if (wanted < 1 || wanted > 100) throw invalid("The parameter 'top' has to be from 1 to 100.")
   const options = readOptions(parsed(body, 'options'))
@@ -46,14 +51,14 @@ export function readSearch(body: unknown, { shortest, top }: Limits): SearchRequ
     search,
     top: wanted,
     skip: numberIn(body, 'skip', 0),
-    count: body['count'] === true,
+    count: booleanIn(body, 'count'),
     tables: tables === undefined ? undefined : listOf(tables, 'entities').map(readTable),
-    ...readFilter(body['filter']),
-    orderby: listOf(parsed(body, 'orderby') ?? [], 'orderby').map(String),
-    facets: listOf(parsed(body, 'facets') ?? [], 'facets').map(String),
+    ...readFilter(textIn(body, 'filter')),
+    orderby: textsOf(parsed(body, 'orderby') ?? [], 'orderby'),
+    facets: textsOf(parsed(body, 'facets') ?? [], 'facets'),
     mode: options['searchmode'] === 'all' || options['searchmodelall'] === true ? 'all' : 'any',
     isLucene: options['querytype'] === 'lucene' || options['lucene'] === true,
-    isFuzzy: body['fuzzy'] === true,
+    isFuzzy: booleanIn(body, 'fuzzy'),
   }
 }
 
@@ -65,10 +70,22 @@ function numberIn(body: Readonly<Record<string, unknown>>, name: string, otherwi
   throw invalid(`The parameter '${name}' has to be a whole number.`)
 }
 
+function booleanIn(body: Readonly<Record<string, unknown>>, name: string): boolean {
+  const value = body[name] ?? false
+  if (typeof value === 'boolean') return value
+  throw invalid(`The parameter '${name}' has to be true or false.`)
+}
+
+function textIn(body: Readonly<Record<string, unknown>>, name: string): string {
+  const value = body[name] ?? ''
+  if (typeof value === 'string') return value
+  throw invalid(`The parameter '${name}' has to be text.`)
+}
+
 /** Lists and objects come as text of JSON; single quotes are taken too. */
 function parsed(body: Readonly<Record<string, unknown>>, name: string): unknown {
-  const text = body[name]
-  if (typeof text !== 'string' || text === '') return undefined
+  const text = textIn(body, name)
+  if (text === '') return undefined
   for (const candidate of [text, text.replaceAll("'", '"')]) {
     try {
       return JSON.parse(candidate)
@@ -84,16 +101,23 @@ function listOf(value: unknown, name: string): readonly unknown[] {
   throw invalid(`The parameter '${name}' has to be a list.`)
 }
 
+function textsOf(value: unknown, name: string): readonly string[] {
+  const list = listOf(value, name)
+  if (list.every((one) => typeof one === 'string')) return list
+  throw invalid(`The parameter '${name}' has to be a list of texts.`)
+}
+
 /** `{'querytype':'lucene','searchmode':'all'}`, or as a list: `['lucene','searchmodelall']`. */
 function readOptions(value: unknown): Readonly<Record<string, unknown>> {
   if (Array.isArray(value)) return Object.fromEntries(value.map((name) => [String(name).toLowerCase(), true]))
-  if (!isObject(value)) return {}
+  if (value === undefined) return {}
+  if (!isObject(value)) throw invalid("The parameter 'options' has to be an object.")
   return Object.fromEntries(Object.entries(value).map(([name, setting]) => [name.toLowerCase(), setting]))
 }
 
 /** `revenue gt 1`, or for tables: `account:revenue gt 1, contact:statecode eq 0`. */
-function readFilter(given: unknown): Pick<SearchRequest, 'filter' | 'filters'> {
-  const text = typeof given === 'string' ? given.trim() : ''
+function readFilter(given: string): Pick<SearchRequest, 'filter' | 'filters'> {
+  const text = given.trim()
   if (text === '') return { filter: undefined, filters: new Map() }
   if (!/^\w+\s*:/.test(text)) return { filter: text, filters: new Map() }
   const parts = text.split(/(?:^|,)\s*([a-z]\w*)\s*:(?!\d)/)
@@ -109,14 +133,15 @@ function readTable(given: unknown): SearchedTable {
   const name = member('Name')
   if (typeof name !== 'string') throw invalid("Each of the 'entities' needs its Name.")
   const columns = (of: string): readonly string[] | undefined => {
-    const list = member(of)
-    return Array.isArray(list) ? list.map(String) : undefined
+    const list = member(of) ?? undefined
+    return list === undefined ? undefined : textsOf(list, of)
   }
-  const filter = member('Filter')
+  const filter = member('Filter') ?? ''
+  if (typeof filter !== 'string') throw invalid("The Filter of each of the 'entities' has to be text.")
   return {
     name,
     selected: columns('SelectColumns'),
     searched: columns('SearchColumns'),
-    filter: typeof filter === 'string' && filter !== '' ? filter : undefined,
+    filter: filter === '' ? undefined : filter,
   }
 }

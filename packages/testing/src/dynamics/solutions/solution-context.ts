@@ -1,14 +1,19 @@
 import { validation } from '../fault.ts'
 import type { Exchange } from '../exchange.ts'
+import type { Organization } from '../organization.ts'
 import type { Answer } from '../response/answer.ts'
 import type { Row } from '../store/row.ts'
 import { insertSystemRow } from '../write/system-row.ts'
 
-/** The solution that `MSCRM.SolutionUniqueName` names. @throws Fault 400 when it is not there */
-export function solutionOf({ headers, organization }: Exchange): Row | undefined {
-  const name = headers.get('MSCRM.SolutionUniqueName')?.trim()
-  if (name === undefined || name === '') return undefined
-  const found = organization.store
+/**
+ * The solution that `MSCRM.SolutionUniqueName` or a parameter `SolutionUniqueName` names.
+ *
+ * @throws Fault 400 when it is not there, or nothing can be added to it
+ */
+export function solutionNamed({ store }: Organization, given: unknown): Row | undefined {
+  const name = typeof given === 'string' ? given.trim() : ''
+  if (name === '') return undefined
+  const found = store
     .table('solution')
     .rows()
     .find((row) => String(row['uniquename']).toLowerCase() === name.toLowerCase())
@@ -36,22 +41,29 @@ const componentTypes: readonly (readonly [path: RegExp, type: number])[] = [
   [/\/customapis\(([0-9a-f-]{36})\)$/, 10_024],
 ]
 
+/** `componenttype` of the parts of definitions. */
+export const componentType = { table: 1, column: 2, optionSet: 9, relationship: 10, key: 14 } as const
+
 /** Adds what a request made, and says the address of, to the solution that it was made in. */
 export function addToSolution(exchange: Exchange, solution: Row | undefined, answer: Answer): void {
   const address = answer.headers['OData-EntityId'] ?? answer.headers['Location']
   if (!solution || address === undefined || answer.status >= 300) return
-  for (const [path, componenttype] of componentTypes) {
-    const objectid = path.exec(address)?.[1]
-    if (objectid === undefined) continue
-    const components = exchange.organization.store.table('solutioncomponent').where('objectid', objectid)
-    if (components.some((row) => row['_solutionid_value'] === solution['solutionid'])) return
-    insertSystemRow(exchange, 'solutioncomponent', {
-      objectid,
-      componenttype,
-      rootcomponentbehavior: 0,
-      _solutionid_value: solution['solutionid'] ?? null,
-      '_solutionid_value@type': 'solution',
-    })
-    return
+  for (const [path, type] of componentTypes) {
+    const id = path.exec(address)?.[1]
+    if (id !== undefined) return addComponent(exchange, solution, id, type)
   }
+}
+
+/** Once in each solution. */
+export function addComponent(exchange: Exchange, solution: Row | undefined, id: string, type: number): void {
+  if (!solution) return
+  const components = exchange.organization.store.table('solutioncomponent').where('objectid', id)
+  if (components.some((row) => row['_solutionid_value'] === solution['solutionid'])) return
+  insertSystemRow(exchange, 'solutioncomponent', {
+    objectid: id,
+    componenttype: type,
+    rootcomponentbehavior: 0,
+    _solutionid_value: solution['solutionid'] ?? null,
+    '_solutionid_value@type': 'solution',
+  })
 }

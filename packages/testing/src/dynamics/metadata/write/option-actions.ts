@@ -5,8 +5,10 @@ import { complexAnswer } from '../../operations/complex-answer.ts'
 import type { Invocation, OperationHandler } from '../../operations/invocation.ts'
 import { noContent } from '../../response/answer.ts'
 import type { Table } from '../../schema/table.ts'
+import { attributeId } from '../attribute-definition.ts'
 import { definedName, findDefinedTable } from '../defined-table.ts'
 import { optionId, optionSetId } from '../option-set-definition.ts'
+import { addComponent, componentType, solutionNamed } from '../../solutions/solution-context.ts'
 import { addColumn } from './add-column.ts'
 import { invalid, readBody } from './definition-body.ts'
 import { mergedLabel } from './merged-labels.ts'
@@ -121,17 +123,22 @@ type ChangeOptions = (options: readonly ChoiceOption[], optionSet: string) => re
 function change(exchange: Exchange, parameters: Invocation['parameters'], to: ChangeOptions): void {
   requireCustomizer(exchange, 'prvWriteOptionSet')
   const { schema, history } = exchange.organization
+  const solution = solutionNamed(exchange.organization, parameters['SolutionUniqueName'])
   const edit = editModel(schema.model)
   const { OptionSetName: name, EntityLogicalName: tableName, AttributeLogicalName: attribute } = parameters
   if (typeof name === 'string' && name !== '') {
     const set = edit.globalOptionSets.get(name)
     if (!set) throw new Fault(404, '0x80060888', `Could not find an optionset with name ${name}.`)
     changeShared(edit, set, to)
-    history.changed(set.metadataId ?? optionSetId(name))
+    const id = set.metadataId ?? optionSetId(name)
+    history.changed(id)
+    addComponent(exchange, solution, id, componentType.optionSet)
   } else {
     const table = findDefinedTable(schema, String(tableName))
     if (!table) throw new Fault(404, '0x80060888', `Could not find an entity with name ${String(tableName)}.`)
     history.changed(changeLocal(edit, table, String(attribute), to))
+    const column = table.attributes.get(String(attribute))?.metadata?.metadataId
+    addComponent(exchange, solution, column ?? attributeId(definedName(table), String(attribute)), componentType.column)
   }
   schema.change(edit.build())
 }

@@ -1,6 +1,7 @@
 import type { Exchange } from '../../exchange.ts'
 import { complexAnswer } from '../../operations/complex-answer.ts'
 import type { OperationHandler } from '../../operations/invocation.ts'
+import { addComponent, componentType, solutionNamed } from '../../solutions/solution-context.ts'
 import { isObject } from '../../write/payload.ts'
 import { createRelationship } from './create-relationship.ts'
 import { invalid, type JsonBody } from './definition-body.ts'
@@ -41,11 +42,12 @@ function relationshipsOf({ OneToManyRelationships: given }: Readonly<Record<stri
 
 function createLookup(
   exchange: Exchange,
-  { Lookup: lookup }: Readonly<Record<string, unknown>>,
+  { Lookup: lookup, SolutionUniqueName }: Readonly<Record<string, unknown>>,
   relationships: readonly JsonBody[],
   type: 'Lookup' | 'Customer' = 'Lookup',
 ): { readonly RelationshipIds: readonly string[]; readonly AttributeId: string } {
   const { schema, history, newId } = exchange.organization
+  const solution = solutionNamed(exchange.organization, SolutionUniqueName)
   const schemaName = isObject(lookup) ? lookup['SchemaName'] : undefined
   if (!isObject(lookup) || typeof schemaName !== 'string') throw invalid('A lookup needs a SchemaName.')
   const tables = new Set(relationships.map((one) => one['ReferencingEntity']))
@@ -67,6 +69,8 @@ function createLookup(
     })
     const AttributeId = schema.table(table)?.attributes.get(logicalName)?.metadata?.metadataId ?? ''
     history.changed(AttributeId)
+    addComponent(exchange, solution, AttributeId, componentType.column)
+    for (const id of ids) addComponent(exchange, solution, id, componentType.relationship)
     return { RelationshipIds: ids, AttributeId }
   } catch (error) {
     schema.change(editModel(before).build())
