@@ -1,6 +1,6 @@
 // The fake in other test runners than vitest, and behind msw in a browser, as it is published.
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -12,13 +12,13 @@ import { chromium } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { bundle } from './runtimes/bundle.ts'
 import { chromiumPath } from './runtimes/chromium.ts'
+import { unbuilt } from './support/unbuilt.ts'
 
 const run = promisify(execFile)
-const root = join(import.meta.dirname, '..')
 const runners = join(import.meta.dirname, 'runners')
-const isBuilt = existsSync(join(root, 'packages/testing/dist/jest.js'))
+const missing = unbuilt('odata', 'client', 'auth', 'testing')
 
-describe.skipIf(!isBuilt)('as it is published (skipped where nothing is built)', { timeout: 180_000 }, () => {
+describe.skipIf(missing !== '')(`as it is published${missing}`, { timeout: 180_000 }, () => {
   test('in jest, as ES modules and made CommonJS', async () => {
     const jest = join(dirname(createRequire(import.meta.url).resolve('jest/package.json')), 'bin/jest.js')
     const { stderr } = await run(process.execPath, [jest, '--config', join(runners, 'jest/jest.config.cjs'), '--ci'], {

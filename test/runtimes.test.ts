@@ -13,10 +13,12 @@ import { chromiumPath } from './runtimes/chromium.ts'
 import { startEnvironment } from './runtimes/environment.ts'
 import type { Environment } from './runtimes/environment.ts'
 import { startWorker } from './runtimes/workerd.ts'
+import { unbuilt } from './support/unbuilt.ts'
 
 const root = join(import.meta.dirname, '..')
 const built = join(root, 'packages/client/dist')
-const isBuilt = existsSync(join(built, 'index.js'))
+/** What the programs are made of. */
+const missing = unbuilt('odata', 'client', 'auth', 'testing')
 
 /** A browser on a busy machine takes its time. */
 const timeout = 120_000
@@ -59,17 +61,14 @@ const runtimes = {
 } as const
 
 for (const [name, [command, ...args]] of Object.entries(runtimes)) {
-  test.skipIf(!isBuilt || !existsSync(command))(
-    `in ${name} (skipped where it is not installed, or nothing is built)`,
-    async () => {
-      const program = join(import.meta.dirname, 'runtimes/main.ts')
-      const { stdout } = await promisify(execFile)(command, [...args, program], { cwd: root })
-      expect(JSON.parse(stdout)).toEqual(IN_PROCESS)
-    },
-  )
+  test.skipIf(missing !== '' || !existsSync(command))(`in ${name}, where it is installed${missing}`, async () => {
+    const program = join(import.meta.dirname, 'runtimes/main.ts')
+    const { stdout } = await promisify(execFile)(command, [...args, program], { cwd: root })
+    expect(JSON.parse(stdout)).toEqual(IN_PROCESS)
+  })
 }
 
-describe.skipIf(!isBuilt)('without the modules of Node (skipped where nothing is built)', { timeout }, () => {
+describe.skipIf(missing !== '')(`without the modules of Node${missing}`, { timeout }, () => {
   let directory: string
   let environment: Environment
 

@@ -1,15 +1,34 @@
+import { NetworkError } from './errors/dynamics-error.ts'
 import type { Send } from './http/send.ts'
 import type { run as runOperation } from './operation/operation.ts'
 import type { Operation } from './operation/operation.ts'
 
-/** Loads once, when it is first needed; what could not be loaded is tried again. */
+/** Loads a part of this package once, when it is first needed; what could not be loaded is tried again at the next use. */
 export function lazily<Loaded>(load: () => Promise<Loaded>): () => Promise<Loaded> {
   let loaded: Promise<Loaded> | undefined
   return () =>
-    (loaded ??= load().catch((error: unknown) => {
+    (loaded ??= part(load()).catch((error: unknown) => {
       loaded = undefined
       throw error
     }))
+}
+
+/**
+ * What an `import()` gives of this package's own files.
+ *
+ * @throws NetworkError when they cannot be loaded; nothing has been sent then of what they were needed for.
+ */
+export async function part<Loaded>(loading: Promise<Loaded>): Promise<Loaded> {
+  try {
+    return await loading
+  } catch (cause) {
+    throw new NetworkError({
+      code: 'network',
+      problem: 'a file of @dynamics-kit/client could not be loaded',
+      fix: 'Try again; if that does not help, load the page anew: newer files may have taken the place of its own.',
+      cause,
+    })
+  }
 }
 
 /** An object of asynchronous methods that is loaded when one of them is first called. */

@@ -9,7 +9,7 @@ import type { FetchXmlQuery } from './fetchxml/fetch-xml-query.ts'
 import { applySettings, withCaller, withSettings } from './http/request-settings.ts'
 import type { Caller, ClientSettings, RequestSettings } from './http/request-settings.ts'
 import type { Send } from './http/send.ts'
-import { lazily, lazyMethods, lazyOperations } from './lazy.ts'
+import { lazily, lazyMethods, lazyOperations, part } from './lazy.ts'
 import type { Metadata } from './metadata/metadata.ts'
 import { namedTable } from './operation/named-table.ts'
 import type { AnyTable } from './operation/named-table.ts'
@@ -92,9 +92,9 @@ export function createOperations(context: OperationsContext, derive: (settings: 
       return Object.freeze({ id, ...methods })
     },
     batch: async (build: (builder: object) => unknown, options?: BatchOptions) =>
-      (await import('./batch/run-batch.ts')).runBatch(context, build, options),
+      (await part(import('./batch/run-batch.ts'))).runBatch(context, build, options),
     async *batchStream(build: (builder: object) => unknown, options?: BatchOptions) {
-      const { runBatchStream } = await import('./batch/run-batch.ts')
+      const { runBatchStream } = await part(import('./batch/run-batch.ts'))
       yield* runBatchStream(context, build, options)
     },
     bulk: lazyMethods(['create', 'update', 'upsert', 'delete'], async () => {

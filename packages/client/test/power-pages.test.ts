@@ -98,6 +98,32 @@ describe('in a page of a site', () => {
     expect(site.asked.filter((text) => text.endsWith('tokenhtml'))).toHaveLength(1)
   })
 
+  test('keeps the token that another request has renewed when an older one is refused late', async () => {
+    const { site } = setUp()
+    const late = Promise.withResolvers<void>()
+    let isHeld = true
+    const client = createPowerPagesClient({
+      url: site.url,
+      fetch: async (request) => {
+        const response = await site.fetch(request)
+        if (response.status === 401 && isHeld) {
+          isHeld = false
+          await late.promise
+        }
+        return response
+      },
+    })
+    await client.from('accounts').select('name').all()
+    site.endSession()
+    site.asked.length = 0
+    const held = client.from('accounts').select('name').all()
+    await client.create('contacts', { lastname: 'Andersen' })
+    late.resolve()
+    await held
+    await client.from('accounts').select('name').all()
+    expect(site.asked.filter((text) => text.endsWith('tokenhtml'))).toHaveLength(1)
+  })
+
   test('asks for the token again when the site is busy, or does not answer', async () => {
     const { site } = setUp()
     const failures = [

@@ -1,5 +1,6 @@
 import type { Send } from '../http/send.ts'
 import type { ServiceRequest, ServiceResponse } from '../http/service-request.ts'
+import { part } from '../lazy.ts'
 
 /** Longest URL that the service takes (3.4). */
 const LONGEST_URL = 32_768
@@ -18,6 +19,6 @@ export function sendLongReadsInBatch(send: Send, serviceRoot: string): Send {
 }
 
 async function sendInBatch(send: Send, serviceRoot: string, request: ServiceRequest): Promise<ServiceResponse> {
-  const { sendReadInBatch } = await import('./send-read-in-batch.ts')
+  const { sendReadInBatch } = await part(import('./send-read-in-batch.ts'))
   return sendReadInBatch(send, serviceRoot, request)
 }

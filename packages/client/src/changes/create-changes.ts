@@ -3,12 +3,13 @@ import type { NamedTable } from '../operation/named-table.ts'
 import type { OperationOptions } from '../query/query.ts'
 import type { Changes } from './changes.ts'
 import type { AnyChange, AnyChangesOptions, ChangesReader } from './read-changes.ts'
+import { part } from '../lazy.ts'
 
 /** The changes of a table; what reads them is loaded when they are first read. */
 export function createChanges(send: Send, table: NamedTable, options: AnyChangesOptions = {}): Changes<AnyChange> {
   let token: string | undefined
   const reading = async (): Promise<ChangesReader> => {
-    const { changesReader } = await import('./read-changes.ts')
+    const { changesReader } = await part(import('./read-changes.ts'))
     return changesReader(send, table, options)
   }
   return Object.freeze({

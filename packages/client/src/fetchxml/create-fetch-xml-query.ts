@@ -6,6 +6,7 @@ import { fetchRequest } from './fetch-request.ts'
 import type { FetchState } from './fetch-request.ts'
 import type { FetchXmlQuery, FetchXmlRow } from './fetch-xml-query.ts'
 import type { FetchQuery } from './typed-fetch.ts'
+import { part } from '../lazy.ts'
 
 /** {@link FetchQuery} without its types. */
 export type AnyFetchQuery = Pick<FetchQuery<TableShape>, 'entitySet' | 'columns' | 'toFetchXml' | 'toString'>
@@ -48,7 +49,7 @@ function fetchXmlQuery(send: Send, state: FetchState): FetchXmlQuery {
       send,
       () => fetchRequest(state),
       async function* pages(options, top) {
-        const { readFetchPages } = await import('./read-fetch-pages.ts')
+        const { readFetchPages } = await part(import('./read-fetch-pages.ts'))
         yield* readFetchPages(send, state, options, top)
       },
     ),

@@ -308,7 +308,9 @@ function alongRelationship(table: TableDefinition, name: string): Along {
     return { target, from: target.key, to: table.key, intersect: navigation.intersect }
   }
   if (navigation.cardinality === 'many') {
-    throw new TypeError(`join: ${name} holds many rows: name their table and its lookup, { table, by }.`)
+    throw new TypeError(
+      `join: ${name} holds many rows: name their table and its lookup, { table, by }. For an N:N relationship generate the tables with its definition, which names the table of its pairs.`,
+    )
   }
   const target = navigation.target()
   const to = Object.keys(table.columns).find((column) => {

@@ -16,11 +16,11 @@ export function createAuthorize(tokens: TokenSource): Step {
   }
 }
 
-/** What the refusal asks for beyond a fresh token. */
+/** What the refusal asks for beyond a fresh token. Where it cannot be read, a fresh one is tried, and the refusal stands else. */
 async function claimsIn(header: string | null): Promise<string | undefined> {
   if (header === null) return undefined
-  const { claimsOf, parseChallenge } = await import('./challenge.ts')
-  return claimsOf(parseChallenge(header))
+  const challenge = await import('./challenge.ts').catch(() => undefined)
+  return challenge?.claimsOf(challenge.parseChallenge(header))
 }
 
 function withToken(request: OutgoingRequest, { token }: AccessToken): OutgoingRequest {

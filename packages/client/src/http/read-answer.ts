@@ -2,6 +2,7 @@ import { UnreadableResponseError } from '../errors/dynamics-error.ts'
 import { explained } from '../errors/explained.ts'
 import type { AnsweredRequest, FailedResponse } from '../errors/error-from-response.ts'
 import type { ServiceResponse } from './service-request.ts'
+import { part } from '../lazy.ts'
 
 /** An answer, alone or as a part of a batch, as a value. One that is no success rejects with its `DynamicsError`. */
 export function readAnswer(
@@ -23,7 +24,7 @@ async function readExactly(
   answer: FailedResponse,
   type: string,
 ): Promise<ServiceResponse> {
-  const { parseExactly } = await import('./parse-exactly.ts')
+  const { parseExactly } = await part(import('./parse-exactly.ts'))
   const { status, headers } = answer
   return { status, headers, body: readBody(request, answer, type, (text) => parseExactly(text, exact)) }
 }

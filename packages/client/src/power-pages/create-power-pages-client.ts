@@ -7,6 +7,7 @@ import type { OperationOptions } from '../query/query.ts'
 import { knownOptions } from '../known-options.ts'
 import { createAntiForgery } from './anti-forgery.ts'
 import { portalStep } from './portal-step.ts'
+import { part } from '../lazy.ts'
 
 /** How a site is reached. */
 export interface PowerPagesOptions extends Pick<
@@ -79,7 +80,7 @@ export function createPowerPagesClient(options: PowerPagesOptions = {}): PowerPa
     Object.defineProperties(
       {
         async disassociate(table: AnyTable, id: unknown, name: string, related?: unknown, given?: OperationOptions) {
-          const { outOfCollection } = await import('./out-of-collection.ts')
+          const { outOfCollection } = await part(import('./out-of-collection.ts'))
           const out = outOfCollection(serviceRoot, table, id, name, related)
           await (out === undefined
             ? client.disassociate(table as string, id as string, name, related as never, given)

@@ -10,6 +10,7 @@ import { annotations, preferHeader } from './query-request.ts'
 import { selectedProperty } from './query-state.ts'
 import type { RowState } from './query-state.ts'
 import type { OperationOptions } from './query.ts'
+import { part } from '../lazy.ts'
 
 /** What is grouped and made. */
 export interface GroupedState {
@@ -39,7 +40,7 @@ export function createGroupedQuery(send: Send, state: GroupedState): GroupedQuer
       }),
     async all(options) {
       const request = { ...groupedRequest(state), ...signalOf(options ?? {}) }
-      const { readGroups } = await import('./read-groups.ts')
+      const { readGroups } = await part(import('./read-groups.ts'))
       return readGroups(send, state, request)
     },
     toRequest: () => send.build(groupedRequest(state)),

@@ -18,6 +18,7 @@ import type { ExpandState, QueryState, RowState } from './query-state.ts'
 import type { OperationOptions, Page } from './query.ts'
 import type { ValueOptions } from '../types/values.ts'
 import { knownOptions, OPERATION } from '../known-options.ts'
+import { part } from '../lazy.ts'
 
 type Direction = 'asc' | 'desc'
 type Related = (related: ExpandBuilder) => ExpandBuilder
@@ -134,7 +135,7 @@ class TableQuery implements QueryBuilder {
   }
 
   async count(options?: OperationOptions): Promise<number> {
-    const { countRows } = await import('./count-rows.ts')
+    const { countRows } = await part(import('./count-rows.ts'))
     return countRows(this.#send, this.#state, endOf(options))
   }
 

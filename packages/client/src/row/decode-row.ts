@@ -56,9 +56,10 @@ export function createRowsDecoder(
   let isMade = readers === undefined || !isNode()
   return async (raws, continuations) => {
     if (!isMade && raws.length >= WORTH_MAKING) {
-      isMade = true
-      const { madeDecoder } = await made.load()
-      decodeAll = madeDecoder(readers ?? [], finish, setEtag, made.code) ?? decodeAll
+      // Where it cannot be loaded, rows are read as those of small pages are.
+      const loaded = await made.load().catch(() => undefined)
+      isMade = loaded !== undefined
+      decodeAll = loaded?.madeDecoder(readers ?? [], finish, setEtag, made.code) ?? decodeAll
     }
     return decodeAll(raws, continuations)
   }

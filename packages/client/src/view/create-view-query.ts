@@ -8,6 +8,7 @@ import { rowId } from '../row/row-id.ts'
 import { viewRequest } from './view-request.ts'
 import type { ViewKind, ViewState } from './view-request.ts'
 import type { FormattedTexts, ViewQuery } from './view-query.ts'
+import { part } from '../lazy.ts'
 
 /** @throws TypeError when the id is no GUID, before anything is sent. */
 export function createViewQuery(send: Send, table: NamedTable, kind: ViewKind, id: unknown): ViewQuery<Row> {
@@ -23,7 +24,7 @@ function viewQuery(send: Send, state: ViewState): ViewQuery<Row> {
       send,
       () => viewRequest(state),
       async function* pages(options, top) {
-        const { readViewPages } = await import('./read-view-pages.ts')
+        const { readViewPages } = await part(import('./read-view-pages.ts'))
         yield* readViewPages(send, top === undefined ? state : { ...state, pageSize: top }, options)
       },
     ),

@@ -38,8 +38,10 @@ export function entitySetOfTable(model: Model, table: string): string {
 export function relationshipOf(model: Model, table: string, name: string): Relationship {
   const navigation = findNavigationProperty(model, table, name)
   const found = navigation && hasTable(model, navigation) && relationshipOfNavigation(model, table, navigation)
-  if (!found) throw new TranslationError('unknownRelationship', `${name} of ${table}`)
-  return found
+  if (found) return found
+  const isUnnamed = navigation !== undefined && isManyToMany(navigation) && hasTable(model, navigation)
+  const advice = isUnnamed ? ', an N:N relationship whose table of pairs only its definition names: merge that in' : ''
+  throw new TranslationError('unknownRelationship', `${name} of ${table}${advice}`)
 }
 
 /** The relationship that a link-entity follows: same table, same columns. */
@@ -73,7 +75,8 @@ export function findManyToMany(
 
 /**
  * Logical name of the table that holds the pairs of an N:N relationship, by the primary keys of both; nothing where a model does not
- * tell, as of a relationship between rows of one table.
+ * tell, as of a relationship between rows of one table. A `$metadata` by itself tells only of tables that are called like their
+ * relationship; definitions, merged in by `mergeModels`, tell of all.
  */
 export function intersectTableOf(model: Model, table: string, navigationProperty: string): string | undefined {
   const navigation = findNavigationProperty(model, table, navigationProperty)
@@ -102,12 +105,8 @@ function relationshipOfNavigation(
     return lookup && { kind: 'single', ...names, from: lookup.key, to: lookup.attribute }
   }
   if (isManyToMany(navigation)) {
-    const intersect = intersectOf(model, table, navigation)
-    const [from] = keyOf(model, other)
-    const [to] = keyOf(model, table)
-    return intersect !== undefined && from !== undefined && to !== undefined
-      ? { kind: 'manyToMany', ...names, from, to, intersect }
-      : undefined
+    const pairs = pairsOf(model, table, navigation)
+    return pairs && { kind: 'manyToMany', ...names, ...pairs }
   }
   const partner =
     navigation.partner === undefined ? undefined : findNavigationProperty(model, other, navigation.partner)
@@ -128,21 +127,49 @@ function lookupOf(
   return key !== undefined && findProperty(model, table, `_${attribute}_value`) ? { attribute, key } : undefined
 }
 
+type Pairs = Pick<Extract<Relationship, { kind: 'manyToMany' }>, 'intersect' | 'from' | 'to'>
+
 /**
- * The table in the middle, which `$metadata` does not name: the one called like the relationship, or else the only one
- * that has both keys and no lookups.
+ * The table in the middle: the one that the definition of the relationship names, or without definitions, since `$metadata` does
+ * not tell, the one called like the relationship. Others that have both keys may hold the pairs of another relationship:
+ * `roleprivileges` has those of solutions and privileges, too.
  */
-function intersectOf(model: Model, table: string, navigation: NavigationProperty): string | undefined {
-  const [key] = keyOf(model, table)
-  const [otherKey] = keyOf(model, navigation.type.name)
-  if (key === undefined || otherKey === undefined || key === otherKey) return undefined
-  const candidates: string[] = []
-  for (const type of model.entityTypes.values()) {
-    // Real ones have collections of the system's, such as of jobs.
-    const looksUp = [...type.navigationProperties.values()].some((each) => !each.type.collection)
-    const isPair = type.properties.has(key) && type.properties.has(otherKey) && !looksUp
-    if (isPair && type.name !== table && type.name !== navigation.type.name) candidates.push(type.name)
+function pairsOf(model: Model, table: string, navigation: NavigationProperty): Pairs | undefined {
+  const other = navigation.type.name
+  const defined = definitionOf(model, table, navigation)
+  const [from = keyOf(model, other)[0], to = keyOf(model, table)[0]] = [defined?.from, defined?.to]
+  // Rows of one table are told apart by columns that are not its key.
+  if (from === undefined || to === undefined || from === to) return undefined
+  if (!findProperty(model, other, from) || !findProperty(model, table, to)) return undefined
+  const intersect = defined ? defined.intersect : tableCalled(model, navigation, from, to)
+  return intersect === undefined ? undefined : { intersect, from, to }
+}
+
+/** What the definition of a relationship says of its pairs; `undefined` where it was not read. */
+function definitionOf(model: Model, table: string, navigation: NavigationProperty): Partial<Pairs> | undefined {
+  for (const each of model.relationships?.values() ?? []) {
+    if (each.kind !== 'manyToMany') continue
+    const { intersectEntityName, entity1IntersectAttribute: one, entity2IntersectAttribute: two } = each
+    const ends = [
+      [each.entity1LogicalName, each.entity1NavigationPropertyName, two, one],
+      [each.entity2LogicalName, each.entity2NavigationPropertyName, one, two],
+    ] as const
+    const end = ends.find(([name, property]) => name === table && property === navigation.name)
+    if (end === undefined) continue
+    const [, , from, to] = end
+    return {
+      ...(intersectEntityName !== undefined && { intersect: intersectEntityName }),
+      ...(from !== undefined && { from }),
+      ...(to !== undefined && { to }),
+    }
   }
-  const called = navigation.name.toLowerCase().replace(/_association$/u, '')
-  return candidates.find((name) => name === called) ?? (candidates.length === 1 ? candidates[0] : undefined)
+  return undefined
+}
+
+/** The table called like the relationship, if it has both keys, and no lookups, which tables of pairs have not. */
+function tableCalled(model: Model, { name }: NavigationProperty, from: string, to: string): string | undefined {
+  const called = model.entityTypes.get(name.toLowerCase().replace(/_association$/u, ''))
+  if (called === undefined || !called.properties.has(from) || !called.properties.has(to)) return undefined
+  // Real ones have collections of the system's, such as of jobs.
+  return [...called.navigationProperties.values()].every((each) => each.type.collection) ? called.name : undefined
 }
