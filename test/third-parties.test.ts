@@ -1,11 +1,8 @@
 // Clients by others, over HTTPS with the fake's certificate authority trusted: they do what their documentation shows.
-import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { createFakeDynamics, type FakeDynamics } from '@dynamics-kit/testing'
 import { beforeAll, expect, test } from 'vitest'
-
-const run = promisify(execFile)
+import { programOutput } from './support/program-output.ts'
 
 let template: FakeDynamics
 
@@ -22,27 +19,8 @@ beforeAll(() => {
   })
 })
 
-/** What a program prints that has a Dynamics of its own. */
-async function outputOf(program: string): Promise<unknown> {
-  const fake = template.fork()
-  await using server = await fake.listen()
-  const { stdout } = await run(
-    process.execPath,
-    ['--conditions=source', join(import.meta.dirname, 'third-parties', program)],
-    {
-      env: {
-        ...process.env,
-        DYNAMICS_URL: server.url,
-        AZURE_AUTHORITY_HOST: server.authority,
-        AZURE_TENANT_ID: fake.tenantId,
-        AZURE_CLIENT_ID: fake.clientId,
-        AZURE_CLIENT_SECRET: fake.clientSecret,
-        NODE_EXTRA_CA_CERTS: server.caFile,
-      },
-    },
-  )
-  return JSON.parse(stdout)
-}
+const outputOf = (program: string): Promise<unknown> =>
+  programOutput(template.fork(), join(import.meta.dirname, 'third-parties', program))
 
 const guid = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
 

@@ -51,6 +51,18 @@ test('the metadata document reads back as the model it was written from', async 
   expect(created.json.error.code).toBe('0x8004431a')
 })
 
+test('complex types stand behind what they derive from, as generators of code need it', async () => {
+  const harness = await createHarness()
+  const { text } = await harness.send('GET', '$metadata', { headers: { accept: 'application/xml' } })
+  const types = [...readCsdl(text).complexTypes.values()]
+  const names = types.map(({ name }) => name)
+  const early = types.filter(
+    ({ baseType }, index) => baseType !== undefined && !names.slice(0, index).includes(baseType),
+  )
+  expect(early).toEqual([])
+  expect(names).toContain('ComplexLookupAttributeMetadata')
+})
+
 test('metadata is not offered as JSON', async () => {
   const harness = await createHarness()
   expect((await harness.send('GET', '$metadata')).status).toBe(415)

@@ -520,19 +520,6 @@ export function standardComplexTypes(): Map<string, ComplexType> {
     complex('GetValidManyToManyResponse', { EntityNames: 'Collection(Edm.String)' }),
     complex('GetValidReferencedEntitiesResponse', { EntityNames: 'Collection(Edm.String)' }),
     complex('GetValidReferencingEntitiesResponse', { EntityNames: 'Collection(Edm.String)' }),
-    complex('ComplexLookupAttributeMetadata', {
-      SchemaName: 'Edm.String',
-      DisplayName: 'Label',
-      Description: 'Label',
-      Targets: 'Collection(Edm.String)',
-    }),
-    complex('ComplexOneToManyRelationshipMetadata', {
-      SchemaName: 'Edm.String',
-      ReferencedEntity: 'Edm.String',
-      ReferencedAttribute: 'Edm.String',
-      ReferencingEntity: 'Edm.String',
-      ReferencingAttribute: 'Edm.String',
-    }),
     complex('CreatePolymorphicLookupAttributeResponse', {
       RelationshipIds: 'Collection(Edm.Guid)',
       AttributeId: 'Edm.Guid',
