@@ -272,3 +272,22 @@ test('a row goes below others that already are in a circle, which rows taken ove
   const body = { 'parentaccountid@odata.bind': `/accounts(${contosoId})` }
   expect((await harness.send('PATCH', `accounts(${newId})`, { body })).status).toBe(204)
 })
+
+test('a row made from another is created by sending what was answered', async () => {
+  const harness = await createHarness({
+    seed: { accounts: [{ accountid: contosoId, name: 'Contoso', address1_city: 'Seattle', telephone1: '555-0100' }] },
+  })
+  const asked = `InitializeFrom(EntityMoniker=@p1,TargetEntityName=@p2,TargetFieldType=@p3)?@p1={'@odata.id':'accounts(${contosoId})'}&@p2='contact'&@p3=Microsoft.Dynamics.CRM.TargetFieldType'ValidForCreate'`
+  const made = await harness.send('GET', asked)
+  const created = await harness.send('POST', 'contacts?$select=address1_city,telephone1,_parentcustomerid_value', {
+    headers: { prefer: 'return=representation' },
+    body: { ...made.json, lastname: 'McKay' },
+  })
+  expect(created.json).toMatchObject({
+    address1_city: 'Seattle',
+    telephone1: '555-0100',
+    _parentcustomerid_value: contosoId,
+  })
+  const undone = await harness.send('GET', asked.replace("'ValidForCreate'", "'Everything'"))
+  expect(undone.json.error.message).toContain('is no TargetFieldType; there are All, ValidForCreate')
+})

@@ -7,6 +7,7 @@ import { fetchConditions } from './fetch-conditions.ts'
 import { fetchLinks } from './fetch-links.ts'
 import { files } from './files.ts'
 import { filters } from './filters.ts'
+import { mappings } from './mappings.ts'
 import { schema } from './schema.ts'
 import { search } from './search.ts'
 import { security } from './security.ts'
@@ -22,6 +23,7 @@ export const cases: readonly ConformanceCase[] = [
   ...definitions,
   ...files,
   ...filters,
+  ...mappings,
   ...schema,
   ...search,
   ...security,

@@ -1,18 +1,7 @@
 import type { ConformanceCase, Expectation, Step } from '../case.ts'
+import { get, patch, post, remove, row, shows } from './steps.ts'
 import { caseOf, type CaseRow, refused } from './world.ts'
 
-const post = (path: string, body?: object, more: Partial<Step> = {}): Step => ({
-  method: 'POST',
-  path,
-  ...(body ? { body } : {}),
-  ...more,
-})
-const patch = (path: string, body: object, more: Partial<Step> = {}): Step => ({ method: 'PATCH', path, body, ...more })
-const get = (path: string, more: Partial<Step> = {}): Step => ({ method: 'GET', path, ...more })
-const remove = (path: string, more: Partial<Step> = {}): Step => ({ method: 'DELETE', path, ...more })
-
-const row = (set: string, body: object): CaseRow => ({ set, body })
-const shows = (json: object): Expectation => ({ status: 200, json })
 const rows = (...value: readonly object[]): Expectation => shows({ value })
 const gone: Expectation = { status: 404 }
 

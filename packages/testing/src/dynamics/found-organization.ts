@@ -8,6 +8,7 @@ import { stableId } from './access/stable-id.ts'
 import { miscellaneousPrivileges, type StandardRole, standardRoles } from './access/standard-roles.ts'
 import type { Actor } from './exchange.ts'
 import type { Organization } from './organization.ts'
+import { foundMaps } from './found-maps.ts'
 import { foundSolutions } from './found-solutions.ts'
 import { foundViews } from './found-views.ts'
 import { createMetadataHistory } from './metadata/metadata-history.ts'
@@ -100,6 +101,7 @@ export function foundOrganization(options: FoundingOptions): Organization {
   const { store } = organization
   store.defer('savedquery', () => foundViews(actor))
   foundSolutions(actor)
+  foundMaps(actor)
   foundCustomApis(actor, organization.customApis)
   return organization
 }

@@ -46,6 +46,7 @@ import { grantAccess, modifyAccess, retrieveSharedPrincipalsAndAccess, revokeAcc
 import { getAutoNumberSeed, getNextAutoNumberValue, setAutoNumberSeed } from './auto-number.ts'
 import { closeIncident, loseOpportunity, winOpportunity } from './close-row.ts'
 import { publishDuplicateRule, retrieveDuplicates, unpublishDuplicateRule } from './duplicates.ts'
+import { initializeFrom } from './initialize-from.ts'
 import { qualifyLead } from './qualify-lead.ts'
 import { addToQueue, pickFromQueue, removeFromQueue } from './queues.ts'
 import { sendEmail } from './send-email.ts'
@@ -98,6 +99,7 @@ export const operationHandlers: Readonly<Record<string, OperationHandler>> = {
   InitializeAnnotationBlocksUpload: initializeAnnotationBlocksUpload,
   InitializeFileBlocksDownload: initializeFileBlocksDownload,
   InitializeFileBlocksUpload: initializeFileBlocksUpload,
+  InitializeFrom: initializeFrom,
   InsertOptionValue: insertOptionValue,
   InsertStatusValue: insertStatusValue,
   IsValidStateTransition: isValidStateTransition,

@@ -8,7 +8,6 @@ export const unmodelledOperations: ReadonlyMap<string, Gap> = new Map<string, Ga
     'ExecuteCosmosSqlQuery',
     'ExportSolution',
     'ImportSolution',
-    'InitializeFrom',
   ]),
   ...pairs('metadata', ['RetrieveDependenciesForDelete']),
   ...pairs('metadataWrite', ['SetLocLabels']),

@@ -368,6 +368,12 @@ const sources: readonly OperationSource[] = [
     parameters: { Entity: 'crmbaseentity', NewState: 'Edm.String', NewStatus: 'Edm.Int32' },
     returns: 'IsValidStateTransitionResponse',
   },
+  {
+    kind: 'function',
+    name: 'InitializeFrom',
+    parameters: { EntityMoniker: 'crmbaseentity', TargetEntityName: 'Edm.String', TargetFieldType: 'TargetFieldType' },
+    returns: 'crmbaseentity',
+  },
   { kind: 'function', name: 'RetrieveOrganizationInfo', returns: 'RetrieveOrganizationInfoResponse' },
   ...(['CanBeReferenced', 'CanBeReferencing', 'CanManyToMany'] as const).map((name): OperationSource => ({
     kind: 'action',
@@ -589,6 +595,7 @@ export function standardEnumTypes(): Map<string, EnumType> {
       Secondary: 4,
       Developer: 14,
     }),
+    enumeration('TargetFieldType', { All: 0, ValidForCreate: 1, ValidForUpdate: 2, ValidForRead: 3 }),
     enumeration('OrganizationState', { Enabled: 0, Disabled: 1 }),
     enumeration('PrivilegeDepth', { Basic: 0, Local: 1, Deep: 2, Global: 3 }),
     enumeration(

@@ -10,6 +10,7 @@ import { type Answer, noContent } from '../../response/answer.ts'
 import type { Table } from '../../schema/table.ts'
 import { isObject } from '../../write/payload.ts'
 import { definedName, findDefinedTable } from '../defined-table.ts'
+import { mapRelationship } from '../../mappings/relationship-map.ts'
 import { relationshipFacts } from '../relationship-facts.ts'
 import { addColumn, addLookupEnd, bind, propertyOf } from './add-column.ts'
 import { invalid, type JsonBody, readBody, requireBody, requireSchemaName } from './definition-body.ts'
@@ -48,7 +49,13 @@ export function createRelationship(
   edit.relationships.set(schemaName, made)
   schema.change(edit.build())
   history.changed(id)
+  if (made.kind === 'oneToMany') mapOf(exchange, made)
   return noContent({ 'OData-EntityId': `${exchange.root}/RelationshipDefinitions(${id})` })
+}
+
+function mapOf(exchange: Exchange, made: OneToManyRelationship): void {
+  const { referencedEntity: source, referencedAttribute: key = '', referencingEntity: target } = made
+  mapRelationship(exchange, { source, key, target, lookup: made.referencingAttribute ?? '' })
 }
 
 function requireTable({ organization }: Exchange, name: string): Table {

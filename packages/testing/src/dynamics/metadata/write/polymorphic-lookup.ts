@@ -2,10 +2,10 @@ import type { Exchange } from '../../exchange.ts'
 import { complexAnswer } from '../../operations/complex-answer.ts'
 import type { OperationHandler } from '../../operations/invocation.ts'
 import { addComponent, componentType, solutionNamed } from '../../solutions/solution-context.ts'
+import { transact } from '../../transact.ts'
 import { isObject } from '../../write/payload.ts'
 import { createRelationship } from './create-relationship.ts'
 import { invalid, type JsonBody } from './definition-body.ts'
-import { editModel } from './model-edit.ts'
 
 /**
  * `CreatePolymorphicLookupAttribute`: a lookup that leads to rows of several tables, with a relationship to each.
@@ -57,8 +57,7 @@ function createLookup(
   const logicalName = schemaName.toLowerCase()
   if (schema.table(table)?.attributes.has(logicalName))
     throw invalid(`Attribute with name ${logicalName} already exists for entity ${table}. Specify a unique name.`)
-  const before = schema.model
-  try {
+  return transact(exchange.organization, () => {
     const ids = relationships.map((one) => {
       const answer = createRelationship(
         exchange,
@@ -72,8 +71,5 @@ function createLookup(
     addComponent(exchange, solution, AttributeId, componentType.column)
     for (const id of ids) addComponent(exchange, solution, id, componentType.relationship)
     return { RelationshipIds: ids, AttributeId }
-  } catch (error) {
-    schema.change(editModel(before).build())
-    throw error
-  }
+  })
 }

@@ -4,6 +4,7 @@ import { Fault } from '../../fault.ts'
 import { type Answer, noContent } from '../../response/answer.ts'
 import type { Column, Table } from '../../schema/table.ts'
 import { entityId } from '../entity-definition.ts'
+import { dropMaps } from '../../mappings/relationship-map.ts'
 import { invalid } from './definition-body.ts'
 import { editModel, type ModelEdit } from './model-edit.ts'
 import { requireCustomizer } from './require-customizer.ts'
@@ -40,6 +41,7 @@ export function removeTable(exchange: Exchange, table: Table): Answer {
   schema.change(edit.build())
   for (const { metadata: column } of table.columns.values()) history.deleted('Attribute', column?.metadataId ?? '')
   history.deleted('Default', entityId(table))
+  dropMaps(exchange, name)
   return noContent()
 }
 
@@ -64,6 +66,7 @@ export function removeColumn(exchange: Exchange, table: Table, column: Column): 
   for (const dropped of [column, ...partsOf(table, column)]) {
     dropProperty(exchange, edit, table, dropped.name)
     history.deleted('Attribute', dropped.metadata?.metadataId ?? '')
+    dropMaps(exchange, table.name, dropped.attribute)
   }
   schema.change(edit.build())
   return noContent()
@@ -113,6 +116,7 @@ export function removeRelationship(exchange: Exchange, schemaName: string): Answ
     )
     if (table && column && !others) {
       dropProperty(exchange, edit, table, column.name)
+      dropMaps(exchange, table.name, column.attribute)
       history.deleted('Attribute', column.metadata?.metadataId ?? '')
     }
   }

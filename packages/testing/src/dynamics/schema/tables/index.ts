@@ -1,3 +1,4 @@
+import { attributemap, entitymap } from './mappings.ts'
 import type { TableSource } from '../table-source.ts'
 import { activitypointer, annotation, task } from './activities.ts'
 import { accountleads, contactleads, crmbaseentity, expando, transactioncurrency, usersettings } from './base.ts'
@@ -35,6 +36,7 @@ export const standardTables: readonly TableSource[] = [
   annotation,
   appointment,
   asyncoperation,
+  attributemap,
   backgroundoperation,
   businessunit,
   competitor,
@@ -49,6 +51,7 @@ export const standardTables: readonly TableSource[] = [
   duplicaterule,
   duplicaterulecondition,
   email,
+  entitymap,
   environmentvariabledefinition,
   environmentvariablevalue,
   fax,

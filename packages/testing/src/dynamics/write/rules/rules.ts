@@ -2,6 +2,7 @@ import type { Table } from '../../schema/table.ts'
 import { activityRule } from './activity-rule.ts'
 import { annotationRule } from './annotation-rule.ts'
 import { businessunitRule } from './businessunit-rule.ts'
+import { attributeMapRule, entityMapRule } from './map-rule.ts'
 import { roleRule } from './role-rule.ts'
 import { systemuserRule } from './systemuser-rule.ts'
 import type { TableRule } from './table-rule.ts'
@@ -10,7 +11,9 @@ import { viewRule } from './view-rule.ts'
 
 const rules: Readonly<Record<string, TableRule>> = {
   annotation: annotationRule,
+  attributemap: attributeMapRule,
   businessunit: businessunitRule,
+  entitymap: entityMapRule,
   // A product is a draft until it is published.
   product: { initialState: 2 },
   role: roleRule,
