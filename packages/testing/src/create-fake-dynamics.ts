@@ -13,11 +13,11 @@ import { checkOptions } from './fake/check-options.ts'
 import { connectionOf, objectIdOf, type Caller, type FakeConnection } from './fake/connection.ts'
 import { administratorToken } from './fake/administrator.ts'
 import type { FakeDynamics, FakeDynamicsOptions } from './fake/fake-dynamics.ts'
-import type { AddedEnvironment, FakeEnvironment } from './fake/environments.ts'
+import { fakeTenant } from './fake/fake-tenant.ts'
+import { fakeWorld } from './fake/fake-world.ts'
 import { createInhabitants, type Inhabitants } from './fake/inhabitants.ts'
 import { type FakeParts, forkParts, resetParts } from './fake/fake-parts.ts'
 import { restoreInhabitants, snapshotInhabitants } from './fake/snapshot-inhabitants.ts'
-import { federate } from './fake/federate.ts'
 import { createGlobalDiscovery } from './global-discovery/global-discovery-service.ts'
 import { createGraph } from './graph/graph-service.ts'
 import { createRecorder } from './journal/recorder.ts'
@@ -26,6 +26,7 @@ import { createIdentityService } from './workload-identity/identity-service.ts'
 import { createWorkloadIdentity } from './workload-identity/workload-identity.ts'
 import { createFakeRows } from './rows/fake-rows.ts'
 import { cloudOfEnvironment } from './world/cloud.ts'
+import { findTenant } from './world/directory-lookup.ts'
 import { createReplication } from './world/replication.ts'
 import { checkNumber } from './world/known-names.ts'
 
@@ -43,11 +44,11 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
   const { journal } = given
   const written = journal?.read()
   const begin = written ?? given.snapshot
-  const options = begin ? { ...given, tenantId: begin.tenant.id, app: begin.administrator } : given
+  const options = begin ? { ...given, snapshot: begin, tenantId: begin.tenant.id, app: begin.administrator } : given
   const urls = environmentUrls(options.url ?? 'https://contoso.crm.dynamics.com')
   const mounts = [...cloudMounts(urls, cloudOfEnvironment(urls[0]))]
-  const inhabitants = createInhabitants({ ...options, url: urls[0] }, mounts)
-  const { world, tenant } = inhabitants
+  const inhabitants = createInhabitants({ ...options, urls }, mounts)
+  const { world, own } = inhabitants
   if (begin) restoreInhabitants(inhabitants, begin)
   if (written) world.clock.advance(Math.max(0, written.clockAhead))
   const replication = createReplication(world.clock)
@@ -56,7 +57,7 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
     mounts,
     replication,
     entra: createEntra(world, replication),
-    workloads: createWorkloadIdentity(world, tenant.id),
+    workloads: createWorkloadIdentity(world, own.tenant.id),
     journal,
     defaults: options.defaults ?? [],
     latency: 0,
@@ -77,8 +78,9 @@ const throttleOf = (environment: Environment): FakeDynamics['throttle'] => ({
 
 function fakeOf(parts: FakeParts): FakeDynamics {
   const { inhabitants, mounts, replication, entra, workloads, journal, powerPlatform } = parts
-  const { world, tenant, environments, administrator, apps, people, identities } = inhabitants
-  const [url] = environments.urls
+  const { world, own, environment, identities } = inhabitants
+  const { tenant, administrator } = own
+  const [url] = inhabitants.urls
   const [authority] = tenant.cloud.authorities
   const log = createRequestLog()
   const admin = createPowerPlatform(world, powerPlatform)
@@ -86,7 +88,7 @@ function fakeOf(parts: FakeParts): FakeDynamics {
     {
       entra: entra.service,
       graph: createGraph(world, replication),
-      dynamics: environments.service,
+      dynamics: inhabitants.service,
       discovery: createGlobalDiscovery(world),
       powerPlatform: admin.service,
       control: createControlService({ state: () => stateOf(inhabitants, log), reset }),
@@ -99,12 +101,14 @@ function fakeOf(parts: FakeParts): FakeDynamics {
       wait: () => (parts.latency > 0 ? world.clock.sleep(parts.latency) : undefined),
     },
   )
-  const recorder = journal && createRecorder(journal, { world, tenant, environments, administrator })
+  const recorder = journal && createRecorder(journal, inhabitants)
   let handlers: FakeDynamics['handlers'] | undefined
   const fetch = createFetch(engine, mounts)
   const as = (caller: Caller): FakeConnection => connectionOf({ world, tenant, url, fetch }, caller, administrator)
+  const context = { inhabitants, engine, fetch }
 
   return {
+    ...fakeTenant(context, own),
     fetch,
     get connection() {
       return as(administrator)
@@ -117,14 +121,11 @@ function fakeOf(parts: FakeParts): FakeDynamics {
     url,
     authority,
     graphUrl: `${tenant.cloud.graph}/v1.0`,
-    tenantId: tenant.id,
-    clientId: administrator.clientId,
-    clientSecret: administrator.clientSecret,
     clock: world.clock,
     entra,
     graph: replication,
     powerPlatform,
-    fail: environments.first.fail,
+    fail: environment.fail,
     get latency() {
       return parts.latency
     },
@@ -133,50 +134,37 @@ function fakeOf(parts: FakeParts): FakeDynamics {
       parts.latency = milliseconds
     },
     get faults() {
-      return environments.first.waitingFaults()
+      return environment.waitingFaults()
     },
-    throttle: throttleOf(environments.first),
+    throttle: throttleOf(environment),
     requests: log.entries,
     explain: (asked, explained = {}) =>
-      environments.first.explain(asked, explained, { base: url, administrator: administrator.clientId }),
-    addApp: (appOptions = {}) => apps.add(appOptions),
-    addUser: (userOptions = {}) => people.add(userOptions),
-    addEnvironment: (added) => listening(environments.add(added)),
-    environment(wanted) {
-      const found = environments.find(wanted)
-      return found && listening(found)
+      environment.explain(asked, explained, { base: url, administrator: administrator.clientId }),
+    addTenant: (added) => fakeTenant(context, inhabitants.addTenant(added)),
+    tenant(idOrDomain) {
+      const wanted = findTenant(world, idOrDomain)
+      const found = [own, ...inhabitants.others].find((one) => one.tenant === wanted)
+      return found && fakeTenant(context, found)
+    },
+    get world() {
+      return fakeWorld(world)
     },
     ...createFakeRows({
-      environment: environments.first,
+      environment,
       defaults: parts.defaults,
       objectId: (name) => objectIdOf(tenant, name),
       async creator() {
         const token = await administratorToken(world, tenant, administrator, url)
-        const target = { service: environments.first.service, url, authority, token }
+        const target = { service: environment.service, url, authority, token }
         return (entitySet, body, where) => addRow(target, entitySet, body, where)
       },
     }),
-    addCertificate: apps.addCertificate,
-    addFederatedCredential(clientId, credential) {
-      const application = federate(world, tenant, clientId, credential)
-      inhabitants.snapshot.keep(tenant.id, { applications: [application] })
-    },
     managedIdentity: identities,
     workloadIdentity: workloads,
     fork: () => fakeOf(forkParts(parts)),
     reset,
     snapshot: () => snapshotInhabitants(inhabitants),
     restore: (to) => restoreInhabitants(inhabitants, to),
-  }
-
-  function listening(environment: AddedEnvironment): FakeEnvironment {
-    const serveAt = (origin: string) => environments.serveAt(environment.url, origin)
-    return {
-      ...environment,
-      explain: (asked, explained = {}) =>
-        environment.explain(asked, explained, { base: environment.url, administrator: administrator.clientId }),
-      listen: (listenOptions = {}) => listen(engine, world, tenant.id, listenOptions, serveAt),
-    }
   }
 
   function reset(): void {
@@ -188,15 +176,16 @@ function fakeOf(parts: FakeParts): FakeDynamics {
 
 /** What the control service shows. */
 function stateOf(
-  { tenant, environments, administrator, world }: Inhabitants,
+  { own: { tenant, administrator }, others, environment, urls, world }: Inhabitants,
   log: RequestLog,
 ): Record<string, unknown> {
   return {
     tenantId: tenant.id,
-    organizationId: environments.first.organizationId,
+    organizationId: environment.organizationId,
     clientId: administrator.clientId,
-    url: environments.urls[0],
+    url: urls[0],
     time: new Date(world.clock.now()).toISOString(),
+    tenants: 1 + others.length,
     applications: tenant.applications.size,
     servicePrincipals: tenant.servicePrincipals.size,
     oauth2PermissionGrants: tenant.oauth2PermissionGrants.size,

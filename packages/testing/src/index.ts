@@ -4,10 +4,25 @@ export type {
   FakeDynamicsOptions,
   FakeSnapshot,
   NamedUserOptions,
+  OtherTenantSnapshot,
   Throttle,
 } from './fake/fake-dynamics.ts'
 export type { FakeEnvironment, OtherEnvironmentOptions, OtherEnvironmentSnapshot } from './fake/environments.ts'
 export type { FederatedCredentialOptions } from './fake/federate.ts'
+
+// Tenants, and who is in them
+export type { FakeTenant } from './fake/fake-tenant.ts'
+export type { NewTenantOptions } from './fake/new-tenant.ts'
+export type {
+  FakeWorld,
+  WorldApp,
+  WorldCredential,
+  WorldEnvironment,
+  WorldPermission,
+  WorldTenant,
+  WorldUser,
+} from './fake/fake-world.ts'
+export type { EnvironmentMember } from './world/listed-environment.ts'
 
 // Who calls, and what they may do
 export type { Caller, FakeConnection, FakeCredential } from './fake/connection.ts'
@@ -27,7 +42,7 @@ export type { FakeChanges, Journal, WrittenWorld } from './journal/journal.ts'
 // Apps and time
 export { createClock } from './world/clock.ts'
 export type { Clock } from './world/clock.ts'
-export type { AppOptions, FakeApp } from './world/app-registry.ts'
+export type { AppOptions, FakeApp, FakeServicePrincipal, ServicePrincipalOptions } from './world/app-registry.ts'
 export type { FakeUser, UserOptions } from './world/user-registry.ts'
 export type { DirectoryRole } from './world/directory-role.ts'
 export type { Seed } from './dynamics/environment.ts'

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createTenant } from '../src/world/create-tenant.ts'
 import { createHarness, type Harness, root } from './dynamics-harness.ts'
 
 const challenge = 'authorization_uri=https://login.microsoftonline.com/'
@@ -34,6 +35,17 @@ test.each([
   expect(answer.headers.get('www-authenticate')).toContain(
     `Bearer error=invalid_token, error_description=${reason}, ${challenge}`,
   )
+})
+
+test('a token that Entra issued for another tenant is refused, whatever it is for', async () => {
+  const harness = await createHarness()
+  const { id } = createTenant(harness.world, { domain: 'fabrikam.onmicrosoft.com', displayName: 'Fabrikam' })
+  const token = await harness.tokenFor(harness.clientId, { tid: id, iss: `https://sts.windows.net/${id}/` })
+  const answer = await harness.send('GET', 'WhoAmI', { headers: { authorization: `Bearer ${token}` } })
+  expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([
+    401,
+    `Bearer error=invalid_token, error_description=Security Token Validation Failed!, ${challenge}${harness.tenant.id}/oauth2/authorize, resource_id=https://contoso.crm.dynamics.com/`,
+  ])
 })
 
 test('garbage in place of a token is refused with the reason', async () => {

@@ -374,6 +374,9 @@ describe('what the token endpoint refuses', () => {
     const form = { ...goodForm(), client_id: app.appId, client_secret: 'fab8Q~secret' }
     expect((await post(form, fabrikam.id)).json['error_codes']).toEqual([500011])
     expect((await post(form)).json['error_codes']).toEqual([700016])
+    app.signInAudience = 'AzureADMultipleOrgs'
+    const missing = await post(form)
+    expect([missing.status, missing.json['error_codes']]).toEqual([401, [7000229]])
     registerServicePrincipal(harness.world, harness.tenant, app, fabrikam.id)
     expect((await post(form)).status).toBe(200)
   })

@@ -1,6 +1,6 @@
 import type { Model } from '@dynamics-kit/odata'
 import type { User } from '../world/directory.ts'
-import type { EnvironmentUser } from '../world/listed-environment.ts'
+import type { EnvironmentMember, EnvironmentUser } from '../world/listed-environment.ts'
 import type { AccessTokenClaims, Service, World } from '../world/world.ts'
 import { type AnsweredRows, plantAnsweredRows } from './answered-rows.ts'
 import type { SecurityOptions, UserPlace } from './access/security-options.ts'
@@ -27,6 +27,7 @@ import { type DefinitionsSnapshot, loadDefinitions, saveDefinitions } from './me
 import { insertPerson } from './people.ts'
 import type { Actor } from './exchange.ts'
 import { forkOrganization, type Organization } from './organization.ts'
+import { organizationMembers } from './organization-members.ts'
 import { organizationUser } from './organization-user.ts'
 import { standardModel } from './schema/standard-model.ts'
 import { ownerPath, placeUser, plantSecurity } from './plant-security.ts'
@@ -94,6 +95,8 @@ export interface Environment {
   ownerPath(name: string, objectId: string | undefined): string
   /** The enabled user that a person's token stands for. */
   userOf(claims: AccessTokenClaims): EnvironmentUser | undefined
+  /** The users who can sign in, and their roles. */
+  members(): readonly EnvironmentMember[]
   /** Refuses the next requests with 429 and `Retry-After`. */
   throttleNext(options?: ThrottleOptions): void
   /** Lets requests go wrong. */
@@ -222,6 +225,7 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
       protection,
     }),
     userOf: (claims) => organizationUser(organization, claims),
+    members: () => organizationMembers(organization),
     organizationId,
     fork: (its) =>
       environmentOf(its, options, {

@@ -1,5 +1,5 @@
 import type { Application, PasswordCredential, ServicePrincipal, Tenant } from '../world/directory.ts'
-import { findRegistration, findServicePrincipal } from '../world/directory-lookup.ts'
+import { findRegistration, findServicePrincipal, isFor } from '../world/directory-lookup.ts'
 import type { Replication } from '../world/replication.ts'
 import type { World } from '../world/world.ts'
 import { AadstsError } from './aadsts.ts'
@@ -44,8 +44,7 @@ export async function authenticateClient(
   const seen = <Row extends object>(row: Row | undefined) => (row && replication.isVisible(row) ? row : undefined)
   const principal = seen(findServicePrincipal(tenant, clientId))
   const registration = findRegistration(world, tenant, clientId)
-  // An app of another tenant counts only where it was installed.
-  if (!registration || !seen(registration.application) || (registration.home !== tenant && !principal)) {
+  if (!registration || !seen(registration.application) || !isFor(registration, tenant)) {
     throw new AadstsError(700016, { app: clientId, tenant: tenant.displayName })
   }
   const { application } = registration

@@ -16,7 +16,7 @@ import { createFaultQueue, type EntraFault, type FaultQueue } from './faults.ts'
 import { createGrantStore, type DeviceCode, type GrantStore } from './grant-store.ts'
 import { instanceDiscovery } from './instance-discovery.ts'
 import { OAuthRefusal } from './oauth-refusal.ts'
-import { openidConfiguration } from './openid-configuration.ts'
+import { keySet, openidConfiguration } from './openid-configuration.ts'
 import { tenantForPeople } from './public-client.ts'
 import { SHARED_TENANTS, tenantOf } from './tenant-segment.ts'
 import { readClientForm } from './token-request.ts'
@@ -198,20 +198,17 @@ function entraOf(world: World, replication: Replication, { switches, faults, gra
 
   async function discovery(route: DiscoveryRoute, call: ServiceCall, here: World): Promise<object> {
     if (route.kind === 'instance') return instanceDiscovery(call.base, call.url.searchParams)
-    if (route.kind === 'openid') {
-      const shared = SHARED_TENANTS.has(route.tenant.toLowerCase())
-      const tenant = shared ? route.tenant.toLowerCase() : tenantOf(here, route.tenant)
-      return openidConfiguration(call.base, tenant, route.version)
-    }
-    if (!SHARED_TENANTS.has(route.tenant.toLowerCase())) tenantOf(here, route.tenant)
-    return world.tokens.jwks()
+    const shared = SHARED_TENANTS.has(route.tenant.toLowerCase())
+    const tenant = shared ? route.tenant.toLowerCase() : tenantOf(here, route.tenant)
+    if (route.kind === 'openid') return openidConfiguration(call.base, tenant, route.version)
+    return keySet(await world.tokens.jwks(), call.base, tenant, route.version)
   }
 }
 
 type DiscoveryRoute =
   | { readonly kind: 'instance' }
   | { readonly kind: 'openid'; readonly tenant: string; readonly version: EndpointVersion }
-  | { readonly kind: 'keys'; readonly tenant: string }
+  | { readonly kind: 'keys'; readonly tenant: string; readonly version: EndpointVersion }
 
 type Route =
   | DiscoveryRoute
@@ -249,8 +246,9 @@ function routeOf(path: string): Route {
     case 'discovery/instance':
       return { kind: 'instance' }
     case 'discovery/keys':
+      return { kind: 'keys', tenant, version: 'v1' }
     case 'discovery/v2.0/keys':
-      return { kind: 'keys', tenant }
+      return { kind: 'keys', tenant, version: 'v2' }
     default:
       return OTHER_ENDPOINTS.test(endpoint) ? { kind: 'notModelled', feature: `/${endpoint}` } : { kind: 'unknown' }
   }

@@ -16,7 +16,7 @@ export function openidConfiguration(
 ): Record<string, unknown> {
   const { tokenIssuer, graph, hosts }: Cloud = typeof tenant === 'string' ? cloudOfAuthority(authority) : tenant.cloud
   const segment = typeof tenant === 'string' ? tenant : tenant.id
-  const issuerTenant = typeof tenant === 'string' ? '{tenantid}' : tenant.id
+  const issuerTenant = issuerTenantOf(tenant)
   const v2 = version === 'v2'
   const oauth = `${authority}/${segment}/oauth2${v2 ? '/v2.0' : ''}`
   return {
@@ -66,4 +66,23 @@ export function openidConfiguration(
     msgraph_host: new URL(graph).host,
     rbac_url: hosts.rbac,
   }
+}
+
+/** With a shared name the issuer is open. */
+const issuerTenantOf = (tenant: Tenant | string): string => (typeof tenant === 'string' ? '{tenantid}' : tenant.id)
+
+/**
+ * The keys that tokens of a tenant are signed with. All tenants have the same ones; the v2.0 document says of each which issuer a token
+ * has to be of.
+ */
+export function keySet(
+  { keys }: { readonly keys: readonly Readonly<Record<string, unknown>>[] },
+  authority: string,
+  tenant: Tenant | string,
+  version: EndpointVersion,
+): Record<string, unknown> {
+  if (version === 'v1') return { keys }
+  const { hosts }: Cloud = typeof tenant === 'string' ? cloudOfAuthority(authority) : tenant.cloud
+  const issuer = `${authority}/${issuerTenantOf(tenant)}/v2.0`
+  return { keys: keys.map((key) => ({ ...key, cloud_instance_name: hosts.instance, issuer })) }
 }

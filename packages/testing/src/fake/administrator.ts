@@ -5,9 +5,9 @@ import type { Tenant } from '../world/directory.ts'
 import { DATAVERSE_APP_ID } from '../world/well-known.ts'
 import type { World } from '../world/world.ts'
 
-/** What the administrator app is registered with: creating apps, consenting and reading them back. */
+/** What the administrator app of a tenant is registered with, its name behind the tenant’s: creating apps, consenting and reading them back. */
 export const ADMINISTRATOR = {
-  displayName: 'Contoso administrator',
+  displayName: 'administrator',
   roles: ['System Administrator'],
   graphRoles: [
     'Application.ReadWrite.All',
@@ -25,10 +25,10 @@ export const ADMINISTRATOR = {
 export function administratorToken(
   world: World,
   tenant: Tenant,
-  administrator: FakeApp,
+  administrator: Pick<FakeApp, 'clientId'>,
   audience: string,
 ): Promise<string> {
-  const client = tenant.servicePrincipals.get(administrator.servicePrincipalId)
+  const client = findServicePrincipal(tenant, administrator.clientId)
   const resource = findServicePrincipal(tenant, DATAVERSE_APP_ID)
   if (!client || !resource) throw new TypeError('seed: the administrator app or Dataverse was removed from the tenant.')
   const issuedAt = Math.floor(world.clock.now() / 1000)

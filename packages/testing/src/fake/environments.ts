@@ -20,6 +20,7 @@ import { DATAVERSE_APP_ID } from '../world/well-known.ts'
 import { knownNames } from '../world/known-names.ts'
 import type { ListedEnvironment } from '../world/listed-environment.ts'
 import type { Service, World } from '../world/world.ts'
+import type { Caller, FakeConnection } from './connection.ts'
 
 /** Another environment of the tenant. */
 export interface OtherEnvironmentOptions {
@@ -43,113 +44,114 @@ export interface FakeEnvironment {
   addUser(person: Pick<FakeUser, 'id'>, place?: UserPlace): string
   /** Makes an app of the tenant an application user of this environment; returns `systemuserid`. */
   addApplicationUser(app: Pick<FakeApp, 'clientId'>, place?: UserPlace): string
+  /**
+   * Calls this environment as somebody of its tenant, without signing in: `createClient(sales.as('ada'))`.
+   *
+   * @throws {TypeError} when the tenant has nobody of this name.
+   */
+  as(caller: Caller): FakeConnection
   /** As `fake.explain`, of this environment. */
   explain(request: AskedRequest, options?: ExplainOptions): Explanation
   /** Serves it at a port of its own, with all other services beside it. Needs Node. */
   listen(options?: ListenOptions): Promise<ListeningFake>
 }
 
-/** An environment besides the first, before it can listen. */
-export type AddedEnvironment = Omit<FakeEnvironment, 'listen' | 'explain'> & Pick<Environment, 'explain'>
+/** An environment that was added, before it can be called. */
+export type AddedEnvironment = Omit<FakeEnvironment, 'listen' | 'explain' | 'as'> & Pick<Environment, 'explain'>
 
-/** What a snapshot holds of an environment besides the first. */
+/** What a snapshot holds of an environment that was added. */
 export interface OtherEnvironmentSnapshot {
+  /** Whose it is; absent in snapshots taken before there could be others than the fake's own tenant. */
+  readonly tenantId?: string
   readonly options: Omit<OtherEnvironmentOptions, 'seed'>
   readonly environment: EnvironmentSnapshot
 }
 
 /** What changed in an environment. */
 export interface ChangedEnvironment {
+  /** Whose it is. */
+  readonly tenantId: string
   /** Of an environment that was added. */
   readonly options?: OtherEnvironmentSnapshot['options']
   readonly changes: EnvironmentChanges
 }
 
-/** The environments of a tenant: the first, and those that were added. */
+/** What the environments of all tenants share. */
+export interface Site {
+  readonly world: World
+  /** Where the fake is reached; addresses of environments that are added go in. */
+  readonly mounts: Mount[]
+  /** Who answers, by the address that an environment is reached at. */
+  readonly routes: Map<string, Service>
+}
+
+/** The environments of a tenant. */
 export interface Environments {
-  readonly first: Environment
-  /** All addresses of the first environment, its URL first. */
-  readonly urls: readonly [string, ...string[]]
-  /** Answers for all of them, by the address they are reached at. */
-  readonly service: Service
-  /** @throws {TypeError} When the URL is none, or another environment's. */
-  add(options: OtherEnvironmentOptions): AddedEnvironment
+  /** The first one, which apps and people of the tenant become users of. */
+  readonly first: Environment | undefined
+  /** Makes the fake's own environment. */
+  found(urls: readonly [string, ...string[]], options: Omit<EnvironmentOptions, 'tenantId'>): Environment
+  /**
+   * @param organizationId Default: a new one.
+   * @throws {TypeError} When the URL is none, or another environment's.
+   */
+  add(options: OtherEnvironmentOptions, organizationId?: string): AddedEnvironment
   /** One that was added, by its URL. */
   find(url: string): AddedEnvironment | undefined
-  /** Lets an environment that was added answer at another address, too. @returns what ends it */
-  serveAt(url: string, address: string): () => void
-  /** Back to the seeds, with the users that were added to others than the first. */
+  /** Back to the seeds, with the users that were added to each. */
   reset(): void
+  /** Those that were added. */
   others(): readonly OtherEnvironmentSnapshot[]
   /** What changed in each environment since the last call, the first one first. */
   takeChanges(): readonly ChangedEnvironment[]
-  /** Puts the rows of a snapshot in place of those of the others; adds the environments that are missing. */
-  restoreOthers(snapshots: readonly OtherEnvironmentSnapshot[]): void
+  /** Puts the rows of a snapshot in place of those of an environment that was added. @returns whether there is one of its id */
+  restore(snapshot: Pick<OtherEnvironmentSnapshot, 'environment'>): boolean
   /** The same environments in a fork of the world. */
-  fork(world: World, tenant: Tenant, mounts: Mount[]): Environments
+  fork(site: Site, tenant: Tenant): Environments
 }
 
-/** An environment besides the first, with what a reset and a snapshot have to know. */
-interface Other {
+/** An environment, with what a reset and a snapshot have to know. */
+interface Member {
   readonly environment: Environment
-  readonly options: Omit<OtherEnvironmentOptions, 'seed'>
-  readonly url: string
+  readonly addresses: readonly [string, ...string[]]
+  /** Of one that was added. */
+  readonly options?: Omit<OtherEnvironmentOptions, 'seed'>
   /** Adds the users again that were added without a request. */
   readonly members: ((environment: Environment) => string)[]
 }
 
-/** The environments there are; a fork begins with forks of them. */
-interface EnvironmentsState {
-  readonly urls: Environments['urls']
-  readonly first: Environment
-  readonly others: readonly Other[]
-}
-
-/** @param mounts Where the fake is reached; addresses of environments that are added go in. */
-export function createEnvironments(
-  world: World,
-  tenant: Tenant,
-  mounts: Mount[],
-  { url, ...options }: Omit<EnvironmentOptions, 'tenantId'> & { readonly url: string },
-): Environments {
-  const urls = environmentUrls(url)
-  const first = found(world, tenant, urls, options, {
-    environmentId: `Default-${tenant.id}`,
-    friendlyName: 'Contoso',
-    uniqueName: 'contoso',
-  })
-  return environmentsOf(world, tenant, mounts, { urls, first, others: [] })
-}
+export const createEnvironments = (site: Site, tenant: Tenant): Environments => environmentsOf(site, tenant, [])
 
 /** Makes an environment, lets tokens be asked for it, and lists it. */
-function found(
-  world: World,
+function listed(
+  { world }: Site,
   tenant: Tenant,
-  addresses: Environments['urls'],
+  addresses: Member['addresses'],
   options: Omit<EnvironmentOptions, 'tenantId'>,
-  listed: Pick<ListedEnvironment, 'environmentId' | 'friendlyName' | 'uniqueName'> & { readonly isEnabled?: boolean },
+  names: Pick<ListedEnvironment, 'environmentId' | 'friendlyName' | 'uniqueName'> & { readonly isEnabled?: boolean },
 ): Environment {
   for (const address of addresses) world.resources.set(address, { tenantId: tenant.id, appId: DATAVERSE_APP_ID })
   const environment = createEnvironment(world, { tenantId: tenant.id, ...options })
   const { organizationId } = environment
   world.environments.set(organizationId, {
     isEnabled: true,
-    ...listed,
+    ...names,
     organizationId,
     url: addresses[0],
     apiUrl: addresses[1] ?? addresses[0],
     tenantId: tenant.id,
     lastUpdated: world.clock.now(),
-    ...membersOf(environment),
+    ...entriesOf(environment),
   })
   return environment
 }
 
 /** Who comes into an environment, and how. */
-const membersOf = (
+const entriesOf = (
   environment: Environment,
-): Pick<ListedEnvironment, 'userOf' | 'addApplicationUser' | 'addPerson'> => ({
+): Pick<ListedEnvironment, 'userOf' | 'members' | 'addApplicationUser' | 'addPerson'> => ({
   userOf: environment.userOf,
+  members: environment.members,
   addApplicationUser: (appId) => void environment.addApplicationUser(appId, { roles: ['System Administrator'] }),
   addPerson: (user) => void environment.addSystemUser(user),
 })
@@ -157,70 +159,78 @@ const membersOf = (
 /** The same environment in a fork of its world, listed there. */
 function forkListed(environment: Environment, from: World, to: World): Environment {
   const forked = environment.fork(to)
-  const listed = from.environments.get(environment.organizationId)
-  if (listed) to.environments.set(listed.organizationId, { ...listed, ...membersOf(forked) })
+  const known = from.environments.get(environment.organizationId)
+  if (known) to.environments.set(known.organizationId, { ...known, ...entriesOf(forked) })
   return forked
 }
 
-function environmentsOf(world: World, tenant: Tenant, mounts: Mount[], state: EnvironmentsState): Environments {
-  const { urls, first } = state
-  const others = [...state.others]
-  const byAddress = new Map<string, Other>()
-  for (const other of others) for (const address of environmentUrls(other.url)) byAddress.set(address, other)
+function environmentsOf(site: Site, tenant: Tenant, before: readonly Member[]): Environments {
+  const { world, mounts, routes } = site
+  const all: Member[] = []
+  for (const member of before) open(member)
 
   return {
-    first,
-    urls,
-    async service(call) {
-      const other = byAddress.get(call.base)
-      if (!other) return first.service(call)
-      return other.options.isEnabled === false ? disabled(other.url) : other.environment.service(call)
+    get first() {
+      return all[0]?.environment
     },
-    fork(itsWorld, itsTenant, itsMounts) {
-      const forked = (environment: Environment): Environment => forkListed(environment, world, itsWorld)
-      return environmentsOf(itsWorld, itsTenant, itsMounts, {
-        urls,
-        first: forked(first),
-        others: others.map(({ environment, options, url, members }) => ({
-          environment: forked(environment),
-          options,
-          url,
+    found(urls, options) {
+      const environment = listed(site, tenant, urls, options, {
+        environmentId: `Default-${tenant.id}`,
+        friendlyName: 'Contoso',
+        uniqueName: 'contoso',
+      })
+      open({ environment, addresses: urls, members: [] })
+      return environment
+    },
+    fork: (its, itsTenant) =>
+      environmentsOf(
+        its,
+        itsTenant,
+        all.map(({ environment, addresses, options, members }) => ({
+          environment: forkListed(environment, world, its.world),
+          addresses,
+          ...(options && { options }),
           members: [...members],
         })),
-      })
-    },
-    add: (added) => handleOf(add(added)),
+      ),
+    add: (added, organizationId) => handleOf(add(added, organizationId)),
     find(wanted) {
-      const other = others.find((one) => one.url === environmentUrls(wanted)[0])
-      return other && handleOf(other)
-    },
-    serveAt(main, address) {
-      const other = byAddress.get(main)
-      if (other) byAddress.set(address, other)
-      return () => byAddress.delete(address)
+      const [url] = environmentUrls(wanted)
+      const member = all.find(({ addresses, options }) => options && addresses[0] === url)
+      return member && handleOf(member)
     },
     reset() {
-      first.reset()
-      for (const { environment, members } of others) {
+      for (const { environment, members } of all) {
         environment.reset()
         for (const join of members) join(environment)
       }
     },
-    others: () => others.map((other) => ({ options: other.options, environment: other.environment.snapshot() })),
-    takeChanges: () => [
-      { changes: first.takeChanges() },
-      ...others.map((other) => ({ options: other.options, changes: other.environment.takeChanges() })),
-    ],
-    restoreOthers(snapshots) {
-      for (const snapshot of snapshots) {
-        const known = others.find(({ environment }) => environment.organizationId === snapshot.environment.ids.id)
-        const { environment } = known ?? add(snapshot.options, snapshot.environment.ids.id)
-        environment.restore(snapshot.environment)
-      }
+    others: () =>
+      all.flatMap(({ options, environment }) =>
+        options ? [{ tenantId: tenant.id, options, environment: environment.snapshot() }] : [],
+      ),
+    takeChanges: () =>
+      all.map(({ options, environment }) => ({
+        tenantId: tenant.id,
+        ...(options && { options }),
+        changes: environment.takeChanges(),
+      })),
+    restore(snapshot) {
+      const known = all.find(({ environment }) => environment.organizationId === snapshot.environment.ids.id)
+      known?.environment.restore(snapshot.environment)
+      return known !== undefined
     },
   }
 
-  function add(given: OtherEnvironmentOptions, organizationId?: string): Other {
+  /** Lets it answer at its addresses. */
+  function open(member: Member): void {
+    const { environment, addresses, options } = member
+    const service: Service = options?.isEnabled === false ? async () => disabled(addresses[0]) : environment.service
+    for (const address of addresses) routes.set(address, service)
+    all.push(member)
+  }
+
+  function add(given: OtherEnvironmentOptions, organizationId?: string): Member {
     knownNames('addEnvironment', given ?? null, { url: 1, friendlyName: 1, uniqueName: 1, isEnabled: 1, seed: 1 })
     const { seed, ...added } = given
     const addresses = environmentUrls(added.url)
@@ -229,28 +239,27 @@ function environmentsOf(world: World, tenant: Tenant, mounts: Mount[], state: En
     if (taken !== undefined) throw new TypeError(`url: there is an environment at ${taken} already.`)
     const label = new URL(main).hostname.split('.')[0] ?? ''
     const { friendlyName = label, uniqueName = label, isEnabled = true } = added
-    const environment = found(
-      world,
+    const environment = listed(
+      site,
       tenant,
       addresses,
       { organizationName: friendlyName, uniqueName, ...(organizationId && { organizationId }), ...(seed && { seed }) },
       { environmentId: world.newId(), friendlyName, uniqueName, isEnabled },
     )
-    const other = { environment, options: { ...added, url: main }, url: main, members: [] }
-    others.push(other)
-    for (const address of addresses) byAddress.set(address, other)
+    const member = { environment, addresses, options: { ...added, url: main }, members: [] }
+    open(member)
     mounts.push(...environmentMounts(addresses))
-    return other
+    return member
   }
 
-  function handleOf({ environment, url: main, members }: Other): AddedEnvironment {
+  function handleOf({ environment, addresses, members }: Member): AddedEnvironment {
     const join = (enter: (entered: Environment) => string): string => {
       const id = enter(environment)
       members.push(enter)
       return id
     }
     return {
-      url: main,
+      url: addresses[0],
       organizationId: environment.organizationId,
       explain: environment.explain,
       addUser(person, place) {

@@ -18,17 +18,17 @@ import type { EntraSwitches } from '../entra/entra-service.ts'
 import type { PowerPlatformSwitches } from '../power-platform/power-platform-service.ts'
 import type { ManagedIdentities } from '../workload-identity/managed-identity.ts'
 import type { WorkloadIdentity } from '../workload-identity/workload-identity.ts'
-import type { AppOptions, FakeApp } from '../world/app-registry.ts'
 import type { Clock } from '../world/clock.ts'
 import type { TenantSnapshot } from '../world/directory-snapshot.ts'
 import type { Replication } from '../world/replication.ts'
-import type { FakeUser, UserOptions } from '../world/user-registry.ts'
 import type { SecurityOptions, UserPlace } from '../dynamics/access/security-options.ts'
 import type { Caller, FakeConnection } from './connection.ts'
 import type { FakeRows } from '../rows/fake-rows.ts'
 import type { RowDefaults } from '../rows/row-defaults.ts'
-import type { FakeEnvironment, OtherEnvironmentOptions, OtherEnvironmentSnapshot } from './environments.ts'
-import type { FederatedCredentialOptions } from './federate.ts'
+import type { OtherEnvironmentSnapshot } from './environments.ts'
+import type { FakeTenant } from './fake-tenant.ts'
+import type { FakeWorld } from './fake-world.ts'
+import type { NewTenantOptions } from './new-tenant.ts'
 
 /** A user that is there from the start. */
 export interface NamedUserOptions extends UserPlace {
@@ -88,10 +88,15 @@ export interface FakeSnapshot {
   readonly environment: EnvironmentSnapshot
   /** Environments that were added; absent in snapshots taken before there could be some. */
   readonly otherEnvironments?: readonly OtherEnvironmentSnapshot[]
+  /** Tenants that were added; absent where there are none. */
+  readonly otherTenants?: readonly OtherTenantSnapshot[]
 }
 
+/** What a snapshot holds of a tenant that was added; its environments are among the others. */
+export type OtherTenantSnapshot = Pick<FakeSnapshot, 'administrator' | 'tenant'>
+
 /** A whole Entra ID, Microsoft Graph and Dynamics 365 environment in process. */
-export interface FakeDynamics extends FakeRows {
+export interface FakeDynamics extends FakeRows, FakeTenant {
   /** Stands in for the global `fetch`, and refuses every host that is not the fake's. */
   readonly fetch: Fetch
   /** Request handlers for `setupServer(...fake.handlers)` or `setupWorker(...fake.handlers)` of msw 3. */
@@ -105,10 +110,6 @@ export interface FakeDynamics extends FakeRows {
   readonly authority: string
   /** `https://graph.microsoft.com/v1.0` */
   readonly graphUrl: string
-  readonly tenantId: string
-  /** Client id of an app that may do everything: System Administrator in Dynamics, and step 1 in Graph. */
-  readonly clientId: string
-  readonly clientSecret: string
 
   /** Calls as the administrator app: `createClient(fake.connection)`. */
   readonly connection: FakeConnection
@@ -161,32 +162,24 @@ export interface FakeDynamics extends FakeRows {
    */
   explain(request: AskedRequest, options?: ExplainOptions): Explanation
 
-  /** Registers another app with a secret and, unless told otherwise, makes it an application user. */
-  addApp(options?: AppOptions): FakeApp
-  /** Adds a person to the tenant and, unless told otherwise, makes them a user of the environment. */
-  addUser(options?: UserOptions): FakeUser
   /**
-   * Adds another environment of the tenant, with a Web API at its own URL, and without users; `fetch` and `handlers` reach it. A
-   * person finds those they may enter in the global discovery service.
+   * Adds another tenant: a directory of its own, with an administrator app, and without people and environments. It is in the cloud that
+   * the fake is in; Entra, Graph, global discovery and Power Platform answer for all tenants, each by the token of its own.
    *
-   * @throws {TypeError} when the URL is none, or another environment's.
+   *     const fabrikam = fake.addTenant({ name: 'Fabrikam' })
+   *     const sales = fabrikam.addEnvironment({ url: 'https://fabrikam.crm4.dynamics.com' })
+   *     const dynamics = createClient(sales.as(fabrikam.addApp({ roles: ['Basic User'] })))
+   *
+   * @throws {TypeError} for a name, domain or id that makes no sense, or that another tenant has.
    */
-  addEnvironment(options: OtherEnvironmentOptions): FakeEnvironment
-  /** An environment that was added, by its URL, also by the fake that a snapshot or journal is of. */
-  environment(url: string): FakeEnvironment | undefined
+  addTenant(options: NewTenantOptions): FakeTenant
+  /** A tenant by its id or domain, also of the fake that this one was forked from or begun with. */
+  tenant(idOrDomain: string): FakeTenant | undefined
   /**
-   * Registers a certificate with an app, which may then sign in with its key.
-   *
-   * @param certificate PEM.
-   * @throws {TypeError} when there is no such app, or the text is no certificate.
+   * Who is there, as plain JSON: tenants with their apps and people, environments with their users and roles. Secrets are told by their
+   * hint alone, and what Microsoft itself has in every tenant is left out.
    */
-  addCertificate(clientId: string, certificate: string): Promise<void>
-  /**
-   * Lets tokens of another issuer stand for an app, as a federated credential in Graph does.
-   *
-   * @throws {TypeError} when there is no such app, or Graph would refuse the credential.
-   */
-  addFederatedCredential(clientId: string, credential: FederatedCredentialOptions): void
+  readonly world: FakeWorld
   /** Identities of the machine that a program runs on, and the endpoints that give their tokens. */
   readonly managedIdentity: ManagedIdentities
   /** Build services and a cluster whose jobs and pods have tokens of their own. */

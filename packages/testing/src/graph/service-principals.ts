@@ -1,6 +1,6 @@
 import { microsoftPrincipal } from '../world/create-tenant.ts'
 import type { ServicePrincipal } from '../world/directory.ts'
-import { findRegistration, findServicePrincipal } from '../world/directory-lookup.ts'
+import { findRegistration, findServicePrincipal, isFor } from '../world/directory-lookup.ts'
 import { NotModelledError } from '../world/not-modelled.ts'
 import { registerServicePrincipal } from '../world/register-application.ts'
 import { answerAppRoleAssignments } from './app-role-assignments.ts'
@@ -96,7 +96,7 @@ function install({ world, caller, replication }: GraphContext, appId: string): S
   const registration = findRegistration(world, tenant, appId)
   if (!registration || !replication.isVisible(registration.application)) throw noBackingApplication(appId)
   const { application, home } = registration
-  if (home !== tenant && application.signInAudience === 'AzureADMyOrg') throw noBackingApplication(appId)
+  if (!isFor(registration, tenant)) throw noBackingApplication(appId)
   demandChangeOf(caller, appId)
   return registerServicePrincipal(world, tenant, application, home.id)
 }

@@ -17,8 +17,10 @@ export interface WrittenWorld extends FakeSnapshot {
 
 /** What changed since the last time. */
 export interface FakeChanges extends Pick<WrittenWorld, 'administrator' | 'clockAhead'> {
-  /** The directory; absent where it did not change. */
+  /** The fake's own directory; absent where it did not change. */
   readonly tenant?: FakeSnapshot['tenant']
+  /** All tenants that were added; absent where none of them changed. */
+  readonly otherTenants?: FakeSnapshot['otherTenants']
   /** The first is the fake's own. */
   readonly environments: readonly ChangedEnvironment[]
 }

@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { EmulatorError } from '../doors/emulator-error.ts'
-import type { ChangedEnvironment } from '../fake/environments.ts'
+import type { ChangedEnvironment, OtherEnvironmentSnapshot } from '../fake/environments.ts'
 import type { FakeChanges, Journal, WrittenWorld } from './journal.ts'
 
 /** A journal that holds its directory until it is closed. */
@@ -46,8 +46,8 @@ export function openJournal(directory: string): OpenJournal {
 
 type Database = import('node:sqlite').DatabaseSync
 
-/** Changes with the tables below. */
-const format = 1
+/** Changes with the tables below, and what is in them. */
+const format = 2
 
 const tables = `
 create table if not exists world (name text primary key, value text not null) strict;
@@ -143,17 +143,22 @@ function prepare(database: Database): Statements {
   }
 }
 
-function write(statements: Statements, { administrator, clockAhead, tenant, environments }: FakeChanges): void {
+function write(
+  statements: Statements,
+  { administrator, clockAhead, tenant, otherTenants, environments }: FakeChanges,
+): void {
   statements.world.run('administrator', JSON.stringify(administrator))
   statements.world.run('clockAhead', String(clockAhead))
   if (tenant) statements.world.run('tenant', JSON.stringify(tenant))
+  if (otherTenants) statements.world.run('otherTenants', JSON.stringify(otherTenants))
   for (const environment of environments) writeEnvironment(statements, environment)
 }
 
-function writeEnvironment(statements: Statements, { options, changes }: ChangedEnvironment): void {
+function writeEnvironment(statements: Statements, { tenantId, options, changes }: ChangedEnvironment): void {
   const { ids, isWhole, store, definitions } = changes
   const { id } = ids
-  statements.environment.run(id, options ? JSON.stringify(options) : null, JSON.stringify(ids), store.version)
+  const added = options && JSON.stringify({ options, tenantId })
+  statements.environment.run(id, added ?? null, JSON.stringify(ids), store.version)
   if (definitions !== undefined) statements.definitions.run(definitions && JSON.stringify(definitions), id)
   if (isWhole) {
     statements.forgetCells.run(id)
@@ -192,7 +197,13 @@ function read(database: Database, directory: string): WrittenWorld | undefined {
     tenant: parsed(tenant),
     clockAhead: Number(world.get('clockAhead') ?? 0),
     environment: first.environment,
-    otherEnvironments: others.map(({ options, environment }) => ({ options: parsed(options ?? '{}'), environment })),
+    otherEnvironments: others.map(({ options: added, environment }) => {
+      const { tenantId, options } = parsed<Required<Pick<OtherEnvironmentSnapshot, 'tenantId' | 'options'>>>(
+        added ?? '{}',
+      )
+      return { tenantId, options, environment }
+    }),
+    otherTenants: parsed(world.get('otherTenants') ?? '[]'),
   }
 }
 

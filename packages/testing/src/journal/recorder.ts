@@ -1,18 +1,11 @@
 import type { ServiceName } from '../doors/mount.ts'
-import type { Environments } from '../fake/environments.ts'
-import type { FakeApp } from '../world/app-registry.ts'
-import type { Tenant } from '../world/directory.ts'
-import { saveTenant } from '../world/directory-snapshot.ts'
-import type { World } from '../world/world.ts'
+import type { ChangedEnvironment } from '../fake/environments.ts'
+import type { Inhabitants } from '../fake/inhabitants.ts'
+import { snapshotTenant } from '../fake/snapshot-inhabitants.ts'
 import type { Journal } from './journal.ts'
 
-/** What is written down, and the app that signs in to it. */
-export interface Recorded {
-  readonly world: World
-  readonly tenant: Tenant
-  readonly environments: Environments
-  readonly administrator: FakeApp
-}
+/** Who is written down. */
+type Recorded = Pick<Inhabitants, 'world' | 'own' | 'others'>
 
 export interface Recorder {
   /** Writes down what the last request changed; nothing when that is nothing. */
@@ -20,38 +13,44 @@ export interface Recorder {
 }
 
 /** Writes down everything now, and from then on what changes. */
-export function createRecorder(
-  journal: Journal,
-  { world, tenant, environments, administrator: { clientId, clientSecret } }: Recorded,
-): Recorder {
+export function createRecorder(journal: Journal, { world, own, others }: Recorded): Recorder {
+  const { clientId, clientSecret } = own.administrator
+  /** As they were written last. */
   let directory = ''
+  let otherDirectories = '[]'
+  let known = 0
   let ahead = 0
   write('entra')
   return { record: write }
 
   function write(answeredBy: ServiceName): void {
-    const changed = environments.takeChanges().filter(({ changes }) => hasChanged(changes))
-    // Dynamics does not change the directory.
-    const saved = answeredBy === 'dynamics' ? undefined : saveTenant(tenant)
-    const text = saved === undefined ? directory : JSON.stringify(saved)
+    const environments = [own, ...others]
+      .flatMap((parts) => parts.environments.takeChanges())
+      .filter(({ changes }) => hasChanged(changes))
+    // Dynamics does not change directories; a tenant that was added is new to all.
+    const isSame = answeredBy === 'dynamics' && known === others.length
+    const tenant = isSame ? undefined : snapshotTenant(own).tenant
+    const otherTenants = isSame ? undefined : others.map(snapshotTenant)
+    const text = tenant ? JSON.stringify(tenant) : directory
+    const othersText = otherTenants ? JSON.stringify(otherTenants) : otherDirectories
     // Whole seconds, because the machine's clock goes on between two readings.
     const aheadNow = Math.round((world.clock.now() - Date.now()) / 1000) * 1000
-    if (changed.length === 0 && text === directory && aheadNow === ahead) return
+    const isDirectorySame = text === directory && othersText === otherDirectories
+    if (environments.length === 0 && isDirectorySame && aheadNow === ahead) return
     journal.write({
       administrator: { clientId, clientSecret },
       clockAhead: aheadNow,
-      ...(saved && text !== directory ? { tenant: saved } : {}),
-      environments: changed,
+      ...(tenant && text !== directory ? { tenant } : {}),
+      ...(otherTenants && othersText !== otherDirectories ? { otherTenants } : {}),
+      environments,
     })
     directory = text
+    otherDirectories = othersText
+    known = others.length
     ahead = aheadNow
   }
 }
 
-function hasChanged({
-  isWhole,
-  store,
-  definitions,
-}: ReturnType<Environments['takeChanges']>[number]['changes']): boolean {
+function hasChanged({ isWhole, store, definitions }: ChangedEnvironment['changes']): boolean {
   return isWhole || store.rows.length > 0 || store.deletions.length > 0 || definitions !== undefined
 }

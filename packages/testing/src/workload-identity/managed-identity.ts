@@ -119,7 +119,7 @@ function identitiesOf(context: ManagedIdentityContext, machine: Machine): Manage
       }
       const principal = createPrincipal(world, { displayName, systemAssigned, clientId: options.clientId })
       tenant.servicePrincipals.set(principal.id, principal)
-      snapshot.keep(tenant.id, { servicePrincipals: [principal] })
+      snapshot.keep({ servicePrincipals: [principal] })
       const identity = {
         clientId: principal.appId,
         objectId: principal.id,

@@ -1,4 +1,5 @@
 import type { Service, TokenIssuer, World } from '../world/world.ts'
+import { findRegistration } from '../world/directory-lookup.ts'
 import { addressOf, PLACES, type PlaceAddress } from './addresses.ts'
 import { createTokenIssuer } from './token-issuer.ts'
 import { answerWorkload, exchangeAudience, type WorkloadState } from './workload-answers.ts'
@@ -134,7 +135,7 @@ function workloadsOf(state: WorkloadState): Workloads {
           SYSTEM_ACCESSTOKEN: bearer,
           AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: serviceConnectionId,
           AZURESUBSCRIPTION_CLIENT_ID: clientId,
-          AZURESUBSCRIPTION_TENANT_ID: tenantId,
+          AZURESUBSCRIPTION_TENANT_ID: tenantOf(clientId),
         },
       }
     },
@@ -145,7 +146,7 @@ function workloadsOf(state: WorkloadState): Workloads {
         issuer: cluster.issuer,
         subject,
         environment: {
-          AZURE_TENANT_ID: tenantId,
+          AZURE_TENANT_ID: tenantOf(clientId),
           AZURE_CLIENT_ID: clientId,
           AZURE_FEDERATED_TOKEN_FILE: tokenFile,
           ...(authority !== undefined && { AZURE_AUTHORITY_HOST: authority }),
@@ -157,6 +158,11 @@ function workloadsOf(state: WorkloadState): Workloads {
     addIssuer: (issuer) => void world.issuers.set(issuer.issuer, issuer),
 
     answer: (where, call) => answerWorkload(state, where, call),
+  }
+
+  /** Where the app is registered. */
+  function tenantOf(clientId: string): string {
+    return findRegistration(world, world.tenants.get(tenantId), clientId)?.home.id ?? tenantId
   }
 
   function newBearer(): string {

@@ -1,8 +1,9 @@
 import type { UserPlace } from '../dynamics/access/security-options.ts'
 import { createPasswordCredential } from './client-secret.ts'
 import type { AppRoleAssignment, OAuth2PermissionGrant, ServicePrincipal, Tenant } from './directory.ts'
-import { findApplication, findServicePrincipal } from './directory-lookup.ts'
+import { findApplication, findRegistration, findServicePrincipal, isFor } from './directory-lookup.ts'
 import type { DirectorySnapshot } from './directory-snapshot.ts'
+import { type HomeEnvironment, membershipOf } from './home-environment.ts'
 import { createKeyCredential } from './key-credential.ts'
 import {
   assignAppRole,
@@ -18,8 +19,14 @@ import type { World } from './world.ts'
 export interface AppOptions extends UserPlace {
   /** Default: `Contoso app`. */
   readonly displayName?: string
-  /** Whether the app becomes an application user of the environment. Default true. */
+  /** Whether the app becomes an application user of the tenant's first environment. Default: where there is one. */
   readonly applicationUser?: boolean
+  /**
+   * Whose tenants' tokens it may ask for: those of its own, or of all that have a service principal of it. Default `AzureADMyOrg`.
+   *
+   * @see https://learn.microsoft.com/entra/identity-platform/single-and-multi-tenant-apps
+   */
+  readonly signInAudience?: 'AzureADMyOrg' | 'AzureADMultipleOrgs'
   /** Application permissions of Microsoft Graph, such as `Application.ReadWrite.All`. Default: none. */
   readonly graphRoles?: readonly string[]
   /** Default: a new GUID. */
@@ -53,25 +60,40 @@ export interface FakeApp {
   readonly systemUserId?: string
 }
 
+/** What of an app becomes part of another tenant. */
+export interface ServicePrincipalOptions extends UserPlace {
+  /** Whether it becomes an application user of the tenant's first environment. Default: where there is one. */
+  readonly applicationUser?: boolean
+}
+
+/** An app of another tenant, as it is present in this one. */
+export type FakeServicePrincipal = Omit<FakeApp, 'clientSecret'>
+
 /** What an app registry works on. */
 export interface AppRegistryContext {
   readonly world: World
   readonly tenant: Tenant
   /** Apps become a part of it, so that a reset keeps them. */
   readonly snapshot: DirectorySnapshot
-  /** Makes an app a user of the environment; returns `systemuserid`. */
-  readonly addApplicationUser: (appId: string, place: UserPlace) => string
+  /** The environment that apps become users of; undefined while the tenant has none. */
+  readonly home: () => HomeEnvironment | undefined
 }
 
 /** Apps made through the fake's own API, without a request. */
 export interface AppRegistry {
   add(options: AppOptions): FakeApp
+  /** Gives an app of another tenant a service principal here, as the consent of an administrator does. @throws {TypeError} */
+  install(clientId: string, options: ServicePrincipalOptions): FakeServicePrincipal
+  /** Makes an app a user of the tenant's first environment. @returns `systemuserid` */
+  join(clientId: string, place: UserPlace): string
   addCertificate(clientId: string, certificate: string): Promise<void>
   /** Makes the apps users again, of an environment that was reset. They get the ids they had. */
   restoreUsers(): void
   /** The same, of a fork of the world. */
   fork(context: AppRegistryContext): AppRegistry
 }
+
+const AUDIENCES: ReadonlySet<string> = new Set(['AzureADMyOrg', 'AzureADMultipleOrgs'])
 
 /** An app that is a user of the environment. */
 interface ApplicationUser {
@@ -80,11 +102,12 @@ interface ApplicationUser {
 }
 
 export function createAppRegistry(context: AppRegistryContext, before: readonly ApplicationUser[] = []): AppRegistry {
-  const { world, tenant, snapshot, addApplicationUser } = context
+  const { world, tenant, snapshot, home } = context
   const users = [...before]
 
   return {
     fork: (its) => createAppRegistry(its, users),
+    join,
 
     add(options) {
       knownNames('addApp', options, {
@@ -102,14 +125,14 @@ export function createAppRegistry(context: AppRegistryContext, before: readonly 
         graphScopes: 1,
         powerPlatformConsent: 1,
         clientSecret: 1,
+        signInAudience: 1,
       })
-      const { roles = [], applicationUser = true, businessUnit, teams = [] } = options
-      if (!applicationUser && (roles.length > 0 || teams.length > 0 || businessUnit !== undefined)) {
-        throw new TypeError(
-          'roles: an app without application user cannot have security roles, teams or a business unit.',
-        )
+      const { applicationUser: wanted, signInAudience } = options
+      if (signInAudience !== undefined && !AUDIENCES.has(signInAudience)) {
+        throw new TypeError(`signInAudience: takes ${[...AUDIENCES].join(' or ')}, got ${signInAudience}.`)
       }
-      if (options.clientId !== undefined && findServicePrincipal(tenant, options.clientId)) {
+      const membership = membershipOf(tenant, home(), options, { wanted, none: 'an app without application user' })
+      if (options.clientId !== undefined && isTaken(options.clientId)) {
         throw new TypeError(`clientId: the tenant already has an app ${options.clientId}.`)
       }
       const clientId = options.clientId?.toLowerCase() ?? world.newId()
@@ -118,6 +141,7 @@ export function createAppRegistry(context: AppRegistryContext, before: readonly 
         displayName: options.displayName ?? 'Contoso app',
         ...peopleOptions(world, options),
         appId: clientId,
+        ...(signInAudience && { signInAudience }),
         ...((options.publishes ?? []).length === 0 ? {} : { identifierUris: [`api://${clientId}`] }),
       })
       const credential = createPasswordCredential(
@@ -131,7 +155,7 @@ export function createAppRegistry(context: AppRegistryContext, before: readonly 
       )
       const oauth2PermissionGrants = consentsOf(principal, options)
       for (const grant of oauth2PermissionGrants) tenant.oauth2PermissionGrants.set(grant.id, grant)
-      snapshot.keep(tenant.id, {
+      snapshot.keep({
         applications: [application],
         servicePrincipals: [principal],
         appRoleAssignments,
@@ -142,14 +166,34 @@ export function createAppRegistry(context: AppRegistryContext, before: readonly 
         clientSecret: credential.secretText,
         servicePrincipalId: principal.id,
       }
-      if (!applicationUser) return app
-      const place = { roles, teams, ...(businessUnit === undefined ? {} : { businessUnit }) }
-      users.push({ appId: application.appId, place })
-      return { ...app, systemUserId: addApplicationUser(application.appId, place) }
+      return membership ? { ...app, systemUserId: join(app.clientId, membership.place) } : app
+    },
+
+    install(clientId, options) {
+      knownNames('addServicePrincipal', options, { applicationUser: 1, roles: 1, businessUnit: 1, teams: 1 })
+      const membership = membershipOf(tenant, home(), options, {
+        wanted: options.applicationUser,
+        none: 'a service principal without application user',
+      })
+      const registration = findRegistration(world, tenant, clientId)
+      if (!registration) throw new TypeError(`addServicePrincipal: no tenant has an app ${clientId}.`)
+      const { application, home: owner } = registration
+      if (!isFor(registration, tenant)) {
+        throw new TypeError(
+          `addServicePrincipal: ${application.displayName} is an app of ${owner.displayName} alone; make it with signInAudience: 'AzureADMultipleOrgs'.`,
+        )
+      }
+      if (findServicePrincipal(tenant, clientId)) {
+        throw new TypeError(`addServicePrincipal: ${tenant.displayName} has one of ${application.displayName} already.`)
+      }
+      const principal = registerServicePrincipal(world, tenant, application, owner.id)
+      snapshot.keep({ servicePrincipals: [principal] })
+      const installed = { clientId: principal.appId, servicePrincipalId: principal.id }
+      return membership ? { ...installed, systemUserId: join(principal.appId, membership.place) } : installed
     },
 
     restoreUsers() {
-      for (const { appId, place } of users) addApplicationUser(appId, place)
+      for (const { appId, place } of users) home()?.addApplicationUser(appId, place)
     },
 
     async addCertificate(clientId, certificate) {
@@ -157,8 +201,22 @@ export function createAppRegistry(context: AppRegistryContext, before: readonly 
       const application = findApplication(tenant, clientId)
       if (!application) throw new TypeError(`clientId: the tenant has no app ${clientId}.`)
       application.keyCredentials = [...(application.keyCredentials ?? []), credential]
-      snapshot.keep(tenant.id, { applications: [application] })
+      snapshot.keep({ applications: [application] })
     },
+  }
+
+  function join(appId: string, place: UserPlace): string {
+    const environment = home()
+    if (!environment) throw new TypeError(`roles: the tenant ${tenant.displayName} has no environment.`)
+    users.push({ appId, place })
+    return environment.addApplicationUser(appId, place)
+  }
+
+  /** A client id is one app's in all tenants. */
+  function isTaken(clientId: string): boolean {
+    return (
+      findServicePrincipal(tenant, clientId) !== undefined || findRegistration(world, tenant, clientId) !== undefined
+    )
   }
 
   /** What an administrator allowed the app for everybody. */

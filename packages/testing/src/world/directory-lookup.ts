@@ -21,13 +21,19 @@ export function findServicePrincipal(tenant: Tenant, appId: string): ServicePrin
   return [...tenant.servicePrincipals.values()].find((principal) => principal.appId === wanted)
 }
 
-/** The app registration with this client id and the tenant it lives in, looking at `tenant` first, then at the others. */
-export function findRegistration(
-  world: World,
-  tenant: Tenant,
-  appId: string,
-): { readonly application: Application; readonly home: Tenant } | undefined {
-  for (const home of new Set([tenant, ...world.tenants.values()])) {
+/** An app registration, and the tenant it lives in. */
+export interface Registration {
+  readonly application: Application
+  readonly home: Tenant
+}
+
+/** Whether a tenant may have a service principal of the app: its own tenant, and for an app of several every one. */
+export const isFor = ({ application, home }: Registration, tenant: Tenant): boolean =>
+  home === tenant || application.signInAudience !== 'AzureADMyOrg'
+
+/** The app registration with this client id, looking at `tenant` first, then at the others. */
+export function findRegistration(world: World, tenant: Tenant | undefined, appId: string): Registration | undefined {
+  for (const home of new Set([...(tenant ? [tenant] : []), ...world.tenants.values()])) {
     const application = findApplication(home, appId)
     if (application) return { application, home }
   }

@@ -26,3 +26,7 @@ export function directoryRoleId(name: DirectoryRole): string {
   }
   return DIRECTORY_ROLES[name]
 }
+
+/** The name of a role by its template id; the id itself where the fake does not know it. */
+export const directoryRoleName = (templateId: string): string =>
+  Object.entries(DIRECTORY_ROLES).find(([, id]) => id === templateId)?.[0] ?? templateId

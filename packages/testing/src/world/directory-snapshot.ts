@@ -1,48 +1,37 @@
 import type { DeletedApplication, ManagementApplication, Tenant, User } from './directory.ts'
-import type { World } from './world.ts'
 
-/** Rows of one tenant's directory. */
+/** Rows of a directory. */
 type DirectoryRows = {
   readonly [
     Name in 'applications' | 'servicePrincipals' | 'appRoleAssignments' | 'oauth2PermissionGrants' | 'users'
   ]?: readonly (Tenant[Name] extends Map<string, infer Row> ? Row : never)[]
 }
 
-/** What every tenant's directory held at one time. */
+/** What a tenant's directory held at one time. */
 export interface DirectorySnapshot {
   /** Puts it back, ids and secrets included. */
   restore(): void
   /** Makes rows a part of what is put back, as they are now. */
-  keep(tenantId: string, rows: DirectoryRows): void
-  /** The same, of a fork of the world. */
-  fork(world: World): DirectorySnapshot
+  keep(rows: DirectoryRows): void
+  /** The same, of the tenant in a fork of its world. */
+  fork(tenant: Tenant): DirectorySnapshot
 }
 
-export const takeDirectorySnapshot = (world: World): DirectorySnapshot => snapshotOf(world, world.tenants)
+export const takeDirectorySnapshot = (tenant: Tenant): DirectorySnapshot => snapshotOf(tenant, tenant)
 
 /** @param kept What is put back; it is forked, so that what happens to it afterwards does not count. */
-function snapshotOf(world: World, kept: ReadonlyMap<string, Tenant>): DirectorySnapshot {
-  const tenants = [...world.tenants.values()]
-  const saved = new Map([...kept].map(([id, tenant]) => [id, tenant.fork()]))
+function snapshotOf(tenant: Tenant, kept: Tenant): DirectorySnapshot {
+  const saved = kept.fork()
   return {
-    restore() {
-      world.tenants.clear()
-      for (const tenant of tenants) {
-        const before = saved.get(tenant.id)
-        if (before) refillTenant(tenant, before.fork())
-        world.tenants.set(tenant.id, tenant)
-      }
-    },
-    keep(tenantId, rows) {
-      const tenant = saved.get(tenantId)
-      if (!tenant) return
-      for (const row of rows.applications ?? []) tenant.applications.set(row.id, structuredClone(row))
-      for (const row of rows.servicePrincipals ?? []) tenant.servicePrincipals.set(row.id, structuredClone(row))
-      for (const row of rows.appRoleAssignments ?? []) tenant.appRoleAssignments.set(row.id, structuredClone(row))
+    restore: () => refillTenant(tenant, saved.fork()),
+    keep(rows) {
+      for (const row of rows.applications ?? []) saved.applications.set(row.id, structuredClone(row))
+      for (const row of rows.servicePrincipals ?? []) saved.servicePrincipals.set(row.id, structuredClone(row))
+      for (const row of rows.appRoleAssignments ?? []) saved.appRoleAssignments.set(row.id, structuredClone(row))
       for (const row of rows.oauth2PermissionGrants ?? []) {
-        tenant.oauth2PermissionGrants.set(row.id, structuredClone(row))
+        saved.oauth2PermissionGrants.set(row.id, structuredClone(row))
       }
-      for (const row of rows.users ?? []) tenant.users.set(row.id, structuredClone(row))
+      for (const row of rows.users ?? []) saved.users.set(row.id, structuredClone(row))
     },
     fork: (its) => snapshotOf(its, saved),
   }

@@ -18,6 +18,8 @@ export interface ListedEnvironment {
   readonly lastUpdated: number
   /** The user that a token stands for; undefined where it stands for none who may come in. */
   userOf(claims: AccessTokenClaims): EnvironmentUser | undefined
+  /** Who may come in. */
+  members(): readonly EnvironmentMember[]
   /** Makes an app of the tenant an application user, who is System Administrator. */
   addApplicationUser(appId: string): void
   /** Makes a person of the tenant a user, without roles. */
@@ -26,4 +28,18 @@ export interface ListedEnvironment {
 
 export interface EnvironmentUser {
   readonly isSystemAdministrator: boolean
+}
+
+/** A user of an environment, with their place in it. */
+export interface EnvironmentMember {
+  readonly systemUserId: string
+  readonly name: string
+  /** Of an application user. */
+  readonly clientId?: string
+  /** Of a person. */
+  readonly userPrincipalName?: string
+  readonly businessUnit: string
+  /** Names of security roles, also of those that come from teams. */
+  readonly roles: readonly string[]
+  readonly isDisabled: boolean
 }

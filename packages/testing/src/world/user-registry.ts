@@ -2,6 +2,7 @@ import type { UserPlace } from '../dynamics/access/security-options.ts'
 import { directoryRoleId, type DirectoryRole } from './directory-role.ts'
 import type { Tenant, User } from './directory.ts'
 import type { DirectorySnapshot } from './directory-snapshot.ts'
+import { type HomeEnvironment, membershipOf } from './home-environment.ts'
 import { knownNames } from './known-names.ts'
 import type { World } from './world.ts'
 
@@ -12,7 +13,7 @@ export interface UserOptions extends UserPlace {
   readonly displayName?: string
   /** Asked for at sign-in. Default: none, and anyone may sign in as this person. */
   readonly password?: string
-  /** Whether the person is a user of the environment. Default true. */
+  /** Whether the person is a user of the tenant's first environment. Default: where there is one. */
   readonly systemUser?: boolean
   /** Roles in the whole tenant, such as `Application Administrator`. Default: none. */
   readonly directoryRoles?: readonly DirectoryRole[]
@@ -33,8 +34,8 @@ export interface UserRegistryContext {
   readonly tenant: Tenant
   /** People become a part of it, so that a reset keeps them. */
   readonly snapshot: DirectorySnapshot
-  /** Makes a person a user of the environment; returns `systemuserid`. */
-  readonly addSystemUser: (user: User, place: UserPlace) => string
+  /** The environment that people become users of; undefined while the tenant has none. */
+  readonly home: () => HomeEnvironment | undefined
 }
 
 /** People made through the fake's own API, without a request. */
@@ -53,7 +54,7 @@ interface Member {
 }
 
 export function createUserRegistry(context: UserRegistryContext, before: readonly Member[] = []): UserRegistry {
-  const { world, tenant, snapshot, addSystemUser } = context
+  const { world, tenant, snapshot, home } = context
   const members = [...before]
   return {
     fork: (its) => createUserRegistry(its, members),
@@ -68,12 +69,10 @@ export function createUserRegistry(context: UserRegistryContext, before: readonl
         teams: 1,
         directoryRoles: 1,
       })
-      const { roles = [], systemUser = true, businessUnit, teams = [] } = options
-      if (!systemUser && (roles.length > 0 || teams.length > 0 || businessUnit !== undefined)) {
-        throw new TypeError(
-          'roles: a person who is no user of the environment cannot have security roles, teams or a business unit.',
-        )
-      }
+      const membership = membershipOf(tenant, home(), options, {
+        wanted: options.systemUser,
+        none: 'a person who is no user of the environment',
+      })
       const displayName = options.displayName ?? 'Contoso user'
       const userPrincipalName = principalName(options.userPrincipalName ?? displayName, tenant.domain)
       if (findUser(tenant, userPrincipalName)) {
@@ -85,15 +84,14 @@ export function createUserRegistry(context: UserRegistryContext, before: readonl
         password: options.password ?? null,
         ...(options.directoryRoles && { directoryRoles: options.directoryRoles.map(directoryRoleId) }),
       })
-      snapshot.keep(tenant.id, { users: [user] })
+      snapshot.keep({ users: [user] })
       const person = { id: user.id, userPrincipalName, displayName }
-      if (!systemUser) return person
-      const place = { roles, teams, ...(businessUnit === undefined ? {} : { businessUnit }) }
-      members.push({ user, place })
-      return { ...person, systemUserId: addSystemUser(user, place) }
+      if (!membership) return person
+      members.push({ user, place: membership.place })
+      return { ...person, systemUserId: membership.home.addSystemUser(user, membership.place) }
     },
     restoreUsers() {
-      for (const { user, place } of members) addSystemUser(user, place)
+      for (const { user, place } of members) home()?.addSystemUser(user, place)
     },
   }
 }

@@ -7,12 +7,11 @@ import type { Row } from '../store/row.ts'
 const notAMember = (): Fault => new Fault(403, '0x80072560', 'The user is not a member of the organization.')
 
 /**
- * The user that a token stands for: the application user with its client id and object id, in this tenant.
+ * The user that a token of the tenant stands for: the application user with its client id and object id.
  *
  * @throws Fault 403 when there is none, or it is disabled
  */
 export function admit(organization: Organization, claims: AccessTokenClaims, headers: Headers): Caller {
-  if (claims.tid.toLowerCase() !== organization.tenantId.toLowerCase()) throw notAMember()
   const users = organization.store.table('systemuser')
   const user =
     claims.scp === undefined

@@ -15,16 +15,22 @@ const complaints: Readonly<Record<Extract<TokenVerdict, { valid: false }>['reaso
   malformed: 'Error during token validation!',
 }
 
-/** Checks the bearer token of a request: that it is genuine, current, and for this environment. */
-export async function authenticate(world: World, call: ServiceCall, bearers: Bearers): Promise<Authentication> {
+/** Checks the bearer token of a request: that it is genuine, current, of the environment's tenant, and for this environment. */
+export async function authenticate(
+  world: World,
+  call: ServiceCall,
+  { bearers, tenantId }: { readonly bearers: Bearers; readonly tenantId: string },
+): Promise<Authentication> {
   const token = bearers(call.request.headers.get('authorization') ?? '')
   if (token === undefined) return { valid: false }
   const verdict = await world.tokens.verify(token)
   if (!verdict.valid) return { valid: false, complaint: complaints[verdict.reason] }
-  const { aud } = verdict.claims
+  const { aud, tid } = verdict.claims
   if (aud !== call.base && normalAudience(aud) !== normalAudience(call.base)) {
     return { valid: false, complaint: 'Error during token validation!' }
   }
+  // Another tenant is another issuer.
+  if (tid !== tenantId) return { valid: false, complaint: complaints.issuer }
   return { valid: true, claims: verdict.claims }
 }
 

@@ -76,7 +76,7 @@ export function createEnvironmentService({
     const path = typeof address === 'string' || 'operation' in address ? '' : address.path
     const described = describeOperation(call.request.method, path, isSet)
     call.understood?.({ path, ...described })
-    const authentication = await authenticate(world, call, bearers)
+    const authentication = await authenticate(world, call, { bearers, tenantId })
     if (!authentication.valid) return challenge(call, tenantId, requestId, authentication.complaint)
     const claims = world.accessEvaluation.challengeFor(authentication.claims)
     if (claims) return claimsChallenge(call, requestId, claims)
