@@ -3,7 +3,9 @@ import { addEmulatorCommand } from './emulator/emulator-command.ts'
 import { exitCode } from './exit-code.ts'
 import { addCompleteCommand } from './complete/complete-command.ts'
 import { addDoctorCommand } from './doctor/doctor-command.ts'
+import { addExportCommand } from './export/export-command.ts'
 import { addGenerateCommand } from './generate/generate-command.ts'
+import { addImportCommand } from './import/import-command.ts'
 import type { Terminal } from './terminal.ts'
 import { processTerminal } from './terminal.ts'
 import { addProfileCommand } from './profile/profile-command.ts'
@@ -50,6 +52,8 @@ export function createProgram(terminal: Terminal = processTerminal()): Program {
       addWhoAmICommand(program, terminal, done)
       addQueryCommand(program, terminal, done)
       addRequestCommand(program, terminal, done)
+      addExportCommand(program, terminal, done)
+      addImportCommand(program, terminal, done)
       addRecordCommand(program, terminal, done)
       addProfileCommand(program, terminal, done)
 

@@ -126,7 +126,7 @@ export type { FormattedTexts, ViewQuery, ViewRow } from './view/view-query.ts'
 export type { Change, ChangedRow, Changes, ChangesOf, ChangesOptions, DeletedRow, Resync } from './changes/changes.ts'
 
 // Conditions
-export { and, not, or } from './filter/condition.ts'
+export { and, condition, not, or } from './filter/condition.ts'
 export { column } from './filter/filter-row.ts'
 export { date, dateTime, guid } from './filter/literals.ts'
 export type { Condition } from './filter/condition.ts'

@@ -151,6 +151,19 @@ describe('bulk.create', () => {
     expect(rows.size).toBe(98)
   })
 
+  test('tells each refused row to the progress that comes next, once', async () => {
+    const { dynamics } = bulkService()
+    const given = named(30)
+    for (const index of [3, 14, 27]) given[index] = { name: 'refused' }
+    const told: (readonly number[])[] = []
+    await dynamics.bulk.create(accounts, given, {
+      batchSize: 10,
+      concurrency: 1,
+      onProgress: ({ newFailures }) => told.push(newFailures.map(({ index }) => index)),
+    })
+    expect(told).toEqual([[], [3], [14], [27]])
+  })
+
   test.each<[Fault, readonly string[]]>([
     ['lost', [CREATE, CREATE, 'GET']],
     ['never arrived', ['never arrived', CREATE]],

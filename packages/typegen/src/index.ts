@@ -1,5 +1,7 @@
 export { generate } from './generate.ts'
 export { listTables } from './list-tables.ts'
+export { tableOf } from './table-of.ts'
+export type { ModelColumn, ModelTable } from './table-of.ts'
 export { isGenerated } from './is-generated.ts'
 export type { GenerateOptions, ImportExtension } from './generate-options.ts'
 export type { Generated, GeneratedFile, GenerateReport, Renamed, Skipped, SkipReason } from './generated.ts'

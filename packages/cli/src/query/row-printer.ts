@@ -1,3 +1,4 @@
+import { csvLine } from '../command/csv-line.ts'
 import type { ShownRow } from './rows.ts'
 
 export const outputs = ['table', 'json', 'jsonl', 'csv'] as const
@@ -45,10 +46,6 @@ function csvPrinter(): RowPrinter {
     end: () => '',
   }
 }
-
-const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`
-
-const csvCell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
 /** Characters that a column of a table takes at most. */
 const widest = 60

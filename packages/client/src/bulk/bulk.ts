@@ -36,10 +36,12 @@ export interface BulkProgress {
   readonly position: number
   /** Give it as `resume` to go on from here, in this program or another one. */
   readonly resume: string
+  /** Rows that were refused since the call before: written down as they come, they outlive a program that is killed. */
+  readonly newFailures: readonly BulkFailure[]
 }
 
 /** What became of the rows. */
-export interface BulkResult extends BulkProgress {
+export interface BulkResult extends Omit<BulkProgress, 'newFailures'> {
   /** Rows that the service refused, in the order given. */
   readonly failures: readonly BulkFailure[]
 }

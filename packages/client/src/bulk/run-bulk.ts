@@ -41,7 +41,7 @@ export async function runBulk<Row>(
   let stopped: unknown
   // One after another: of two tokens that are saved at once, the earlier might be saved last.
   let told: Promise<unknown> = Promise.resolve()
-  const tell = (): Promise<unknown> => (told = told.then(() => onProgress?.(progress.now())))
+  const tell = (): Promise<unknown> => (told = told.then(() => onProgress?.(progress.next())))
 
   async function work(chunk: Chunk<Row>): Promise<void> {
     try {
@@ -71,11 +71,12 @@ export async function runBulk<Row>(
 
 function createProgress(skip: number, resumeAt: (position: number) => string) {
   const failures: BulkFailure[] = []
+  let toldFailures = 0
   const finished = new Map<number, number>()
   let processed = 0
   let position = skip
 
-  const now = (): BulkProgress => ({
+  const now = (): Omit<BulkProgress, 'newFailures'> => ({
     processed,
     succeeded: processed - failures.length,
     failed: failures.length,
@@ -83,7 +84,11 @@ function createProgress(skip: number, resumeAt: (position: number) => string) {
     resume: resumeAt(position),
   })
   return {
-    now,
+    next(): BulkProgress {
+      const newFailures = failures.slice(toldFailures)
+      toldFailures = failures.length
+      return { ...now(), newFailures }
+    },
     finish({ start, rows }: Chunk<unknown>, failed: readonly BulkFailure[]) {
       failures.push(...failed)
       processed += rows.length
