@@ -339,6 +339,45 @@ describe('changing definitions', () => {
     expect(text).toContain('<EntitySet Name="new_bankaccounts"')
   })
 
+  test('a table comes with all its columns, as Microsoft’s Python client creates it', async () => {
+    const { send } = await createHarness()
+    const column = (kind: string, schemaName: string, more: object = {}) => ({
+      '@odata.type': type(`${kind}AttributeMetadata`),
+      SchemaName: schemaName,
+      DisplayName: label(schemaName),
+      ...more,
+    })
+    const OptionSet = { IsGlobal: false, Options: [{ Value: 1, Label: label('Savings') }] }
+    const more = [
+      column('Money', 'new_Balance', { PrecisionSource: 2 }),
+      column('Picklist', 'new_Kind', { OptionSet }),
+      column('String', 'new_Iban', { IsSecured: true, MaxLength: 34 }),
+    ]
+    const body = { ...bankAccount, Attributes: [...bankAccount.Attributes, ...more] }
+    expect((await send('POST', 'EntityDefinitions', { body })).status).toBe(204)
+    const row = { new_name: 'Savings', new_balance: 5, new_kind: 1, new_iban: 'DE00' }
+    await send('POST', 'new_bankaccounts', { body: row })
+    const rows = await send(
+      'GET',
+      'new_bankaccounts?$select=new_balance_base,new_kind,new_iban,_transactioncurrencyid_value',
+    )
+    expect(rows.json.value).toMatchObject([{ new_balance_base: 5, new_kind: 1, new_iban: 'DE00' }])
+    expect(rows.json.value[0]['_transactioncurrencyid_value']).not.toBeNull()
+    expect((await send('POST', 'new_bankaccounts', { body: { new_kind: 2 } })).json.error.code).toBe('0x8004431a')
+  })
+
+  test.each([
+    ['twice', 'new_Name', /Attribute with name new_name already exists/],
+    ['that every table has', 'new_bankaccountid', /Attribute with name new_bankaccountid already exists/],
+  ])('a table with a column %s is refused as a whole', async (_why, SchemaName, message) => {
+    const { send } = await createHarness()
+    const column = { '@odata.type': type('StringAttributeMetadata'), SchemaName, DisplayName: label('Again') }
+    const body = { ...bankAccount, Attributes: [...bankAccount.Attributes, column] }
+    const refused = await send('POST', 'EntityDefinitions', { body })
+    expect([refused.status, refused.json.error.message]).toEqual([400, expect.stringMatching(message)])
+    expect((await send('GET', 'new_bankaccounts')).status).toBe(404)
+  })
+
   test('a choice takes its own options and shared ones', async () => {
     const { send } = await createHarness()
     const colours = {

@@ -3,6 +3,7 @@ import { secureColumn } from '../../access/column-security.ts'
 import type { Exchange } from '../../exchange.ts'
 import { type Answer, noContent } from '../../response/answer.ts'
 import type { Table } from '../../schema/table.ts'
+import type { TableSource } from '../../schema/table-source.ts'
 import { entityId } from '../entity-definition.ts'
 import { optionId } from '../option-set-definition.ts'
 import { addColumn, propertyOf } from './add-column.ts'
@@ -25,13 +26,13 @@ export function createColumn(exchange: Exchange, table: Table, given: unknown): 
     )
   }
   const edit = editModel(schema.model)
-  for (const column of [wanted, ...companionsOf(wanted, newId)]) {
-    addColumn(edit, table.name, propertyOf(column.attribute, column.edmType))
-    history.changed(column.attribute.metadataId ?? '')
-    const { optionSetName = '', options = [] } = column.attribute
+  const schemaName = table.metadata?.schemaName ?? table.name
+  const source = { name: table.name, schemaName, ownership: table.ownership, columns: {} }
+  for (const added of addWantedColumn(edit, source, wanted, newId)) {
+    history.changed(added.metadataId ?? '')
+    const { optionSetName = '', options = [] } = added
     for (const { value } of options) history.changed(optionId(optionSetName, value))
   }
-  if (attribute.attributeType === 'Money') addCurrency(edit, table, newId)
   schema.change(edit.build())
   if (attribute.isSecured) secureColumn(exchange, table.name, attribute.logicalName, true)
   return noContent({
@@ -39,9 +40,17 @@ export function createColumn(exchange: Exchange, table: Table, given: unknown): 
   })
 }
 
-function addCurrency(edit: ModelEdit, table: Table, newId: () => string): void {
-  const schemaName = table.metadata?.schemaName ?? table.name
-  addCurrencyColumns(edit, { name: table.name, schemaName, ownership: table.ownership, columns: {} }, newId)
+/** Puts a column into a table, with those that come with it. All of them but those of a currency are given back. */
+export function addWantedColumn(
+  edit: ModelEdit,
+  table: TableSource,
+  wanted: WantedColumn,
+  newId: () => string,
+): readonly AttributeMetadata[] {
+  const added = [wanted, ...companionsOf(wanted, newId)]
+  for (const { attribute, edmType } of added) addColumn(edit, table.name, propertyOf(attribute, edmType))
+  if (wanted.attribute.attributeType === 'Money') addCurrencyColumns(edit, table, newId)
+  return added.map(({ attribute }) => attribute)
 }
 
 /** Money is kept in the base currency too; a file has a name, an image an address and a time. */

@@ -1,14 +1,14 @@
 import type { EntityType, TableMetadata } from '@dynamics-kit/odata'
+import { secureColumn } from '../../access/column-security.ts'
 import type { Exchange } from '../../exchange.ts'
 import { foundTablePrivileges } from '../../found-organization.ts'
 import { notModelled } from '../../gaps.ts'
 import { type Answer, noContent } from '../../response/answer.ts'
 import type { TableSource } from '../../schema/table-source.ts'
-import { isObject } from '../../write/payload.ts'
 import { optionId } from '../option-set-definition.ts'
-import { addColumn, propertyOf } from './add-column.ts'
+import { addWantedColumn } from './create-column.ts'
 import { editModel } from './model-edit.ts'
-import { invalid, readBody, requireBody, requireSchemaName } from './definition-body.ts'
+import { invalid, type JsonBody, readBody, requireBody, requireSchemaName } from './definition-body.ts'
 import { readColumn, withOptionValues } from './read-column.ts'
 import { requireCustomizer } from './require-customizer.ts'
 import { addSystemColumns } from './system-columns.ts'
@@ -16,7 +16,7 @@ import { addSystemColumns } from './system-columns.ts'
 /** Object type codes of custom tables begin here. */
 const firstCustomCode = 10_000
 
-/** `POST EntityDefinitions`: a table with its primary column; rows and `$metadata` have it at once. */
+/** `POST EntityDefinitions`: a table with its columns; rows and `$metadata` have it at once. */
 export function createTable(exchange: Exchange, given: unknown): Answer {
   requireCustomizer(exchange, 'prvCreateEntity')
   const { schema, history, newId } = exchange.organization
@@ -30,7 +30,7 @@ export function createTable(exchange: Exchange, given: unknown): Answer {
   if (body['IsActivity'] === true) throw notModelled('metadataWrite', 'tables of activities')
   const { Attributes: columns, ...rest } = body
   const said = readBody({ ...rest, LogicalName: name, '@odata.type': 'EntityMetadata' }, name).tables.get(name)
-  const primary = primaryColumn(columns)
+  const bodies = requireColumns(columns)
   const ownership = said?.ownershipType
   if (ownership !== 'UserOwned' && ownership !== 'OrganizationOwned') {
     throw invalid('The OwnershipType of a table has to be UserOwned or OrganizationOwned.')
@@ -40,7 +40,7 @@ export function createTable(exchange: Exchange, given: unknown): Answer {
   }
   const set = said.entitySetName ?? collectionName(name)
   if (model.entitySets.has(set)) throw invalid(`The EntitySetName '${set}' is that of another table.`)
-  const column = readColumn(model, name, withOptionValues(primary), newId)
+  const wanted = bodies.map((column) => readColumn(model, name, withOptionValues(column), newId))
   const { logicalName: _name, entitySetName: _set, attributes: _attributes, keys: _keys, ...labels } = said
   const table: TableMetadata = {
     ...labels,
@@ -50,7 +50,7 @@ export function createTable(exchange: Exchange, given: unknown): Answer {
     logicalCollectionName: set,
     objectTypeCode: nextCode(model.entityTypes.values()),
     primaryIdAttribute: `${name}id`,
-    primaryNameAttribute: column.attribute.logicalName,
+    primaryNameAttribute: wanted.find(({ attribute }) => attribute.isPrimaryName)?.attribute.logicalName ?? '',
     isActivity: false,
     isCustomEntity: true,
     isManaged: false,
@@ -76,30 +76,37 @@ export function createTable(exchange: Exchange, given: unknown): Answer {
   })
   const source: TableSource = { name, schemaName, ownership, label: said.displayName, columns: {} }
   addSystemColumns(edit, source, newId)
-  addColumn(edit, name, propertyOf(column.attribute, column.edmType))
+  for (const column of wanted) {
+    requireNewColumn(edit.type(name), column.attribute.logicalName)
+    addWantedColumn(edit, source, column, newId)
+  }
   schema.change(edit.build())
   foundTablePrivileges(exchange, name)
+  for (const { attribute } of wanted) {
+    if (attribute.isSecured) secureColumn(exchange, name, attribute.logicalName, true)
+  }
   history.changed(table.metadataId ?? '')
   for (const { attribute } of edit.type(name).properties.values()) {
     history.changed(attribute?.metadataId ?? '')
-    for (const { value } of attribute?.options ?? []) {
-      history.changed(optionId(`${name}_${attribute?.logicalName ?? ''}`, value))
-    }
+    const optionSet = attribute?.optionSetName ?? `${name}_${attribute?.logicalName ?? ''}`
+    for (const { value } of attribute?.options ?? []) history.changed(optionId(optionSet, value))
   }
   return noContent({ 'OData-EntityId': `${exchange.root}/EntityDefinitions(${table.metadataId})` })
 }
 
-/** The one text column with `IsPrimaryName`: a table is created with it and no other. */
-function primaryColumn(columns: unknown): Readonly<Record<string, unknown>> {
-  const given: readonly unknown[] = Array.isArray(columns) ? columns : []
-  const primary = given.filter((column) => isObject(column) && column['IsPrimaryName'] === true)
-  const [only] = primary
-  if (primary.length !== 1 || !isObject(only) || !String(only['@odata.type']).endsWith('StringAttributeMetadata')) {
-    throw invalid('The Attributes of a new table have to hold exactly one StringAttributeMetadata with IsPrimaryName.')
+/** The columns of a new table, one of which is text with `IsPrimaryName`. */
+function requireColumns(columns: unknown): readonly JsonBody[] {
+  const given = (Array.isArray(columns) ? columns : []).map((column: unknown) => requireBody(column, 'Attributes'))
+  const [primary, ...others] = given.filter((column) => column['IsPrimaryName'] === true)
+  if (primary && others.length === 0 && String(primary['@odata.type']).endsWith('StringAttributeMetadata')) return given
+  throw invalid('The Attributes of a new table have to hold exactly one StringAttributeMetadata with IsPrimaryName.')
+}
+
+function requireNewColumn({ name, properties }: Pick<EntityType, 'name' | 'properties'>, column: string): void {
+  for (const { attribute } of properties.values()) {
+    if (attribute?.logicalName !== column) continue
+    throw invalid(`Attribute with name ${column} already exists for entity ${name}. Specify a unique name.`)
   }
-  if (given.length > 1)
-    throw notModelled('metadataWrite', 'tables created with further columns; add these to the table')
-  return only
 }
 
 function nextCode(types: Iterable<EntityType>): number {
