@@ -125,6 +125,9 @@ function fakeOf(parts: FakeParts): FakeDynamics {
     entra,
     graph: replication,
     powerPlatform,
+    get systemJobs() {
+      return environment.systemJobs
+    },
     fail: environment.fail,
     get latency() {
       return parts.latency

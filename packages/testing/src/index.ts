@@ -97,10 +97,18 @@ export type { ServiceProtectionLimits, ThrottleOptions } from './dynamics/enviro
 export type { UserUsage } from './dynamics/door/service-protection.ts'
 
 export type { PowerPlatformSwitches } from './power-platform/power-platform-service.ts'
+export type { SystemJobSwitches } from './dynamics/jobs/system-job.ts'
 
 // Code of one's own
 export { PluginExecutionError } from './dynamics/user-code/plugin.ts'
-export type { Plugin, PluginContext, PluginService, PluginStage, RowImage } from './dynamics/user-code/plugin.ts'
+export type {
+  Plugin,
+  PluginContext,
+  PluginMode,
+  PluginService,
+  PluginStage,
+  RowImage,
+} from './dynamics/user-code/plugin.ts'
 export type { CustomApi, CustomApiContext, CustomApiType } from './dynamics/user-code/custom-api.ts'
 
 // Identities without a secret

@@ -7,6 +7,7 @@ import { fetchConditions } from './fetch-conditions.ts'
 import { fetchLinks } from './fetch-links.ts'
 import { files } from './files.ts'
 import { filters } from './filters.ts'
+import { jobs } from './jobs.ts'
 import { mappings } from './mappings.ts'
 import { schema } from './schema.ts'
 import { search } from './search.ts'
@@ -23,6 +24,7 @@ export const cases: readonly ConformanceCase[] = [
   ...definitions,
   ...files,
   ...filters,
+  ...jobs,
   ...mappings,
   ...schema,
   ...search,

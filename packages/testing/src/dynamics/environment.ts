@@ -23,6 +23,8 @@ import { withCustomApis } from './user-code/custom-api-model.ts'
 import type { Plugin } from './user-code/plugin.ts'
 import { createRowFiller, type RowFiller } from './fill-row.ts'
 import { foundOrganization, systemActor } from './found-organization.ts'
+import { runDueJobs } from './jobs/run-due-jobs.ts'
+import type { SystemJobSwitches } from './jobs/system-job.ts'
 import { type DefinitionsSnapshot, loadDefinitions, saveDefinitions } from './metadata/definitions-snapshot.ts'
 import { insertPerson } from './people.ts'
 import type { Actor } from './exchange.ts'
@@ -99,6 +101,7 @@ export interface Environment {
   members(): readonly EnvironmentMember[]
   /** Refuses the next requests with 429 and `Retry-After`. */
   throttleNext(options?: ThrottleOptions): void
+  readonly systemJobs: SystemJobSwitches
   /** Lets requests go wrong. */
   fail(name: FaultName): FaultRule
   /** Faults that have not happened yet. */
@@ -240,6 +243,7 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
       }),
     fill: filler.fill,
     rows(entitySet) {
+      runDueJobs(organization)
       const table = organization.schema.bySet(entitySet)
       if (!table) throw new TypeError(`rows: there is no entity set '${entitySet}' in the schema.`)
       return { table: table.name, rows: organization.store.of(table).rows() }
@@ -257,6 +261,9 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
       return id
     },
     throttleNext: throttle.next,
+    get systemJobs() {
+      return organization.systemJobs
+    },
     fail: (name) =>
       faults.fail(name, { isSet, isOperation: (wanted) => organization.schema.model.operations.has(wanted) }),
     waitingFaults: faults.waiting,

@@ -1,6 +1,6 @@
 import type { Preferences } from '@dynamics-kit/odata'
 import type { Organization } from './organization.ts'
-import type { PluginService } from './user-code/plugin.ts'
+import type { PluginMode, PluginService } from './user-code/plugin.ts'
 import type { Scan } from './query/scan.ts'
 
 /** Who calls. */
@@ -27,6 +27,8 @@ export interface Actor {
   readonly detectsDuplicates?: boolean
   /** What plug-ins work with; absent where none run. */
   readonly pluginHost?: PluginHost
+  /** Plug-ins that are passed by. */
+  readonly bypassed?: ReadonlySet<PluginMode>
   /** How many plug-ins deep this is; 1 for what a request does itself. */
   readonly depth?: number
   /** In a change set: Content-ID to the URL of what that operation created. */

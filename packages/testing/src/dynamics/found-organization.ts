@@ -7,6 +7,7 @@ import { administratorProfileId } from './access/column-security.ts'
 import { stableId } from './access/stable-id.ts'
 import { miscellaneousPrivileges, type StandardRole, standardRoles } from './access/standard-roles.ts'
 import type { Actor } from './exchange.ts'
+import { systemJobSwitches } from './jobs/system-job.ts'
 import type { Organization } from './organization.ts'
 import { foundMaps } from './found-maps.ts'
 import { foundSolutions } from './found-solutions.ts'
@@ -60,6 +61,7 @@ export function foundOrganization(options: FoundingOptions): Organization {
     currencyId: options.ids?.currencyId ?? newId(),
     plugins: options.plugins ?? [],
     customApis: options.customApis ?? [],
+    systemJobs: systemJobSwitches(),
   }
   const actor = systemActor(organization)
   const insert = (table: string, cells: Readonly<Record<string, Value>>, id?: string): void =>

@@ -1,4 +1,5 @@
 import type { World } from '../world/world.ts'
+import { type SystemJobSwitches, systemJobSwitches } from './jobs/system-job.ts'
 import type { MetadataHistory } from './metadata/metadata-history.ts'
 import type { PlanCache } from './routes/plan-cache.ts'
 import type { Schema } from './schema/schema.ts'
@@ -30,6 +31,7 @@ export interface Organization {
   /** Code of the user's. */
   readonly plugins: readonly Plugin[]
   readonly customApis: readonly CustomApi[]
+  readonly systemJobs: SystemJobSwitches
 }
 
 /** The same environment in a fork of its world. Neither sees what the other changes from now on. */
@@ -45,5 +47,6 @@ export function forkOrganization(organization: Organization, world: World): Orga
     history: history.fork(world.clock),
     ids: itsIds,
     newId: itsIds.next,
+    systemJobs: systemJobSwitches(organization.systemJobs),
   }
 }

@@ -51,6 +51,11 @@ const stages: readonly string[] = ['preValidation', 'preOperation', 'postOperati
 function checkPlugin(where: string, plugin: Plugin): void {
   if (!stages.includes(plugin.stage))
     throw new TypeError(`${where}: '${plugin.stage}' is no stage; there are ${stages.join(', ')}`)
+  const { mode = 'synchronous' } = plugin
+  if (mode !== 'synchronous' && mode !== 'asynchronous')
+    throw new TypeError(`${where}: '${String(mode)}' is no mode; there are synchronous, asynchronous`)
+  if (mode === 'asynchronous' && plugin.stage !== 'postOperation')
+    throw new TypeError(`${where}: only a plug-in at postOperation can be asynchronous`)
   // An instance of a class may have members of its own.
   if (Object.getPrototypeOf(plugin) !== Object.prototype) return
   knownNames(where, plugin, {
@@ -58,6 +63,7 @@ function checkPlugin(where: string, plugin: Plugin): void {
     message: 1,
     table: 1,
     stage: 1,
+    mode: 1,
     rank: 1,
     filteringColumns: 1,
     preImage: 1,

@@ -15,6 +15,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { CustomApi } from '../dynamics/user-code/custom-api.ts'
 import type { Plugin } from '../dynamics/user-code/plugin.ts'
 import type { EntraSwitches } from '../entra/entra-service.ts'
+import type { SystemJobSwitches } from '../dynamics/jobs/system-job.ts'
 import type { PowerPlatformSwitches } from '../power-platform/power-platform-service.ts'
 import type { ManagedIdentities } from '../workload-identity/managed-identity.ts'
 import type { WorkloadIdentity } from '../workload-identity/workload-identity.ts'
@@ -128,6 +129,11 @@ export interface FakeDynamics extends FakeRows, FakeTenant {
   readonly graph: Pick<Replication, 'delay' | 'disagreement'>
   /** Switches of the admin API of Power Platform: how long an application user takes to be there. */
   readonly powerPlatform: PowerPlatformSwitches
+  /**
+   * Switches of system jobs of Dynamics (bulk deletes, duplicate detection, asynchronous plug-ins): how long they take. One whose time has come
+   * is run when the environment is next asked or looked at.
+   */
+  readonly systemJobs: SystemJobSwitches
   /** Lets the next Dynamics requests be refused with 429. */
   readonly throttle: Throttle
   /**

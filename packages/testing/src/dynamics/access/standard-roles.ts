@@ -58,6 +58,7 @@ export const standardRoles: readonly StandardRole[] = [
 /** Privileges that are about no table. */
 export const miscellaneousPrivileges: readonly string[] = [
   'prvActOnBehalfOfAnotherUser',
+  'prvBulkDelete',
   'prvBypassCustomBusinessLogic',
   'prvBypassCustomPlugins',
   'prvOverrideCreatedOnCreatedBy',

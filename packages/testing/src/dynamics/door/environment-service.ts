@@ -4,6 +4,7 @@ import { answerBatch, isBatch } from '../batch/answer-batch.ts'
 import { Fault, noSuchResource } from '../fault.ts'
 import { notModelled } from '../gaps.ts'
 import type { Organization } from '../organization.ts'
+import { runDueJobs } from '../jobs/run-due-jobs.ts'
 import { type Answer, faultAnswer, toResponse } from '../response/answer.ts'
 import { describeOperation } from '../routes/described-operation.ts'
 import { bodyOfBytes, type RequestBody } from '../routes/request-body.ts'
@@ -89,7 +90,17 @@ export function createEnvironmentService({
     call.understood?.({ body: body.bytes(), ...(due ? { fault: due.name } : {}) })
     if (due?.fault.kind === 'answer') return toResponse(faultAnswer(faultOf(due.fault)), { requestId })
     if (due?.fault.when === 'before') return Response.error()
-    const { answer, operations } = admitAndAnswer({ call, address, claims: authentication.claims, body, user, arrival })
+    const organization = current()
+    runDueJobs(organization)
+    const { answer, operations } = admitAndAnswer(organization, {
+      call,
+      address,
+      claims: authentication.claims,
+      body,
+      user,
+      arrival,
+    })
+    runDueJobs(organization)
     if (answer.status !== 429) protection.count(user, operations)
     const response = toResponse(answer, { requestId }, protection.remaining(user))
     if (!due) return response
@@ -103,11 +114,13 @@ export function createEnvironmentService({
   }
 
   /** The answer, and how many operations it counts as. */
-  function admitAndAnswer({ call, address, claims, body, user, arrival }: Admission): {
+  function admitAndAnswer(
+    organization: Organization,
+    { call, address, claims, body, user, arrival }: Admission,
+  ): {
     readonly answer: Answer
     readonly operations: number
   } {
-    const organization = current()
     try {
       const refusal = throttle.take() ?? protection.refuse(user, arrival)
       if (refusal) return alone(faultAnswer(refusal))

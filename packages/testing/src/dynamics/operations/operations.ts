@@ -1,4 +1,6 @@
 import type { OperationHandler } from './invocation.ts'
+import { bulkDelete } from '../jobs/bulk-delete.ts'
+import { bulkDetectDuplicates } from '../jobs/bulk-detection.ts'
 import { retrieveAllEntities, retrieveEntity, retrieveTimestamp } from '../metadata/retrieve-entity.ts'
 import { retrieveMetadataChanges } from '../metadata/retrieve-metadata-changes.ts'
 import {
@@ -77,6 +79,8 @@ export const operationHandlers: Readonly<Record<string, OperationHandler>> = {
   AddPrivilegesRole: addPrivilegesRole,
   AddToQueue: addToQueue,
   AddUserToRecordTeam: addUserToRecordTeam,
+  BulkDelete: bulkDelete,
+  BulkDetectDuplicates: bulkDetectDuplicates,
   CanBeReferenced: canBeReferenced,
   CanBeReferencing: canBeReferencing,
   CanManyToMany: canManyToMany,

@@ -2,13 +2,7 @@ import type { Gap } from '../gaps.ts'
 
 /** Functions and actions that every environment has and this fake has not: they are refused by name, not as unknown. */
 export const unmodelledOperations: ReadonlyMap<string, Gap> = new Map<string, Gap>([
-  ...pairs('operation', [
-    'BulkDelete',
-    'BulkDetectDuplicates',
-    'ExecuteCosmosSqlQuery',
-    'ExportSolution',
-    'ImportSolution',
-  ]),
+  ...pairs('operation', ['ExecuteCosmosSqlQuery', 'ExportSolution', 'ImportSolution']),
   ...pairs('metadata', ['RetrieveDependenciesForDelete']),
   ...pairs('metadataWrite', ['SetLocLabels']),
   ...pairs('attachments', [

@@ -1,11 +1,11 @@
 import { isODataSyntaxError, parsePath, parsePrefer, type Preferences } from '@dynamics-kit/odata'
-import { type Access, accessOf, Depth, intersection } from '../access/access.ts'
+import { accessOf, Depth } from '../access/access.ts'
+import { actorOf } from '../actor-of.ts'
 import type { Caller, Exchange } from '../exchange.ts'
 import { badQuery, Fault } from '../fault.ts'
 import type { Organization } from '../organization.ts'
 import { pluginHost } from '../user-code/plugin-service.ts'
-import { bypassesPlugins } from '../user-code/background-operations.ts'
-import { createCalendar } from '../query/calendar.ts'
+import { bypassedPlugins } from '../user-code/bypassed-plugins.ts'
 import { type Answer, faultAnswer } from '../response/answer.ts'
 import { dispatch } from './dispatch.ts'
 import { resolveResource } from './resource.ts'
@@ -65,22 +65,13 @@ export function createExchange(
   preferences: Preferences,
 ): Exchange {
   const root = `${base}/api/data/v${address.version}`
-  const access = effectiveAccess(organization, caller)
+  const actor = actorOf(organization, caller)
+  const bypassed = bypassedPlugins(headers, (name) => actor.scan.access.depth(name), caller.userId)
   return {
-    organization,
-    caller,
-    scan: {
-      schema: organization.schema,
-      store: organization.store,
-      now: organization.world.clock.now(),
-      access,
-      userId: caller.userId,
-      businessUnitId: caller.businessUnitId,
-      languageCode: 1033,
-      calendar: createCalendar(organization.store, caller.userId, organization.id),
-    },
+    ...actor,
     ...(references ? { references } : {}),
-    ...(bypassesPlugins(headers, (name) => access.depth(name), caller.userId) ? {} : { pluginHost }),
+    pluginHost,
+    ...(bypassed.size > 0 ? { bypassed } : {}),
     ...(headers.get('MSCRM.SuppressDuplicateDetection')?.toLowerCase() === 'false' ? { detectsDuplicates: true } : {}),
     preferences,
     base,
@@ -89,17 +80,6 @@ export function createExchange(
     method: method === 'HEAD' ? 'GET' : method,
     url,
   }
-}
-
-/**
- * Who acts for another may do what both may. A user who was given no role at all is taken to have those of the caller:
- * tests make such users to see who a row was created by.
- */
-function effectiveAccess({ store }: Organization, caller: Caller): Access {
-  const own = accessOf(store, caller.userId)
-  if (caller.actualUserId === caller.userId) return own
-  const actual = accessOf(store, caller.actualUserId)
-  return own.roleCount === 0 ? actual : intersection(own, actual)
 }
 
 export function requireImpersonationRight(organization: Organization, caller: Caller): void {

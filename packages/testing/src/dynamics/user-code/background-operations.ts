@@ -1,4 +1,3 @@
-import { Depth } from '../access/access.ts'
 import type { Caller, Exchange } from '../exchange.ts'
 import { Fault, methodNotAllowed, noSuchRow } from '../fault.ts'
 import { formatDateTime } from '../query/date-time.ts'
@@ -78,18 +77,4 @@ export function answerStatusMonitor(organization: Organization, caller: Caller, 
           backgroundOperationErrorMessage: row['errormessage'],
         }),
   })
-}
-
-/** @throws Fault 403 where synchronous logic is to be bypassed without the privilege for it */
-export function bypassesPlugins(headers: Headers, depth: (privilege: string) => number, userId: string): boolean {
-  const old = headers.get('MSCRM.BypassCustomPluginExecution')?.toLowerCase() === 'true'
-  const current = /\bCustomSync\b/.test(headers.get('MSCRM.BypassBusinessLogicExecution') ?? '')
-  if (!old && !current) return false
-  const needed = old ? 'prvBypassCustomPlugins' : 'prvBypassCustomBusinessLogic'
-  if (depth(needed) !== Depth.none) return true
-  throw new Fault(
-    403,
-    '0x80040299',
-    `CrmCheckPrivilege failed. Returned hr = -2147220839 on UserId: ${userId} and Privilege: ${needed}`,
-  )
 }

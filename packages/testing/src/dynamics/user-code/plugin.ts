@@ -3,6 +3,9 @@ import type { Value } from '../store/row.ts'
 /** When a plug-in runs: before the transaction, in it before the row is written, or in it afterwards. */
 export type PluginStage = 'preValidation' | 'preOperation' | 'postOperation'
 
+/** Whether a plug-in runs with its operation, or as a system job behind it. */
+export type PluginMode = 'synchronous' | 'asynchronous'
+
 /** Columns of a row, by property name: `name`, `_primarycontactid_value`. */
 export type RowImage = Readonly<Record<string, Value>>
 
@@ -66,6 +69,11 @@ export interface Plugin {
   /** Logical name; absent for all tables. */
   readonly table?: string
   readonly stage: PluginStage
+  /**
+   * `asynchronous`, after the operation only: it runs as a system job once the operation is answered, in a transaction of its own. What it throws
+   * is in its row of `asyncoperations` and in no answer. Default `synchronous`
+   */
+  readonly mode?: PluginMode
   /** Order within a stage, lowest first. Default 1 */
   readonly rank?: number
   /** For updates: runs only when one of these columns is sent. */

@@ -8,7 +8,8 @@ import { isObject } from '../write/payload.ts'
 import type { CustomApi, CustomApiType } from './custom-api.ts'
 import { parameterType } from './custom-api-model.ts'
 import { pluginHost } from './plugin-service.ts'
-import { guard, runPlugins } from './run-plugins.ts'
+import { guard } from './guard.ts'
+import { runPlugins } from './run-plugins.ts'
 
 /** Whether a JSON value is of a type of parameters. */
 const fits: Readonly<Record<CustomApiType, (value: unknown) => boolean>> = {

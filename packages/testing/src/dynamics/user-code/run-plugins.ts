@@ -2,7 +2,9 @@ import type { Actor } from '../exchange.ts'
 import { Fault } from '../fault.ts'
 import type { Table } from '../schema/table.ts'
 import { imageOf } from './row-image.ts'
-import { type Plugin, PluginExecutionError, type PluginStage } from './plugin.ts'
+import { enqueueStep } from './async-step.ts'
+import { guard, pluginName } from './guard.ts'
+import type { Plugin, PluginStage } from './plugin.ts'
 
 /** An operation on its way through the plug-ins. */
 export interface Operation {
@@ -27,7 +29,7 @@ export const hasPlugins = (actor: Actor, message: string): boolean =>
 export function runPlugins(actor: Actor, stage: PluginStage, operation: Operation): void {
   if (!hasPlugins(actor, operation.message)) return
   const due = actor.organization.plugins
-    .filter((plugin) => plugin.stage === stage && isMeant(plugin, operation))
+    .filter((plugin) => plugin.stage === stage && isMeant(plugin, operation) && !isBypassed(actor, plugin))
     .toSorted((left, right) => (left.rank ?? 1) - (right.rank ?? 1))
   if (due.length > 0 && (actor.depth ?? 1) > maximumDepth) {
     throw new Fault(
@@ -36,8 +38,13 @@ export function runPlugins(actor: Actor, stage: PluginStage, operation: Operatio
       'This workflow job was canceled because the workflow that started it included an infinite loop. Correct the workflow logic and try again. For information about workflow logic, see Help.',
     )
   }
-  for (const plugin of due) runOne(actor, stage, operation, plugin)
+  for (const plugin of due) {
+    if (plugin.mode === 'asynchronous') enqueueStep(actor, operation, plugin)
+    else runOne(actor, stage, operation, plugin)
+  }
 }
+
+const isBypassed = ({ bypassed }: Actor, { mode = 'synchronous' }: Plugin): boolean => bypassed?.has(mode) === true
 
 function isMeant(plugin: Plugin, { message, table, target }: Operation): boolean {
   if (plugin.message !== message) return false
@@ -74,34 +81,4 @@ function runOne(actor: Actor, stage: PluginStage, operation: Operation, plugin: 
       systemService: pluginHost.systemService(actor),
     }),
   )
-}
-
-const pluginName = ({ name, message, table, stage }: Plugin): string =>
-  name ?? `${message} of ${table ?? 'any table'}, ${stage}`
-
-/**
- * Runs code of the user.
- *
- * @throws Fault 400 `0x80040265` with the text of a {@link PluginExecutionError}, 500 `0x80040224` for any other error
- * @throws TypeError for a promise
- */
-export function guard<Result>(name: string, work: () => Result): Result {
-  let result: Result
-  try {
-    result = work()
-  } catch (error) {
-    if (error instanceof Fault) throw error
-    if (error instanceof PluginExecutionError) throw new Fault(400, '0x80040265', error.message)
-    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-    throw new Fault(
-      500,
-      '0x80040224',
-      `An unexpected error occurred from ISV code. (ErrorType = ClientError) Unexpected exception from plug-in (Execute): ${name}: ${text}`,
-    )
-  }
-  if (result instanceof Promise) {
-    result.catch(() => undefined)
-    throw new TypeError(`plugins: '${name}' returned a promise; a plug-in has to be done when it returns.`)
-  }
-  return result
 }

@@ -17,6 +17,7 @@ interface Condition {
 }
 
 interface Rule {
+  readonly id: string
   readonly matchingTable: Table
   readonly excludesInactive: boolean
   readonly isCaseSensitive: boolean
@@ -44,7 +45,15 @@ function rulesOf({ organization }: Actor, table: Table): Rule[] {
         }))
       if (conditions.length === 0) return []
       const isCaseSensitive = row['iscasesensitive'] === true
-      return [{ matchingTable, excludesInactive: row['excludeinactiverecords'] === true, isCaseSensitive, conditions }]
+      return [
+        {
+          id: String(row['duplicateruleid']),
+          matchingTable,
+          excludesInactive: row['excludeinactiverecords'] === true,
+          isCaseSensitive,
+          conditions,
+        },
+      ]
     })
 }
 
@@ -57,17 +66,28 @@ export function duplicatesOf(
   row: Readonly<Record<string, Value>>,
   matching: Table,
 ): readonly Row[] {
-  const found = new Set<Row>()
-  const rules = rulesOf(actor, table).filter(({ matchingTable }) => matchingTable === matching)
-  const candidates = rules.length === 0 ? [] : actor.organization.store.of(matching).rows()
-  for (const rule of rules) {
-    for (const candidate of candidates) {
-      const isSelf = matching === table && candidate[table.key] === row[table.key]
-      if (isSelf || (rule.excludesInactive && candidate['statecode'] !== 0)) continue
-      if (rule.conditions.every((condition) => isAlike(condition, rule, row, candidate))) found.add(candidate)
-    }
-  }
-  return readable(actor.scan, matching, [...found])
+  const byRule = duplicatesByRule(actor, table, row).filter((one) => one.matching === matching)
+  return [...new Set(byRule.flatMap(({ found }) => found))]
+}
+
+/** The same, for each published rule that finds any. */
+export function duplicatesByRule(
+  actor: Actor,
+  table: Table,
+  row: Readonly<Record<string, Value>>,
+): readonly { readonly rule: string; readonly matching: Table; readonly found: readonly Row[] }[] {
+  return rulesOf(actor, table).flatMap((rule) => {
+    const { matchingTable: matching } = rule
+    const alike = actor.organization.store
+      .of(matching)
+      .rows()
+      .filter((candidate) => {
+        const isSelf = matching === table && candidate[table.key] === row[table.key]
+        if (isSelf || (rule.excludesInactive && candidate['statecode'] !== 0)) return false
+        return rule.conditions.every((condition) => isAlike(condition, rule, row, candidate))
+      })
+    return alike.length === 0 ? [] : [{ rule: rule.id, matching, found: readable(actor.scan, matching, alike) }]
+  })
 }
 
 function isAlike(condition: Condition, rule: Rule, row: Readonly<Record<string, Value>>, candidate: Row): boolean {

@@ -1,4 +1,3 @@
-import { attributemap, entitymap } from './mappings.ts'
 import type { TableSource } from '../table-source.ts'
 import { activitypointer, annotation, task } from './activities.ts'
 import { accountleads, contactleads, crmbaseentity, expando, transactioncurrency, usersettings } from './base.ts'
@@ -8,6 +7,8 @@ import { connection, connectionrole } from './connections.ts'
 import { backgroundoperation, customapi, customapirequestparameter, customapiresponseproperty } from './custom-apis.ts'
 import { account, contact, lead, opportunity } from './customers.ts'
 import { duplicaterule, duplicaterulecondition } from './duplicates.ts'
+import { bulkdeletefailure, bulkdeleteoperation, duplicaterecord } from './jobs.ts'
+import { attributemap, entitymap } from './mappings.ts'
 import { asyncoperation, sdkmessage, sdkmessagefilter, workflow } from './messages.ts'
 import { businessunit, organization, principal, systemuser, team, teammembership } from './principals.ts'
 import { competitor, opportunityclose, pricelevel, product } from './sales.ts'
@@ -38,6 +39,8 @@ export const standardTables: readonly TableSource[] = [
   asyncoperation,
   attributemap,
   backgroundoperation,
+  bulkdeletefailure,
+  bulkdeleteoperation,
   businessunit,
   competitor,
   connection,
@@ -48,6 +51,7 @@ export const standardTables: readonly TableSource[] = [
   customapi,
   customapirequestparameter,
   customapiresponseproperty,
+  duplicaterecord,
   duplicaterule,
   duplicaterulecondition,
   email,

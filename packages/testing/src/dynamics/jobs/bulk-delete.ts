@@ -1,0 +1,139 @@
+import { Depth } from '../access/access.ts'
+import { requirePrivilege } from '../access/require-access.ts'
+import type { Actor } from '../exchange.ts'
+import { Fault, validation } from '../fault.ts'
+import { complexAnswer } from '../operations/complex-answer.ts'
+import type { OperationHandler } from '../operations/invocation.ts'
+import { formatDateTime } from '../query/date-time.ts'
+import type { Row, Value } from '../store/row.ts'
+import { deleteRow } from '../write/delete-row.ts'
+import { isObject } from '../write/payload.ts'
+import { insertSystemRow } from '../write/system-row.ts'
+import { queriedRows, readQuery } from './queried-rows.ts'
+import { readRecurrence } from './recurrence.ts'
+import { enqueueJob, jobState, operationType } from './system-job.ts'
+
+/** A bulk delete as its job keeps it. */
+interface BulkDeletion {
+  readonly name: string
+  readonly queries: readonly unknown[]
+  /** Milliseconds since 1970. */
+  readonly startsAt: number
+  readonly recurrence: string
+  /** Whether plug-ins are passed by. */
+  readonly isFast: boolean
+}
+
+/**
+ * `BulkDelete`: a job that deletes what its queries find.
+ *
+ * @see https://learn.microsoft.com/power-apps/developer/data-platform/delete-data-bulk
+ */
+export const bulkDelete: OperationHandler = {
+  kind: 'action',
+  run({ exchange, parameters }) {
+    requireMiscellaneous(exchange, 'prvBulkDelete')
+    const { QuerySet, JobName, RecurrencePattern, StartDateTime, RunNow, Options } = parameters
+    if (!Array.isArray(QuerySet) || QuerySet.length === 0)
+      throw validation('0x80040203', "The parameter 'QuerySet' has to be a list of QueryExpressions.")
+    if (typeof JobName !== 'string' || JobName === '')
+      throw validation('0x80040203', 'A bulk delete needs its JobName.')
+    const queries: readonly unknown[] = QuerySet
+    for (const query of queries) requirePrivilege(exchange.scan, 'Delete', readQuery(exchange, query).table)
+    readRecurrence(RecurrencePattern)
+    const start = typeof StartDateTime === 'string' && RunNow !== true ? Date.parse(StartDateTime) : exchange.scan.now
+    const JobId = enqueue(exchange, {
+      name: JobName,
+      queries,
+      startsAt: start,
+      recurrence: typeof RecurrencePattern === 'string' ? RecurrencePattern : '',
+      isFast: isObject(Options) && Options['RunJobForSandbox'] === true,
+    })
+    return complexAnswer(exchange, 'BulkDeleteResponse', { JobId })
+  },
+}
+
+function requireMiscellaneous({ scan, caller }: Actor, privilege: string): void {
+  if (scan.access.depth(privilege) !== Depth.none) return
+  throw new Fault(
+    403,
+    '0x80040299',
+    `CrmCheckPrivilege failed. Returned hr = -2147220839 on UserId: ${caller.userId} and Privilege: ${privilege}`,
+  )
+}
+
+function enqueue(actor: Actor, deletion: BulkDeletion): string {
+  const job = enqueueJob(actor, {
+    name: deletion.name,
+    operationType: operationType.bulkDelete,
+    data: deletion,
+    startsAt: deletion.startsAt,
+    cells: { messagename: 'BulkDelete', recurrencepattern: deletion.recurrence || null },
+  })
+  const { asyncoperationid, statecode = null, statuscode = null } = job
+  insertSystemRow(actor, 'bulkdeleteoperation', {
+    name: deletion.name,
+    isrecurring: deletion.recurrence !== '',
+    successcount: 0,
+    failurecount: 0,
+    processingqeindex: 0,
+    nextrun: deletion.recurrence === '' ? null : formatDateTime(deletion.startsAt),
+    statecode,
+    statuscode,
+    _ownerid_value: actor.caller.userId,
+    '_ownerid_value@type': 'systemuser',
+    _asyncoperationid_value: asyncoperationid ?? null,
+    '_asyncoperationid_value@type': 'asyncoperation',
+  })
+  return String(asyncoperationid)
+}
+
+/** Deletes row by row: what cannot be deleted is written down, and the rest goes. */
+export function runBulkDelete(given: Actor, job: Row, data: unknown): Readonly<Record<string, Value>> {
+  const deletion = data as BulkDeletion // written by `enqueue` alone
+  const { pluginHost: _host, ...fast } = given
+  const actor: Actor = deletion.isFast ? fast : given
+  const { store } = actor.organization
+  const [operation] = store
+    .table('bulkdeleteoperation')
+    .where('_asyncoperationid_value', job['asyncoperationid'] ?? null)
+  const counts = { successcount: 0, failurecount: 0 }
+  for (const [index, query] of deletion.queries.entries()) {
+    const { table, rows } = queriedRows(actor, query)
+    for (const row of rows) {
+      const id = String(row[table.key])
+      try {
+        deleteRow(actor, table, id)
+        counts.successcount += 1
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error
+        counts.failurecount += 1
+        insertSystemRow(actor, 'bulkdeletefailure', {
+          orderedqueryindex: index,
+          errornumber: Number.parseInt(error.code, 16) | 0,
+          errordescription: error.message,
+          _regardingobjectid_value: id,
+          '_regardingobjectid_value@type': table.name,
+          _asyncoperationid_value: job['asyncoperationid'] ?? null,
+          '_asyncoperationid_value@type': 'asyncoperation',
+          _bulkdeleteoperationid_value: operation?.['bulkdeleteoperationid'] ?? null,
+          '_bulkdeleteoperationid_value@type': 'bulkdeleteoperation',
+        })
+      }
+    }
+  }
+  const interval = readRecurrence(deletion.recurrence)
+  const startsAt = deletion.startsAt + (interval ?? 0)
+  if (operation) {
+    store.put('bulkdeleteoperation', String(operation['bulkdeleteoperationid']), {
+      ...operation,
+      ...counts,
+      ...jobState.succeeded,
+      processingqeindex: deletion.queries.length,
+      nextrun: interval === undefined ? null : formatDateTime(startsAt),
+      versionnumber: store.nextVersion(),
+    })
+  }
+  if (interval !== undefined) enqueue(given, { ...deletion, startsAt: Math.max(startsAt, given.scan.now + 1) })
+  return { message: `${counts.successcount} rows were deleted, ${counts.failurecount} could not be.` }
+}

@@ -1,0 +1,65 @@
+import { checkedSwitches } from '../../world/checked-switches.ts'
+import { checkNumber } from '../../world/known-names.ts'
+import type { Actor } from '../exchange.ts'
+import { formatDateTime } from '../query/date-time.ts'
+import type { Row, Value } from '../store/row.ts'
+import { insertSystemRow } from '../write/system-row.ts'
+
+/** How long system jobs take. */
+export interface SystemJobSwitches {
+  /**
+   * Milliseconds of the fake's clock from a job's start to its end. Default 0: it is done when the request that made it is answered. Until
+   * then it waits, and can be cancelled.
+   */
+  delay: number
+}
+
+export const systemJobSwitches = ({ delay }: SystemJobSwitches = { delay: 0 }): SystemJobSwitches =>
+  checkedSwitches({ delay }, { delay: (value) => checkNumber(value, 'systemJobs.delay') })
+
+/** `operationtype` of `asyncoperation`. */
+export const operationType = { systemEvent: 1, bulkDetectDuplicates: 8, bulkDelete: 13 } as const
+
+/** `statecode` and `statuscode` of `asyncoperation`. */
+export const jobState = {
+  ready: { statecode: 0, statuscode: 0 },
+  waiting: { statecode: 1, statuscode: 10 },
+  succeeded: { statecode: 3, statuscode: 30 },
+  failed: { statecode: 3, statuscode: 31 },
+} as const
+
+interface SystemJob {
+  readonly name: string
+  readonly operationType: number
+  /** What the job needs, as JSON. */
+  readonly data: object
+  /** Milliseconds since 1970. Default: now. */
+  readonly startsAt?: number
+  readonly cells?: Readonly<Record<string, Value>>
+}
+
+/** Work for later, as a row of `asyncoperation`, which it is run from: it goes with forks and snapshots. */
+export function enqueueJob(actor: Actor, job: SystemJob): Row {
+  const { organization, caller, scan } = actor
+  const id = organization.newId()
+  const startsAt = Math.max(scan.now, job.startsAt ?? scan.now)
+  const dueAt = startsAt + organization.systemJobs.delay
+  return insertSystemRow(
+    actor,
+    'asyncoperation',
+    {
+      asyncoperationid: id,
+      name: job.name,
+      operationtype: job.operationType,
+      data: JSON.stringify(job.data),
+      depth: actor.depth ?? 1,
+      retrycount: 0,
+      ...(startsAt > scan.now ? jobState.waiting : jobState.ready),
+      postponeuntil: dueAt > scan.now ? formatDateTime(dueAt) : null,
+      _ownerid_value: caller.userId,
+      '_ownerid_value@type': 'systemuser',
+      ...job.cells,
+    },
+    id,
+  )
+}
