@@ -21,6 +21,11 @@ interface Ready {
   clientSecret: string
   ca?: string
   environments?: { name: string; dynamics: string }[]
+  tenants?: (Pick<Ready, 'authority' | 'tokenEndpoint' | 'tenantId' | 'clientId' | 'clientSecret'> & {
+    name: string
+    domain: string
+    environments: { name: string; dynamics: string }[]
+  })[]
 }
 
 let folder: string
@@ -195,6 +200,51 @@ test('--environment serves another one at a port of its own, with rows of its ow
   })
 })
 
+test('--tenant serves another one, with an environment and an administrator of its own', async () => {
+  const options = ['--tenant', 'fabrikam.onmicrosoft.com', '--environment', 'sales@fabrikam.onmicrosoft.com']
+  await withEmulator([...options, '--environment', 'service'], async (ready) => {
+    const [fabrikam] = ready.tenants ?? []
+    if (!fabrikam) throw new Error('there is no other tenant')
+    expect(fabrikam).toMatchObject({ name: 'Fabrikam', domain: 'fabrikam.onmicrosoft.com' })
+    expect(ready.environments?.map(({ name }) => name)).toEqual(['service'])
+    expect(fabrikam.environments.map(({ name }) => name)).toEqual(['fabrikam', 'sales'])
+    expect(fabrikam.tenantId).not.toBe(ready.tenantId)
+    const [first, second] = fabrikam.environments.map(({ dynamics }) => ({ ...ready, ...fabrikam, dynamics }))
+    const answers = await Promise.all([first ?? ready, second ?? ready].map((place) => get(place, 'WhoAmI')))
+    expect(answers.map(({ status }) => status)).toEqual([200, 200])
+    const challenge = await fetch(`${first?.dynamics}/api/data/v9.2/`)
+    expect(challenge.headers.get('www-authenticate')).toContain(`/${fabrikam.tenantId}/oauth2/authorize`)
+    // Contoso's app is nobody there, and Fabrikam's nobody here.
+    const token = await tokenFor(first ?? ready)
+    const refused = await fetch(`${ready.dynamics}/api/data/v9.2/WhoAmI`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    expect(refused.status).toBe(401)
+    expect(await tokenFor({ ...ready, tokenEndpoint: fabrikam.tokenEndpoint })).toBeUndefined()
+    const page = await fetch(`${first?.dynamics}/_inspector/api/session`)
+    expect(await page.json()).toMatchObject({ url: first?.dynamics, tenantId: fabrikam.tenantId })
+  })
+})
+
+test('--persist keeps a tenant, its ids and its rows', async () => {
+  const args = ['--tenant', 'fabrikam.onmicrosoft.com', '--persist', join(folder, 'two-tenants')]
+  const told: unknown[] = []
+  const once = (use: (there: Ready) => Promise<void>) =>
+    withEmulator(args, async (ready) => {
+      const [fabrikam] = ready.tenants ?? []
+      told.push([fabrikam?.tenantId, fabrikam?.clientId, fabrikam?.clientSecret])
+      await use({ ...ready, ...fabrikam, dynamics: fabrikam?.environments[0]?.dynamics ?? '' })
+    })
+  await once(async (there) => {
+    const headers = { authorization: `Bearer ${await tokenFor(there)}`, 'content-type': 'application/json' }
+    await fetch(`${there.dynamics}/api/data/v9.2/accounts`, { method: 'POST', headers, body: '{"name":"Litware"}' })
+  })
+  await once(async (there) => {
+    expect((await get(there, 'accounts?$select=name')).body).toMatchObject({ value: [{ name: 'Litware' }] })
+  })
+  expect(told[0]).toEqual(told[1])
+})
+
 test('--faults lets requests fail as the file says', async () => {
   const file = join(folder, 'faults.json')
   await writeFile(file, JSON.stringify([{ fail: 'SqlTimeout', on: 'query', table: 'accounts', after: 1, times: 2 }]))
@@ -283,6 +333,19 @@ describe('what cannot work is one clear line and an exit code', () => {
   test.each([
     [['emulator', '--port', '99999'], 2, /--port.*from 0 to 65535/],
     [['emulator', '--prot', '1'], 2, /unknown option '--prot'[\s\S]*Did you mean --port/],
+    [['emulator', '--tenant', 'fabrikam'], 2, /--tenant.*Give a domain such as fabrikam\.onmicrosoft\.com/],
+    [['emulator', '--tenant', 'contoso.onmicrosoft.com'], 2, /--tenant.*There is one of this domain already/],
+    [['emulator', '--environment', 'sales@fabrikam'], 2, /--environment.*sales@fabrikam\.onmicrosoft\.com/],
+    [
+      ['emulator', '--port', '0', '--http', '--environment', 'sales@fabrikam.onmicrosoft.com'],
+      1,
+      /^dynamics-kit: --environment: sales is of fabrikam\.onmicrosoft\.com; name it with --tenant fabrikam\.onmicrosoft\.com\n$/,
+    ],
+    [
+      ['emulator', '--port', '0', '--http', '--environment', 'fabrikam', '--tenant', 'fabrikam.onmicrosoft.com'],
+      1,
+      /^dynamics-kit: --environment: there are two of the name fabrikam; give one another name\n$/,
+    ],
     [['emulater'], 2, /unknown command 'emulater'[\s\S]*Did you mean emulator/],
     [['emulator', '--seed', '/nowhere/rows.json'], 1, /^dynamics-kit: --seed: .*rows\.json does not exist\n$/],
     [['emulator', '--schema', '/nowhere/schema.xml'], 1, /^dynamics-kit: --schema: .*schema\.xml does not exist\n$/],

@@ -1,2 +1,2 @@
 export { inspect } from './inspect.ts'
-export type { Inspector, InspectedFake } from './inspect.ts'
+export type { InspectedEnvironment, InspectedFake, InspectedPlace, InspectOptions, Inspector } from './inspect.ts'

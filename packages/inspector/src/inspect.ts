@@ -1,4 +1,4 @@
-import type { FakeDynamics } from '@dynamics-kit/testing'
+import type { FakeDynamics, FakeEnvironment, FakeTenant } from '@dynamics-kit/testing'
 import { answerFile } from './files.ts'
 import { answerQuestion } from './questions.ts'
 
@@ -17,7 +17,30 @@ export type InspectedFake = Pick<
   | 'reset'
   | 'tenantId'
   | 'throttle'
+  | 'world'
 >
+
+/** An environment that was added, and the tenant it belongs to. */
+export interface InspectedEnvironment {
+  readonly tenant: Pick<FakeTenant, 'tenantId' | 'clientId' | 'clientSecret'>
+  readonly environment: Pick<FakeEnvironment, 'explain' | 'fail' | 'faults' | 'throttle'>
+}
+
+/** An environment whose page the reader can go to. */
+export interface InspectedPlace {
+  /** Origin that it listens at: `https://localhost:8444`. */
+  readonly url: string
+  readonly name: string
+  /** Name of its tenant. */
+  readonly tenant: string
+}
+
+export interface InspectOptions {
+  /** The environment that the page is of; its administrator app has to be a user of it. Default: the fake's own. */
+  readonly of?: InspectedEnvironment
+  /** All environments that have a page, for the reader to choose from. Default: this one alone. */
+  readonly places?: () => readonly InspectedPlace[]
+}
 
 /** Answers the requests of the page, below `/_inspector`. */
 export type Inspector = (request: Request) => Promise<Response>
@@ -39,12 +62,13 @@ export type Inspector = (request: Request) => Promise<Response>
  * await server.close()
  * ```
  */
-export function inspect(fake: InspectedFake): Inspector {
+export function inspect(fake: InspectedFake, { of, places = () => [] }: InspectOptions = {}): Inspector {
+  const inspected = { fake, tenant: of?.tenant ?? fake, environment: of?.environment ?? fake, places }
   return async (request) => {
     const url = new URL(request.url)
     const path = url.pathname.slice('/_inspector'.length)
     if (path === '') return new Response(null, { status: 308, headers: { location: '/_inspector/' } })
-    if (path.startsWith('/api/')) return answerQuestion(fake, request, path.slice('/api/'.length))
+    if (path.startsWith('/api/')) return answerQuestion(inspected, request, path.slice('/api/'.length))
     if (request.method !== 'GET') return new Response('Use GET.', { status: 405, headers: { allow: 'GET' } })
     return answerFile(path)
   }

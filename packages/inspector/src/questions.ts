@@ -1,11 +1,16 @@
 import { conditionOperators, queryFunctions } from '@dynamics-kit/odata'
 import { faultNames, operationNames, planFault } from '@dynamics-kit/testing'
-import type { InspectedFake } from './inspect.ts'
+import type { InspectedEnvironment, InspectedFake, InspectedPlace } from './inspect.ts'
 import { readLimits } from './read-limits.ts'
 
-/** What is asked, of whom. */
-interface Question {
+/** What a page is of. */
+export interface Inspected extends InspectedEnvironment {
   readonly fake: InspectedFake
+  readonly places: () => readonly InspectedPlace[]
+}
+
+/** What is asked, of whom. */
+interface Question extends Inspected {
   /** Of the page. */
   readonly origin: string
   /** JSON; undefined where none was sent. */
@@ -14,7 +19,9 @@ interface Question {
 
 /** What the page asks and no Web API tells, by method and path below `/_inspector/api/`. Errors are what was wrong with the question. */
 const answers: Readonly<Record<string, (question: Question) => unknown>> = {
-  'GET session': ({ fake, origin }) => signIn(fake, origin),
+  'GET session': (question) => signIn(question),
+  'GET places': ({ places }) => ({ places: places() }),
+  'GET world': ({ fake }) => fake.world,
   'GET language': () => ({
     operators: Object.keys(conditionOperators),
     functions: [...queryFunctions.keys()].map((name) => `Microsoft.Dynamics.CRM.${name}`),
@@ -30,24 +37,24 @@ const answers: Readonly<Record<string, (question: Question) => unknown>> = {
     fake.clock.advance(advance)
     return clockOf(fake)
   },
-  'POST explain': ({ fake, body }) => ({ text: explainedText(fake, body) }),
-  'GET faults': ({ fake }) => faultsOf(fake),
-  'POST faults'({ fake, body }) {
-    planFault(fake, body)
-    return faultsOf(fake)
+  'POST explain': ({ environment, body }) => ({ text: explainedText(environment, body) }),
+  'GET faults': ({ environment }) => faultsOf(environment),
+  'POST faults'({ environment, body }) {
+    planFault(environment, body)
+    return faultsOf(environment)
   },
-  'POST faults/stop'({ fake, body }) {
-    const fault = fake.faults[Number(memberOf(body, 'place'))]
+  'POST faults/stop'({ environment, body }) {
+    const fault = environment.faults[Number(memberOf(body, 'place'))]
     // The page's list may be older than what has happened since.
     if (!fault || fault.name !== memberOf(body, 'name'))
       throw new RangeError('place: no fault of this name waits there; look again')
     fault.stop()
-    return faultsOf(fake)
+    return faultsOf(environment)
   },
-  'GET limits': ({ fake }) => limitsOf(fake),
-  'POST limits'({ fake, body }) {
-    fake.throttle.limit(readLimits(body))
-    return limitsOf(fake)
+  'GET limits': (question) => limitsOf(question),
+  'POST limits'(question) {
+    question.environment.throttle.limit(readLimits(question.body))
+    return limitsOf(question)
   },
   'POST reset'({ fake }) {
     fake.reset()
@@ -56,14 +63,14 @@ const answers: Readonly<Record<string, (question: Question) => unknown>> = {
 }
 
 /** Answers a request of the page; `path` is what stands behind `/_inspector/api/`. */
-export async function answerQuestion(fake: InspectedFake, request: Request, path: string): Promise<Response> {
+export async function answerQuestion(inspected: Inspected, request: Request, path: string): Promise<Response> {
   const name = `${request.method} ${path}`
   const find = Object.hasOwn(answers, name) ? answers[name] : undefined
   if (!find) return json(404, { error: `The inspector has no ${name}.` })
   try {
     const text = await request.text()
     const body: unknown = text === '' ? undefined : JSON.parse(text)
-    return json(200, await find({ fake, origin: new URL(request.url).origin, body }))
+    return json(200, await find({ ...inspected, origin: new URL(request.url).origin, body }))
   } catch (error) {
     return json(400, { error: error instanceof Error ? error.message : String(error) })
   }
@@ -79,8 +86,9 @@ const shownRequests = 500
 const longestAdvance = 315_360_000_000
 
 /** A token of the administrator app for the environment at this address. */
-async function signIn(fake: InspectedFake, url: string): Promise<unknown> {
-  const { authority, tenantId, clientId, clientSecret } = fake
+async function signIn({ fake, tenant, origin: url }: Question): Promise<unknown> {
+  const { authority } = fake
+  const { tenantId, clientId, clientSecret } = tenant
   const response = await fake.fetch(`${authority}/${tenantId}/oauth2/v2.0/token`, {
     method: 'POST',
     headers: { [mark]: '1' },
@@ -96,7 +104,7 @@ async function signIn(fake: InspectedFake, url: string): Promise<unknown> {
 }
 
 /** How the fake comes to an answer, in words; `{ request, row, as, body }` are what `fake.explain` takes. */
-function explainedText(fake: InspectedFake, asked: unknown): string {
+function explainedText(environment: Inspected['environment'], asked: unknown): string {
   const { request, row, as } = {
     request: memberOf(asked, 'request'),
     row: memberOf(asked, 'row'),
@@ -105,7 +113,7 @@ function explainedText(fake: InspectedFake, asked: unknown): string {
   if (typeof request !== 'string') throw new TypeError('request: give an address of the Web API, or FetchXML')
   const body = memberOf(asked, 'body')
   return String(
-    fake.explain(request, {
+    environment.explain(request, {
       ...(typeof row === 'string' && row !== '' && { row }),
       ...(typeof as === 'string' && as !== '' && { as }),
       ...(body !== undefined && { body }),
@@ -116,16 +124,16 @@ function explainedText(fake: InspectedFake, asked: unknown): string {
 const clockOf = ({ clock }: InspectedFake): unknown => ({ now: clock.now(), machine: Date.now() })
 
 /** `Infinity` is none in JSON: what happens always has no `left`. */
-const faultsOf = ({ faults }: InspectedFake): unknown => ({
+const faultsOf = ({ faults }: Inspected['environment']): unknown => ({
   names: faultNames(),
   operations: operationNames,
   waiting: faults.map(({ left, ...fault }) => ({ ...fault, ...(left < Infinity && { left }) })),
 })
 
-const limitsOf = ({ throttle, clock }: InspectedFake): unknown => ({
+const limitsOf = ({ environment: { throttle }, fake }: Question): unknown => ({
   limits: throttle.limits,
   users: throttle.users,
-  now: clock.now(),
+  now: fake.clock.now(),
 })
 
 function memberOf(body: unknown, name: string): unknown {

@@ -1,7 +1,7 @@
 import { createFakeDynamics, type FakeDynamics, type ListeningFake } from '@dynamics-kit/testing'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { inspect } from '../src/index.ts'
+import { inspect, type InspectedPlace } from '../src/index.ts'
 import { chromiumPath } from './chromium.ts'
 
 const account = 'a0000000-0000-4000-8000-000000000001'
@@ -233,6 +233,52 @@ describe.skipIf(chromiumPath === undefined)('in Chromium (skipped where there is
     await page.getByRole('button', { name: 'Off' }).click()
     await page.getByText('none is refused').waitFor()
     expect(besides(429)).toEqual([])
+  })
+
+  test('another environment is chosen by its tenant, and the world shows both', async () => {
+    const fabrikam = fake.addTenant({ name: 'Fabrikam' })
+    const environment = fabrikam.addEnvironment({
+      url: 'https://fabrikam.crm.dynamics.com',
+      seed: { accounts: [{ name: 'Litware' }] },
+    })
+    fabrikam.addUser({ displayName: 'Grace Hopper', roles: ['Basic User'], directoryRoles: ['Global Administrator'] })
+    const places = (): InspectedPlace[] => [
+      { url: first.url, name: 'contoso', tenant: 'Contoso' },
+      { url: second.url, name: 'fabrikam', tenant: 'Fabrikam' },
+    ]
+    const of = { tenant: fabrikam, environment }
+    await using first = await fake.listen({ http: true, routes: { '/_inspector': inspect(fake, { places }) } })
+    await using second = await environment.listen({
+      http: true,
+      routes: { '/_inspector': inspect(fake, { of, places }) },
+    })
+    page.removeAllListeners('request')
+    await page.goto(`${first.url}/_inspector/#/query/accounts`)
+    await page.getByRole('cell', { name: 'Contoso', exact: true }).waitFor()
+    const picker = page.getByRole('combobox', { name: 'Environment' })
+    expect(await picker.locator('option').allTextContents()).toEqual(['Contoso: contoso', 'Fabrikam: fabrikam'])
+    await picker.selectOption('Fabrikam: fabrikam')
+    await page.getByRole('cell', { name: 'Litware', exact: true }).waitFor()
+    expect(page.url()).toBe(`${second.url}/_inspector/#/query/accounts`)
+    expect(await page.getByRole('combobox', { name: 'Environment' }).inputValue()).toBe(second.url)
+
+    await page.keyboard.press('Escape')
+    await page.goto(`${second.url}/_inspector/#/users`)
+    await page.getByRole('row', { name: 'Grace Hopper person fabrikam Basic User' }).waitFor()
+    await page.goto(`${second.url}/_inspector/#/world`)
+    const its = page.getByRole('region', { name: 'Fabrikam' })
+    await its.getByRole('row', { name: /^Fabrikam administrator .* secret ...… until 20/ }).waitFor()
+    await its
+      .getByRole('row', { name: 'Grace Hopper grace.hopper@fabrikam.onmicrosoft.com Global Administrator' })
+      .waitFor()
+    await its.getByRole('row', { name: 'https://fabrikam.crm.dynamics.com Grace Hopper fabrikam Basic User' }).waitFor()
+    expect(await page.locator('body').textContent()).not.toContain(fabrikam.clientSecret)
+
+    await page.goto(`${second.url}/_inspector/#/tokens`)
+    const { token } = await fake.connection.credential.getToken()
+    await page.getByRole('textbox', { name: 'Access token' }).fill(token)
+    await page.getByText(`It is of the tenant Contoso (${fake.tenantId}); this environment is of Fabrikam`).waitFor()
+    expect(complaints).toEqual([])
   })
 
   test('pages of other sites are refused', async () => {

@@ -7,7 +7,6 @@ import { cloudMounts } from './doors/mount.ts'
 import { createHandlers } from './doors/msw-door.ts'
 import { createRequestLog, type RequestLog } from './doors/request-log.ts'
 import { addRow } from './doors/add-row.ts'
-import type { Environment } from './dynamics/environment.ts'
 import { createEntra } from './entra/entra-service.ts'
 import { checkOptions } from './fake/check-options.ts'
 import { connectionOf, objectIdOf, type Caller, type FakeConnection } from './fake/connection.ts'
@@ -15,6 +14,7 @@ import { administratorToken } from './fake/administrator.ts'
 import type { FakeDynamics, FakeDynamicsOptions } from './fake/fake-dynamics.ts'
 import { fakeTenant } from './fake/fake-tenant.ts'
 import { fakeWorld } from './fake/fake-world.ts'
+import { troubleOf } from './fake/trouble.ts'
 import { createInhabitants, type Inhabitants } from './fake/inhabitants.ts'
 import { type FakeParts, forkParts, resetParts } from './fake/fake-parts.ts'
 import { restoreInhabitants, snapshotInhabitants } from './fake/snapshot-inhabitants.ts'
@@ -65,17 +65,6 @@ export function createFakeDynamics(given: FakeDynamicsOptions = {}): FakeDynamic
   })
 }
 
-const throttleOf = (environment: Environment): FakeDynamics['throttle'] => ({
-  next: environment.throttleNext,
-  limit: environment.limit,
-  get limits() {
-    return environment.limits()
-  },
-  get users() {
-    return environment.usages()
-  },
-})
-
 function fakeOf(parts: FakeParts): FakeDynamics {
   const { inhabitants, mounts, replication, entra, workloads, journal, powerPlatform } = parts
   const { world, own, environment, identities } = inhabitants
@@ -106,6 +95,7 @@ function fakeOf(parts: FakeParts): FakeDynamics {
   const fetch = createFetch(engine, mounts)
   const as = (caller: Caller): FakeConnection => connectionOf({ world, tenant, url, fetch }, caller, administrator)
   const context = { inhabitants, engine, fetch }
+  const trouble = troubleOf(environment)
 
   return {
     ...fakeTenant(context, own),
@@ -128,7 +118,11 @@ function fakeOf(parts: FakeParts): FakeDynamics {
     get systemJobs() {
       return environment.systemJobs
     },
-    fail: environment.fail,
+    fail: trouble.fail,
+    throttle: trouble.throttle,
+    get faults() {
+      return trouble.faults
+    },
     get latency() {
       return parts.latency
     },
@@ -136,10 +130,6 @@ function fakeOf(parts: FakeParts): FakeDynamics {
       checkNumber(milliseconds, 'latency')
       parts.latency = milliseconds
     },
-    get faults() {
-      return environment.waitingFaults()
-    },
-    throttle: throttleOf(environment),
     requests: log.entries,
     explain: (asked, explained = {}) =>
       environment.explain(asked, explained, { base: url, administrator: administrator.clientId }),

@@ -5,8 +5,8 @@ export type {
   FakeSnapshot,
   NamedUserOptions,
   OtherTenantSnapshot,
-  Throttle,
 } from './fake/fake-dynamics.ts'
+export type { Throttle, Trouble } from './fake/trouble.ts'
 export type { FakeEnvironment, OtherEnvironmentOptions, OtherEnvironmentSnapshot } from './fake/environments.ts'
 export type { FederatedCredentialOptions } from './fake/federate.ts'
 

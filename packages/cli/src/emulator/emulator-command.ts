@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Terminal } from '../terminal.ts'
+import type { NamedEnvironment } from './places.ts'
 import type { EmulatorCommandOptions } from './run-emulator.ts'
 
 /** Adds `emulator`; `done` gets the exit code. */
@@ -22,8 +23,13 @@ export function addEmulatorCommand(program: Command, terminal: Terminal, done: (
     .option('--seed <file>', 'load rows: JSON, entity set names to arrays of rows')
     .option(
       '--environment <name>',
-      'another environment of the tenant, at the next port; may be repeated',
+      'another environment of the tenant, at the next port, or of another tenant: sales@fabrikam.onmicrosoft.com; may be repeated',
       toEnvironments,
+    )
+    .option(
+      '--tenant <domain>',
+      'another tenant with an environment, at the next port, such as fabrikam.onmicrosoft.com; may be repeated',
+      toTenants,
     )
     .option('--clock <time>', 'what time it is, such as 2027-01-31T09:00:00Z; goes on from there', toTime)
     .option('--latency <ms>', 'milliseconds that each request takes', toMilliseconds)
@@ -42,7 +48,8 @@ Examples:
   dynamics-kit emulator --port 0 --json
   dynamics-kit emulator --http --seed rows.json
   dynamics-kit emulator --persist .contoso
-  dynamics-kit emulator --environment fabrikam --clock 2027-01-31T09:00:00Z
+  dynamics-kit emulator --environment sales --clock 2027-01-31T09:00:00Z
+  dynamics-kit emulator --tenant fabrikam.onmicrosoft.com
 
 A seed file: {"accounts": [{"name": "Contoso"}, {"name": "Fabrikam"}]}
 A faults file: [{"fail": "ConcurrencyVersionMismatch", "on": "update", "table": "accounts", "times": 2}, {"fail": "AnswerLost", "on": "create", "always": true}]
@@ -60,10 +67,27 @@ function toPort(text: string): number {
   return port
 }
 
-function toEnvironments(name: string, names: readonly string[] = []): readonly string[] {
-  if (!/^[a-z0-9][a-z0-9-]*$/.test(name)) throw new InvalidArgumentError('Give a name such as fabrikam.')
-  if (name === 'contoso' || names.includes(name)) throw new InvalidArgumentError('There is one of this name already.')
-  return [...names, name]
+const label = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?'
+const domain = `${label}(?:\\.${label})+`
+
+/** `sales`, `sales@fabrikam.onmicrosoft.com` */
+function toEnvironments(text: string, before: readonly NamedEnvironment[] = []): readonly NamedEnvironment[] {
+  if (!new RegExp(`^${label}(?:@${domain})?$`).test(text))
+    throw new InvalidArgumentError(
+      'Give a name such as sales, or one with the domain of its tenant: sales@fabrikam.onmicrosoft.com.',
+    )
+  const [name = '', tenant] = text.split('@')
+  if (name === 'contoso' || before.some((one) => one.name === name))
+    throw new InvalidArgumentError('There is one of this name already.')
+  return [...before, { name, ...(tenant !== undefined && { tenant }) }]
+}
+
+function toTenants(text: string, before: readonly string[] = []): readonly string[] {
+  if (!new RegExp(`^${domain}$`).test(text))
+    throw new InvalidArgumentError('Give a domain such as fabrikam.onmicrosoft.com.')
+  if (text === 'contoso.onmicrosoft.com' || before.includes(text))
+    throw new InvalidArgumentError('There is one of this domain already.')
+  return [...before, text]
 }
 
 /** Milliseconds since 1970. */

@@ -1,10 +1,5 @@
-import type { FakeDynamics, ListeningFake } from '@dynamics-kit/testing'
-
-/** An environment besides the first, at a port of its own. */
-export interface ListeningEnvironment {
-  readonly name: string
-  readonly server: ListeningFake
-}
+import type { FakeDynamics } from '@dynamics-kit/testing'
+import type { Place } from './places.ts'
 
 /** The line that `--json` prints. Scripts rely on these names. */
 interface EmulatorReady {
@@ -23,14 +18,35 @@ interface EmulatorReady {
   /** File with the certificate authority to trust; absent over HTTP. */
   readonly ca?: string
   /** Other environments of the tenant; absent where there are none. */
-  readonly environments?: readonly { readonly name: string; readonly dynamics: string }[]
+  readonly environments?: readonly ReadyEnvironment[]
+  /** Other tenants; absent where there are none. */
+  readonly tenants?: readonly ReadyTenant[]
 }
 
-export function readyLine(
-  fake: FakeDynamics,
-  server: ListeningFake,
-  others: readonly ListeningEnvironment[] = [],
-): EmulatorReady {
+interface ReadyEnvironment {
+  readonly name: string
+  readonly dynamics: string
+}
+
+/** What a script needs of a further tenant. */
+interface ReadyTenant extends Pick<
+  EmulatorReady,
+  'authority' | 'tokenEndpoint' | 'tenantId' | 'clientId' | 'clientSecret'
+> {
+  readonly name: string
+  readonly domain: string
+  readonly environments: readonly ReadyEnvironment[]
+}
+
+export function readyLine(fake: FakeDynamics, places: readonly Place[]): EmulatorReady {
+  const [first, ...others] = places
+  if (!first) throw new Error('An emulator listens somewhere.')
+  const { server } = first
+  const own = others.filter(({ tenant }) => tenant.tenantId === fake.tenantId)
+  const ofTenants = Map.groupBy(
+    others.filter((place) => !own.includes(place)),
+    ({ tenant }) => tenant.tenantId,
+  )
   return {
     dynamics: server.url,
     authority: `${server.authority}/${fake.tenantId}`,
@@ -41,9 +57,28 @@ export function readyLine(
     clientId: fake.clientId,
     clientSecret: fake.clientSecret,
     ...(server.caFile !== undefined && { ca: server.caFile }),
-    ...(others.length > 0 && {
-      environments: others.map((one) => ({ name: one.name, dynamics: one.server.url })),
+    ...(own.length > 0 && { environments: own.map(readyEnvironment) }),
+    ...(ofTenants.size > 0 && {
+      tenants: [...ofTenants.values()].map((itsPlaces) => readyTenant(server.url, itsPlaces)),
     }),
+  }
+}
+
+const readyEnvironment = ({ name, server }: Place): ReadyEnvironment => ({ name, dynamics: server.url })
+
+function readyTenant(authority: string, places: readonly Place[]): ReadyTenant {
+  const [first] = places
+  if (!first) throw new Error('A group has a member.')
+  const { name, domain, tenantId, clientId, clientSecret } = first.tenant
+  return {
+    name,
+    domain,
+    authority: `${authority}/${tenantId}`,
+    tokenEndpoint: `${authority}/${tenantId}/oauth2/v2.0/token`,
+    tenantId,
+    clientId,
+    clientSecret,
+    environments: places.map(readyEnvironment),
   }
 }
 
@@ -73,11 +108,18 @@ export function welcome(ready: EmulatorReady, end: string): string {
     '',
     `The Web API is at ${ready.dynamics}/api/data/v9.2/, the app above is a System Administrator.`,
     ...(ready.environments ?? []).map(({ name, dynamics }) => `Another environment, ${name}, is at ${dynamics}`),
+    ...(ready.tenants ?? []).flatMap(toldTenant),
     `Look inside: ${ready.dynamics}/_inspector`,
     end,
     '',
   ].join('\n')
 }
+
+/** A further tenant, and what its administrator app signs in with. */
+const toldTenant = ({ name, domain, tenantId, clientId, clientSecret, environments }: ReadyTenant): string[] => [
+  `Another tenant, ${name} (${domain}, ${tenantId}): client id ${clientId}, secret ${clientSecret}`,
+  ...environments.map((one) => `  its environment ${one.name} is at ${one.dynamics}`),
+]
 
 function quoted(value: string): string {
   return /^[\w./:~-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { inspect } from '@dynamics-kit/inspector'
 import { readCsdl, type Model } from '@dynamics-kit/odata'
 import {
   type Clock,
@@ -9,8 +8,6 @@ import {
   createFakeDynamics,
   isEmulatorError,
   type FakeDynamics,
-  type ListeningFake,
-  type ListenOptions,
   type Seed,
 } from '@dynamics-kit/testing'
 import type { OpenJournal } from '@dynamics-kit/testing/journal'
@@ -19,7 +16,8 @@ import { exitCode } from '../exit-code.ts'
 import { readRecording } from '../record/recording.ts'
 import type { Terminal } from '../terminal.ts'
 import { planFaults } from './faults-file.ts'
-import { type ListeningEnvironment, readyLine, welcome } from './ready.ts'
+import { listenAtAll, type NamedEnvironment, type Place } from './places.ts'
+import { readyLine, welcome } from './ready.ts'
 
 export interface EmulatorCommandOptions {
   readonly port: number
@@ -37,8 +35,10 @@ export interface EmulatorCommandOptions {
   readonly host: string
   /** Names that requests may be addressed to, besides those of this machine. */
   readonly allowHost?: readonly string[]
-  /** Names of environments besides Contoso. */
-  readonly environment?: readonly string[]
+  /** Environments besides Contoso. */
+  readonly environment?: readonly NamedEnvironment[]
+  /** Domains of tenants besides Contoso. */
+  readonly tenant?: readonly string[]
   /** Milliseconds since 1970. */
   readonly clock?: number
 }
@@ -46,8 +46,7 @@ export interface EmulatorCommandOptions {
 /** Serves the fake until told to stop. */
 export async function runEmulator(options: EmulatorCommandOptions, terminal: Terminal): Promise<number> {
   const stopped = terminal.stopped()
-  let server: ListeningFake
-  let others: readonly ListeningEnvironment[]
+  let places: readonly Place[]
   let fake: FakeDynamics
   let journal: OpenJournal | undefined
   try {
@@ -72,8 +71,7 @@ export async function runEmulator(options: EmulatorCommandOptions, terminal: Ter
       http: options.http,
       certificateDirectory: options.certificates ?? join(homedir(), '.dynamics-kit', 'emulator'),
     }
-    server = await fake.listen({ ...door, port: options.port, routes: { '/_inspector': inspect(fake) } })
-    others = await listenForOthers(fake, options, door)
+    places = await listenAtAll(fake, options, door)
   } catch (error) {
     journal?.close()
     terminal.error(
@@ -82,10 +80,10 @@ export async function runEmulator(options: EmulatorCommandOptions, terminal: Ter
     return exitCode.failed
   }
 
-  const ready = readyLine(fake, server, others)
+  const ready = readyLine(fake, places)
   terminal.out(options.json ? `${JSON.stringify(ready)}\n` : welcome(ready, ending(options)))
   await stopped
-  await Promise.all([server, ...others.map((one) => one.server)].map((one) => one.close()))
+  await Promise.all(places.map(({ server }) => server.close()))
   journal?.close()
   return exitCode.ok
 }
@@ -94,22 +92,6 @@ function ending({ persist }: EmulatorCommandOptions): string {
   return persist === undefined
     ? 'Ctrl-C ends it; nothing is kept.'
     : `Ctrl-C ends it; everything is kept in ${persist}.`
-}
-
-/** Adds those that a journal did not bring back; the administrator app is a System Administrator of each. */
-async function listenForOthers(
-  fake: FakeDynamics,
-  { environment: names = [], port }: EmulatorCommandOptions,
-  door: ListenOptions,
-): Promise<readonly ListeningEnvironment[]> {
-  return Promise.all(
-    names.map(async (name, index) => {
-      const url = `https://${name}.crm.dynamics.com`
-      const environment = fake.environment(url) ?? fake.addEnvironment({ url })
-      environment.addApplicationUser(fake, { roles: ['System Administrator'] })
-      return { name, server: await environment.listen({ ...door, port: port === 0 ? 0 : port + 1 + index }) }
-    }),
-  )
 }
 
 /** A clock that shows this time now. */

@@ -35,7 +35,7 @@ export async function runRecord(options: RecordCommandOptions, terminal: Termina
     certificateDirectory: options.certificates ?? join(homedir(), '.dynamics-kit', 'emulator'),
     routes: { '/api': pass },
   })
-  const ready = readyLine(fake, server)
+  const ready = readyLine(fake, [{ name: 'contoso', tenant: fake, server }])
   terminal.out(
     options.json
       ? `${JSON.stringify(ready)}\n`

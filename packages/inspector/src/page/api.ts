@@ -1,3 +1,5 @@
+import type { FakeWorld } from '@dynamics-kit/testing'
+
 /** Who the page is to the fake. */
 export interface Session {
   /** Origin of the emulator: the environment URL. */
@@ -5,6 +7,15 @@ export interface Session {
   readonly tenantId: string
   readonly clientId: string
   readonly token: string
+}
+
+/** An environment that has a page. */
+interface Place {
+  /** Origin. */
+  readonly url: string
+  readonly name: string
+  /** Name of its tenant. */
+  readonly tenant: string
 }
 
 /** An answer of the Web API, with what it took. */
@@ -46,6 +57,9 @@ interface WebApiRequest {
 /** What the page asks of the emulator. */
 export interface Api {
   session(): Promise<Session>
+  /** Environments to choose from. */
+  places(): Promise<readonly Place[]>
+  world(): Promise<FakeWorld>
   /** `path` is what stands behind `/api/data/v9.2/`, or starts with the origin. */
   webApi(path: string, request?: WebApiRequest): Promise<WebApiAnswer>
   requests(): Promise<readonly SeenRequest[]>
@@ -167,6 +181,8 @@ export function createApi(): Api {
 
   return {
     session: signIn,
+    places: async () => (await ask<{ readonly places: readonly Place[] }>('GET', 'places')).places,
+    world: () => ask<FakeWorld>('GET', 'world'),
     webApi: (path, request) => webApi(path, request),
     requests: async () => (await ask<{ readonly requests: readonly SeenRequest[] }>('GET', 'requests')).requests,
     clock: () => ask<ClockState>('GET', 'clock'),

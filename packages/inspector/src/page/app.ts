@@ -2,6 +2,7 @@ import { html } from 'htm/preact'
 import type { VNode } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { Api } from './api.ts'
+import { PlacePicker } from './place-picker.ts'
 import { QueryView } from './query-view.ts'
 import { RequestsView } from './requests-view.ts'
 import { FaultsView } from './faults-view.ts'
@@ -55,6 +56,7 @@ export function App({ api, schema }: Pick<ViewProperties, 'api' | 'schema'>): VN
             >`,
         )}
       </nav>
+      <${PlacePicker} api=${api} />
       <button class="quiet" title="Key ?" aria-expanded=${helps} onClick=${() => setHelps(!helps)}>Keys</button>
     </header>
     ${helps && html`<${Keys} />`}

@@ -1,6 +1,7 @@
 import { html } from 'htm/preact'
 import type { VNode } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
+import type { FakeWorld } from '@dynamics-kit/testing'
 import type { Session } from './api.ts'
 import type { ViewProperties } from './app.ts'
 import { decodeToken, meaningOf } from './decoded-token.ts'
@@ -10,9 +11,11 @@ import { shownValue } from './row.ts'
 export function TokensView({ api }: ViewProperties): VNode {
   const [text, setText] = useState('')
   const [session, setSession] = useState<Session>()
+  const [world, setWorld] = useState<FakeWorld>()
   const [now, setNow] = useState(0)
   useEffect(() => {
     void api.session().then(setSession)
+    void api.world().then(setWorld)
     void api.clock().then((clock) => setNow(clock.now))
   }, [api])
   const token = decodeToken(text)
@@ -31,7 +34,7 @@ export function TokensView({ api }: ViewProperties): VNode {
       onInput=${(event: InputEvent) => setText((event.target as HTMLTextAreaElement).value)}
     ></textarea>
     ${text !== '' && token === undefined && html`<p class="error" role="alert">That is no JWT: three parts with dots between.</p>`}
-    ${token && html`<${Verdicts} claims=${token.claims} session=${session} now=${now} />`}
+    ${token && html`<${Verdicts} claims=${token.claims} session=${session} world=${world} now=${now} />`}
     ${
       token &&
       html`<table>
@@ -48,7 +51,7 @@ export function TokensView({ api }: ViewProperties): VNode {
               html`<tr>
                 <td>${name}</td>
                 <td><code>${shownValue(value)}</code></td>
-                <td>${meaningOf(name, value)}</td>
+                <td>${name === 'tid' ? `tenant ${tenantName(world, value)}` : meaningOf(name, value)}</td>
               </tr>`,
           )}
         </tbody>
@@ -57,14 +60,22 @@ export function TokensView({ api }: ViewProperties): VNode {
   </section>`
 }
 
+/** A tenant by its name, where the fake has it. */
+function tenantName(world: FakeWorld | undefined, id: unknown): string {
+  const tenant = world?.tenants.find((one) => one.id === id)
+  return tenant ? `${tenant.name} (${tenant.id})` : String(id)
+}
+
 /** What Dynamics would say of it. */
 function Verdicts({
   claims,
   session,
+  world,
   now,
 }: {
   readonly claims: Readonly<Record<string, unknown>>
   readonly session: Session | undefined
+  readonly world: FakeWorld | undefined
   readonly now: number
 }): VNode {
   const problems = [
@@ -78,7 +89,7 @@ function Verdicts({
       ? `It is for ${String(claims['aud'])}, not for ${session.url}: ask for the scope ${session.url}/.default.`
       : undefined,
     session && claims['tid'] !== session.tenantId
-      ? `It is of the tenant ${String(claims['tid'])}; this environment is of ${session.tenantId}.`
+      ? `It is of the tenant ${tenantName(world, claims['tid'])}; this environment is of ${tenantName(world, session.tenantId)}: 401, Security Token Validation Failed!`
       : undefined,
     claims['scp'] === undefined ? undefined : 'A person signed in for it: it is no app-only token.',
   ].filter((problem) => problem !== undefined)

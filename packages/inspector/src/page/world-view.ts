@@ -3,6 +3,8 @@ import type { VNode } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { ClockState } from './api.ts'
 import type { ViewProperties } from './app.ts'
+import { TenantsView } from './tenants-view.ts'
+import { useAnswer } from './use-answer.ts'
 
 const steps = [
   { label: '1 minute', milliseconds: 60_000 },
@@ -12,10 +14,11 @@ const steps = [
   { label: '30 days', milliseconds: 2_592_000_000 },
 ] as const
 
-/** The clock, and beginning anew. */
+/** The clock, beginning anew, and who is there. */
 export function WorldView({ api, schema }: ViewProperties): VNode {
   const [clock, setClock] = useState<ClockState>()
   const [done, setDone] = useState('')
+  const world = useAnswer(() => api.world(), [api, done])
   useEffect(() => {
     const look = (): void => void api.clock().then(setClock)
     look()
@@ -46,6 +49,9 @@ export function WorldView({ api, schema }: ViewProperties): VNode {
     <p>Back to the seed: rows, definitions, apps, faults and requests since the start are forgotten.</p>
     <button class="danger" onClick=${() => confirm('Forget all changes?') && void reset()}>Reset</button>
     ${done !== '' && html`<p class="good" role="status">${done}</p>`}
+    <h2>Tenants</h2>
+    ${world.state === 'here' && html`<${TenantsView} world=${world.value} />`}
+    ${world.state === 'failed' && html`<p class="error" role="alert">${world.message}</p>`}
   </section>`
 }
 

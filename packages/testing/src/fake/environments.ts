@@ -21,6 +21,7 @@ import { knownNames } from '../world/known-names.ts'
 import type { ListedEnvironment } from '../world/listed-environment.ts'
 import type { Service, World } from '../world/world.ts'
 import type { Caller, FakeConnection } from './connection.ts'
+import { type Trouble, troubleOf } from './trouble.ts'
 
 /** Another environment of the tenant. */
 export interface OtherEnvironmentOptions {
@@ -37,7 +38,7 @@ export interface OtherEnvironmentOptions {
 }
 
 /** An environment of the tenant besides the first, at its own address. */
-export interface FakeEnvironment {
+export interface FakeEnvironment extends Trouble {
   readonly url: string
   readonly organizationId: string
   /** Makes a person of the tenant a user of this environment; returns `systemuserid`. */
@@ -258,17 +259,18 @@ function environmentsOf(site: Site, tenant: Tenant, before: readonly Member[]): 
       members.push(enter)
       return id
     }
-    return {
+    return Object.assign(troubleOf(environment), {
       url: addresses[0],
       organizationId: environment.organizationId,
       explain: environment.explain,
-      addUser(person, place) {
+      addUser(person: Pick<FakeUser, 'id'>, place?: UserPlace) {
         const user = findUser(tenant, person.id)
         if (!user) throw new TypeError(`addUser: the tenant has no person ${person.id}.`)
         return join((entered) => entered.addSystemUser(user, place))
       },
-      addApplicationUser: (app, place) => join((entered) => entered.addApplicationUser(app.clientId, place)),
-    }
+      addApplicationUser: (app: Pick<FakeApp, 'clientId'>, place?: UserPlace) =>
+        join((entered) => entered.addApplicationUser(app.clientId, place)),
+    })
   }
 }
 

@@ -1,13 +1,10 @@
 import type { Model } from '@dynamics-kit/odata'
 import type { HttpHandler } from 'msw/http'
 import type { Fetch } from '../doors/fetch-door.ts'
-import type { FaultName } from '../dynamics/door/fault-names.ts'
-import type { FaultRule, WaitingFault } from '../dynamics/door/fault-plan.ts'
 import type { ListeningFake, ListenOptions } from '../doors/listen.ts'
 import type { RecordedRequest } from '../doors/request-log.ts'
 import type { AnsweredRows } from '../dynamics/answered-rows.ts'
-import type { EnvironmentSnapshot, Seed, ServiceProtectionLimits, ThrottleOptions } from '../dynamics/environment.ts'
-import type { UserUsage } from '../dynamics/door/service-protection.ts'
+import type { EnvironmentSnapshot, Seed, ServiceProtectionLimits } from '../dynamics/environment.ts'
 import type { AskedRequest } from '../dynamics/explain/asked-request.ts'
 import type { ExplainOptions } from '../dynamics/explain/explain.ts'
 import type { Explanation } from '../dynamics/explain/explanation.ts'
@@ -30,6 +27,7 @@ import type { OtherEnvironmentSnapshot } from './environments.ts'
 import type { FakeTenant } from './fake-tenant.ts'
 import type { FakeWorld } from './fake-world.ts'
 import type { NewTenantOptions } from './new-tenant.ts'
+import type { Trouble } from './trouble.ts'
 
 /** A user that is there from the start. */
 export interface NamedUserOptions extends UserPlace {
@@ -97,7 +95,7 @@ export interface FakeSnapshot {
 export type OtherTenantSnapshot = Pick<FakeSnapshot, 'administrator' | 'tenant'>
 
 /** A whole Entra ID, Microsoft Graph and Dynamics 365 environment in process. */
-export interface FakeDynamics extends FakeRows, FakeTenant {
+export interface FakeDynamics extends FakeRows, FakeTenant, Trouble {
   /** Stands in for the global `fetch`, and refuses every host that is not the fake's. */
   readonly fetch: Fetch
   /** Request handlers for `setupServer(...fake.handlers)` or `setupWorker(...fake.handlers)` of msw 3. */
@@ -134,21 +132,6 @@ export interface FakeDynamics extends FakeRows, FakeTenant {
    * is run when the environment is next asked or looked at.
    */
   readonly systemJobs: SystemJobSwitches
-  /** Lets the next Dynamics requests be refused with 429. */
-  readonly throttle: Throttle
-  /**
-   * Lets requests to Dynamics go wrong, the next one unless told otherwise:
-   *
-   *     fake.fail('ConcurrencyVersionMismatch').on('update', accounts).times(2)
-   *     fake.fail('AnswerLost').on('create') // the row is there, and the client does not hear of it
-   *
-   * Faults happen to whoever has a valid token, operations of a batch included.
-   *
-   * @throws {TypeError} for a name that is none, with those there are.
-   */
-  fail(name: FaultName): FaultRule
-  /** Faults that have not happened yet, in the order in which they were asked for; `fake.faults[0]?.stop()` takes one back. */
-  readonly faults: readonly WaitingFault[]
   /** Milliseconds of {@link clock} that each request takes: they pass by themselves, or when the clock is advanced. Default 0. */
   latency: number
   /** What the fake was asked, oldest first; without tokens and secrets. */
@@ -212,20 +195,4 @@ export interface FakeDynamics extends FakeRows, FakeTenant {
   snapshot(): FakeSnapshot
   /** Puts a snapshot of this fake, or of one with its ids, in place of all it holds. Tokens stay valid. */
   restore(snapshot: FakeSnapshot): void
-}
-
-/** Lets Dynamics refuse requests for exceeding a service protection limit. */
-export interface Throttle {
-  /** The next requests of known users are answered with 429. A `$batch` counts as one. */
-  next(options?: ThrottleOptions): void
-  /**
-   * Holds each user to service protection limits until the next reset, counted on the fake's clock: `limit({})` are those of
-   * the service (6,000 requests and 20 minutes of execution time in 5 minutes, 52 at once), `limit('off')` ends it. Beyond one,
-   * requests are answered with 429 and a `Retry-After` that grows for callers who do not wait.
-   */
-  limit(limits: ServiceProtectionLimits | 'off'): void
-  /** The limits that users are held to, or `off`. */
-  readonly limits: Required<ServiceProtectionLimits> | 'off'
-  /** What each user has done within the window of the limits, whether they are held to them or not. */
-  readonly users: readonly UserUsage[]
 }

@@ -1,9 +1,11 @@
 import type { Engine } from '../doors/engine.ts'
 import type { Fetch } from '../doors/fetch-door.ts'
-import { listen } from '../doors/listen.ts'
+import { listen, type ListenOptions } from '../doors/listen.ts'
+import type { AskedRequest } from '../dynamics/explain/asked-request.ts'
+import type { ExplainOptions } from '../dynamics/explain/explain.ts'
 import type { AppOptions, FakeApp, FakeServicePrincipal, ServicePrincipalOptions } from '../world/app-registry.ts'
 import type { FakeUser, UserOptions } from '../world/user-registry.ts'
-import { connectionOf } from './connection.ts'
+import { type Caller, connectionOf } from './connection.ts'
 import type { AddedEnvironment, FakeEnvironment, OtherEnvironmentOptions } from './environments.ts'
 import { federate, type FederatedCredentialOptions } from './federate.ts'
 import type { Inhabitants } from './inhabitants.ts'
@@ -93,11 +95,12 @@ export function fakeTenant({ inhabitants, engine, fetch }: TenantContext, parts:
   function callable(environment: AddedEnvironment): FakeEnvironment {
     const { url, explain } = environment
     const serveAt = (origin: string): (() => void) => inhabitants.serveAt(url, origin)
-    return {
-      ...environment,
-      as: (caller) => connectionOf({ world, tenant, url, fetch }, caller, administrator),
-      explain: (asked, options = {}) => explain(asked, options, { base: url, administrator: administrator.clientId }),
-      listen: (options = {}) => listen(engine, world, tenant.id, options, serveAt),
-    }
+    // Its getters stay what they are.
+    return Object.assign(environment, {
+      as: (caller: Caller) => connectionOf({ world, tenant, url, fetch }, caller, administrator),
+      explain: (asked: AskedRequest, options: ExplainOptions = {}) =>
+        explain(asked, options, { base: url, administrator: administrator.clientId }),
+      listen: (options: ListenOptions = {}) => listen(engine, world, tenant.id, options, serveAt),
+    })
   }
 }
