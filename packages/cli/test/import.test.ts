@@ -139,6 +139,33 @@ describe('import', () => {
     )
   })
 
+  test('finds the rows of lookups by an alternate key', async () => {
+    await addKey('accountnumber')
+    await world.fake.create('accounts', { name: 'Contoso', accountnumber: 'A-1' })
+    const source = await file('contacts.csv', 'lastname,parentcustomerid\nMcKay,A-1\nLyon,A-2\nBlack,\n')
+    const byKey = ['--lookup', 'parentcustomerid=account.accountnumber']
+    const { code, error } = await run('import', 'contacts', source, ...byKey)
+    expect(code).toBe(1)
+    expect(error).toMatch(/^1 x .*0x80060891/m)
+    const [account] = world.fake.rows('accounts')
+    const parents = world.fake.rows('contacts').map((row) => [row['lastname'], row['_parentcustomerid_value']])
+    expect(Object.fromEntries(parents)).toEqual({
+      Campbell: undefined,
+      McKay: account?.['accountid'],
+      Black: undefined,
+    })
+    for (const [wanted, problem] of [
+      ['lastname=name', 'contact.lastname is no lookup'],
+      ['parentcustomerid=accountnumber', 'say to which table, such as account.accountnumber'],
+      ['parentcustomerid=account.name', 'account has no alternate key of name; it has accountnumber'],
+    ] as const) {
+      // One world.
+      // oxlint-disable-next-line no-await-in-loop
+      const refused = await run('import', 'contacts', source, '--lookup', wanted, '--refused', path('other.csv'))
+      expect(refused).toMatchObject({ code: 2, error: expect.stringContaining(problem) })
+    }
+  })
+
   test('updates by the primary key, and makes no row', async () => {
     const [contact] = world.fake.rows('contacts')
     const id = String(contact?.['contactid'])

@@ -36,6 +36,7 @@ const FEATURES: readonly (readonly [feature: string, ...tests: readonly (readonl
     ['deep insert', ['over-http', 'creates related rows']],
     ['ids of the client', ['over-http', 'makes the id']],
     ['update, lookups bound and cleared', ['more-over-http', 'update binds']],
+    ['lookups bound by an alternate key', ['more-over-http', 'lookups are bound by']],
     [
       'upsert, insert-only, update-only',
       ['more-over-http', 'upsert by an alternate key'],

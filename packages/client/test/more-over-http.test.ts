@@ -235,6 +235,51 @@ describe('over HTTP, changes', () => {
     await expect(world.dynamics.update(accounts, missing, { name: 'x' })).rejects.toMatchObject({ code: 'not-found' })
   })
 
+  test('lookups are bound by an alternate key, alone and in a collection', async () => {
+    const parent = await world.dynamics.create(accounts, { name: 'Parent', accountnumber: "P'1 ä" })
+    const id = await world.dynamics.create(accounts, {
+      name: 'Child',
+      parentaccountid: accounts.ref({ accountnumber: "P'1 ä" }),
+    })
+    expect(world.last()).toEqual({
+      method: 'POST',
+      path: 'accounts',
+      headers: JSON_BODY,
+      body: { name: 'Child', 'parentaccountid@odata.bind': "/accounts(accountnumber='P''1 ä')" },
+    })
+    const child = await world.dynamics.retrieve(accounts, id, { select: ['parentaccountid'] })
+    expect(child).toEqual({ parentaccountid: { id: parent, table: 'account' } })
+
+    const contact = await world.dynamics.create(contacts, {
+      lastname: 'Below',
+      parentcustomerid: accounts.ref({ accountnumber: "P'1 ä" }),
+    })
+    expect(world.last().body).toMatchObject({
+      'parentcustomerid_account@odata.bind': "/accounts(accountnumber='P''1 ä')",
+    })
+    expect(await world.dynamics.retrieve(contacts, contact, { select: ['parentcustomerid'] })).toEqual({
+      parentcustomerid: { id: parent, table: 'account' },
+    })
+
+    await world.dynamics.create(accounts, {
+      name: 'Above',
+      account_parent_account: [accounts.ref({ accountnumber: "P'1 ä" })],
+    })
+    expect(world.last().body).toMatchObject({
+      'account_parent_account@odata.bind': ["/accounts(accountnumber='P''1 ä')"],
+    })
+    const missing = accounts.ref({ accountnumber: 'none' })
+    await expect(world.dynamics.update(accounts, id, { parentaccountid: missing })).rejects.toMatchObject({
+      status: 404,
+    })
+    await world.dynamics.bulk.create(accounts, [
+      { name: 'In bulk', parentaccountid: accounts.ref({ accountnumber: "P'1 ä" }) },
+    ])
+    expect(world.last().body).toMatchObject({
+      Targets: [{ 'parentaccountid@odata.bind': "/accounts(accountnumber='P''1 ä')" }],
+    })
+  })
+
   test('upsert by an alternate key, and only where there is none', async () => {
     await world.dynamics.upsert(accounts, { accountnumber: 'N-1' }, { name: 'Northwind' })
     expect(world.last()).toEqual({

@@ -21,6 +21,16 @@ test('create gives the id', () => {
   expectTypeOf(dynamics.create(accounts, { name: 'Contoso', primarycontactid: contacts.ref(id) })).resolves.toBeString()
 })
 
+test('lookups are written by alternate key too, and never filtered by one', () => {
+  const parent = accounts.ref({ accountnumber: 'A-1' })
+  expectTypeOf(dynamics.create(accounts, { parentaccountid: parent })).resolves.toBeString()
+  expectTypeOf(dynamics.create(contacts, { parentcustomerid: parent })).resolves.toBeString()
+  // @ts-expect-error a lookup of contacts
+  expectTypeOf(() => dynamics.create(accounts, { primarycontactid: parent })).toBeFunction()
+  // @ts-expect-error the service compares ids
+  expectTypeOf(() => dynamics.from(accounts).where((row) => row.parentaccountid.eq(parent))).toBeFunction()
+})
+
 test('create gives the row when asked for it', () => {
   expectTypeOf(
     dynamics.create(accounts, { name: 'Contoso' }, { return: 'row', select: ['name', 'accountid'] }),

@@ -84,6 +84,7 @@ export type {
   ImageColumn,
   IntegerColumn,
   KeyColumn,
+  KeyReference,
   LookupColumn,
   MoneyColumn,
   NotNull,

@@ -51,6 +51,16 @@ describe('rows of generated tables', () => {
     await expect(fake.create(accounts, {}, { owner: 'ada' })).rejects.toThrow(/no user and no team named 'ada'/)
   })
 
+  test('look up rows by alternate key', async () => {
+    const fake = createFakeDynamics()
+    const key = { schemaName: 'new_Email', label: 'E-mail', columns: ['emailaddress1'] }
+    await createClient(fake.connection).metadata.createKey('contact', key)
+    const contactid = await fake.create(contacts, { lastname: "O'Neill", emailaddress1: "o'neill@contoso.com" })
+    const primarycontactid = { key: { emailaddress1: "o'neill@contoso.com" }, table: 'contact' } as const
+    await fake.create(accounts, { name: 'Contoso', primarycontactid })
+    expect(fake.rows(accounts).map((row) => row.primarycontactid)).toEqual([contactid])
+  })
+
   test('belong to whom they are given', async () => {
     const fake = createFakeDynamics({
       users: { ada: { roles: ['Basic User'] }, grace: { roles: ['Basic User'] } },

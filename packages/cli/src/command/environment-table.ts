@@ -2,8 +2,13 @@ import type { DynamicsClient } from '@dynamics-kit/client'
 import { type ModelTable, tableOf } from '@dynamics-kit/typegen'
 import { readEnvironmentModel } from '../generate/environment-model.ts'
 
+/** A table as the environment defines it, and what `$metadata` says of the others. */
+export interface EnvironmentTable extends ModelTable {
+  other(logicalName: string): ModelTable
+}
+
 /**
- * A table as the environment defines it, by logical name or entity set.
+ * Reads a table's definition, by logical name or entity set.
  *
  * @throws GenerateError when there is none of this name
  */
@@ -11,7 +16,7 @@ export async function readEnvironmentTable(
   dynamics: DynamicsClient,
   name: string,
   progress: (text: string) => void,
-): Promise<ModelTable> {
+): Promise<EnvironmentTable> {
   const { model } = await readEnvironmentModel(dynamics, { tables: [name], solution: undefined }, progress)
-  return tableOf(model, name)
+  return { ...tableOf(model, name), other: (logicalName) => tableOf(model, logicalName) }
 }

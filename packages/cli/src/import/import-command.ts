@@ -13,6 +13,7 @@ export interface ImportCommandOptions extends SignInOptions {
   readonly encoding: string
   readonly map?: Readonly<Record<string, string>>
   readonly ignore?: readonly string[]
+  readonly lookup?: Readonly<Record<string, string>>
   readonly clearEmpty: boolean
   readonly refused?: string
   readonly batchSize?: number
@@ -35,6 +36,7 @@ export function addImportCommand(program: Command, terminal: Terminal, done: (co
     .option('-k, --key <columns>', 'upsert: tells rows by an alternate key, such as accountnumber', toNames)
     .option('--map <name=column>', 'a name of the file and its column; may be repeated', toMap)
     .option('--ignore <name>', 'leaves a name of the file out; may be repeated', collect)
+    .option('--lookup <lookup=key>', 'cells hold an alternate key of the row: primarycontactid=emailaddress1', toLookup)
     .option('--clear-empty', 'an empty cell clears its column; without, it says nothing', false)
     .addOption(new Option('--form <form>', 'of the file (default: its extension)').choices([...rowForms]))
     .option('--encoding <name>', 'of the file, such as windows-1252 for files of Excel', 'utf-8')
@@ -54,6 +56,7 @@ Examples:
   dynamics-kit import accounts accounts.csv --dry-run
   dynamics-kit import accounts accounts.csv --key accountnumber
   dynamics-kit import contacts people.csv --map "E-mail=emailaddress1" --ignore Notes
+  dynamics-kit import contacts people.csv --lookup parentcustomerid=account.accountnumber
   dynamics-kit export accounts --file accounts.jsonl && dynamics-kit import accounts accounts.jsonl --mode upsert --profile test
 
 Ctrl-C and kill lose nothing: run it again with --resume.
@@ -75,6 +78,14 @@ function toMap(text: string, map: Readonly<Record<string, string>> = {}): Readon
   const [, name, column] = /^(.+)=(\w+)$/.exec(text) ?? []
   if (name === undefined || column === undefined) throw new InvalidArgumentError('Give it as "E-mail=emailaddress1".')
   return { ...map, [name]: column }
+}
+
+function toLookup(text: string, lookups: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const [, lookup, key] = /^(\w+)=(\w+(?:\.\w+)?)$/.exec(text) ?? []
+  if (lookup === undefined || key === undefined) {
+    throw new InvalidArgumentError('Give it as primarycontactid=emailaddress1, or customerid=account.accountnumber.')
+  }
+  return { ...lookups, [lookup]: key }
 }
 
 function toCount(text: string): number {

@@ -1,5 +1,6 @@
 import type { TableDefinition } from '@dynamics-kit/odata'
 import { columnValue, ValueProblem } from './column-value.ts'
+import type { LookupKeys } from './lookup-keys.ts'
 import type { Match } from './match-columns.ts'
 import type { SourceRow } from './source-rows.ts'
 
@@ -14,6 +15,7 @@ export type RowReader = (row: SourceRow) => ReadRow
 export interface RowReading {
   /** An empty text clears its column; otherwise it says nothing. */
   readonly clearsEmpty: boolean
+  readonly lookupKeys: LookupKeys
   /** Columns that no row can be without. */
   readonly needed: readonly string[]
 }
@@ -22,7 +24,7 @@ export interface RowReading {
 export function createRowReader(
   table: TableDefinition,
   match: (name: string) => Match,
-  { clearsEmpty, needed }: RowReading,
+  { clearsEmpty, lookupKeys, needed }: RowReading,
 ): RowReader {
   return ({ values: given, problem }) => {
     const values: Record<string, unknown> = {}
@@ -38,7 +40,8 @@ export function createRowReader(
       const isEmpty = value === ''
       if (definition === undefined || (isEmpty && !clearsEmpty)) continue
       try {
-        values[found.column] = isEmpty ? null : columnValue(definition, value)
+        const byKey = lookupKeys.get(found.column)
+        values[found.column] = isEmpty ? null : byKey ? byKey(value) : columnValue(definition, value)
       } catch (error) {
         if (!(error instanceof ValueProblem)) throw error
         problems.push(`${found.column} ${error.message}`)

@@ -18,6 +18,7 @@ import { exitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
 import type { ImportCommandOptions } from './import-command.ts'
 import { type ImportPlace, jobOf, placeFileOf, readPlace, removePlace, writePlace } from './import-place.ts'
+import { lookupKeys } from './lookup-keys.ts'
 import { createMatch, headProblems, type ImportMode } from './match-columns.ts'
 import { openRefusedRows, refusedFileOf } from './refused-rows.ts'
 import { createRowReader, type RowReader } from './row-reader.ts'
@@ -66,8 +67,8 @@ async function prepare(
   if (options.key !== undefined && mode !== 'upsert') {
     throw new CommandFailure('usage', `--key: tells rows of --mode upsert; ${mode} goes by the primary key.`)
   }
-  const { map = {}, ignore = [], clearEmpty } = options
-  const id = await jobOf(file, mode, name, JSON.stringify([options.key, map, ignore, clearEmpty]))
+  const { map = {}, ignore = [], lookup = {}, clearEmpty } = options
+  const id = await jobOf(file, mode, name, JSON.stringify([options.key, map, ignore, lookup, clearEmpty]))
   const placeFile = placeFileOf(file)
   const refusedFile = options.refused ?? refusedFileOf(file, source.form)
   const place = placeOf(placeFile, id, options)
@@ -93,7 +94,11 @@ async function prepare(
     mode,
     key,
     names,
-    read: createRowReader(target.table, match, { clearsEmpty: clearEmpty, needed: mode === 'create' ? [] : key }),
+    read: createRowReader(target.table, match, {
+      clearsEmpty: clearEmpty,
+      lookupKeys: lookupKeys(target, lookup),
+      needed: mode === 'create' ? [] : key,
+    }),
     id,
     placeFile,
     place,

@@ -5,6 +5,7 @@ import type {
   ColumnName,
   DecimalText,
   EntityReference,
+  KeyReference,
   Literal,
   NavigationName,
   TableShape,
@@ -52,7 +53,7 @@ interface FiltersByKind<Value> {
   readonly dateOnly: DateFilter<string>
   readonly choice: ListFilter<Value>
   readonly choices: ChoicesFilter<Value extends readonly (infer Item)[] ? Item : Value>
-  readonly lookup: LookupFilter<string | Value>
+  readonly lookup: LookupFilter<string | Exclude<Value, KeyReference>>
   readonly image: NullFilter
   readonly file: NullFilter
 }

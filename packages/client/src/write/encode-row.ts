@@ -1,8 +1,9 @@
-import type { ChoiceOptions, ColumnDefinition, TableDefinition } from '@dynamics-kit/odata'
+import type { ChoiceOptions, ColumnDefinition, KeyReference, TableDefinition } from '@dynamics-kit/odata'
 import { isDecimal } from '../filter/literals.ts'
 import { contentReferenceText } from '../batch/content-reference.ts'
 import { choiceValue } from '../row/choice-value.ts'
 import { rowId } from '../row/row-id.ts'
+import { rowPath } from '../row/row-path.ts'
 import { unknownName } from '../row/unknown-name.ts'
 
 /**
@@ -51,9 +52,7 @@ function encodeRelated(
   const added = value.filter((item) => !isReference(item))
   if (added.length > 0) encoded[property] = added.map((item: object) => encodeRow(target(), item, true))
   if (known.length > 0) {
-    encoded[`${property}@odata.bind`] = known.map(
-      (item) => contentReferenceText(item) ?? `/${target().entitySet}(${rowId(item, what)})`,
-    )
+    encoded[`${property}@odata.bind`] = known.map((item) => boundPath(target().entitySet, target(), item, what))
   }
   return true
 }
@@ -62,9 +61,20 @@ function isNewRow(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !isReference(value)
 }
 
-/** What `table.ref(id)` gives, as against a new row. */
+/** What `table.ref(…)` gives, as against a new row. */
 function isReference(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'id' in value && 'table' in value
+  return typeof value === 'object' && value !== null && 'table' in value && ('id' in value || isByKey(value))
+}
+
+function isByKey(value: unknown): value is KeyReference {
+  return typeof value === 'object' && value !== null && 'key' in value && typeof value.key === 'object'
+}
+
+/** `/contacts(…)`, or `/contacts(emailaddress1='someone@contoso.com')`: in a body nothing is percent-encoded. It is a URI, and takes what those take. */
+function boundPath(entitySet: string, table: TableDefinition | undefined, value: unknown, what: string): string {
+  const created = contentReferenceText(value)
+  if (created !== undefined) return created
+  return `/${decodeURIComponent(rowPath(entitySet, table, isByKey(value) ? value.key : value, what))}`
 }
 
 function encodeColumn(table: TableDefinition, name: string, value: unknown, encoded: Record<string, unknown>): void {
@@ -72,7 +82,7 @@ function encodeColumn(table: TableDefinition, name: string, value: unknown, enco
   if (definition === undefined) throw unknownName(table, name)
   const column = `${table.logicalName}.${name}`
   if (typeof definition === 'object' && 'lookup' in definition) {
-    const [property, target] = encodeLookup(definition.lookup, value, column)
+    const [property, target] = encodeLookup(table, definition.lookup, value, column)
     encoded[`${property}@odata.bind`] = target
   } else {
     encoded[name] = value === null ? null : encodeValue(definition, value, column)
@@ -83,6 +93,7 @@ type Targets = Extract<ColumnDefinition, { lookup: unknown }>['lookup']
 
 /** `"parentcustomerid_account@odata.bind": "/accounts(…)"`: each target table has a navigation property of its own (6). */
 function encodeLookup(
+  { navigation }: TableDefinition,
   targets: Targets,
   value: unknown,
   column: string,
@@ -100,7 +111,9 @@ function encodeLookup(
       `${column} takes a reference to a row of ${Object.keys(targets).join(' or ')}, such as ${Object.keys(targets)[0] ?? 'table'}s.ref(id), or null.`,
     )
   }
-  return [target[0], contentReferenceText(value) ?? `/${target[1]}(${rowId(value, column)})`]
+  const [property, entitySet] = target
+  const known = isByKey(value) ? Object.values(navigation).find((one) => one.property === property) : undefined
+  return [property, boundPath(entitySet, known?.target(), value, column)]
 }
 
 function encodeValue(definition: ColumnDefinition, value: unknown, column: string): unknown {

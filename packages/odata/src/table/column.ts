@@ -80,13 +80,28 @@ export interface ChoicesColumn<Options extends ChoiceOptions> extends Column<
   readonly options: Options
 }
 
-/** A lookup by attribute name. Reads as `{ id, table }`, writes from `table.ref(id)`; `null` clears it. */
-export type LookupColumn<Target extends string> = Column<'lookup', EntityReference<Target>>
+/**
+ * A lookup by attribute name. Reads as `{ id, table }`, writes from `table.ref(id)`, or by alternate key from
+ * `table.ref({ accountnumber: 'A-1' })`; `null` clears it.
+ */
+export type LookupColumn<Target extends string> = Column<
+  'lookup',
+  EntityReference<Target>,
+  EntityReference<Target> | KeyReference<Target>
+>
 
 /** A row of some table, named: what a lookup holds. */
 export interface EntityReference<Target extends string = string> {
   /** Primary key, a GUID. */
   readonly id: string
+  /** Logical name of the table, `contact`. */
+  readonly table: Target
+}
+
+/** A row of some table, named by an alternate key: what a lookup can be written with, and never reads as. */
+export interface KeyReference<Target extends string = string> {
+  /** Columns of the key with their values. */
+  readonly key: Readonly<Record<string, unknown>>
   /** Logical name of the table, `contact`. */
   readonly table: Target
 }

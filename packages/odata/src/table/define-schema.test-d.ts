@@ -7,6 +7,7 @@ import type {
   ColumnName,
   EntityReference,
   KeyColumn,
+  KeyReference,
   LookupColumn,
   Many,
   NotNull,
@@ -49,6 +50,14 @@ describe('a table of a schema', () => {
 
   test('gives references that know their table', () => {
     expectTypeOf(contacts.ref('')).toEqualTypeOf<EntityReference<'contact'>>()
+  })
+
+  test('gives references by alternate key, with all of its columns', () => {
+    expectTypeOf(contacts.ref({ emailaddress1: 'x' })).toEqualTypeOf<KeyReference<'contact'>>()
+    // @ts-expect-error one column of a key of two
+    expectTypeOf(() => contacts.ref({ fullname: 'x' })).toBeFunction()
+    // @ts-expect-error no key
+    expectTypeOf(() => contacts.ref({ statecode: 0 })).toBeFunction()
   })
 
   test('has its labels by number', () => {

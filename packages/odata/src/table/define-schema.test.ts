@@ -92,6 +92,32 @@ describe('a table of a schema', () => {
     expect(accounts.ref(ID)).toEqual({ id: ID, table: 'account' })
   })
 
+  test('names a row by an alternate key', () => {
+    expect(accounts.ref({ accountnumber: 'A-1' })).toEqual({ key: { accountnumber: 'A-1' }, table: 'account' })
+    expect(accounts.ref({ new_parentid: ID, name: 'x' })).toEqual({
+      key: { new_parentid: ID, name: 'x' },
+      table: 'account',
+    })
+  })
+
+  test.each([
+    [
+      { name: 'x' },
+      'account.ref: rows are named by accountnumber, or by name and new_parentid, each with a value, or by id.',
+    ],
+    [
+      { accountnumber: null },
+      'account.ref: rows are named by accountnumber, or by name and new_parentid, each with a value, or by id.',
+    ],
+    [{}, 'account.ref: rows are named by accountnumber, or by name and new_parentid, each with a value, or by id.'],
+    [undefined, 'account.ref: the id must be a GUID.'],
+  ])('refuses %j, which names no row', (row, message) => {
+    expect(() => accounts.ref(row as never)).toThrowError(new TypeError(message))
+    expect(() => schema.table('contact').ref({ fullname: 'x' } as never)).toThrowError(
+      new TypeError('contact.ref: the table has no alternate key; give the id of the row.'),
+    )
+  })
+
   test('refuses an id that is no GUID', () => {
     expect(() => accounts.ref('1)/x')).toThrowError(new TypeError('account.ref: the id must be a GUID.'))
   })

@@ -1,5 +1,5 @@
 import { isGuid } from '../literal/guid.ts'
-import type { ChoiceOptions, ColumnKind, EntityReference } from './column.ts'
+import type { ChoiceOptions, ColumnKind, EntityReference, KeyReference } from './column.ts'
 import type { TableShape } from './shape.ts'
 import type { ColumnDefinition, NavigationDefinition, Table, TableDefinition } from './table.ts'
 
@@ -119,13 +119,14 @@ interface Surroundings {
 function createTable(logicalName: string, facts: TableFacts, surroundings: Surroundings): TableDefinition {
   let columns: TableDefinition['columns'] | undefined
   let navigation: TableDefinition['navigation'] | undefined
+  const alternateKeys = Object.freeze((facts.alternateKeys ?? []).map((names) => Object.freeze(words(names))))
   return Object.freeze({
     entitySet: facts.entitySet,
     logicalName,
     key: facts.key,
-    alternateKeys: Object.freeze((facts.alternateKeys ?? []).map((names) => Object.freeze(words(names)))),
+    alternateKeys,
     choices: Object.freeze({ ...facts.columns.choice, ...facts.columns.choices }),
-    ref: createRef(logicalName),
+    ref: createKeyRef(logicalName, alternateKeys),
     get columns() {
       return (columns ??= Object.freeze(spellColumns(facts, surroundings)))
     },
@@ -135,10 +136,32 @@ function createTable(logicalName: string, facts: TableFacts, surroundings: Surro
   })
 }
 
-function createRef<Name extends string>(table: Name): (id: string) => EntityReference<Name> {
+function createRef<Name extends string>(table: Name): (id: unknown) => EntityReference<Name> {
   return (id) => {
-    if (!isGuid(id)) throw new TypeError(`${table}.ref: the id must be a GUID.`)
+    if (typeof id !== 'string' || !isGuid(id)) throw new TypeError(`${table}.ref: the id must be a GUID.`)
     return Object.freeze({ id, table })
+  }
+}
+
+/** By id, or by the columns of an alternate key. */
+function createKeyRef(
+  table: string,
+  alternateKeys: readonly (readonly string[])[],
+): (row: unknown) => EntityReference | KeyReference {
+  const byId = createRef(table)
+  return (row) => {
+    if (typeof row !== 'object' || row === null) return byId(row)
+    const entries = Object.entries(row).filter(([, value]) => value !== null && value !== undefined)
+    const key = Object.freeze(Object.fromEntries(entries))
+    const isOf = (names: readonly string[]): boolean =>
+      names.length === Object.keys(row).length && names.every((name) => Object.hasOwn(key, name))
+    if (alternateKeys.some(isOf)) return Object.freeze({ key, table })
+    const known = alternateKeys.map((names) => names.join(' and ')).join(', or by ')
+    throw new TypeError(
+      known === ''
+        ? `${table}.ref: the table has no alternate key; give the id of the row.`
+        : `${table}.ref: rows are named by ${known}, each with a value, or by id.`,
+    )
   }
 }
 

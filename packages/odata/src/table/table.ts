@@ -1,5 +1,5 @@
-import type { ChoiceOptions, ColumnKind, EntityReference } from './column.ts'
-import type { ChoicesOf, TableShape } from './shape.ts'
+import type { ChoiceOptions, ColumnKind, EntityReference, KeyReference } from './column.ts'
+import type { AlternateKeyOf, ChoicesOf, TableShape } from './shape.ts'
 
 /** What is known of a column at run time. */
 export type ColumnDefinition =
@@ -49,5 +49,15 @@ export interface Table<Shape extends TableShape = TableShape> extends TableDefin
    * @throws TypeError when the id is no GUID.
    */
   ref(id: string): EntityReference<Shape['logicalName']>
+  /**
+   * Names a row by an alternate key, to be put in a lookup: `contacts.ref({ emailaddress1: 'someone@contoso.com' })`. The service
+   * looks for it when the lookup is written, and refuses what it does not find.
+   *
+   * On the wire: `"primarycontactid@odata.bind": "/contacts(emailaddress1='someone@contoso.com')"`.
+   *
+   * @throws TypeError when these are not the columns of an alternate key, each with a value.
+   * @see https://learn.microsoft.com/power-apps/developer/data-platform/use-alternate-key-reference-record
+   */
+  ref(key: AlternateKeyOf<Shape>): KeyReference<Shape['logicalName']>
   readonly [shape]?: Shape
 }

@@ -1,4 +1,4 @@
-import type { EntityReference } from './column.ts'
+import type { EntityReference, KeyReference } from './column.ts'
 import type { CardinalityOf, ColumnName, NavigationName, TableShape, TargetOf, WriteOf } from './shape.ts'
 import type { UntypedTable } from './untyped-table.ts'
 
@@ -29,7 +29,11 @@ type NewRows<S extends TableShape> = UntypedTable extends S
   ? unknown
   : {
       readonly [N in Exclude<NavigationName<S>, ColumnName<S>>]?: 'many' extends CardinalityOf<S, N>
-        ? readonly (CreateRow<TargetOf<S, N>> | EntityReference<TargetOf<S, N>['logicalName']>)[]
+        ? readonly (
+            | CreateRow<TargetOf<S, N>>
+            | EntityReference<TargetOf<S, N>['logicalName']>
+            | KeyReference<TargetOf<S, N>['logicalName']>
+          )[]
         : CreateRow<TargetOf<S, N>>
     }
 

@@ -1,4 +1,10 @@
-import type { ChoiceOptions, ColumnDefinition, TableDefinition } from '@dynamics-kit/odata'
+import type {
+  ChoiceOptions,
+  ColumnDefinition,
+  EntityReference,
+  KeyReference,
+  TableDefinition,
+} from '@dynamics-kit/odata'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -18,12 +24,12 @@ export function wireRow(table: TableDefinition, row: object): Record<string, unk
     if (navigation && (!column || isNewRow(value))) {
       const { property, target } = navigation
       const rows: readonly unknown[] = Array.isArray(value) ? value : [value]
-      const bound = rows.filter(isReference).map((reference) => `/${target().entitySet}(${reference.id})`)
+      const bound = rows.filter(isReference).map((reference) => boundPath(target().entitySet, target(), reference))
       const made = rows.filter(isNewRow).map((one) => wireRow(target(), one))
       if (bound.length > 0) wired[`${property}@odata.bind`] = Array.isArray(value) ? bound : bound[0]
       if (made.length > 0) wired[property] = Array.isArray(value) ? made : made[0]
     } else if (typeof column === 'object' && 'lookup' in column) {
-      const [property, target] = bindOf(column.lookup, value, where)
+      const [property, target] = bindOf(table, column.lookup, value, where)
       wired[`${property}@odata.bind`] = target
     } else {
       wired[name] = value === null || !column ? value : wireValue(column, value, where)
@@ -32,19 +38,43 @@ export function wireRow(table: TableDefinition, row: object): Record<string, unk
   return wired
 }
 
-interface Reference {
-  readonly id: string
-  readonly table: string
-}
+type Reference = EntityReference | KeyReference
 
 const isReference = (value: unknown): value is Reference =>
-  typeof value === 'object' && value !== null && 'id' in value && 'table' in value
+  typeof value === 'object' &&
+  value !== null &&
+  'table' in value &&
+  ('id' in value || ('key' in value && typeof value.key === 'object'))
+
+/** `/contacts(…)`, or `/contacts(emailaddress1='someone@contoso.com')` */
+function boundPath(entitySet: string, table: TableDefinition | undefined, reference: Reference): string {
+  if ('id' in reference) return `/${entitySet}(${reference.id})`
+  const parts = Object.entries(reference.key).map(([name, value]) => {
+    const column = table?.columns[name]
+    if (typeof column === 'object' && 'lookup' in column) return `_${name}_value=${idOf(value)}`
+    const wired = column === undefined ? value : wireValue(column, value, name)
+    return `${name}=${typeof wired === 'string' && !isBare(column) ? `'${wired.replaceAll("'", "''")}'` : String(wired)}`
+  })
+  return `/${entitySet}(${parts.join(',')})`
+}
+
+const idOf = (value: unknown): string =>
+  String(typeof value === 'object' && value !== null && 'id' in value ? value.id : value)
+
+/** Ids and dates stand in a key without quotes. */
+const isBare = (column: ColumnDefinition | undefined): boolean =>
+  column === 'key' || column === 'guid' || column === 'dateTime' || column === 'dateOnly'
 
 const isNewRow = (value: unknown): value is Json => typeof value === 'object' && value !== null && !isReference(value)
 
 type Targets = Extract<ColumnDefinition, { lookup: unknown }>['lookup']
 
-function bindOf(targets: Targets, value: unknown, where: string): readonly [property: string, target: string | null] {
+function bindOf(
+  { navigation }: TableDefinition,
+  targets: Targets,
+  value: unknown,
+  where: string,
+): readonly [property: string, target: string | null] {
   const table = isReference(value) ? value.table : undefined
   const found = Object.entries(targets).find(([name]) => name === table || value === null)?.[1]
   if (!found) {
@@ -53,7 +83,9 @@ function bindOf(targets: Targets, value: unknown, where: string): readonly [prop
       `${where} takes a reference to a row of ${names.join(' or ')}, such as ${names[0]}s.ref(id), or null.`,
     )
   }
-  return [found[0], isReference(value) ? `/${found[1]}(${value.id})` : null]
+  if (!isReference(value)) return [found[0], null]
+  const known = Object.values(navigation).find(({ property }) => property === found[0])
+  return [found[0], boundPath(found[1], known?.target(), value)]
 }
 
 function wireValue(column: ColumnDefinition, value: unknown, where: string): unknown {
