@@ -12,6 +12,7 @@ import { mappings } from './mappings.ts'
 import { schema } from './schema.ts'
 import { search } from './search.ts'
 import { security } from './security.ts'
+import { sql } from './sql.ts'
 import { writes } from './writes.ts'
 
 /** Every case that there is. */
@@ -29,5 +30,6 @@ export const cases: readonly ConformanceCase[] = [
   ...schema,
   ...search,
   ...security,
+  ...sql,
   ...writes,
 ]

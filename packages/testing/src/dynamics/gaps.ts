@@ -4,7 +4,7 @@ import { Fault } from './fault.ts'
 export const gaps = {
   retainedRows: 'rows of long-term retention (datasource of FetchXML)',
   virtualColumn: 'the text of a choice or lookup as a column of its own',
-  sql: 'SQL queries (sql=)',
+  sql: 'this part of a query in SQL (sql=)',
   changeTracking: 'change tracking of the rows in a collection of another row',
   attachments: 'attachments of e-mails (activitymimeattachment)',
   imageScaling: 'images larger than a thumbnail of 144 x 144 pixels, which the service scales',

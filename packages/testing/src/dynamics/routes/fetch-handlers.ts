@@ -4,7 +4,7 @@ import { badQuery } from '../fault.ts'
 import type { FetchPlan } from '../fetchxml/fetch-plan.ts'
 import { pageOf, printCookie, rowPage, scopePage } from '../fetchxml/fetch-page.ts'
 import { groupRelation } from '../query/group-rows.ts'
-import { type Page, runRelation } from '../query/relation.ts'
+import { runRelation } from '../query/relation.ts'
 import type { Scan, Scope } from '../query/scan.ts'
 import { type Answer, applied, dataPreferences, json } from '../response/answer.ts'
 import { collectionAnnotations } from '../response/collection-annotations.ts'
@@ -27,20 +27,41 @@ export function queryFetch(
 ): Answer {
   const other = others.find((option) => options[option] !== undefined)
   if (other !== undefined) throw badQuery(`The query option $${other} cannot be combined with a FetchXML query.`)
+  return answerPage(exchange, findFetch(exchange, table, text, options, source))
+}
+
+/** A page of what a query finds. */
+interface FoundPage {
+  /** What follows `$metadata#`. */
+  readonly context: string
+  /** Where it was counted. */
+  readonly total: number | undefined
+  readonly cookie: string | undefined
+  readonly nextPage: number | undefined
+  readonly value: readonly JsonObject[]
+}
+
+export function findFetch(
+  exchange: Exchange,
+  table: Table,
+  text: string,
+  options: QueryOptions,
+  source?: readonly Row[],
+): FoundPage {
   requireUnlinked(table, text)
   const plan = exchange.organization.plans.fetchPlan(exchange.scan.schema, table, text)
   return plan.shows.kind === 'groups'
-    ? answerGroups(exchange, plan, plan.shows.plan, source)
-    : answerRows(exchange, plan, plan.shows.columns, options, source)
+    ? findGroups(exchange, plan, plan.shows.plan, source)
+    : findRows(exchange, plan, plan.shows.columns, options, source)
 }
 
-function answerRows(
+function findRows(
   exchange: Exchange,
   plan: FetchPlan,
   columns: Parameters<typeof renderScope>[1],
   options: QueryOptions,
   source: readonly Row[] | undefined,
-): Answer {
+): FoundPage {
   const { scan } = exchange
   const { maxPageSize } = exchange.preferences
   const counts = options.count === true || plan.fetch.returnTotalRecordCount === true
@@ -48,13 +69,13 @@ function answerRows(
   const page = isSimple
     ? rowPage(plan, { pageSize: maxPageSize, counts }, scan, source)
     : scopePage(plan, foundScopes(plan, columns, scan, source), maxPageSize, scan)
-  const cookie = printCookie(plan, page, scan)
-  return answerPage(exchange, page, {
+  return {
     context: `${plan.table.set ?? plan.table.name}${fetchContext(columns)}`,
-    counts,
-    cookie,
+    total: counts ? page.total : undefined,
+    cookie: printCookie(plan, page, scan),
+    nextPage: page.nextPage,
     value: page.items.map((scope) => renderScope(exchange, columns, scope, plan.table)),
-  })
+  }
 }
 
 /** All that a query finds, in its order. */
@@ -68,39 +89,31 @@ export function foundScopes(
   return plan.fetch.distinct === true ? distinctScopes(found, columns, scan) : found
 }
 
-function answerGroups(
+function findGroups(
   exchange: Exchange,
   plan: FetchPlan,
   groups: Extract<FetchPlan['shows'], { kind: 'groups' }>['plan'],
   source: readonly Row[] | undefined,
-): Answer {
+): FoundPage {
   const { scan, preferences } = exchange
   const all = groups.order(groupRelation(groups, plan, scan, source, plan.fetch.aggregateLimit), scan)
   const page = pageOf(plan, all, preferences.maxPageSize)
-  return answerPage(exchange, page, {
+  return {
     context: plan.table.set ?? plan.table.name,
-    counts: plan.fetch.returnTotalRecordCount === true,
+    total: plan.fetch.returnTotalRecordCount === true ? page.total : undefined,
     cookie: undefined,
+    nextPage: page.nextPage,
     value: page.items.map((group) => renderGroup(exchange, groups.names, group)),
-  })
+  }
 }
 
-interface PageParts {
-  /** What follows `$metadata#`. */
-  readonly context: string
-  readonly counts: boolean
-  readonly cookie: string | undefined
-  readonly value: readonly JsonObject[]
-}
-
-function answerPage(exchange: Exchange, page: Page<unknown>, { context, counts, cookie, value }: PageParts): Answer {
-  const total = counts ? page.total : undefined
+function answerPage(exchange: Exchange, { context, total, cookie, nextPage, value }: FoundPage): Answer {
   return json(
     {
       '@odata.context': `${exchange.root}/$metadata#${context}`,
       ...collectionAnnotations(exchange, total, {
         [annotationNames.fetchXmlPagingCookie]: cookie,
-        [annotationNames.moreRecords]: page.nextPage !== undefined,
+        [annotationNames.moreRecords]: nextPage !== undefined,
       }),
       value,
     },

@@ -1,6 +1,7 @@
 import type { QueryOptions } from '@dynamics-kit/odata'
 import { requirePrivilege } from '../access/require-access.ts'
 import type { Exchange } from '../exchange.ts'
+import { badQuery } from '../fault.ts'
 import { notModelled } from '../gaps.ts'
 import { compileApply } from '../query/aggregate.ts'
 import { groupRelation } from '../query/group-rows.ts'
@@ -9,6 +10,7 @@ import { relatedRows } from '../query/related-rows.ts'
 import { countRows, maximumPage } from '../query/relation.ts'
 import { runPage } from '../query/run.ts'
 import type { Table } from '../schema/table.ts'
+import { readSql } from '../sql/read-sql.ts'
 import type { Row } from '../store/row.ts'
 import { annotationFilter, formattedValue } from '../response/annotation-filter.ts'
 import { type Answer, applied, dataPreferences, json, text } from '../response/answer.ts'
@@ -21,6 +23,7 @@ import { createRowRenderer, type JsonObject } from '../response/render-row.ts'
 import { countChanges, queryChanges } from './change-handlers.ts'
 import { queryFetch } from './fetch-handlers.ts'
 import { queryText } from './predefined-query.ts'
+import { querySql } from './sql-handlers.ts'
 import type { MembersResource, Resource } from './resource.ts'
 
 /** What can be queried. */
@@ -40,6 +43,11 @@ export function queryCollection(exchange: Exchange, resource: Collection, option
     if (resource.kind !== 'set') throw notModelled('changeTracking')
     return queryChanges(exchange, table, options)
   }
+  const sql = readSql(exchange.scan.schema, table, options)
+  if (sql) {
+    refuseBesideSql(options)
+    return querySql(exchange, table, sql, sourceOf(exchange, resource))
+  }
   const fetchXml = queryText(exchange, table, options)
   if (fetchXml !== undefined) return queryFetch(exchange, table, fetchXml, options, sourceOf(exchange, resource))
   if (options.apply) return aggregateCollection(exchange, resource, options)
@@ -56,6 +64,12 @@ export function queryCollection(exchange: Exchange, resource: Collection, option
   if (isPlain(exchange, plan)) return json(plainText(exchange, plan, page.items, { about, link }), 200, preferences)
   const render = createRowRenderer(exchange, plan, 'collection')
   return json({ ...about, value: page.items.map(render), ...link }, 200, preferences)
+}
+
+/** @throws Fault 400 for options of another language */
+function refuseBesideSql({ custom: _custom, skiptoken: _skiptoken, ...others }: QueryOptions): void {
+  const [other] = Object.keys(others)
+  if (other !== undefined) throw badQuery(`The query option ${other} cannot be combined with a query in SQL.`)
 }
 
 /** Rows of a page, where a preference or the kind of table says it. */

@@ -1,0 +1,84 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createFakeDynamics } from '../src/index.ts'
+import { createHarness } from './dynamics-harness.ts'
+
+const ask = (sql: string, set = 'accounts'): string => `${set}?sql=${encodeURIComponent(sql)}`
+const seed = { accounts: Array.from({ length: 25 }, (_, index) => ({ name: `Account ${index % 5}`, revenue: index })) }
+
+describe('?sql=', () => {
+  test('pages to the end, each row once, also where no cookie leads on', async () => {
+    const { send } = await createHarness({ seed })
+    for (const sql of [
+      'SELECT name, revenue FROM account ORDER BY name',
+      'SELECT a.name, b.revenue FROM account a JOIN account b ON a.accountid = b.accountid ORDER BY b.revenue DESC',
+    ]) {
+      const seen: number[] = []
+      let next: string | undefined = ask(sql)
+      for (let pages = 0; next !== undefined && pages < 9; pages++) {
+        const { json } = await send('GET', next, { headers: { prefer: 'odata.maxpagesize=7' } })
+        seen.push(...json.value.map((row: { revenue: number }) => row.revenue))
+        next = json['@odata.nextLink']
+      }
+      expect(new Set(seen).size).toBe(25)
+      expect(seen).toHaveLength(25)
+    }
+  })
+
+  test('TOP 0 has no rows', async () => {
+    const { send } = await createHarness({ seed })
+    expect((await send('GET', ask('SELECT TOP 0 name FROM account'))).json.value).toEqual([])
+  })
+
+  test.each([
+    ['an unknown table', 'SELECT a FROM nothing', /there is no table 'nothing'/],
+    ['an unknown column', 'SELECT nothing FROM account', /there is no column 'nothing' in account/],
+    [
+      'a column of two tables',
+      'SELECT name FROM account a JOIN account b ON a.accountid = b.accountid',
+      /'name' is ambiguous/,
+    ],
+    ['a column beside aggregates', 'SELECT name, COUNT(*) AS n FROM account', /'name' has to be in GROUP BY/],
+    ['the end too early', 'SELECT name FROM', /a table is expected at position 16, not the end/],
+    ['a text without its end', "SELECT name FROM account WHERE name = 'x", /position 38 that cannot be read/],
+  ])('says what is wrong: %s', async (_what, sql, message) => {
+    const { send } = await createHarness()
+    const { status, json } = await send('GET', ask(sql))
+    expect([status, json.error.message]).toEqual([400, expect.stringMatching(message)])
+  })
+
+  test('is not combined with options of another language', async () => {
+    const { send } = await createHarness()
+    const { status, json } = await send('GET', `${ask('SELECT name FROM account')}&$select=name`)
+    expect([status, json.error.message]).toEqual([400, expect.stringMatching(/select cannot be combined/)])
+  })
+
+  test('is explained as other queries are', async () => {
+    const fake = createFakeDynamics({
+      seed: { accounts: [{ accountid: 'a0000000-0000-4000-8000-000000000001', revenue: 5 }] },
+    })
+    const row = 'a0000000-0000-4000-8000-000000000001'
+    const explanation = await fake.explain(ask('SELECT name FROM account WHERE revenue > 10'), { row })
+    expect(String(explanation)).toContain('revenue is 5')
+  })
+
+  test('answers whatever is written without a failure of its own', async () => {
+    const { send } = await createHarness({ seed: { accounts: [{ name: 'Contoso' }] } })
+    const word = fc.constantFrom(
+      ...'SELECT FROM account name WHERE AND OR NOT IN LIKE BETWEEN IS NULL GROUP BY ORDER JOIN LEFT ON AS a COUNT(*) TOP 3 ( ) , . = <> < * OFFSET ROWS FETCH NEXT ONLY DISTINCT SUM revenue [x] "y"'.split(
+        ' ',
+      ),
+      "'x'",
+      '-1',
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(word, { maxLength: 20 }), async (words) => {
+        const { status } = await send('GET', ask(`SELECT name FROM account ${words.join(' ')}`))
+        expect([200, 400, 501]).toContain(status)
+      }),
+      { numRuns: 300 },
+    )
+    const deep = `SELECT name FROM account WHERE ${'('.repeat(9000)}name = 'x'`
+    expect((await send('GET', ask(deep))).status).toBe(400)
+  })
+})
