@@ -25,7 +25,7 @@ export function notModelledPage(): string {
       .toSorted(byName)
       .map((gap) => `- ${plain(gap)}`),
     '',
-    '## Functions and actions without an implementation',
+    '## Functions, actions and entity sets without an implementation',
     '',
     'That every environment has, and the built-in schema does not declare. An environment that is made of a `$metadata` document declares',
     'more; those that are not implemented are answered the same way.',

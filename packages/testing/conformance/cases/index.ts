@@ -2,6 +2,7 @@ import type { ConformanceCase } from '../case.ts'
 import { batches } from './batches.ts'
 import { changes } from './changes.ts'
 import { definitions } from './definitions.ts'
+import { dependencies } from './dependencies.ts'
 import { fetchAnswers } from './fetch-answers.ts'
 import { fetchConditions } from './fetch-conditions.ts'
 import { fetchLinks } from './fetch-links.ts'
@@ -23,6 +24,7 @@ export const cases: readonly ConformanceCase[] = [
   ...fetchAnswers,
   ...changes,
   ...definitions,
+  ...dependencies,
   ...files,
   ...filters,
   ...jobs,

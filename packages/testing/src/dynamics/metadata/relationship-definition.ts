@@ -4,7 +4,7 @@ import { cascadeConfiguration } from '../write/cascade.ts'
 import type { Definition } from './definition.ts'
 import { managed } from './managed-property.ts'
 
-const relationshipId = (schemaName: string): string => stableId(`relationship:${schemaName}`)
+export const relationshipId = (schemaName: string): string => stableId(`relationship:${schemaName}`)
 
 /** `OneToManyRelationshipMetadata` or `ManyToManyRelationshipMetadata`; `lookup` finds the column of the former. */
 export function relationshipDefinition(

@@ -47,6 +47,11 @@ import {
 import { grantAccess, modifyAccess, retrieveSharedPrincipalsAndAccess, revokeAccess } from './sharing.ts'
 import { getAutoNumberSeed, getNextAutoNumberValue, setAutoNumberSeed } from './auto-number.ts'
 import { closeIncident, loseOpportunity, winOpportunity } from './close-row.ts'
+import {
+  retrieveDependenciesForDelete,
+  retrieveDependentComponents,
+  retrieveRequiredComponents,
+} from './dependency-functions.ts'
 import { publishDuplicateRule, retrieveDuplicates, unpublishDuplicateRule } from './duplicates.ts'
 import { initializeFrom } from './initialize-from.ts'
 import { qualifyLead } from './qualify-lead.ts'
@@ -124,6 +129,8 @@ export const operationHandlers: Readonly<Record<string, OperationHandler>> = {
   RetrieveAllEntities: retrieveAllEntities,
   RetrieveAvailableLanguages: retrieveAvailableLanguages,
   RetrieveCurrentOrganization: retrieveCurrentOrganization,
+  RetrieveDependenciesForDelete: retrieveDependenciesForDelete,
+  RetrieveDependentComponents: retrieveDependentComponents,
   RetrieveDuplicates: retrieveDuplicates,
   RetrieveEntity: retrieveEntity,
   RetrieveExchangeRate: retrieveExchangeRate,
@@ -131,6 +138,7 @@ export const operationHandlers: Readonly<Record<string, OperationHandler>> = {
   RetrieveOrganizationInfo: retrieveOrganizationInfo,
   RetrievePrincipalAccess: retrievePrincipalAccess,
   RetrieveProvisionedLanguages: retrieveProvisionedLanguages,
+  RetrieveRequiredComponents: retrieveRequiredComponents,
   RetrieveRolePrivilegesRole: retrieveRolePrivilegesRole,
   RetrieveSharedPrincipalsAndAccess: retrieveSharedPrincipalsAndAccess,
   RetrieveTeamPrivileges: retrieveTeamPrivileges,

@@ -1,9 +1,9 @@
 import type { Gap } from '../gaps.ts'
 
-/** Functions and actions that every environment has and this fake has not: they are refused by name, not as unknown. */
+/** Functions, actions and entity sets that every environment has and this fake has not: they are refused by name, not as unknown. */
 export const unmodelledOperations: ReadonlyMap<string, Gap> = new Map<string, Gap>([
   ...pairs('operation', ['ExecuteCosmosSqlQuery', 'ExportSolution', 'ImportSolution']),
-  ...pairs('metadata', ['RetrieveDependenciesForDelete']),
+  ...pairs('metadata', ['dependencies']),
   ...pairs('metadataWrite', ['SetLocLabels']),
   ...pairs('attachments', [
     'CommitAttachmentBlocksUpload',

@@ -406,6 +406,14 @@ const sources: readonly OperationSource[] = [
     parameters: { EntityMoniker: 'crmbaseentity', TargetEntityName: 'Edm.String', TargetFieldType: 'TargetFieldType' },
     returns: 'crmbaseentity',
   },
+  ...(['RetrieveDependenciesForDelete', 'RetrieveDependentComponents', 'RetrieveRequiredComponents'] as const).map(
+    (name): OperationSource => ({
+      kind: 'function',
+      name,
+      parameters: { ObjectId: 'Edm.Guid', ComponentType: 'Edm.Int32' },
+      returns: 'Collection(dependency)',
+    }),
+  ),
   { kind: 'function', name: 'RetrieveOrganizationInfo', returns: 'RetrieveOrganizationInfoResponse' },
   ...(['CanBeReferenced', 'CanBeReferencing', 'CanManyToMany'] as const).map((name): OperationSource => ({
     kind: 'action',

@@ -1,8 +1,16 @@
-import type { Relationship } from '@dynamics-kit/odata'
+import type { OneToManyRelationship, Relationship } from '@dynamics-kit/odata'
 import type { Exchange } from '../../exchange.ts'
 import { Fault } from '../../fault.ts'
 import { type Answer, noContent } from '../../response/answer.ts'
 import type { Column, Table } from '../../schema/table.ts'
+import {
+  allDependencies,
+  blocking,
+  blockingColumn,
+  blockingTable,
+  componentType,
+  type Dependency,
+} from '../dependencies.ts'
 import { entityId } from '../entity-definition.ts'
 import { dropMaps } from '../../mappings/relationship-map.ts'
 import { invalid } from './definition-body.ts'
@@ -10,11 +18,11 @@ import { editModel, type ModelEdit } from './model-edit.ts'
 import { requireCustomizer } from './require-customizer.ts'
 
 /** What other definitions need cannot go. */
-const referenced = (kind: string, id: string, by: number): Fault =>
+const referenced = (kind: string, id: string, by: readonly Dependency[]): Fault =>
   new Fault(
     400,
     '0x8004f01f',
-    `The ${kind}(${id}) component cannot be deleted because it is referenced by ${by} other components. For a list of referenced components, use the RetrieveDependenciesForDeleteRequest.`,
+    `The ${kind}(${id}) component cannot be deleted because it is referenced by ${new Set(by.map(({ dependent }) => dependent.id)).size} other components. For a list of referenced components, use the RetrieveDependenciesForDeleteRequest.`,
   )
 
 /** `DELETE EntityDefinitions(…)`: a custom table, its rows and its relationships. */
@@ -24,10 +32,10 @@ export function removeTable(exchange: Exchange, table: Table): Answer {
   const { name, metadata } = table
   if (metadata?.isCustomEntity !== true)
     throw invalid(`The table ${name} came with the platform and cannot be deleted.`)
+  const needed = blockingTable(exchange.organization, table)
+  if (needed.length > 0) throw referenced('Entity', entityId(table), needed)
   const edit = editModel(schema.model)
   const relationships = [...edit.relationships.values()].filter((one) => isAt(one, name))
-  const foreign = relationships.filter((one) => one.kind === 'oneToMany' && one.referencingEntity !== name)
-  if (foreign.length > 0) throw referenced('Entity', entityId(table), foreign.length)
   for (const relationship of relationships) dropRelationship(exchange, edit, relationship)
   for (const [other, type] of edit.types) {
     if (other === name) continue
@@ -42,7 +50,16 @@ export function removeTable(exchange: Exchange, table: Table): Answer {
   for (const { metadata: column } of table.columns.values()) history.deleted('Attribute', column?.metadataId ?? '')
   history.deleted('Default', entityId(table))
   dropMaps(exchange, name)
+  dropViews(exchange, name)
   return noContent()
+}
+
+function dropViews({ organization: { store } }: Exchange, table: string): void {
+  for (const kind of ['savedquery', 'userquery']) {
+    for (const view of store.table(kind, `${kind}id`).where('returnedtypecode', table)) {
+      store.remove(kind, String(view[`${kind}id`]))
+    }
+  }
 }
 
 /** `DELETE EntityDefinitions(…)/Attributes(…)`: a custom column, its values, and its relationships where it is a lookup. */
@@ -53,8 +70,7 @@ export function removeColumn(exchange: Exchange, table: Table, column: Column): 
   if (metadata?.isCustomAttribute !== true || metadata.isPrimaryName === true) {
     throw invalid(`The column '${name}' of ${table.name} cannot be deleted.`)
   }
-  const keys = table.alternateKeys.filter((key) => key.properties.includes(column.name))
-  if (keys.length > 0) throw referenced('Attribute', metadata.metadataId ?? name, keys.length)
+  requireUnneeded(exchange, table, name)
   const edit = editModel(schema.model)
   for (const relationship of edit.relationships.values()) {
     const isIts =
@@ -70,6 +86,12 @@ export function removeColumn(exchange: Exchange, table: Table, column: Column): 
   }
   schema.change(edit.build())
   return noContent()
+}
+
+function requireUnneeded({ organization }: Exchange, table: Table, column: string): void {
+  const needed = blockingColumn(organization, table, column)
+  const id = table.attributes.get(column)?.metadata?.metadataId
+  if (needed.length > 0) throw referenced('Attribute', id ?? column, needed)
 }
 
 /** What came with a column: its value in the base currency, the name of its file, the address of its image. */
@@ -103,26 +125,35 @@ export function removeRelationship(exchange: Exchange, schemaName: string): Answ
   if (relationship?.isCustomRelationship !== true) {
     throw invalid(`The relationship ${schemaName} came with the platform and cannot be deleted.`)
   }
-  dropRelationship(exchange, edit, relationship)
   const { kind } = relationship
+  const referencing = kind === 'oneToMany' ? schema.table(relationship.referencingEntity) : undefined
+  if (kind === 'oneToMany' && referencing && isLast(edit, relationship))
+    requireUnneeded(exchange, referencing, relationship.referencingAttribute ?? '')
+  dropRelationship(exchange, edit, relationship)
   if (kind === 'oneToMany') {
-    const table = schema.table(relationship.referencingEntity)
-    const column = table?.attributes.get(relationship.referencingAttribute ?? '')
-    const others = [...edit.relationships.values()].some(
-      (one) =>
-        one.kind === 'oneToMany' &&
-        one.referencingEntity === relationship.referencingEntity &&
-        one.referencingAttribute === relationship.referencingAttribute,
-    )
-    if (table && column && !others) {
-      dropProperty(exchange, edit, table, column.name)
-      dropMaps(exchange, table.name, column.attribute)
+    const column = referencing?.attributes.get(relationship.referencingAttribute ?? '')
+    if (referencing && column && isLast(edit, relationship)) {
+      dropProperty(exchange, edit, referencing, column.name)
+      dropMaps(exchange, referencing.name, column.attribute)
       history.deleted('Attribute', column.metadata?.metadataId ?? '')
     }
   }
   schema.change(edit.build())
   return noContent()
 }
+
+/** Whether no other relationship has the same lookup. */
+const isLast = (
+  edit: ModelEdit,
+  { schemaName, referencingEntity, referencingAttribute }: OneToManyRelationship,
+): boolean =>
+  ![...edit.relationships.values()].some(
+    (one) =>
+      one.kind === 'oneToMany' &&
+      one.schemaName !== schemaName &&
+      one.referencingEntity === referencingEntity &&
+      one.referencingAttribute === referencingAttribute,
+  )
 
 /** `DELETE GlobalOptionSetDefinitions(…)` */
 export function removeOptionSet(exchange: Exchange, name: string, id: string): Answer {
@@ -132,12 +163,8 @@ export function removeOptionSet(exchange: Exchange, name: string, id: string): A
   if (edit.globalOptionSets.get(name)?.metadataId === undefined) {
     throw invalid(`The choice ${name} came with the platform and cannot be deleted.`)
   }
-  const users = [...edit.types.values()].flatMap((type) =>
-    [...type.properties.values()].filter(
-      ({ attribute }) => attribute?.isGlobalOptionSet === true && attribute.optionSetName === name,
-    ),
-  )
-  if (users.length > 0) throw referenced('OptionSet', id, users.length)
+  const needed = blocking(allDependencies(exchange.organization), { type: componentType.optionSet, id })
+  if (needed.length > 0) throw referenced('OptionSet', id, needed)
   edit.globalOptionSets.delete(name)
   schema.change(edit.build())
   history.deleted('OptionSet', id)

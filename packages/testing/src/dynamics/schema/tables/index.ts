@@ -17,6 +17,7 @@ import { privilege, role, roleprivileges, roletemplate, systemuserroles, teamrol
 import { contoso_sensordata } from './sensor-data.ts'
 import { incident, incidentresolution, queue, queueitem, subject } from './service.ts'
 import {
+  dependency,
   environmentvariabledefinition,
   environmentvariablevalue,
   publisher,
@@ -51,6 +52,7 @@ export const standardTables: readonly TableSource[] = [
   customapi,
   customapirequestparameter,
   customapiresponseproperty,
+  dependency,
   duplicaterecord,
   duplicaterule,
   duplicaterulecondition,

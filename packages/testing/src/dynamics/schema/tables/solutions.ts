@@ -201,3 +201,30 @@ export const environmentvariablevalue: TableSource = {
     }),
   },
 }
+
+/** A component that needs another; these are worked out when they are asked for, and are no rows. */
+export const dependency: TableSource = {
+  name: 'dependency',
+  schemaName: 'Dependency',
+  key: 'dependencyid',
+  objectTypeCode: 7105,
+  ownership: 'None',
+  label: 'Dependency',
+  collectionLabel: 'Dependency',
+  columns: {
+    dependencyid: key(),
+    dependencytype: choice(
+      { None: 0, 'Solution Internal': 1, Published: 2, Unpublished: 4 },
+      { readOnly: true, required: 'SystemRequired' },
+    ),
+    dependentcomponentbasesolutionid: guid({ readOnly: true }),
+    dependentcomponentobjectid: guid({ readOnly: true }),
+    dependentcomponentparentid: guid({ readOnly: true }),
+    dependentcomponenttype: integer(0, undefined, { readOnly: true }),
+    requiredcomponentbasesolutionid: guid({ readOnly: true }),
+    requiredcomponentobjectid: guid({ readOnly: true }),
+    requiredcomponentparentid: guid({ readOnly: true }),
+    requiredcomponenttype: integer(0, undefined, { readOnly: true }),
+    versionnumber: { type: 'BigInt', readOnly: true },
+  },
+}
