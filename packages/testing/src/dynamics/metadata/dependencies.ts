@@ -48,7 +48,8 @@ export function allDependencies(organization: Organization): readonly Dependency
   const tables = definedTables(schema)
   return [
     ...[...relationshipFacts(schema).values()].flatMap((one) => ofRelationship(organization, one)),
-    ...tables.flatMap((table) => [...ofKeys(table), ...ofOptionSets(organization, table)]),
+    ...tables.flatMap(ofKeys),
+    ...tables.flatMap((table) => ofOptionSets(organization, table)),
     ...ofViews(organization),
     ...ofWorkflows(organization),
   ]
