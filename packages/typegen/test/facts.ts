@@ -323,7 +323,7 @@ void dynamics.from(tables.accounts).where((account) => account.new_priority.in([
   {
     name: 'create with nothing in what the service demands is refused',
     code: `await dynamics.create(tables.new_bankaccounts, { new_contactid: null })`,
-    refused: `Type 'null' is not assignable to type 'EntityReference<"contact">`,
+    refused: `Type 'null' is not assignable to type '(EntityReference<"contact"> | KeyReference<"contact"> |`,
   },
   {
     name: 'alternate keys take all their columns',
