@@ -11,7 +11,7 @@ import type { Operation } from '../operation/operation.ts'
 import { signalOf } from '../operation/request-parts.ts'
 import { positive } from './positive.ts'
 import { iterateRows } from './iterate-rows.ts'
-import { pageReader, readPages } from './read-pages.ts'
+import { pageReader, readPages, takenPageReader } from './read-pages.ts'
 import { queryPath, queryRequest } from './query-request.ts'
 import { expandTarget, MAX_PAGE_SIZE, selectedProperty } from './query-state.ts'
 import type { ExpandState, QueryState, RowState } from './query-state.ts'
@@ -153,7 +153,7 @@ class TableQuery implements QueryBuilder {
 
   [Symbol.asyncIterator](): AsyncIterator<Row, void> {
     const leaving = new AbortController()
-    return iterateRows(pageReader(this.#send, this.#state, leaving.signal), () => leaving.abort())
+    return iterateRows(takenPageReader(this.#send, this.#state, leaving.signal), () => leaving.abort())
   }
 
   /** As one operation, for batches: further pages are fetched when it is read. */

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { iterateRows } from './iterate-rows.ts'
-import type { Page } from './query.ts'
+import type { TakenPage } from './iterate-rows.ts'
 
 function pagesOf(...pages: number[][]) {
   const asked: number[] = []
-  const next = async (): Promise<Page<number> | undefined> => {
+  const next = async (): Promise<TakenPage<number> | undefined> => {
     asked.push(asked.length)
     const rows = pages[asked.length - 1]
-    return rows && { rows }
+    return rows && { raws: rows, make: (row: number) => row }
   }
   return { asked, next }
 }
@@ -44,7 +44,7 @@ test('tells an error of a page read ahead when that page is reached', async () =
   let count = 0
   const rows = iterateRows<number>(async () => {
     if (count++ > 0) throw new Error('lost')
-    return { rows: [1, 2] }
+    return { raws: [1, 2], make: (row: number) => row }
   })
   expect(await rows.next()).toMatchObject({ value: 1 })
   expect(await rows.next()).toMatchObject({ value: 2 })
@@ -72,5 +72,20 @@ test('ends with the first error', async () => {
   let count = 0
   const rows = iterateRows<number>(() => Promise.reject(new Error(`lost ${++count}`)))
   await expect(rows.next()).rejects.toThrow('lost 1')
+  expect(await rows.next()).toEqual({ done: true, value: undefined })
+})
+
+test('makes a row when it is taken, and ends with one that cannot be made', async () => {
+  const made: string[] = []
+  const make = (raw: string): number => {
+    made.push(raw)
+    if (raw === 'x') throw new TypeError('no number')
+    return Number(raw)
+  }
+  const rows = iterateRows(async () => ({ raws: ['1', 'x', '3'], make }))
+  expect(made).toEqual([])
+  expect(await rows.next()).toEqual({ done: false, value: 1 })
+  expect(made).toEqual(['1'])
+  await expect(rows.next()).rejects.toThrow('no number')
   expect(await rows.next()).toEqual({ done: true, value: undefined })
 })

@@ -1,4 +1,8 @@
-import type { Page } from './query.ts'
+/** A page whose rows are made when they are taken. */
+export interface TakenPage<Row> {
+  readonly raws: readonly unknown[]
+  readonly make: (raw: never) => Row
+}
 
 /**
  * The rows of pages, one by one. The next page is asked for when half of the rows at hand are used up, so that it has come
@@ -8,18 +12,18 @@ import type { Page } from './query.ts'
  * hundred thousand. `leave` is called when rows are left unread.
  */
 export function iterateRows<Row>(
-  nextPage: () => Promise<Page<Row> | undefined>,
+  nextPage: () => Promise<TakenPage<Row> | undefined>,
   leave: () => void = () => undefined,
 ): AsyncIterableIterator<Row, void> {
-  let rows: readonly Row[] = []
+  let page: TakenPage<Row> | undefined
   let at = 0
   /** Where the next page is asked for. */
   let half = -1
   let isDone = false
-  let ahead: Promise<Page<Row> | undefined> | undefined
+  let ahead: Promise<TakenPage<Row> | undefined> | undefined
   let turning: Promise<void> | undefined
 
-  function readAhead(): Promise<Page<Row> | undefined> {
+  function readAhead(): Promise<TakenPage<Row> | undefined> {
     if (ahead === undefined) {
       ahead = nextPage()
       // Whoever waits for the page hears of it; until then it is nobody's.
@@ -30,12 +34,12 @@ export function iterateRows<Row>(
 
   async function turn(): Promise<void> {
     try {
-      const page = await readAhead()
+      const next = await readAhead()
       ahead = undefined
-      rows = page?.rows ?? []
+      page = next
       at = 0
-      half = rows.length >> 1
-      isDone ||= page === undefined
+      half = (next?.raws.length ?? 0) >> 1
+      isDone ||= next === undefined
     } catch (error) {
       isDone = true
       throw error
@@ -47,19 +51,24 @@ export function iterateRows<Row>(
   return {
     next() {
       if (isDone) return Promise.resolve(DONE)
-      const value = rows[at]
-      if (value === undefined) {
+      if (page === undefined || at === page.raws.length) {
         // Whoever asks before the page has come waits for the same one.
         turning ??= turn()
         return turning.then(() => this.next())
       }
+      const raw = page.raws[at]
       if (at++ === half) void readAhead()
-      return Promise.resolve({ done: false, value })
+      try {
+        return Promise.resolve({ done: false, value: page.make(raw as never) })
+      } catch (error) {
+        isDone = true
+        return Promise.reject(error)
+      }
     },
     return() {
       if (!isDone) leave()
       isDone = true
-      rows = []
+      page = undefined
       return Promise.resolve(DONE)
     },
     [Symbol.asyncIterator]() {

@@ -1,6 +1,5 @@
 import { printPrefer, printReadOptions } from '@dynamics-kit/odata'
 import type { ServiceRequest } from '../http/service-request.ts'
-import { needsFormattedValues, needsLookupTables } from '../row/decode-row.ts'
 import { FORMATTED_VALUE, LOOKUP_LOGICAL_NAME } from '../row/raw-row.ts'
 import { exactColumns } from './exact-columns.ts'
 import { queryOptions, usesTop } from './query-state.ts'
@@ -39,6 +38,22 @@ export function annotations(state: RowState): { readonly includeAnnotations?: re
     ...(needsLookupTables(state) ? [LOOKUP_LOGICAL_NAME] : []),
   ]
   return names.length === 0 ? {} : { includeAnnotations: names }
+}
+
+/** Whether the table of some lookup has to be asked for with `Prefer: odata.include-annotations`. */
+function needsLookupTables({ table, select, expand }: RowState): boolean {
+  const names = table === undefined ? [] : (select ?? Object.keys(table.columns))
+  return (
+    names.some((name) => {
+      const definition = table?.columns[name]
+      return typeof definition === 'object' && 'lookup' in definition && Object.keys(definition.lookup).length !== 1
+    }) || expand.some((item) => needsLookupTables(item))
+  )
+}
+
+/** Whether some row's formatted values have to be asked for. */
+function needsFormattedValues({ formatted, expand }: RowState): boolean {
+  return formatted !== undefined || expand.some((item) => needsFormattedValues(item))
 }
 
 /** A `Prefer` header, or none. */

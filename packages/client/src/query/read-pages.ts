@@ -1,9 +1,11 @@
 import { unreadable } from '../errors/unreadable.ts'
 import type { Send } from '../http/send.ts'
 import type { ServiceRequest, ServiceResponse } from '../http/service-request.ts'
-import { createRowsDecoder } from '../row/decode-row.ts'
+import { createRowDecoders } from '../row/decode-row.ts'
 import { isRawRow } from '../row/raw-row.ts'
-import type { Continuation, Row } from '../row/decode-row.ts'
+import type { RawRow } from '../row/raw-row.ts'
+import type { TakenPage } from './iterate-rows.ts'
+import type { Continuation, Row, RowDecoder } from '../row/decode-row.ts'
 import { queryRequest } from './query-request.ts'
 import type { QueryState } from './query-state.ts'
 import type { Page } from './query.ts'
@@ -14,17 +16,66 @@ export async function* readPages(send: Send, state: QueryState, signal?: AbortSi
   for (let page = await next(); page !== undefined; page = await next()) yield page
 }
 
-/**
- * Fetches one page after another; `undefined` after the last. `@odata.nextLink` is followed as it came, with the same
- * `Prefer`, until there is none: that is the only end mark (19). `answered` is the first page, where it is at hand.
- */
+/** Fetches one page after another; `undefined` after the last. `answered` is the first page, where it is at hand. */
 export function pageReader(
   send: Send,
   state: QueryState,
   signal: AbortSignal | undefined,
   answered?: ServiceResponse,
 ): () => Promise<Page<Row> | undefined> {
-  const decode = createRowsDecoder(state, send.decoders)
+  const next = rawPageReader(send, state, signal, answered)
+  return async () => {
+    const page = await next()
+    if (page === undefined) return undefined
+    const { raws, decode, first, count } = page
+    const continuations: Continuation[] = []
+    const rows = raws.map((raw) => decode(raw, continuations))
+    if (continuations.length > 0) await completeRows(send, first, continuations)
+    return count === undefined ? { rows } : { rows, count }
+  }
+}
+
+/**
+ * The same for who takes rows one by one: each is made when it is taken, and is no burden to memory before and after. Rows with
+ * others in them, which may be paged themselves, are made page by page.
+ */
+export function takenPageReader(
+  send: Send,
+  state: QueryState,
+  signal: AbortSignal,
+): () => Promise<TakenPage<Row> | undefined> {
+  if (state.expand.length > 0) {
+    const next = pageReader(send, state, signal)
+    return async () => {
+      const page = await next()
+      return page && { raws: page.rows, make: (row) => row }
+    }
+  }
+  const next = rawPageReader(send, state, signal)
+  const none: Continuation[] = []
+  return async () => {
+    const page = await next()
+    return page && { raws: page.raws, make: (raw) => page.decode(raw, none) }
+  }
+}
+
+interface RawPage {
+  readonly raws: readonly RawRow[]
+  readonly decode: RowDecoder
+  /** `@odata.count` */
+  readonly count: number | undefined
+  /** The request of the first page. */
+  readonly first: ServiceRequest
+}
+
+/** `@odata.nextLink` is followed as it came, with the same `Prefer`, until there is none: that is the only end mark (19). */
+function rawPageReader(
+  send: Send,
+  state: QueryState,
+  signal: AbortSignal | undefined,
+  answered?: ServiceResponse,
+): () => Promise<RawPage | undefined> {
+  const decoderFor = createRowDecoders(state, send.decoders)
   const first = queryRequest(state, signal)
   let wanted = state.top ?? Number.POSITIVE_INFINITY
   let request: ServiceRequest | undefined = first
@@ -32,13 +83,12 @@ export function pageReader(
     if (request === undefined || wanted <= 0) return undefined
     const response = request === first && answered !== undefined ? answered : await send(request)
     const { value, nextLink, count } = collectionOf(request, response)
-    const continuations: Continuation[] = []
-    const taken = value.length > wanted ? value.slice(0, wanted) : value
-    const rows = await decode(taken, continuations)
-    if (continuations.length > 0) await completeRows(send, first, continuations)
-    wanted -= rows.length
+    const rows = value.filter(isRawRow)
+    const raws = rows.length > wanted ? rows.slice(0, wanted) : rows
+    const decode = await decoderFor(raws.length)
+    wanted -= raws.length
     request = nextLink === undefined ? undefined : { ...first, path: nextLink }
-    return count === undefined ? { rows } : { rows, count }
+    return { raws, decode, count, first }
   }
 }
 

@@ -4,8 +4,8 @@ import { isNode } from '../http/is-node.ts'
 import { lazily } from '../lazy.ts'
 import { columnReader } from './column-reader.ts'
 import type { ColumnReader } from './column-reader.ts'
-import type { MadeCode } from './made-decoder.ts'
 import { setEtag } from './etag.ts'
+import type { MadeCode } from './made-decoder.ts'
 import { propertyName } from './property-name.ts'
 import { FORMATTED_VALUE, isRawRow } from './raw-row.ts'
 import type { RawRow } from './raw-row.ts'
@@ -20,48 +20,41 @@ export interface Continuation {
   readonly decode: RowDecoder
 }
 
-/** Turns raw rows into rows; what is still missing of them is pushed to `continuations`. */
+/** Turns a raw row into a row; what is still missing of it is pushed to `continuations`. */
 export type RowDecoder = (raw: RawRow, continuations: Continuation[]) => Row
-
-/** The same for all rows of a page. */
-export type RowsDecoder = (raws: readonly unknown[], continuations: Continuation[]) => Row[]
 
 /** Puts into a row what is no column of its own. */
 export type Finish = (raw: RawRow, row: Row, continuations: Continuation[]) => void
 
+/** How the rows of a query are read. */
+interface RowShape {
+  /** In the order they were asked for; `undefined` when nothing is known of them. */
+  readonly columns: readonly ColumnReader[] | undefined
+  readonly finish: Finish | undefined
+}
+
 /** A decoder made once for each query: one pass over the columns that were asked for, nothing looked up twice. */
 export function createRowDecoder(state: RowState): RowDecoder {
-  return decoderOf(columnReaders(state), finishOf(state))
+  return decoderOf(rowShape(state))
 }
 
 /**
- * The same for many rows: those of a large page are read by code that is made for their columns, in half of the time. On
- * servers only: pages and workers forbid it, and report that it was tried.
+ * Gives the decoder for so many rows at once: those of a large page are read by code that is made for their columns, in half of
+ * the time. On servers only: pages and workers forbid it, and report that it was tried.
  */
-export function createRowsDecoder(
-  state: RowState,
-  made: MadeDecoders,
-): (raws: readonly unknown[], continuations: Continuation[]) => Promise<Row[]> {
-  const readers = columnReaders(state)
-  const finish = finishOf(state)
-  const decode = decoderOf(readers, finish)
-  let decodeAll: RowsDecoder = (raws, continuations) => {
-    const rows: Row[] = []
-    for (const raw of raws) {
-      // A look at each member costs less than a pass of its own over all of them.
-      if (typeof raw === 'object' && raw !== null) rows.push(decode(raw as RawRow, continuations))
-    }
-    return rows
-  }
-  let isMade = readers === undefined || !isNode()
-  return async (raws, continuations) => {
-    if (!isMade && raws.length >= WORTH_MAKING) {
+export function createRowDecoders(state: RowState, made: MadeDecoders): (rows: number) => Promise<RowDecoder> {
+  const shape = rowShape(state)
+  const { columns, finish } = shape
+  let decoder = decoderOf(shape)
+  let isMade = columns === undefined || !isNode()
+  return async (rows) => {
+    if (!isMade && rows >= WORTH_MAKING) {
       // Where it cannot be loaded, rows are read as those of small pages are.
       const loaded = await made.load().catch(() => undefined)
       isMade = loaded !== undefined
-      decodeAll = loaded?.madeDecoder(readers ?? [], finish, setEtag, made.code) ?? decodeAll
+      decoder = loaded?.madeDecoder(columns ?? [], finish, setEtag, made.code) ?? decoder
     }
-    return decodeAll(raws, continuations)
+    return decoder
   }
 }
 
@@ -79,40 +72,30 @@ export function createMadeDecoders(): MadeDecoders {
 /** Rows of a page from which on making code takes less time than it saves. */
 const WORTH_MAKING = 500
 
-function decoderOf(readers: readonly ColumnReader[] | undefined, finish: Finish | undefined): RowDecoder {
+function rowShape(state: RowState): RowShape {
+  return { columns: columnReaders(state), finish: finishOf(state) }
+}
+
+function decoderOf({ columns, finish }: RowShape): RowDecoder {
   return (raw, continuations) => {
     const row: Row = {}
-    if (readers === undefined) copyAll(raw, row)
+    if (columns === undefined) copyAll(raw, row)
     else {
-      for (const { name, property, read } of readers) {
+      for (const { name, property, read } of columns) {
         const value = raw[property]
         row[name] = read === undefined ? (value === undefined ? null : value) : read(value, raw)
       }
     }
     finish?.(raw, row, continuations)
-    keepEtag(raw['@odata.etag'], row)
+    const etag = raw['@odata.etag']
+    if (typeof etag === 'string') setEtag(row, etag)
     return row
   }
 }
 
-function keepEtag(etag: unknown, row: Row): void {
-  if (typeof etag === 'string') setEtag(row, etag)
-}
-
-/** Whether the table of some lookup has to be asked for with `Prefer: odata.include-annotations`. */
-export function needsLookupTables({ table, select, expand }: RowState): boolean {
-  const names = table === undefined ? [] : (select ?? Object.keys(table.columns))
-  return (
-    names.some((name) => {
-      const definition = table?.columns[name]
-      return typeof definition === 'object' && 'lookup' in definition && Object.keys(definition.lookup).length !== 1
-    }) || expand.some((item) => needsLookupTables(item))
-  )
-}
-
-/** Whether some row's formatted values have to be asked for. */
-export function needsFormattedValues({ formatted, expand }: RowState): boolean {
-  return formatted !== undefined || expand.some((item) => needsFormattedValues(item))
+/** Without metadata and selection, everything but annotations. */
+function copyAll(raw: RawRow, row: Row): void {
+  for (const name of Object.keys(raw)) if (!name.includes('@')) row[name] = raw[name]
 }
 
 /** The columns in the order they were asked for; `undefined` when nothing is known of them. */
@@ -159,11 +142,6 @@ function formattedReader(
     return [name, `${definition === undefined ? name : propertyName(name, definition)}@${FORMATTED_VALUE}`] as const
   })
   return (raw) => Object.fromEntries(annotations.map(([name, annotation]) => [name, raw[annotation] ?? null]))
-}
-
-/** Without metadata and selection, everything but annotations. */
-function copyAll(raw: RawRow, row: Row): void {
-  for (const name of Object.keys(raw)) if (!name.includes('@')) row[name] = raw[name]
 }
 
 function expandReader(item: ExpandState): Finish {

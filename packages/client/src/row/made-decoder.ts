@@ -1,14 +1,14 @@
 import type { ColumnReader } from './column-reader.ts'
-import type { Finish, Row, RowsDecoder } from './decode-row.ts'
+import type { Finish, Row, RowDecoder } from './decode-row.ts'
 
 /** Code that was made for columns, by its text: code that runs again is faster. Each client has its own. */
-export type MadeCode = Map<string, (...given: readonly unknown[]) => RowsDecoder>
+export type MadeCode = Map<string, (...given: readonly unknown[]) => RowDecoder>
 
 /** Clients that ask for ever other columns keep the code of so many queries. */
 const MOST_MADE = 100
 
 /**
- * `(raws, continuations) => { … const row = { "name": raw["name"] ?? null, … } … }`, compiled. Nothing but names goes into the
+ * `(raw, continuations) => { const row = { "name": raw["name"] ?? null, … } … }`, compiled. Nothing but names goes into the
  * code, each as a JSON string.
  */
 export function madeDecoder(
@@ -16,7 +16,7 @@ export function madeDecoder(
   finish: Finish | undefined,
   setEtag: (row: Row, etag: string) => void,
   made: MadeCode,
-): RowsDecoder | undefined {
+): RowDecoder | undefined {
   const code = codeOf(readers, finish !== undefined)
   let make = made.get(code)
   if (make === undefined) {
@@ -24,7 +24,7 @@ export function madeDecoder(
     const names = readers.map((_, index) => `read${index}`)
     try {
       // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- see above
-      make = new Function('setEtag', 'finish', ...names, code) as (...given: readonly unknown[]) => RowsDecoder
+      make = new Function('setEtag', 'finish', ...names, code) as (...given: readonly unknown[]) => RowDecoder
     } catch {
       return undefined
     }
@@ -40,16 +40,11 @@ function codeOf(readers: readonly ColumnReader[], isFinished: boolean): string {
     const key = name === '__proto__' ? '["__proto__"]' : JSON.stringify(name)
     return `${key}: ${read === undefined ? `${value} ?? null` : `read${index}(${value}, raw)`}`
   })
-  return `return (raws, continuations) => {
-    const rows = []
-    for (const raw of raws) {
-      if (typeof raw !== 'object' || raw === null) continue
-      const row = { ${members.join(', ')} }
-      ${isFinished ? 'finish(raw, row, continuations)' : ''}
-      const etag = raw["@odata.etag"]
-      if (typeof etag === 'string') setEtag(row, etag)
-      rows.push(row)
-    }
-    return rows
+  return `return (raw, continuations) => {
+    const row = { ${members.join(', ')} }
+    ${isFinished ? 'finish(raw, row, continuations)' : ''}
+    const etag = raw["@odata.etag"]
+    if (typeof etag === 'string') setEtag(row, etag)
+    return row
   }`
 }
