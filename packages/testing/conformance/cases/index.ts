@@ -9,6 +9,7 @@ import { fetchLinks } from './fetch-links.ts'
 import { files } from './files.ts'
 import { filters } from './filters.ts'
 import { jobs } from './jobs.ts'
+import { labels } from './labels.ts'
 import { mappings } from './mappings.ts'
 import { schema } from './schema.ts'
 import { search } from './search.ts'
@@ -28,6 +29,7 @@ export const cases: readonly ConformanceCase[] = [
   ...files,
   ...filters,
   ...jobs,
+  ...labels,
   ...mappings,
   ...schema,
   ...search,

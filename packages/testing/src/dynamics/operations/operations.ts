@@ -52,6 +52,7 @@ import {
   retrieveDependentComponents,
   retrieveRequiredComponents,
 } from './dependency-functions.ts'
+import { retrieveLocLabels, setLocLabels } from './localized-labels.ts'
 import { publishDuplicateRule, retrieveDuplicates, unpublishDuplicateRule } from './duplicates.ts'
 import { initializeFrom } from './initialize-from.ts'
 import { qualifyLead } from './qualify-lead.ts'
@@ -134,6 +135,7 @@ export const operationHandlers: Readonly<Record<string, OperationHandler>> = {
   RetrieveDuplicates: retrieveDuplicates,
   RetrieveEntity: retrieveEntity,
   RetrieveExchangeRate: retrieveExchangeRate,
+  RetrieveLocLabels: retrieveLocLabels,
   RetrieveMetadataChanges: retrieveMetadataChanges,
   RetrieveOrganizationInfo: retrieveOrganizationInfo,
   RetrievePrincipalAccess: retrievePrincipalAccess,
@@ -149,6 +151,7 @@ export const operationHandlers: Readonly<Record<string, OperationHandler>> = {
   RevokeAccess: revokeAccess,
   SendEmail: sendEmail,
   SetAutoNumberSeed: setAutoNumberSeed,
+  SetLocLabels: setLocLabels,
   UnpublishDuplicateRule: unpublishDuplicateRule,
   UpdateOptionValue: updateOptionValue,
   UploadBlock: uploadBlock,

@@ -4,7 +4,6 @@ import type { Gap } from '../gaps.ts'
 export const unmodelledOperations: ReadonlyMap<string, Gap> = new Map<string, Gap>([
   ...pairs('operation', ['ExecuteCosmosSqlQuery', 'ExportSolution', 'ImportSolution']),
   ...pairs('metadata', ['dependencies']),
-  ...pairs('metadataWrite', ['SetLocLabels']),
   ...pairs('attachments', [
     'CommitAttachmentBlocksUpload',
     'InitializeAttachmentBlocksDownload',

@@ -333,6 +333,17 @@ const sources: readonly OperationSource[] = [
   },
   {
     kind: 'action',
+    name: 'SetLocLabels',
+    parameters: { EntityMoniker: 'crmbaseentity', AttributeName: 'Edm.String', Labels: 'Collection(LocalizedLabel)' },
+  },
+  {
+    kind: 'function',
+    name: 'RetrieveLocLabels',
+    parameters: { EntityMoniker: 'crmbaseentity', AttributeName: 'Edm.String', IncludeUnpublished: 'Edm.Boolean' },
+    returns: 'RetrieveLocLabelsResponse',
+  },
+  {
+    kind: 'action',
     name: 'SetAutoNumberSeed',
     parameters: { EntityName: 'Edm.String', AttributeName: 'Edm.String', Value: 'Edm.Int64' },
   },
@@ -542,6 +553,7 @@ export function standardComplexTypes(): Map<string, ComplexType> {
     complex('AddToQueueResponse', { QueueItemId: 'Edm.Guid' }),
     complex('SendEmailResponse', { Subject: 'Edm.String' }),
     complex('GetAutoNumberSeedResponse', { AutoNumberSeedValue: 'Edm.Int64' }),
+    complex('RetrieveLocLabelsResponse', { Label: 'Label' }),
     complex('GetNextAutoNumberValueResponse', { NextAutoNumberValue: 'Edm.Int64' }),
     complex('PagingInfo', {
       PageNumber: 'Edm.Int32',
