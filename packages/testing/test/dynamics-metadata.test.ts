@@ -171,6 +171,7 @@ describe('reading definitions', () => {
       'createdon',
       'name',
     ],
+    ["AttributeType ne 'Virtual' and AttributeType ne 'String'", 'primarycontactid', 'name'],
     ["AttributeTypeName/Value eq 'OwnerType'", 'ownerid', 'createdby'],
     ["AttributeOf eq 'primarycontactid'", 'primarycontactidname', 'primarycontactid'],
     ['ColumnNumber le 1', 'accountcategorycode', 'name'],
@@ -204,9 +205,9 @@ describe('reading definitions', () => {
       "The property 'DisplayName' cannot be used in the $filter query option.",
     ],
     [
-      "EntityDefinitions?$filter=OwnershipType eq 'UserOwned'",
+      'EntityDefinitions?$filter=OwnershipType eq 1',
       400,
-      "A binary operator with incompatible types was detected. Found operand types 'Microsoft.Dynamics.CRM.OwnershipTypes' and 'Edm.String' for operator kind 'Equal'.",
+      "A binary operator with incompatible types was detected. Found operand types 'Microsoft.Dynamics.CRM.OwnershipTypes' and 'Edm.Int32' for operator kind 'Equal'.",
     ],
     [
       'EntityDefinitions?$select=logicalname',

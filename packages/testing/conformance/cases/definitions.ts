@@ -238,4 +238,16 @@ export const definitions: readonly ConformanceCase[] = [
     expect: { status: 400 },
     notLive,
   }),
+  caseOf({
+    ...facts,
+    id: 'definitions-filter-bare-enum',
+    fact: 'a member of an enumeration may go without the name of its type',
+    trust: 'observed',
+    source: 'https://github.com/microsoft/PowerPlatform-DataverseClient-Python operations/query.py',
+    request: {
+      method: 'GET',
+      path: "EntityDefinitions(LogicalName='account')/Attributes?$select=LogicalName,AttributeType&$filter=AttributeType+eq+'Owner'",
+    },
+    expect: { status: 200, json: { value: [{ LogicalName: 'ownerid', AttributeType: 'Owner' }] } },
+  }),
 ]

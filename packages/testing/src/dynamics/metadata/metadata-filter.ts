@@ -104,6 +104,8 @@ function readValue(
       `A binary operator with incompatible types was detected. Found operand types '${edmTypeOf(kind)}' and '${edmTypeOfLiteral(literal)}' for operator kind '${operatorNames[operator]}'.`,
     )
   if (typeof kind === 'object' && 'enum' in kind) {
+    // Microsoft's client for Python and many others leave the name of the type out: `AttributeType ne 'Virtual'`.
+    if (literal.type === 'string') return literal.value
     if (literal.type !== 'enum' || literal.enumType !== `Microsoft.Dynamics.CRM.${kind.enum}`) throw mismatch()
     return literal.value
   }
