@@ -39,12 +39,15 @@ export type AadstsCode =
   | 90019
   | 90033
   | 90055
+  | 90094
   | 500011
   | 500014
+  | 500113
   | 500131
   | 500133
   | 501051
   | 501481
+  | 650052
   | 650053
   | 650057
   | 700016
@@ -181,6 +184,7 @@ const DEFINITIONS: Readonly<Record<AadstsCode, AadstsDefinition>> = {
     status: 429,
     text: 'The request was throttled because too many requests were received.',
   },
+  90094: invalid('consent_required', 'The grant requires admin permission.'),
   500011: invalid(
     'invalid_resource',
     'The resource principal named {resource} was not found in the tenant named {tenant}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.',
@@ -189,6 +193,7 @@ const DEFINITIONS: Readonly<Record<AadstsCode, AadstsDefinition>> = {
     'invalid_resource',
     "The service principal for resource '{resource}' is disabled. This indicate that a subscription within the tenant has lapsed, or that the administrator for this tenant has disabled the application, preventing tokens from being issued for it.",
   ),
+  500113: invalid('invalid_request', 'No reply address is registered for the application.'),
   500131: invalid(
     'invalid_grant',
     "Assertion audience does not match the Client app presenting the assertion. The audience in the assertion was '{value}' and the expected audience is '{app}' or one of the Application Uris of this application with App ID '{app}'({name}).",
@@ -197,6 +202,10 @@ const DEFINITIONS: Readonly<Record<AadstsCode, AadstsDefinition>> = {
   501481: invalid(
     'invalid_grant',
     'The Code_Verifier does not match the code_challenge supplied in the authorization request.',
+  ),
+  650052: invalid(
+    'invalid_client',
+    "The app is trying to access a service '{resource}' that your organization '{tenant}' lacks a service principal for. Contact your IT Admin to review the configuration of your service subscriptions or consent to the application in order to create the required service principal.",
   ),
   650053: {
     ...invalid(

@@ -3,7 +3,7 @@ import { AadstsError } from './aadsts.ts'
 import { readClaimsRequest } from './claims-request.ts'
 import { readDelegatedScope } from './delegated-scope.ts'
 import type { EntraContext } from './entra-context.ts'
-import { checkClient, findSignInClient } from './public-client.ts'
+import { checkClient, findSignInApp } from './public-client.ts'
 import { platformOf } from './redirect-uri.ts'
 import { required, type TokenRequest } from './token-request.ts'
 import { base64url } from './user-token-claims.ts'
@@ -19,20 +19,26 @@ const CODE_LIFETIME = 600_000
  */
 export async function authorizationCodeGrant(
   context: EntraContext,
-  tenant: Tenant,
+  named: Tenant | undefined,
   request: TokenRequest,
   authority: string,
 ): Promise<Record<string, unknown>> {
   const { form } = request
   const text = required(form, 'code')
   const redirectUri = required(form, 'redirect_uri')
-  const { application } = findSignInClient(context.world, tenant, request.clientId)
+  const { application } = findSignInApp(context.world, named, request.clientId)
   const confidential = platformOf(application, redirectUri) === 'web'
-  const { method, principal } = await checkClient(context, tenant, request, { confidential, authority })
-
   const code = context.grants.codes.get(text)
+  const unknown = { value: 'The authorization code is unknown.' }
+  const tenant = named ?? code?.signIn.tenant
+  if (!tenant) throw new AadstsError(70000, unknown)
+  const { method, principal } = await checkClient(context, tenant, request, {
+    confidential,
+    authority,
+    isShared: !named,
+  })
   if (!code || code.signIn.tenant !== tenant || code.signIn.client.id !== principal.id) {
-    throw new AadstsError(70000, { value: 'The authorization code is unknown.' })
+    throw new AadstsError(70000, unknown)
   }
   if (code.redeemed) throw new AadstsError(54005)
   if (context.world.clock.now() >= code.signIn.time + CODE_LIFETIME) throw new AadstsError(70008)

@@ -1,3 +1,4 @@
+import type { Registration } from '../world/directory-lookup.ts'
 import type { Tenant, User } from '../world/directory.ts'
 import { NotModelledError } from '../world/not-modelled.ts'
 import type { ServiceCall } from '../world/world.ts'
@@ -8,7 +9,7 @@ import { missingConsent, recordConsent, requestedPermissions } from './consent.t
 import { readDelegatedScope, type DelegatedScope } from './delegated-scope.ts'
 import type { EntraContext } from './entra-context.ts'
 import { opaqueText } from './opaque-text.ts'
-import { findSignInClient, tenantForPeople, type SignInClient } from './public-client.ts'
+import { findSignInApp, presenceOf, tenantForPeople } from './public-client.ts'
 import { platformOf } from './redirect-uri.ts'
 import { resourcePrincipal } from './resource.ts'
 import { formPostPage, messagePage, signInPage } from './sign-in-page.ts'
@@ -16,8 +17,9 @@ import { requireActive } from './user-token.ts'
 
 /** An authorization request whose client and redirect URI are good, so that answers may be sent there. */
 interface AuthorizationRequest {
-  readonly tenant: Tenant
-  readonly client: SignInClient
+  /** Whose people may sign in: one tenant's, or those of all. */
+  readonly tenants: readonly Tenant[]
+  readonly app: Registration
   readonly redirectUri: string
   readonly query: URLSearchParams
 }
@@ -57,29 +59,30 @@ function readRequest({ world }: EntraContext, call: ServiceCall, segment: string
   const query = call.url.searchParams
   const clientId = query.get('client_id')
   const tenant = tenantForPeople(world, segment, clientId)
-  const client = findSignInClient(world, tenant, clientId)
+  const app = findSignInApp(world, tenant, clientId)
+  if (tenant) presenceOf(world, tenant, app)
   const redirectUri = query.get('redirect_uri')
   if (!redirectUri) throw new AadstsError(900144, { value: 'redirect_uri' })
-  const platform = platformOf(client.application, redirectUri)
+  const platform = platformOf(app.application, redirectUri)
   if (platform === 'spa') throw new NotModelledError('redirect URIs of single-page applications')
-  return { tenant, client, redirectUri, query }
+  return { tenants: tenant ? [tenant] : [...world.tenants.values()], app, redirectUri, query }
 }
 
 async function decide(context: EntraContext, call: ServiceCall, request: AuthorizationRequest): Promise<Response> {
-  const { query, tenant } = request
+  const { query, tenants, app } = request
   if (query.get('response_type') !== 'code') throw new AadstsError(700051, { value: query.get('response_type') ?? '' })
   const method = query.get('code_challenge_method')
   if (query.has('code_challenge') && method !== 'S256') {
     throw new NotModelledError(`code_challenge_method ${method ?? 'plain'}`)
   }
-  const scope = readDelegatedScope(query.get('scope'), tenant.cloud.graph)
+  const scope = readDelegatedScope(query.get('scope'), app.home.cloud.graph)
   if (call.request.method === 'POST') return answerForm(context, call, request, scope)
 
   const prompt = query.get('prompt')
   const known = context.switches.signedInUser
-  const user = known === undefined ? undefined : findUser(tenant, known)
+  const person = known === undefined ? undefined : findPerson(tenants, known)
   const asks = prompt === 'login' || prompt === 'select_account' || prompt === 'consent'
-  if (user && !asks) return finish(context, call, request, { user, scope, consent: context.switches.autoConsent })
+  if (person && !asks) return finish(context, call, request, { person, scope, consent: context.switches.autoConsent })
   if (prompt === 'none') throw new AadstsError(50058)
   return page(context, call, request, { scope })
 }
@@ -92,44 +95,66 @@ async function answerForm(
 ): Promise<Response> {
   const form = new URLSearchParams(await call.request.text())
   if (form.get('decision') === 'cancel') throw new AadstsError(65004)
-  const outcome = chooseUser(request.tenant, form)
+  const outcome = choosePerson(request.tenants, form)
   if (typeof outcome === 'string') return page(context, call, request, { scope, problem: outcome })
   const consent = context.switches.autoConsent || form.get('consent') === 'shown'
-  return finish(context, call, request, { user: outcome, scope, consent })
+  return finish(context, call, request, { person: outcome, scope, consent })
+}
+
+/** Somebody, and the tenant that they are of. */
+export interface Person {
+  readonly tenant: Tenant
+  readonly user: User
+}
+
+/** The person with this object id or user principal name in one of the tenants. */
+export function findPerson(tenants: readonly Tenant[], idOrName: string): Person | undefined {
+  for (const tenant of tenants) {
+    const user = findUser(tenant, idOrName)
+    if (user) return { tenant, user }
+  }
+  return undefined
 }
 
 /** The person that a form of a sign-in page names, or what is wrong with it. */
-export function chooseUser(tenant: Tenant, form: URLSearchParams): User | string {
-  const user = findUser(tenant, form.get('user') ?? '')
-  if (!user) return new AadstsError(50034, { value: form.get('user') ?? '', tenant: tenant.displayName }).message
-  if (user.password !== null && user.password !== form.get('password')) return new AadstsError(50126).message
-  return user
+export function choosePerson(tenants: readonly Tenant[], form: URLSearchParams): Person | string {
+  const named = form.get('user') ?? ''
+  const person = findPerson(tenants, named)
+  const [only, ...more] = tenants
+  if (!person) {
+    const tenant = only && more.length === 0 ? only.displayName : 'organizations'
+    return new AadstsError(50034, { value: named, tenant }).message
+  }
+  const { password } = person.user
+  return password !== null && password !== form.get('password') ? new AadstsError(50126).message : person
 }
 
 async function finish(
   context: EntraContext,
   call: ServiceCall,
   request: AuthorizationRequest,
-  { user, scope, consent }: { readonly user: User; readonly scope: DelegatedScope; readonly consent: boolean },
+  { person, scope, consent }: { readonly person: Person; readonly scope: DelegatedScope; readonly consent: boolean },
 ): Promise<Response> {
   const { world, grants, switches } = context
-  const { tenant, client, query } = request
-  requireActive({ tenant, user })
+  const { app, query } = request
+  const { tenant, user } = person
+  requireActive(person)
+  const { principal: client, isNew } = presenceOf(world, tenant, app)
   const resource = resourcePrincipal(world, tenant, scope.resource)
-  const parties = { tenant, user, client: client.principal, resource }
+  const parties = { tenant, user, client, resource }
   const permissions = requestedPermissions(world, scope, parties)
   const mfa = switches.conditionalAccess?.grant === 'mfa'
   enforcePolicy(switches.conditionalAccess, { mfa }, resource.appId)
-  if (consent) recordConsent(permissions, parties)
-  else if (missingConsent(permissions, parties).length > 0) {
-    if (query.get('prompt') === 'none') {
-      throw new AadstsError(65001, { app: client.application.appId, name: client.application.displayName })
-    }
+  if (consent) {
+    tenant.servicePrincipals.set(client.id, client)
+    recordConsent(permissions, parties)
+  } else if (isNew || missingConsent(permissions, parties).length > 0) {
+    if (query.get('prompt') === 'none') throw new AadstsError(65001, { app: client.appId, name: client.displayName })
     return page(context, call, request, { scope, permissions })
   }
   const code = `1.${opaqueText(200)}`
   grants.codes.set(code, {
-    signIn: { tenant, user, client: client.principal, mfa, time: world.clock.now() },
+    signIn: { tenant, user, client, mfa, time: world.clock.now() },
     scope,
     redirectUri: request.redirectUri,
     codeChallenge: query.get('code_challenge'),
@@ -142,7 +167,7 @@ async function finish(
 function page(
   { switches }: EntraContext,
   call: ServiceCall,
-  { client, tenant, query }: AuthorizationRequest,
+  { app, tenants, query }: AuthorizationRequest,
   content: {
     readonly scope: DelegatedScope
     readonly permissions?: readonly string[]
@@ -153,9 +178,9 @@ function page(
   return html(
     signInPage({
       title: 'Sign in',
-      appName: client.application.displayName,
+      appName: app.application.displayName,
       action: call.url.pathname + call.url.search,
-      users: [...tenant.users.values()],
+      users: tenants.flatMap((tenant) => Array.from(tenant.users.values())),
       loginHint: query.get('login_hint') ?? undefined,
       permissions,
       problem: content.problem,

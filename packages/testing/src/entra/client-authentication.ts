@@ -17,6 +17,8 @@ export interface AuthenticationContext {
   readonly replication: Replication
   /** Base URL Entra was reached by: a client assertion is made out to it. */
   readonly authority: string
+  /** Whether it was reached by a name of no tenant, to which an assertion may then be made out, too. */
+  readonly isShared?: boolean
 }
 
 /** The one type of client assertion there is (RFC 7523 section 2.2). */
@@ -30,7 +32,7 @@ const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 export async function authenticateClient(
   tenant: Tenant,
   request: TokenRequest,
-  { world, replication, authority }: AuthenticationContext,
+  { world, replication, authority, isShared = false }: AuthenticationContext,
 ): Promise<AuthenticatedClient> {
   const { clientId, clientSecret, clientAssertion } = request
   if (!clientId) throw new AadstsError(900144, { value: 'client_id' })
@@ -51,7 +53,7 @@ export async function authenticateClient(
   if (clientAssertion === null) {
     checkSecret(application, application.passwordCredentials.filter(seen), clientSecret ?? '', world.clock.now())
   } else {
-    const audiences = audiencesOf(tenant, authority)
+    const audiences = audiencesOf(tenant, authority, isShared)
     const now = Math.floor(world.clock.now() / 1000)
     const federation = { world, tenant, isVisible: (row: object) => replication.isVisible(row) }
     await checkClientAssertion(clientAssertion, { application, now, audiences, federation })
@@ -75,8 +77,9 @@ function checkSecret(
 }
 
 /** The tenant's token endpoints and issuers, by id and by domain. */
-function audiencesOf({ id, domain, cloud }: Tenant, authority: string): readonly string[] {
-  const base = [id, domain].map((name) => `${authority}/${name}`)
+function audiencesOf({ id, domain, cloud }: Tenant, authority: string, isShared: boolean): readonly string[] {
+  const names = isShared ? [id, domain, 'common', 'organizations'] : [id, domain]
+  const base = names.map((name) => `${authority}/${name}`)
   const endings = ['/oauth2/v2.0/token', '/oauth2/token', '/v2.0']
   return [...base.flatMap((one) => endings.map((ending) => one + ending)), `${cloud.tokenIssuer}/${id}/`]
 }

@@ -10,7 +10,11 @@ import type { SignIn } from './sign-in.ts'
 export type ConsentParties = Pick<SignIn, 'tenant' | 'client' | 'user'> & { readonly resource: ServicePrincipal }
 
 /** Delegated permissions of a resource: its own, or those its app registration publishes (`api.oauth2PermissionScopes`). */
-function permissionScopesOf(world: World, tenant: Tenant, resource: ServicePrincipal): readonly PermissionScope[] {
+export function permissionScopesOf(
+  world: World,
+  tenant: Tenant,
+  resource: ServicePrincipal,
+): readonly PermissionScope[] {
   const api = findRegistration(world, tenant, resource.appId)?.application.other['api']
   const published = (api as { oauth2PermissionScopes?: unknown } | undefined)?.oauth2PermissionScopes
   return [...resource.oauth2PermissionScopes, ...(Array.isArray(published) ? published.filter(isPermissionScope) : [])]

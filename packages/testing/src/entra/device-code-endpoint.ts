@@ -4,7 +4,7 @@ import { AadstsError } from './aadsts.ts'
 import { readDelegatedScope } from './delegated-scope.ts'
 import type { EntraContext } from './entra-context.ts'
 import { opaqueText } from './opaque-text.ts'
-import { findSignInClient } from './public-client.ts'
+import { findSignInApp, presenceOf } from './public-client.ts'
 import type { TokenRequest } from './token-request.ts'
 
 /** Seconds; how long a person has. */
@@ -21,19 +21,20 @@ const USER_CODE_ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
  */
 export function beginDeviceCode(
   { world, grants, switches }: EntraContext,
-  tenant: Tenant,
+  tenant: Tenant | undefined,
   request: Pick<TokenRequest, 'form' | 'clientId' | 'clientSecret' | 'clientAssertion'>,
   authority: string,
 ): Record<string, unknown> {
-  const { principal } = findSignInClient(world, tenant, request.clientId)
-  const scope = readDelegatedScope(request.form.get('scope'), tenant.cloud.graph)
+  const app = findSignInApp(world, tenant, request.clientId)
+  if (tenant) presenceOf(world, tenant, app)
+  const scope = readDelegatedScope(request.form.get('scope'), app.home.cloud.graph)
   const deviceCode = opaqueText(120)
   const userCode = createUserCode()
   const verificationUri = `${authority}/common/oauth2/deviceauth`
   grants.deviceCodes.set(deviceCode, {
     userCode,
-    tenantId: tenant.id,
-    clientId: principal.appId,
+    tenantId: tenant?.id,
+    clientId: app.application.appId,
     scope,
     expiresAt: world.clock.now() + DEVICE_CODE_LIFETIME * 1000,
     interval: switches.deviceCodeInterval,
@@ -57,10 +58,10 @@ export function beginDeviceCode(
  */
 export function requirePublicClient(
   world: World,
-  tenant: Tenant,
+  tenant: Tenant | undefined,
   request: Pick<TokenRequest, 'clientId' | 'clientSecret' | 'clientAssertion'>,
 ): void {
-  const { application } = findSignInClient(world, tenant, request.clientId)
+  const { application } = findSignInApp(world, tenant, request.clientId)
   if (application.isFallbackPublicClient !== true) throw new AadstsError(7000218)
   if (request.clientSecret !== null || request.clientAssertion !== null) throw new AadstsError(700025)
 }

@@ -22,14 +22,14 @@ const SLOW_DOWN = 5
  */
 export async function deviceCodeGrant(
   context: EntraContext,
-  tenant: Tenant,
+  tenant: Tenant | undefined,
   request: TokenRequest,
   authority: string,
 ): Promise<Record<string, unknown>> {
   const { form } = request
   const code = context.grants.deviceCodes.get(required(form, 'device_code'))
   requirePublicClient(context.world, tenant, request)
-  if (!code || code.tenantId !== tenant.id || code.clientId !== request.clientId?.toLowerCase()) {
+  if (!code || code.tenantId !== tenant?.id || code.clientId !== request.clientId?.toLowerCase()) {
     throw new AadstsError(70018)
   }
   const now = context.world.clock.now()

@@ -1,12 +1,12 @@
-import type { User } from '../world/directory.ts'
+import type { Tenant } from '../world/directory.ts'
 import type { ServiceCall } from '../world/world.ts'
 import { AadstsError } from './aadsts.ts'
-import { chooseUser, html } from './authorize-endpoint.ts'
+import { choosePerson, html, type Person } from './authorize-endpoint.ts'
 import { enforcePolicy } from './conditional-access.ts'
 import { missingConsent, recordConsent, requestedPermissions } from './consent.ts'
 import type { EntraContext } from './entra-context.ts'
 import type { DeviceCode } from './grant-store.ts'
-import { findSignInClient } from './public-client.ts'
+import { findSignInApp, presenceOf } from './public-client.ts'
 import { resourcePrincipal } from './resource.ts'
 import { messagePage, signInPage } from './sign-in-page.ts'
 import { requireActive } from './user-token.ts'
@@ -23,12 +23,10 @@ export async function devicePage(context: EntraContext, call: ServiceCall): Prom
     code.state = 'declined'
     return html(messagePage('Cancelled', 'The device was told. You may close this window.'))
   }
-  const tenant = context.world.tenants.get(code.tenantId)
-  if (!tenant) return form(context, call, userCode, 'The tenant is gone.')
-  const user = chooseUser(tenant, fields)
-  if (typeof user === 'string') return form(context, call, userCode, user)
+  const person = choosePerson(tenantsOf(context, code), fields)
+  if (typeof person === 'string') return form(context, call, userCode, person)
   try {
-    approve(context, code, user)
+    approve(context, code, person)
   } catch (error) {
     if (error instanceof AadstsError) return form(context, call, userCode, error.message)
     throw error
@@ -44,23 +42,27 @@ export function findDeviceCode({ world, grants }: EntraContext, userCode: string
   )
 }
 
+/** Whose people may approve a code. */
+export const tenantsOf = ({ world }: EntraContext, { tenantId }: DeviceCode): readonly Tenant[] =>
+  [...world.tenants.values()].filter(({ id }) => tenantId === undefined || tenantId === id)
+
 /**
- * Signs `user` in on the device that shows `code`. Consent is part of it.
+ * Signs a person in on the device that shows `code`. Consent is part of it.
  *
  * @throws {AadstsError} What the sign-in page would say.
  */
-export function approve({ world, switches }: EntraContext, code: DeviceCode, user: User): void {
-  const tenant = world.tenants.get(code.tenantId)
-  if (!tenant) throw new AadstsError(90002, { tenant: code.tenantId })
+export function approve({ world, switches }: EntraContext, code: DeviceCode, { tenant, user }: Person): void {
   requireActive({ tenant, user })
-  const { principal: client } = findSignInClient(world, tenant, code.clientId)
+  const { principal: client, isNew } = presenceOf(world, tenant, findSignInApp(world, tenant, code.clientId))
   const resource = resourcePrincipal(world, tenant, code.scope.resource)
   const parties = { tenant, user, client, resource }
   const permissions = requestedPermissions(world, code.scope, parties)
   const mfa = switches.conditionalAccess?.grant === 'mfa'
   enforcePolicy(switches.conditionalAccess, { mfa }, resource.appId)
-  if (switches.autoConsent) recordConsent(permissions, parties)
-  else if (missingConsent(permissions, parties).length > 0) {
+  if (switches.autoConsent) {
+    tenant.servicePrincipals.set(client.id, client)
+    recordConsent(permissions, parties)
+  } else if (isNew || missingConsent(permissions, parties).length > 0) {
     throw new AadstsError(65001, { app: client.appId, name: client.displayName })
   }
   code.state = { signIn: { tenant, user, client, mfa, time: world.clock.now() } }

@@ -7,9 +7,10 @@ import type { Service, ServiceCall, World } from '../world/world.ts'
 import { findUser } from '../world/user-registry.ts'
 import { AadstsError } from './aadsts.ts'
 import { checkPolicy } from './conditional-access.ts'
-import { authorize } from './authorize-endpoint.ts'
+import { adminConsent } from './admin-consent.ts'
+import { authorize, findPerson } from './authorize-endpoint.ts'
 import { beginDeviceCode } from './device-code-endpoint.ts'
-import { approve, devicePage, findDeviceCode } from './device-page.ts'
+import { approve, devicePage, findDeviceCode, tenantsOf } from './device-page.ts'
 import type { EntraContext, SignInSwitches } from './entra-context.ts'
 import { errorDocument, type Trace } from './error-document.ts'
 import { createFaultQueue, type EntraFault, type FaultQueue } from './faults.ts'
@@ -113,8 +114,7 @@ function entraOf(world: World, replication: Replication, { switches, faults, gra
     failNext: (fault, count = 1) => faults.push(fault, count),
     approveDevice(userCode, user) {
       const code = waiting(userCode)
-      const tenant = world.tenants.get(code.tenantId)
-      const person = tenant && findUser(tenant, user)
+      const person = findPerson(tenantsOf(context, code), user)
       if (!person) throw new TypeError(`user: the tenant has no user ${user}.`)
       try {
         approve(context, code, person)
@@ -184,10 +184,11 @@ function entraOf(world: World, replication: Replication, { switches, faults, gra
       const tenant = tenantForPeople(from.world, route.tenant, form.clientId)
       return respond(beginDeviceCode(from, tenant, form, call.base), 200, trace, call)
     }
-    if (route.kind === 'authorize' || route.kind === 'devicePage') {
+    if (route.kind === 'authorize' || route.kind === 'devicePage' || route.kind === 'adminConsent') {
       if (!['GET', 'POST'].includes(call.request.method)) {
         return new Response(null, { status: 405, headers: { allow: 'GET, POST' } })
       }
+      if (route.kind === 'adminConsent') return adminConsent(from, call, route)
       return route.kind === 'authorize' ? authorize(from, call, route.tenant) : devicePage(from, call)
     }
     if (route.kind === 'unknown') return new Response(null, { status: 404 })
@@ -215,13 +216,14 @@ type Route =
   | { readonly kind: 'token'; readonly tenant: string; readonly version: EndpointVersion }
   | { readonly kind: 'authorize'; readonly tenant: string }
   | { readonly kind: 'deviceCode'; readonly tenant: string }
+  | { readonly kind: 'adminConsent'; readonly tenant: string; readonly version: EndpointVersion }
   | { readonly kind: 'devicePage' }
   | { readonly kind: 'notModelled'; readonly feature: string }
   | { readonly kind: 'unknown' }
 
 /** Endpoints of Entra that are real, but not in the fake. */
 const OTHER_ENDPOINTS =
-  /^(?:oauth2\/(?:v2\.0\/)?(?:authorize|devicecode|logout)|(?:v2\.0\/)?adminconsent|kerberos|openid\/userinfo|saml2|wsfed)$/
+  /^(?:oauth2\/(?:v2\.0\/)?(?:authorize|devicecode|logout)|kerberos|openid\/userinfo|saml2|wsfed)$/
 
 /** What a path below the authority means. The tenant is any first segment; what follows is matched without regard to case. */
 function routeOf(path: string): Route {
@@ -237,6 +239,10 @@ function routeOf(path: string): Route {
       return { kind: 'authorize', tenant }
     case 'oauth2/v2.0/devicecode':
       return { kind: 'deviceCode', tenant }
+    case 'adminconsent':
+      return { kind: 'adminConsent', tenant, version: 'v1' }
+    case 'v2.0/adminconsent':
+      return { kind: 'adminConsent', tenant, version: 'v2' }
     case 'oauth2/deviceauth':
       return { kind: 'devicePage' }
     case 'v2.0/.well-known/openid-configuration':

@@ -25,7 +25,8 @@ interface RefreshToken {
 export interface DeviceCode {
   /** What the person types. */
   readonly userCode: string
-  readonly tenantId: string
+  /** Whose people may approve it; undefined for those of all tenants. */
+  readonly tenantId: string | undefined
   readonly clientId: string
   readonly scope: DelegatedScope
   /** Milliseconds since 1970. */

@@ -19,7 +19,7 @@ import { issueUserToken } from './user-token.ts'
  */
 export async function onBehalfOfGrant(
   context: EntraContext,
-  tenant: Tenant,
+  named: Tenant | undefined,
   request: TokenRequest,
   authority: string,
 ): Promise<Record<string, unknown>> {
@@ -28,7 +28,12 @@ export async function onBehalfOfGrant(
   if (form.get('requested_token_use') !== 'on_behalf_of') {
     throw new AadstsError(900144, { value: 'requested_token_use' })
   }
-  const { principal: client, method } = await checkClient(context, tenant, request, { confidential: true, authority })
+  const tenant = named ?? tenantOfToken(context, assertion)
+  const { principal: client, method } = await checkClient(context, tenant, request, {
+    confidential: true,
+    authority,
+    isShared: !named,
+  })
   const verdict = await context.world.tokens.verify(assertion)
   if (!verdict.valid) throw refusalOf(verdict.reason)
   const { claims } = verdict
@@ -56,6 +61,24 @@ export async function onBehalfOfGrant(
     clientInfo: form.get('client_info') === '1',
     authority,
   })
+}
+
+/** The tenant that a token says it is of. @throws {AadstsError} 50027, 90002 */
+function tenantOfToken({ world }: EntraContext, assertion: string): Tenant {
+  const tid = claimOf(assertion, 'tid')
+  if (tid === undefined) throw new AadstsError(50027, { value: 'The assertion is not a signed JWT.' })
+  const tenant = world.tenants.get(tid)
+  if (!tenant) throw new AadstsError(90002, { tenant: tid })
+  return tenant
+}
+
+function claimOf(token: string, name: string): string | undefined {
+  try {
+    const value = decodeJwt(token)[name]
+    return typeof value === 'string' ? value : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function refusalOf(reason: Extract<TokenVerdict, { valid: false }>['reason']): AadstsError {

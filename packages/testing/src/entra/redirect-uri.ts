@@ -23,6 +23,10 @@ export function platformOf(application: Application, redirectUri: string): Redir
   return platform
 }
 
+/** The first redirect URI of a registration, where people are sent who name none. */
+export const registeredRedirectUri = (application: Application): string | undefined =>
+  PLATFORMS.flatMap((name) => redirectUris(application, name))[0]
+
 function redirectUris({ other }: Application, platform: RedirectPlatform): readonly string[] {
   const uris = (other[platform] as { redirectUris?: unknown } | undefined)?.redirectUris
   return Array.isArray(uris) ? uris.filter((one) => typeof one === 'string') : []

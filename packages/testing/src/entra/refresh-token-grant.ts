@@ -19,16 +19,23 @@ const REFRESH_TOKEN_LIFETIME = 90 * 86_400_000
  */
 export async function refreshTokenGrant(
   context: EntraContext,
-  tenant: Tenant,
+  named: Tenant | undefined,
   request: TokenRequest,
   authority: string,
 ): Promise<Record<string, unknown>> {
   const { form } = request
   const refreshToken = context.grants.refreshTokens.get(required(form, 'refresh_token'))
   const confidential = refreshToken?.confidential ?? request.clientSecret !== null
-  const { method, principal } = await checkClient(context, tenant, request, { confidential, authority })
+  const unknown = { value: 'The refresh token is unknown, or was issued to another client.' }
+  const tenant = named ?? refreshToken?.signIn.tenant
+  if (!tenant) throw new AadstsError(70000, unknown)
+  const { method, principal } = await checkClient(context, tenant, request, {
+    confidential,
+    authority,
+    isShared: !named,
+  })
   if (!refreshToken || refreshToken.signIn.tenant !== tenant || refreshToken.signIn.client.id !== principal.id) {
-    throw new AadstsError(70000, { value: 'The refresh token is unknown, or was issued to another client.' })
+    throw new AadstsError(70000, unknown)
   }
   const { signIn, issuedAt } = refreshToken
   if (context.world.clock.now() >= issuedAt + REFRESH_TOKEN_LIFETIME) {

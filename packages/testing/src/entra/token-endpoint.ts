@@ -27,9 +27,10 @@ export interface TokenEndpointOptions {
   readonly authority: string
 }
 
+/** @param tenant That which the request names; undefined for `common` and `organizations`. */
 type PeopleGrant = (
   context: EntraContext,
-  tenant: Tenant,
+  tenant: Tenant | undefined,
   request: TokenRequest,
   authority: string,
 ) => Promise<Record<string, unknown>>

@@ -16,6 +16,21 @@ const DIRECTORY_ROLES = {
 /** Name of a role of Microsoft Entra ID, such as `Application Administrator`. */
 export type DirectoryRole = keyof typeof DIRECTORY_ROLES
 
+/** Roles that may give an app any permission for everybody of the tenant. */
+const PRIVILEGED: readonly DirectoryRole[] = ['Global Administrator', 'Privileged Role Administrator']
+
+/** Roles that may give it any but application permissions of Microsoft Graph. */
+const OF_APPLICATIONS: readonly DirectoryRole[] = ['Application Administrator', 'Cloud Application Administrator']
+
+/**
+ * Whether somebody with these roles, by template id, may consent for their tenant.
+ *
+ * @param toGraphRoles Whether application permissions of Microsoft Graph are asked for.
+ * @see https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent
+ */
+export const mayConsentForAll = (templateIds: readonly string[], toGraphRoles: boolean): boolean =>
+  [...PRIVILEGED, ...(toGraphRoles ? [] : OF_APPLICATIONS)].some((name) => templateIds.includes(DIRECTORY_ROLES[name]))
+
 /** The role that every person of a tenant has. It is in their tokens beside the others. */
 export const EVERYBODY = 'b79fbf4d-3ef9-4689-8143-76b194e85509'
 

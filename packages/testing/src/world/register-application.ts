@@ -34,7 +34,14 @@ export function registerServicePrincipal(
   application: Application,
   homeTenantId: string = tenant.id,
 ): ServicePrincipal {
-  const principal: ServicePrincipal = {
+  const principal = createServicePrincipal(world, application, homeTenantId)
+  tenant.servicePrincipals.set(principal.id, principal)
+  return principal
+}
+
+/** A service principal that is no tenant's yet. */
+export function createServicePrincipal(world: World, application: Application, homeTenantId: string): ServicePrincipal {
+  return {
     id: world.newId(),
     appId: application.appId,
     displayName: application.displayName,
@@ -46,8 +53,6 @@ export function registerServicePrincipal(
     appRoles: [],
     oauth2PermissionScopes: [],
   }
-  tenant.servicePrincipals.set(principal.id, principal)
-  return principal
 }
 
 /** Gives `principal` an application permission of `resource`. */
