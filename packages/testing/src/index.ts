@@ -72,6 +72,7 @@ export type { AskedRequest } from './dynamics/explain/asked-request.ts'
 export type { ExplainOptions } from './dynamics/explain/explain.ts'
 export type {
   ExplainedCaller,
+  ExplainedColumn,
   ExplainedPrivilege,
   ExplainedRefusal,
   ExplainedRole,

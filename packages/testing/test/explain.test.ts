@@ -280,3 +280,51 @@ account ${account(1)} is not in the answer, removed by: filter revenue gt 100000
     expect(other.explain('accounts').steps).toEqual([{ kind: 'scan', text: 'scan account', rows: 1 }])
   })
 })
+
+test('a secured column says who may read it, whether the row has a value, and why a write is refused', async () => {
+  const fake = createFakeDynamics({ users: { ada: { roles: ['System Customizer'] } } })
+  const { token } = await fake.connection.credential.getToken()
+  const post = (path: string, body: object) =>
+    fake.fetch(`${fake.url}/api/data/v9.2/${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  await post("EntityDefinitions(LogicalName='account')/Attributes", {
+    '@odata.type': 'Microsoft.Dynamics.CRM.StringAttributeMetadata',
+    SchemaName: 'new_Iban',
+    IsSecured: true,
+    MaxLength: 34,
+    DisplayName: { LocalizedLabels: [{ Label: 'IBAN', LanguageCode: 1033 }] },
+  })
+  const id = 'a0000000-0000-4000-8000-000000000009'
+  await post('accounts', { accountid: id, name: 'Contoso', new_iban: 'DE02' })
+  const hidden = {
+    table: 'account',
+    name: 'new_iban',
+    permission: 'read',
+    profiles: [],
+    grantedBy: ['System Administrator'],
+  }
+  const read = fake.explain(`accounts(${id})`)
+  expect(read.columns).toEqual([])
+  const [ada] = fake.rows('systemusers').filter(({ fullname }) => fullname === 'ada')
+  const as = String(ada?.['systemuserid'])
+  const everyone = fake.explain('accounts?$filter=new_iban eq null', { as })
+  expect(everyone.columns).toEqual([hidden])
+  const one = fake.explain('accounts', { as })
+  expect(String(one)).toContain(
+    [
+      'account.new_iban is a secured column, and the caller may not read it: it is empty for them, whatever it has',
+      '  the caller has no column security profile',
+      '  what would grant it: a column security profile, such as System Administrator',
+    ].join('\n'),
+  )
+  const write = fake.explain('POST accounts', { as, body: { name: 'Fabrikam', new_iban: 'FR14' } })
+  expect(write.refusal).toMatchObject({
+    status: 403,
+    code: '0x8004f507',
+    column: { ...hidden, permission: 'create' },
+  })
+  expect(String(write)).toContain('refused with 403 0x8004f507\naccount.new_iban is a secured column')
+})

@@ -10,10 +10,10 @@ import { isUnlimited } from './access.ts'
 /** The profile of those who may everything with every secured column: system administrators. The same everywhere. */
 export const administratorProfileId = '572329c1-a042-4e22-be47-367c6374ea45'
 
-type Permission = 'cancreate' | 'canread' | 'canupdate'
+export type ColumnPermission = 'cancreate' | 'canread' | 'canupdate'
 
 /** Profiles of the caller and of the teams they are in. */
-function profilesOf(scan: Scan): Set<unknown> {
+export function profilesOf(scan: Scan): Set<unknown> {
   const { store, userId } = scan
   const own = store.table('systemuserprofiles').where('systemuserid', userId)
   const ofTeams = teamsOf(scan).flatMap((team) => store.table('teamprofiles').where('teamid', team))
@@ -21,7 +21,7 @@ function profilesOf(scan: Scan): Set<unknown> {
 }
 
 /** Columns of a table that the caller may not do something with. */
-function closedColumns(scan: Scan, table: Table, permission: Permission): readonly Column[] {
+export function closedColumns(scan: Scan, table: Table, permission: ColumnPermission): readonly Column[] {
   const columns = table.picked.secured
   if (columns.length === 0 || isUnlimited(scan.access)) return []
   const profiles = profilesOf(scan)
@@ -35,7 +35,7 @@ const isAllowed = (
   profiles: ReadonlySet<unknown>,
   table: string,
   attribute: string,
-  permission: Permission,
+  permission: ColumnPermission,
 ): boolean =>
   store
     .table('fieldpermission')
@@ -46,6 +46,31 @@ const isAllowed = (
         row[permission] === allowed &&
         profiles.has(row['_fieldsecurityprofileid_value'] ?? null),
     )
+
+/** Ids of the profiles that allow something with a secured column. */
+export const profilesAllowing = (
+  store: Store,
+  table: string,
+  attribute: string,
+  permission: ColumnPermission,
+): ReadonlySet<unknown> =>
+  new Set(
+    store
+      .table('fieldpermission')
+      .where('attributelogicalname', attribute)
+      .filter((row) => row['entityname'] === table && row[permission] === allowed)
+      .map((row) => row['_fieldsecurityprofileid_value']),
+  )
+
+/** A refusal for want of a permission on a secured column. */
+export class ColumnFault extends Fault {
+  readonly refused: { readonly table: Table; readonly column: string; readonly permission: ColumnPermission }
+
+  constructor(message: string, refused: ColumnFault['refused']) {
+    super(403, '0x8004f507', message)
+    this.refused = refused
+  }
+}
 
 /**
  * How the caller sees a row: a secured column that they may not read is empty. `undefined` where they see every row as it is.
@@ -66,13 +91,13 @@ export function requireColumns(
   names: { has(name: string): boolean },
   event: 'create' | 'update',
 ): void {
-  const closed = closedColumns(actor.scan, table, event === 'create' ? 'cancreate' : 'canupdate')
+  const permission = event === 'create' ? 'cancreate' : 'canupdate'
+  const closed = closedColumns(actor.scan, table, permission)
   const refused = closed.find(({ name }) => names.has(name))
   if (!refused) return
-  throw new Fault(
-    403,
-    '0x8004f507',
+  throw new ColumnFault(
     `Caller user with Id ${actor.caller.userId} does not have ${event} permissions to a ${refused.attribute} secured field on entity ${table.name}. The requested operation could not be completed.`,
+    { table, column: refused.attribute, permission },
   )
 }
 

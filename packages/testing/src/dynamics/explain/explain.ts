@@ -1,4 +1,5 @@
 import { isODataSyntaxError, parsePath, parsePrefer } from '@dynamics-kit/odata'
+import { ColumnFault } from '../access/column-security.ts'
 import { AccessFault } from '../access/require-access.ts'
 import { callerOfUser } from '../door/admit.ts'
 import type { Exchange } from '../exchange.ts'
@@ -7,6 +8,7 @@ import { forkOrganization, type Organization } from '../organization.ts'
 import { fold } from '../query/text-collation.ts'
 import { bodyOfText } from '../routes/request-body.ts'
 import { type Resource, resolveResource } from '../routes/resource.ts'
+import { tableOf } from '../routes/set-handlers.ts'
 import { syntaxFault } from '../routes/syntax-fault.ts'
 import { answerOrThrow, createExchange } from '../routes/web-api.ts'
 import { maximumUrl, webApiAddress, type WebApiRequest } from '../routes/web-api-request.ts'
@@ -15,10 +17,12 @@ import { knownNames } from '../../world/known-names.ts'
 import { findRow, readRowKey } from '../write/row-key.ts'
 import { explainedPrivilege, nameOf, roleNames } from './access-reasons.ts'
 import { type AskedParts, type AskedRequest, askedParts } from './asked-request.ts'
+import { explainedColumn, hiddenColumns } from './column-reasons.ts'
 import { absentRow, explainQuery } from './explain-query.ts'
 import { requireOwnAddress } from './own-address.ts'
 import {
   type ExplainedCaller,
+  type ExplainedColumn,
   type ExplainedRefusal,
   type ExplainedRow,
   type ExplainedStep,
@@ -94,6 +98,7 @@ export function explainRequest(
     request: `${parts.method} ${toldAddress(parts)}`,
     caller: explainedCaller(fork, user, who),
     steps: [],
+    columns: [],
     notes: organization.plugins.length > 0 && parts.method !== 'GET' ? ['plug-ins are not run for an explanation'] : [],
     ...explainAnswer(fork, user, request, row),
   }
@@ -139,6 +144,7 @@ interface ExplainedAnswer {
   readonly steps?: readonly ExplainedStep[]
   readonly refusal?: ExplainedRefusal
   readonly row?: ExplainedRow
+  readonly columns?: readonly ExplainedColumn[]
 }
 
 function explainAnswer(
@@ -154,16 +160,17 @@ function explainAnswer(
     const caller = callerOfUser(organization, user, request.headers)
     exchange = createExchange(organization, caller, request, preferences)
     const { status } = answerOrThrow(organization, caller, request, preferences)
-    return { status, ...explainFound(exchange, request, row) }
+    return { status, ...explainFound(exchange, request, row), columns: explainHidden(exchange, request) }
   } catch (error) {
     const fault = isODataSyntaxError(error) ? syntaxFault(error) : error
     if (!(fault instanceof Fault)) throw error
     const { status, code, message } = fault
     const privilege = exchange && fault instanceof AccessFault ? explainedPrivilege(exchange.scan, fault) : undefined
+    const column = exchange && fault instanceof ColumnFault ? refusedColumn(exchange, fault) : undefined
     const missing = exchange && status === 404 ? missingRow(exchange, request) : undefined
     return {
       status,
-      refusal: { status, code, message, ...(privilege ? { privilege } : {}) },
+      refusal: { status, code, message, ...(privilege ? { privilege } : {}), ...(column ? { column } : {}) },
       ...(missing ? { row: missing } : {}),
     }
   }
@@ -193,6 +200,20 @@ function explainFound(
   }
   if (row === undefined) return {}
   throw new TypeError('explain: row: only a query of a table or of a collection looks for rows.')
+}
+
+const refusedColumn = ({ scan }: Exchange, { refused }: ColumnFault): ExplainedColumn =>
+  explainedColumn(scan, refused.table, refused.column, refused.permission)
+
+/** What column security takes out of the rows of a read. */
+function explainHidden(exchange: Exchange, request: WebApiRequest): readonly ExplainedColumn[] {
+  if (exchange.method !== 'GET') return []
+  const resource = resourceOf(exchange, request)
+  const { kind } = resource
+  if (kind === 'set' || kind === 'members') return hiddenColumns(exchange.scan, tableOf(resource), undefined)
+  if (kind === 'property') return hiddenColumns(exchange.scan, resource.table, resource.row)
+  if (kind !== 'row') return []
+  return hiddenColumns(exchange.scan, resource.table, findRow(exchange.scan, resource.table, resource.key)?.row)
 }
 
 /** The row of an address, where it is not there. */

@@ -13,6 +13,8 @@ export interface Explanation {
   readonly refusal?: ExplainedRefusal
   /** The row that was asked for. */
   readonly row?: ExplainedRow
+  /** Secured columns of the table that are empty for the caller, whatever the row has. */
+  readonly columns: readonly ExplainedColumn[]
   /** What else there is to know. */
   readonly notes: readonly string[]
   /** All of it in words. */
@@ -76,6 +78,22 @@ export interface ExplainedRefusal {
   readonly message: string
   /** What was missing, where the caller may not do it. */
   readonly privilege?: ExplainedPrivilege
+  /** The secured column that they may not set. */
+  readonly column?: ExplainedColumn
+}
+
+/** A secured column, and what the caller may not do with it. */
+export interface ExplainedColumn {
+  /** Logical name. */
+  readonly table: string
+  readonly name: string
+  readonly permission: 'create' | 'read' | 'update'
+  /** Whether the row that was asked for has a value; absent where no one row was. */
+  readonly hasValue?: boolean
+  /** Column security profiles of the caller and of their teams. */
+  readonly profiles: readonly string[]
+  /** Profiles that would allow it. */
+  readonly grantedBy: readonly string[]
 }
 
 /** A privilege that is missing, or does not reach far enough. */
@@ -104,13 +122,14 @@ export interface ExplainedRole {
 
 /** All of it in words. */
 export function printExplanation(explanation: Omit<Explanation, 'toString'>): string {
-  const { request, caller, steps, refusal, row, notes, status } = explanation
+  const { request, caller, steps, refusal, row, columns, notes, status } = explanation
   const roles = caller.roles.length > 0 ? caller.roles.join(', ') : 'no roles'
   const parts = [
     [request, `as ${caller.name} (${roles})`],
     stepLines(steps),
     refusal ? refusalLines(refusal) : steps.length === 0 ? [`answers ${status}`] : [],
     row ? rowLines(row) : [],
+    columns.flatMap(columnLines),
     notes,
   ]
   return parts
@@ -125,7 +144,8 @@ function stepLines(steps: readonly ExplainedStep[]): string[] {
   return steps.map(({ text }, index) => `${(counts[index] ?? '').padEnd(widest)}  ${text}`)
 }
 
-function refusalLines({ status, code, message, privilege }: ExplainedRefusal): string[] {
+function refusalLines({ status, code, message, privilege, column }: ExplainedRefusal): string[] {
+  if (column) return [`refused with ${status} ${code}`, ...columnLines(column)]
   if (!privilege) return [`refused with ${status} ${code}: ${message}`]
   const { name, depth, needed, roles, grantedBy, reasons } = privilege
   const lines = [
@@ -143,6 +163,20 @@ function refusalLines({ status, code, message, privilege }: ExplainedRefusal): s
       ? `what would grant it: add ${name} at depth ${needed} to one of these roles${others}`
       : `what would grant it: a security role${grantedBy.length > 0 ? `, such as ${grantedBy.join(', ')}` : ` with ${name}`}`
   return indented([...lines, grant])
+}
+
+function columnLines({ table, name, permission, hasValue, profiles, grantedBy }: ExplainedColumn): string[] {
+  const seen =
+    permission !== 'read' ? '' : hasValue === false ? '; it has no value' : ': it is empty for them, whatever it has'
+  return indented([
+    `${table}.${name} is a secured column, and the caller may not ${permission} it${seen}`,
+    profiles.length === 0
+      ? 'the caller has no column security profile'
+      : `column security profiles of the caller: ${profiles.join(', ')}`,
+    grantedBy.length === 0
+      ? 'no column security profile allows it'
+      : `what would grant it: a column security profile, such as ${grantedBy.join(', ')}`,
+  ])
 }
 
 function rowLines({ table, id, isInAnswer, removedBy, reasons }: ExplainedRow): string[] {
