@@ -194,7 +194,7 @@ describe('import', () => {
   test.each([
     ['accounts.xlsx', '', /of which form is it\? Give --form csv/],
     ['accounts.csv', 'name\n', /has no rows/],
-    ['accounts.csv', 'name\n"Contoso\n', /accounts\.csv: Quote Not Closed/],
+    ['accounts.csv', `name\n${'Contoso\n'.repeat(500)}"Fabrikam\n`, /accounts\.csv: Quote Not Closed/],
     ['accounts.json', '{"name":"Contoso"}', /is no JSON array of rows/],
   ])('%s that holds %j is told', async (name, text, message) => {
     const { code, error } = await run('import', 'accounts', await file(name, text))

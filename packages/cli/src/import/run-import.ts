@@ -48,6 +48,8 @@ interface ImportJob {
   readonly key: readonly string[]
   /** Names in the file; of JSON those of its first row. */
   readonly names: readonly string[]
+  /** Rows in the file. */
+  readonly total: number
   readonly read: RowReader
   /** What makes two runs the same. */
   readonly id: string
@@ -78,7 +80,7 @@ async function prepare(
       `${refusedFile} is there, from an earlier import. Import or remove it, or name another with --refused.`,
     )
   }
-  const names = await namesOf(source)
+  const { names, total } = await survey(source)
   say('reading the definition of the table')
   const dynamics = connect(options)
   const target = await readEnvironmentTable(dynamics, name, say)
@@ -94,6 +96,7 @@ async function prepare(
     mode,
     key,
     names,
+    total,
     read: createRowReader(target.table, match, {
       clearsEmpty: clearEmpty,
       lookupKeys: lookupKeys(target, lookup),
@@ -142,8 +145,15 @@ function placeOf(
   )
 }
 
-async function namesOf(source: SourceFile): Promise<readonly string[]> {
-  for await (const { values } of readSourceRows(source)) return Object.keys(values)
+/** Reads all of it, so that nothing is sent of a file that breaks off. */
+async function survey(source: SourceFile): Promise<Pick<ImportJob, 'names' | 'total'>> {
+  let names: readonly string[] | undefined
+  let total = 0
+  for await (const { values } of readSourceRows(source)) {
+    names ??= Object.keys(values)
+    total += 1
+  }
+  if (names !== undefined) return { names, total }
   throw new CommandFailure('failed', `${source.file} has no rows.`)
 }
 
@@ -161,11 +171,9 @@ function requireKey({ table }: ModelTable, key: readonly string[]): void {
 const mostShown = 20
 
 /** Reads all rows, and sends none. */
-async function check({ source, read, target, mode }: ImportJob, terminal: Terminal): Promise<number> {
-  let rows = 0
+async function check({ source, read, target, mode, total }: ImportJob, terminal: Terminal): Promise<number> {
   let refused = 0
   for await (const row of readSourceRows(source)) {
-    rows += 1
     const { problem } = read(row)
     if (problem === undefined) continue
     refused += 1
@@ -174,7 +182,7 @@ async function check({ source, read, target, mode }: ImportJob, terminal: Termin
   }
   const outcome = refused === 0 ? 'all can be sent' : `${refused} cannot be sent`
   terminal.out(
-    `${basename(source.file)}: ${rowsOf(rows)} to ${mode} in ${target.table.entitySet}, ${outcome}. Nothing was sent.\n`,
+    `${basename(source.file)}: ${rowsOf(total)} to ${mode} in ${target.table.entitySet}, ${outcome}. Nothing was sent.\n`,
   )
   return refused === 0 ? exitCode.ok : exitCode.failed
 }
@@ -193,7 +201,6 @@ async function load(
   /** Rows that are on their way, by their place among those that are sent. */
   const open = new Map<number, SourceRow>()
   let done = first
-  let read = 0
 
   const refuse = (row: SourceRow, reason: string): void => {
     refused.add(row, reason)
@@ -203,7 +210,6 @@ async function load(
   async function* rowsToSend(): AsyncGenerator<Record<string, unknown>, void> {
     let index = 0
     for await (const row of readSourceRows(source)) {
-      read = row.row
       const { values, problem } = job.read(row)
       const isNew = row.row > first
       if (problem === undefined) {
@@ -225,7 +231,7 @@ async function load(
       open.delete(index)
     }
     writePlace(placeFile, { job: id, resume, row: done })
-    say(`${basename(source.file)}: ${rowsOf(done)}, ${refused.count} refused`)
+    say(`${basename(source.file)}: ${done} of ${rowsOf(job.total)}, ${refused.count} refused`)
   }
 
   const stop = new AbortController()
@@ -247,7 +253,7 @@ async function load(
     )
   }
   removePlace(placeFile)
-  return report(job, { rows: read, refused: refused.count, reasons }, options, terminal)
+  return report(job, { rows: job.total, refused: refused.count, reasons }, options, terminal)
 }
 
 function send(
