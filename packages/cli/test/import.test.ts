@@ -235,7 +235,7 @@ describe('an import that stops', () => {
       /An earlier import of this file stopped after \d+ rows. --resume goes on, --restart begins anew/,
     )
     const other = await run('import', 'accounts', source, '--resume', '--mode', 'upsert')
-    expect(other.error).toContain('the file or the options are others')
+    expect(other.error).toContain('the file, the environment or the options are others')
     const { code, out } = await run('import', 'accounts', source, '--resume', '--batch-size', '10')
     expect({ code, out }).toEqual({ code: 1, out: 'accounts.csv: 392 rows created in accounts, 8 refused.\n' })
     expect(names()).toHaveLength(392)

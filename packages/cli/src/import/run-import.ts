@@ -70,11 +70,12 @@ async function prepare(
     throw new CommandFailure('usage', `--key: tells rows of --mode upsert; ${mode} goes by the primary key.`)
   }
   const { map = {}, ignore = [], lookup = {}, clearEmpty } = options
-  const id = await jobOf(file, mode, name, JSON.stringify([options.key, map, ignore, lookup, clearEmpty]))
+  const dynamics = connect(options)
+  const id = await jobOf(file, mode, name, dynamics.url, JSON.stringify([options.key, map, ignore, lookup, clearEmpty]))
   const placeFile = placeFileOf(file)
   const refusedFile = options.refused ?? refusedFileOf(file, source.form)
   const place = placeOf(placeFile, id, options)
-  if (!options.dryRun && place === undefined && existsSync(refusedFile)) {
+  if (!options.dryRun && !options.restart && place === undefined && existsSync(refusedFile)) {
     throw new CommandFailure(
       'usage',
       `${refusedFile} is there, from an earlier import. Import or remove it, or name another with --refused.`,
@@ -82,7 +83,6 @@ async function prepare(
   }
   const { names, total } = await survey(source)
   say('reading the definition of the table')
-  const dynamics = connect(options)
   const target = await readEnvironmentTable(dynamics, name, say)
   const key = options.key ?? [target.table.key]
   requireKey(target, key)
@@ -141,7 +141,7 @@ function placeOf(
   if (place.job === id) return place
   throw new CommandFailure(
     'usage',
-    '--resume: the file or the options are others than those of the import that stopped; --restart begins anew.',
+    '--resume: the file, the environment or the options are others than those of the import that stopped; --restart begins anew.',
   )
 }
 
