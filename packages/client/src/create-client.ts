@@ -3,7 +3,7 @@ import { checkOptions } from './check-options.ts'
 import { sendLongReadsInBatch } from './batch/long-reads.ts'
 import type { DynamicsClient } from './client.ts'
 import type { TokenCredential } from './credential.ts'
-import { parseEnvironmentUrl } from './environment-url.ts'
+import { environmentOrigin } from './environment-origin.ts'
 import { NO_SETTINGS } from './http/request-settings.ts'
 import type { Middleware } from './http/middleware.ts'
 import type { RetryOptions } from './http/retry.ts'
@@ -53,7 +53,7 @@ export const DEFAULT_TIMEOUT = 120_000
  */
 export function createClient(options: ClientOptions): DynamicsClient {
   checkOptions(options)
-  const { origin } = parseEnvironmentUrl(options.url)
+  const origin = environmentOrigin(options.url)
   return clientAt(origin, `${origin}/api/data/${options.apiVersion ?? 'v9.2'}/`, options)
 }
 

@@ -126,9 +126,10 @@ export type { FormattedTexts, ViewQuery, ViewRow } from './view/view-query.ts'
 export type { Change, ChangedRow, Changes, ChangesOf, ChangesOptions, DeletedRow, Resync } from './changes/changes.ts'
 
 // Conditions
-export { and, condition, not, or } from './filter/condition.ts'
+export { and, not, or } from './filter/and-or-not.ts'
+export { condition } from './filter/condition.ts'
 export { column } from './filter/filter-row.ts'
-export { date, dateTime, guid } from './filter/literals.ts'
+export { date, dateTime, guid } from './filter/values-by-name.ts'
 export type { Condition } from './filter/condition.ts'
 export type { CallerFilter, HierarchyFilter } from './filter/caller-functions.ts'
 export type { RelativeDateFilter } from './filter/relative-dates.ts'

@@ -133,6 +133,7 @@ export { valueForType } from './literal/value-for-type.ts'
 export { isGuid } from './literal/guid.ts'
 
 // AST to text
+export { printArguments } from './print/print-arguments.ts'
 export { printExpression } from './print/print-expression.ts'
 export { printLiteral } from './print/print-literal.ts'
 export { printQueryOptions } from './print/print-query-options.ts'

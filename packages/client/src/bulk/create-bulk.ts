@@ -1,6 +1,6 @@
 import type { TableDefinition } from '@dynamics-kit/odata'
 import type { BatchContext } from '../batch/send-batch.ts'
-import { withEnd } from '../operation/request-parts.ts'
+import { withEnd } from '../operation/with-end.ts'
 import { combGuidAfter } from '../write/comb-guid-after.ts'
 import type { BulkOptions, BulkResult, Rows } from './bulk.ts'
 import { updateTarget, upsertTarget } from './chunk-request.ts'

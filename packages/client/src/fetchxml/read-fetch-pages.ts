@@ -2,7 +2,7 @@ import { fetchXmlOfPage, parseFetchXml, parsePagingCookie, printFetchXml } from 
 import type { FetchSource, FetchXml } from '@dynamics-kit/odata'
 import { unreadable } from '../errors/unreadable.ts'
 import type { Send } from '../http/send.ts'
-import { signalOf } from '../operation/request-parts.ts'
+import { signalOf } from '../operation/signal-of.ts'
 import type { OperationOptions, Page } from '../query/query.ts'
 import { createOpenRowDecoder } from '../row/decode-open-row.ts'
 import { isRawRow, MORE_RECORDS, PAGING_COOKIE } from '../row/raw-row.ts'

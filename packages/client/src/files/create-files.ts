@@ -1,6 +1,7 @@
 import type { Send } from '../http/send.ts'
 import type { AnyTable } from '../operation/named-table.ts'
-import { signalOf, withEnd } from '../operation/request-parts.ts'
+import { signalOf } from '../operation/signal-of.ts'
+import { withEnd } from '../operation/with-end.ts'
 import type { OperationOptions } from '../query/query.ts'
 import { download } from './download.ts'
 import { fileColumn } from './file-column.ts'

@@ -1,7 +1,7 @@
 import { unreadable } from '../errors/unreadable.ts'
 import { untilAnswered } from '../http/until-answered.ts'
 import type { ServiceRequest } from '../http/service-request.ts'
-import { signalOf } from '../operation/request-parts.ts'
+import { signalOf } from '../operation/signal-of.ts'
 import { isRawRow } from '../row/raw-row.ts'
 import { rowId } from '../row/row-id.ts'
 import { combGuidAfter } from '../write/comb-guid-after.ts'

@@ -1,6 +1,7 @@
 import { unreadable } from '../errors/unreadable.ts'
 import type { ServiceRequest } from '../http/service-request.ts'
-import { signalOf, withQuery } from '../operation/request-parts.ts'
+import { signalOf } from '../operation/signal-of.ts'
+import { withQuery } from '../operation/with-query.ts'
 import type { Bytes } from './file-content.ts'
 import { encodeFileName } from './file-name.ts'
 import type { Upload } from './upload-parts.ts'

@@ -1,6 +1,6 @@
 import { isDynamicsError } from '../errors/dynamics-error.ts'
 import type { Send } from '../http/send.ts'
-import { signalOf } from '../operation/request-parts.ts'
+import { signalOf } from '../operation/signal-of.ts'
 import type { FileColumn } from './file-column.ts'
 import { isAtHand, PART, partsOf, sizeOf } from './file-content.ts'
 import type { Bytes } from './file-content.ts'

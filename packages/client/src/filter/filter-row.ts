@@ -1,4 +1,5 @@
 import type { Expression, TableDefinition } from '@dynamics-kit/odata'
+import { isColumnName } from '../row/column-name.ts'
 import { propertyName } from '../row/property-name.ts'
 import { unknownName } from '../row/unknown-name.ts'
 import type { UntypedFilter } from '../types/filters.ts'
@@ -63,7 +64,7 @@ function memberOf(table: TableDefinition, name: string, place: Place): unknown {
 function untypedColumn(name: string, place: Place): unknown {
   const segments = name.split('/')
   for (const segment of segments) {
-    if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(segment)) throw new TypeError(`"${segment}" is not the name of a column.`)
+    if (!isColumnName(segment)) throw new TypeError(`"${segment}" is not the name of a column.`)
   }
   const path = [...place.path, ...segments.slice(0, -1)]
   const last = segments.at(-1) ?? name

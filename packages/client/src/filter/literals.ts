@@ -2,22 +2,6 @@ import { isGuid } from '@dynamics-kit/odata'
 import type { ColumnDefinition, Literal } from '@dynamics-kit/odata'
 import { choiceValue } from '../row/choice-value.ts'
 
-/** A GUID for a filter on a table known by name: unquoted in the URL. */
-export function guid(id: string): Literal {
-  if (!isGuid(id)) throw new TypeError('guid() takes a GUID such as 7eb682f1-ca75-e511-80d4-00155d2a68d1.')
-  return { kind: 'literal', type: 'guid', value: id.toLowerCase() }
-}
-
-/** A day for a filter on a table known by name: `2024-04-05`, unquoted in the URL. */
-export function date(day: string): Literal {
-  return dateLiteral(day, 'date()')
-}
-
-/** A point in time for a filter on a table known by name: ISO 8601 text or `Date`, unquoted in the URL. */
-export function dateTime(time: string | Date): Literal {
-  return dateTimeLiteral(time, 'dateTime()')
-}
-
 /**
  * A value as the declared kind of its column spells it.
  *
@@ -81,7 +65,8 @@ function isLiteral(value: unknown): value is Literal {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'literal'
 }
 
-function guidLiteral(value: unknown, column: string): Literal {
+/** A GUID, in lower case. */
+export function guidLiteral(value: unknown, column: string): Literal {
   if (typeof value !== 'string' || !isGuid(value))
     throw new TypeError(`${column} takes a GUID such as 7eb682f1-ca75-e511-80d4-00155d2a68d1.`)
   return { kind: 'literal', type: 'guid', value: value.toLowerCase() }
@@ -111,7 +96,8 @@ function decimalText(value: number): string {
   return Math.abs(value) >= 1 ? BigInt(value).toString() : value.toFixed(20).replace(/0+$/, '')
 }
 
-function dateLiteral(value: unknown, column: string): Literal {
+/** A day: `2024-04-05`. */
+export function dateLiteral(value: unknown, column: string): Literal {
   if (typeof value !== 'string' || !isDay(value)) throw new TypeError(`${column} takes a day such as "2024-04-05".`)
   return { kind: 'literal', type: 'date', value }
 }
@@ -119,7 +105,8 @@ function dateLiteral(value: unknown, column: string): Literal {
 /** `2024-04-05T18:30`, with seconds, a fraction and an offset as wanted. */
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/
 
-function dateTimeLiteral(value: unknown, column: string): Literal {
+/** A point in time; ISO 8601 text or a `Date`. */
+export function dateTimeLiteral(value: unknown, column: string): Literal {
   if (value instanceof Date && !Number.isNaN(value.getTime())) {
     return { kind: 'literal', type: 'dateTimeOffset', value: value.toISOString() }
   }

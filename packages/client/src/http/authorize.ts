@@ -19,8 +19,10 @@ export function createAuthorize(tokens: TokenSource): Step {
 /** What the refusal asks for beyond a fresh token. Where it cannot be read, a fresh one is tried, and the refusal stands else. */
 async function claimsIn(header: string | null): Promise<string | undefined> {
   if (header === null) return undefined
-  const challenge = await import('./challenge.ts').catch(() => undefined)
-  return challenge?.claimsOf(challenge.parseChallenge(header))
+  return import('./challenge.ts').then(
+    ({ claimsOf, parseChallenge }) => claimsOf(parseChallenge(header)),
+    () => undefined,
+  )
 }
 
 function withToken(request: OutgoingRequest, { token }: AccessToken): OutgoingRequest {

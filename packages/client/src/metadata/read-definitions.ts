@@ -1,7 +1,7 @@
 import { joinEntityDefinitions } from '@dynamics-kit/odata'
 import type { DefinedTable } from '@dynamics-kit/odata'
 import { createError } from '../errors/create-error.ts'
-import { withEnd } from '../operation/request-parts.ts'
+import { withEnd } from '../operation/with-end.ts'
 import type { OperationOptions } from '../query/query.ts'
 import { choicePath, tablePath } from './definition-path.ts'
 import type { DefinitionRequests } from './definition-requests.ts'

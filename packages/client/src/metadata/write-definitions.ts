@@ -1,6 +1,7 @@
 import { unreadable } from '../errors/unreadable.ts'
 import type { Send } from '../http/send.ts'
-import { signalOf, withEnd } from '../operation/request-parts.ts'
+import { signalOf } from '../operation/signal-of.ts'
+import { withEnd } from '../operation/with-end.ts'
 import type { OperationOptions } from '../query/query.ts'
 import { isRawRow } from '../row/raw-row.ts'
 import { bodiesFor } from './definition-body.ts'

@@ -1,7 +1,8 @@
 import type { DynamicsResponse, RequestOptions } from '../client.ts'
 import type { Operation } from './operation.ts'
 import { standardHeaders } from '../http/answer.ts'
-import { signalOf, withQuery } from './request-parts.ts'
+import { signalOf } from './signal-of.ts'
+import { withQuery } from './with-query.ts'
 import { knownOptions, OPERATION } from '../known-options.ts'
 
 /** Any request of the Web API. */

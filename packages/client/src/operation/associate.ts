@@ -8,7 +8,7 @@ import type { AnyTable } from './named-table.ts'
 import { withoutResult } from './operation.ts'
 import type { Operation } from './operation.ts'
 import { relationship } from './relationship.ts'
-import { signalOf } from './request-parts.ts'
+import { signalOf } from './signal-of.ts'
 
 /** A row of a table known by name: `{ entitySet: 'contacts', id }`. */
 interface NamedRow {

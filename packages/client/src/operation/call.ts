@@ -7,7 +7,8 @@ import { readResult } from './call-result.ts'
 import { aliasValue, bodyValue } from './call-value.ts'
 import { namedTable } from './named-table.ts'
 import type { Operation } from './operation.ts'
-import { signalOf, withQuery } from './request-parts.ts'
+import { signalOf } from './signal-of.ts'
+import { withQuery } from './with-query.ts'
 
 /** What is called: a generated operation, or one known by name. */
 export type AnyCallable = OperationDefinition | NamedOperation

@@ -9,7 +9,7 @@ import type { AnyTable } from './named-table.ts'
 import { withoutResult } from './operation.ts'
 import type { Operation } from './operation.ts'
 import { rawRowOf } from './read-row.ts'
-import { signalOf } from './request-parts.ts'
+import { signalOf } from './signal-of.ts'
 
 /** `GET accounts(…)/name` answers `{ "value": "Contoso" }`, or 204 for no value. */
 export function getValue(

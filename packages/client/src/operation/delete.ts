@@ -7,7 +7,8 @@ import { namedTable } from './named-table.ts'
 import type { AnyTable } from './named-table.ts'
 import { withoutResult } from './operation.ts'
 import type { Operation } from './operation.ts'
-import { etagText, signalOf } from './request-parts.ts'
+import { etagText } from './etag-text.ts'
+import { signalOf } from './signal-of.ts'
 import { knownOptions, OPERATION } from '../known-options.ts'
 
 /** `DELETE accounts(…)` */

@@ -4,7 +4,7 @@ import { rowId } from '../row/row-id.ts'
 import { encodeRow } from '../write/encode-row.ts'
 import { withoutResult } from './operation.ts'
 import type { Operation } from './operation.ts'
-import { signalOf } from './request-parts.ts'
+import { signalOf } from './signal-of.ts'
 
 /** `POST Merge`: `Target` stays, `Subordinate` becomes inactive; `UpdateContent` goes into the target (25.3). */
 export function merge(

@@ -4,7 +4,7 @@ import { isRawRow } from '../row/raw-row.ts'
 import type { RawRow } from '../row/raw-row.ts'
 import type { Operation } from './operation.ts'
 import { rawRowOf } from './read-row.ts'
-import { signalOf } from './request-parts.ts'
+import { signalOf } from './signal-of.ts'
 
 /** The environment that a client speaks to. */
 export interface Organization {

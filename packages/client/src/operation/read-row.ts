@@ -14,7 +14,7 @@ import type { RawRow } from '../row/raw-row.ts'
 import { rowState } from '../write/row-options.ts'
 import type { AnyRowOptions } from '../write/row-options.ts'
 import type { Operation } from './operation.ts'
-import { withQuery } from './request-parts.ts'
+import { withQuery } from './with-query.ts'
 
 /** The row in an answer, decoded and complete. */
 export async function readRow(

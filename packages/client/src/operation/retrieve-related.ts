@@ -9,7 +9,8 @@ import type { AnyTable } from './named-table.ts'
 import type { Operation } from './operation.ts'
 import { readRow } from './read-row.ts'
 import { relationship } from './relationship.ts'
-import { signalOf, withQuery } from './request-parts.ts'
+import { signalOf } from './signal-of.ts'
+import { withQuery } from './with-query.ts'
 import { knownOptions, OPERATION } from '../known-options.ts'
 
 /** `GET accounts(…)/primarycontactid?$select=fullname`; 204 where the lookup is empty (10). */

@@ -10,7 +10,9 @@ import { namedTable } from './named-table.ts'
 import type { AnyTable } from './named-table.ts'
 import type { Operation } from './operation.ts'
 import { readRow } from './read-row.ts'
-import { etagText, signalOf, withQuery } from './request-parts.ts'
+import { etagText } from './etag-text.ts'
+import { signalOf } from './signal-of.ts'
+import { withQuery } from './with-query.ts'
 import { knownOptions, OPERATION } from '../known-options.ts'
 
 type RetrieveOptions = AnyRowOptions & OperationOptions & { readonly ifNoneMatch?: string | object | undefined }

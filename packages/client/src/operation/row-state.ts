@@ -6,7 +6,7 @@ import { namedTable } from './named-table.ts'
 import type { AnyTable } from './named-table.ts'
 import { withoutResult } from './operation.ts'
 import type { Operation } from './operation.ts'
-import { signalOf } from './request-parts.ts'
+import { signalOf } from './signal-of.ts'
 
 /** Entity sets of those who own rows. */
 const OWNERS: Readonly<Record<string, string>> = { systemuser: 'systemusers', team: 'teams' }

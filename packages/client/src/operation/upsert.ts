@@ -9,7 +9,7 @@ import type { AnyTable } from './named-table.ts'
 import { withoutResult } from './operation.ts'
 import type { Operation } from './operation.ts'
 import { returningRow } from './read-row.ts'
-import { signalOf } from './request-parts.ts'
+import { signalOf } from './signal-of.ts'
 import { knownOptions } from '../known-options.ts'
 
 interface UpsertOptions extends ReturnOptions {

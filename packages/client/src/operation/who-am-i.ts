@@ -5,7 +5,7 @@ import type { OperationOptions } from '../query/query.ts'
 import type { RawRow } from '../row/raw-row.ts'
 import type { Operation } from './operation.ts'
 import { rawRowOf } from './read-row.ts'
-import { signalOf } from './request-parts.ts'
+import { signalOf } from './signal-of.ts'
 
 /** `GET WhoAmI()` */
 export function whoAmI(options: OperationOptions = {}): Operation<WhoAmI> {

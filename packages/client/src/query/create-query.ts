@@ -8,7 +8,7 @@ import type { GroupedQueryBuilder, GroupedState } from './create-grouped-query.t
 import { explained } from '../errors/explained.ts'
 import { AS_OPERATION } from '../operation/as-operation.ts'
 import type { Operation } from '../operation/operation.ts'
-import { signalOf } from '../operation/request-parts.ts'
+import { signalOf } from '../operation/signal-of.ts'
 import { positive } from './positive.ts'
 import { iterateRows } from './iterate-rows.ts'
 import { pageReader, readPages, takenPageReader } from './read-pages.ts'

@@ -1,4 +1,4 @@
-import { printPath } from '@dynamics-kit/odata'
+import { printArguments } from '@dynamics-kit/odata'
 import type { Argument, ColumnDefinition, TableDefinition } from '@dynamics-kit/odata'
 import { contentReferenceText } from '../batch/content-reference.ts'
 import { literalOf, literalOfUntyped } from '../filter/literals.ts'
@@ -27,7 +27,7 @@ export function rowPath(
   const names = Object.keys(id)
   if (table !== undefined) refuseOtherColumns(table, names)
   const parts = names.map((name): Argument => keyPart(table, name, id[name], place))
-  return printPath([{ name: entitySet, arguments: parts }])
+  return `${entitySet}(${printArguments(parts)})`
 }
 
 /** References have an id and a table; anything else that is an object names columns. */

@@ -1,6 +1,6 @@
 import type { Send } from '../http/send.ts'
 import type { ServiceRequest } from '../http/service-request.ts'
-import { signalOf } from '../operation/request-parts.ts'
+import { signalOf } from '../operation/signal-of.ts'
 import type { OperationOptions, Page } from '../query/query.ts'
 import { readCollection } from '../query/read-pages.ts'
 import { createOpenRowDecoder } from '../row/decode-open-row.ts'

@@ -1,7 +1,6 @@
-import type { Argument, ODataUri, PathSegment } from '../ast/query-options.ts'
-import { printName } from '../text/identifier.ts'
+import type { ODataUri, PathSegment } from '../ast/query-options.ts'
 import { isDotSegment, isLastSegment } from '../text/path-segment.ts'
-import { printValue } from './print-literal.ts'
+import { printArguments } from './print-arguments.ts'
 import { printQueryOptions } from './print-query-options.ts'
 
 /**
@@ -42,15 +41,4 @@ const BRACKETS = /[()]/gu
 /** A bracket that belongs to a name cannot be told from one that opens arguments: decoding comes first. */
 function encodeBracket(): string {
   throw new TypeError('The name of a path segment has no brackets; give arguments instead.')
-}
-
-function printArguments(items: readonly Argument[]): string {
-  let text = ''
-  for (let index = 0; index < items.length; index++) {
-    const { name, value } = items[index] as Argument
-    if (name === undefined && items.length > 1) throw new TypeError('Several arguments need names.')
-    if (index > 0) text += ','
-    text += name === undefined ? printValue(value, true) : printName(name, true) + '=' + printValue(value, true)
-  }
-  return text
 }
