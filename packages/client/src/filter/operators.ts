@@ -63,13 +63,6 @@ const comparisons: Readonly<Record<string, Operator>> = {
   ge,
   le,
   between: (target, lowest: unknown, highest: unknown) => ge(target, lowest).and(le(target, highest)),
-  notBetween: (target, lowest: unknown, highest: unknown) =>
-    queryFunction(target, 'NotBetween', [
-      {
-        name: 'PropertyValues',
-        value: { kind: 'json', value: [listedText(target, lowest), listedText(target, highest)] },
-      },
-    ]),
 }
 
 const textCall =
@@ -99,20 +92,48 @@ function withoutWildcards(text: string): string {
   return text.replace(/[%_[]/g, '[$&]')
 }
 
-const list =
-  (name: string, each: (target: FilterTarget, value: unknown) => string) =>
-  (target: FilterTarget, values: readonly unknown[]): Condition => {
-    if (values.length === 0) throw new RangeError(`${target.column}: ${name} needs at least one value.`)
-    return queryFunction(target, name, [
-      { name: 'PropertyValues', value: { kind: 'json', value: values.map((value) => each(target, value)) } },
-    ])
-  }
+/** Operators that are Dataverse query functions of the same name, with what they take beside the column. */
+function queryFunctions(
+  names: readonly string[],
+  take: (target: FilterTarget, operator: string, ...values: never[]) => readonly NamedArgument[],
+): Readonly<Record<string, Operator>> {
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      (target: FilterTarget, ...values: never[]) => queryFunction(target, pascal(name), take(target, name, ...values)),
+    ]),
+  )
+}
 
-const listOperators: Readonly<Record<string, Operator>> = {
-  in: list('In', listedText),
-  notIn: list('NotIn', listedText),
-  containValues: list('ContainValues', optionText),
-  doesNotContainValues: list('DoesNotContainValues', optionText),
+const functionOperators: Readonly<Record<string, Operator>> = {
+  ...queryFunctions([...RELATIVE_DATES, ...CALLER_FUNCTIONS, 'equalUserLanguage'], () => []),
+  ...queryFunctions(COUNTED_DATES, (target, name, count: number) => [
+    wholeNumber('PropertyValue', target, name, count),
+  ]),
+  ...queryFunctions(FISCAL_DATES, (target, name, period: number, year: number) => [
+    wholeNumber('PropertyValue1', target, name, period),
+    wholeNumber('PropertyValue2', target, name, year),
+  ]),
+  ...queryFunctions(['on', 'onOrAfter', 'onOrBefore'], (target, _, day: string) => [
+    textArgument(literalOf('dateOnly', day, target.column).value),
+  ]),
+  ...queryFunctions(HIERARCHY_FUNCTIONS, (target, name, id: unknown) => [
+    textArgument(rowId(id, `${target.column}: ${name}`)),
+  ]),
+  ...queryFunctions(['notBetween'], (target, _, lowest: unknown, highest: unknown) => [
+    listArgument([listedText(target, lowest), listedText(target, highest)]),
+  ]),
+  ...queryFunctions(['in', 'notIn'], (target, name, values: readonly unknown[]) => [
+    listArgument(several(target, name, values).map((value) => listedText(target, value))),
+  ]),
+  ...queryFunctions(['containValues', 'doesNotContainValues'], (target, name, values: readonly unknown[]) => [
+    listArgument(several(target, name, values).map((value) => optionText(target, value))),
+  ]),
+}
+
+function several({ column }: FilterTarget, operator: string, values: readonly unknown[]): readonly unknown[] {
+  if (values.length === 0) throw new RangeError(`${column}: ${operator} needs at least one value.`)
+  return values
 }
 
 function listedText(target: FilterTarget, value: unknown): string {
@@ -125,42 +146,13 @@ function optionText({ definition, column }: FilterTarget, value: unknown): strin
   return String(choiceValue(options, value, column))
 }
 
-function dateOperators(): Readonly<Record<string, Operator>> {
-  const operators: Record<string, Operator> = {}
-  for (const name of RELATIVE_DATES) operators[name] = (target) => queryFunction(target, pascal(name), [])
-  for (const name of COUNTED_DATES) {
-    operators[name] = (target, count: number) =>
-      queryFunction(target, pascal(name), [wholeNumber('PropertyValue', target, name, count)])
-  }
-  for (const name of FISCAL_DATES) {
-    operators[name] = (target, period: number, year: number) =>
-      queryFunction(target, pascal(name), [
-        wholeNumber('PropertyValue1', target, name, period),
-        wholeNumber('PropertyValue2', target, name, year),
-      ])
-  }
-  for (const name of ['on', 'onOrAfter', 'onOrBefore']) {
-    operators[name] = (target, day: string) =>
-      queryFunction(target, pascal(name), [textArgument(literalOf('dateOnly', day, target.column).value)])
-  }
-  return operators
-}
-
-function callerOperators(): Readonly<Record<string, Operator>> {
-  const operators: Record<string, Operator> = {}
-  for (const name of [...CALLER_FUNCTIONS, 'equalUserLanguage']) {
-    operators[name] = (target) => queryFunction(target, pascal(name), [])
-  }
-  for (const name of HIERARCHY_FUNCTIONS) {
-    operators[name] = (target, id: unknown) =>
-      queryFunction(target, pascal(name), [textArgument(rowId(id, `${target.column}: ${name}`))])
-  }
-  return operators
-}
-
 function wholeNumber(name: string, { column }: FilterTarget, operator: string, value: number): NamedArgument {
   if (!Number.isInteger(value)) throw new TypeError(`${column}: ${operator} takes a whole number.`)
   return { name, value: { kind: 'literal', type: 'number', value: String(value) } }
+}
+
+function listArgument(values: readonly string[]): NamedArgument {
+  return { name: 'PropertyValues', value: { kind: 'json', value: values } }
 }
 
 function textArgument(value: unknown): NamedArgument {
@@ -199,9 +191,7 @@ const operatorsOfAll: object = Object.freeze(
       Object.entries({
         ...comparisons,
         ...textOperators,
-        ...listOperators,
-        ...dateOperators(),
-        ...callerOperators(),
+        ...functionOperators,
       }).map(([name, operator]: [string, Operator]) => [
         name,
         {
