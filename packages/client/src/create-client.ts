@@ -1,7 +1,7 @@
 import { callerOf } from './calm/gate.ts'
 import { checkOptions } from './check-options.ts'
 import { sendLongReadsInBatch } from './batch/long-reads.ts'
-import type { DynamicsClient } from './client.ts'
+import type { DynamicsClient } from './client/dynamics-client.ts'
 import type { TokenCredential } from './credential.ts'
 import { environmentOrigin } from './environment-origin.ts'
 import { NO_SETTINGS } from './http/request-settings.ts'

@@ -1,19 +1,18 @@
 // The client
 export { createClient } from './create-client.ts'
 export type { ClientOptions } from './create-client.ts'
+export type { DynamicsClient } from './client/dynamics-client.ts'
+export type { ClientReads, RetrieveOptions } from './client/client-reads.ts'
 export type {
   AssociateOptions,
-  DynamicsClient,
-  DynamicsResponse,
+  ClientWrites,
   IfMatch,
-  RequestOptions,
-  RetrieveOptions,
   ReturnRow,
   StateOf,
   Upserted,
   UpsertOptions,
-  WhoAmI,
-} from './client.ts'
+} from './client/client-writes.ts'
+export type { ClientCalls, DynamicsResponse, RequestOptions, WhoAmI } from './client/client-calls.ts'
 export type { Caller, ClientSettings } from './http/request-settings.ts'
 
 // Actions and functions

@@ -13,15 +13,8 @@ import type {
   UpdateRow,
   WriteOf,
 } from '@dynamics-kit/odata'
-import type {
-  AssociateOptions,
-  DynamicsResponse,
-  IfMatch,
-  RequestOptions,
-  ReturnRow,
-  Upserted,
-  WhoAmI,
-} from '../client.ts'
+import type { DynamicsResponse, RequestOptions, WhoAmI } from '../client/client-calls.ts'
+import type { AssociateOptions, IfMatch, ReturnRow, Upserted } from '../client/client-writes.ts'
 import type { NamedOperation } from '../operation/call.ts'
 import type { BindingTo, CallTarget, GivenTo, NamedTarget, NotBound } from '../types/call.ts'
 import type { RowOf, RowOptions } from '../types/row.ts'

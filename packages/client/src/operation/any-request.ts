@@ -1,4 +1,4 @@
-import type { DynamicsResponse, RequestOptions } from '../client.ts'
+import type { DynamicsResponse, RequestOptions } from '../client/client-calls.ts'
 import type { Operation } from './operation.ts'
 import { standardHeaders } from '../http/answer.ts'
 import { signalOf } from './signal-of.ts'

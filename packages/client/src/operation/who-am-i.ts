@@ -1,4 +1,4 @@
-import type { WhoAmI } from '../client.ts'
+import type { WhoAmI } from '../client/client-calls.ts'
 import { unreadable } from '../errors/unreadable.ts'
 import type { ServiceRequest } from '../http/service-request.ts'
 import type { OperationOptions } from '../query/query.ts'

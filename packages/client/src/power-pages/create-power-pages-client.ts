@@ -1,5 +1,5 @@
 import { checkOptions } from '../check-options.ts'
-import type { DynamicsClient } from '../client.ts'
+import type { DynamicsClient } from '../client/dynamics-client.ts'
 import { clientAt, DEFAULT_TIMEOUT } from '../create-client.ts'
 import type { ClientOptions } from '../create-client.ts'
 import type { AnyTable } from '../operation/named-table.ts'
