@@ -62,6 +62,25 @@ export async function runCase(
   }
 }
 
+/** A request of a client, and what that reads out of the answer. */
+export interface Exchange extends Step {
+  readonly expect: Expectation
+}
+
+/** Sends one request after another, each with what was captured before; says of each why it fails, or nothing. */
+export async function runExchanges(
+  door: Door,
+  exchanges: readonly Exchange[],
+): Promise<readonly (string | undefined)[]> {
+  const names: Record<string, string> = { ...namesOf(door) }
+  const results: (string | undefined)[] = []
+  for (const { expect, ...step } of exchanges) {
+    const reply = await perform(door, step, names)
+    results.push(judge(reply, fill(expect, names)) ?? capture(reply, step, names))
+  }
+  return results
+}
+
 function namesOf({ origin, root }: Door): Names {
   const ids = Array.from({ length: 9 }, (_, index) => [`id${index + 1}`, crypto.randomUUID()])
   const tag = `case-${crypto.randomUUID().slice(0, 8)}`
@@ -84,7 +103,10 @@ async function deleteAll(door: Door, made: readonly string[]): Promise<void> {
 function afterSetup(reply: Reply, step: Step, names: Record<string, string>): string | undefined {
   const allowed =
     step.expectStatus === undefined ? reply.status < 400 : [step.expectStatus].flat().includes(reply.status)
-  if (!allowed) return `answered ${reply.status}: ${reply.text.slice(0, 300)}`
+  return allowed ? capture(reply, step, names) : `answered ${reply.status}: ${reply.text.slice(0, 300)}`
+}
+
+function capture(reply: Reply, step: Step, names: Record<string, string>): string | undefined {
   for (const [name, source] of Object.entries(step.capture ?? {})) {
     const value = captured(reply, source)
     if (value === undefined) return `nothing to capture at ${source}`
