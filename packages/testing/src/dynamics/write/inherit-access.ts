@@ -18,14 +18,15 @@ export function inheritAccess(actor: Actor, table: Table, id: string, row: Row, 
     if (typeof parentId !== 'string' || before?.[property] === parentId || !/^_.+_value$/.test(property)) continue
     const parentTable = actor.organization.schema.table(String(row[lookupTypeOf(property)]))
     if (!parentTable || parentTable.ownership !== 'UserOwned') continue
-    const navigation = [...parentTable.navigations.values()].find(
+    const { schema } = actor.organization
+    const isReparented = [...parentTable.navigations.values()].some(
       (one) =>
         one.kind === 'collection' &&
         one.property === property &&
-        actor.organization.schema.table(one.target)?.concrete.includes(table.name),
+        schema.table(one.target)?.concrete.includes(table.name) &&
+        cascadeOf(schema, parentTable, one, 'Reparent') === 'Cascade',
     )
-    if (navigation?.kind !== 'collection') continue
-    if (cascadeOf(actor.organization.schema, parentTable, navigation, 'Reparent') !== 'Cascade') continue
+    if (!isReparented) continue
     const parent = actor.organization.store.of(parentTable).get(parentId)
     if (parent) take(actor, { table, id, row }, parent, parentId)
   }
