@@ -28,7 +28,7 @@ export type Trust = 'documented' | 'observed' | 'disputed'
 
 /**
  * A request. `{{name}}` is replaced: `{{origin}}`, `{{root}}`, `{{tag}}` (a text of this run alone), `{{id1}}` to `{{id9}}` (new
- * GUIDs), and what was captured.
+ * GUIDs), names of the door, and what was captured.
  */
 export interface Step {
   readonly method: string
@@ -38,7 +38,7 @@ export interface Step {
   readonly headers?: Readonly<Record<string, string | null>>
   /** An object is sent as JSON, text as it is. */
   readonly body?: unknown
-  /** Name to `header:<Name>`, `guid:<Name>` (the last GUID in it) or `json:<JSON Pointer>`. */
+  /** Name to `header:<Name>`, `guid:<Name>` (the last GUID in it), `match:<Name>:<pattern>` (its first group) or `json:<JSON Pointer>`. */
   readonly capture?: Readonly<Record<string, string>>
   readonly expectStatus?: number | readonly number[]
 }

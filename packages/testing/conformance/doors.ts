@@ -14,22 +14,49 @@ export interface OpenDoor {
 type Fake = ReturnType<typeof createFakeDynamics>
 type Fetch = (url: string, init: RequestInit) => Promise<Reply>
 
+/** Contoso, whose environment the cases are about, and Fabrikam beside it, with an app of Contoso that is for all tenants. */
+function twoTenants() {
+  const fake = createFakeDynamics()
+  const fabrikam = fake.addTenant({ name: 'Fabrikam', domain: 'fabrikam.onmicrosoft.com' })
+  const { url } = fabrikam.addEnvironment({ url: 'https://fabrikam.crm4.dynamics.com' })
+  const vendor = fake.addApp({ applicationUser: false, signInAudience: 'AzureADMultipleOrgs' })
+  const names = {
+    clientId: fake.clientId,
+    clientSecret: fake.clientSecret,
+    vendorId: vendor.clientId,
+    vendorSecret: vendor.clientSecret,
+    fabrikam: fabrikam.tenantId,
+    fabrikamUrl: url,
+    fabrikamId: fabrikam.clientId,
+    fabrikamSecret: fabrikam.clientSecret,
+  }
+  return { fake, names }
+}
+
 /** The fake in this process. */
 export async function openInProcess(): Promise<OpenDoor> {
-  const fake = createFakeDynamics()
+  const { fake, names } = twoTenants()
   const send: Fetch = async (url, init) => read(await fake.fetch(url, init))
   const token = await tokenOf(fake, `${fake.authority}/${fake.tenantId}/oauth2/v2.0/token`, fake.url, send)
-  return { door: doorTo(fake.url, token, send), reset: () => fake.reset(), close: async () => undefined }
+  return {
+    door: doorTo(fake.url, token, send, { ...names, graphUrl: fake.graphUrl }),
+    reset: () => fake.reset(),
+    close: async () => undefined,
+  }
 }
 
 /** The fake behind a port of this machine, over HTTPS. */
 export async function openHttps(): Promise<OpenDoor> {
-  const fake = createFakeDynamics()
+  const { fake, names } = twoTenants()
   const server = await fake.listen()
   const ca = server.caFile === undefined ? undefined : readFileSync(server.caFile)
   const send: Fetch = (url, init) => sendHttps(url, init, ca)
   const token = await tokenOf(fake, server.tokenEndpoint, server.url, send)
-  return { door: doorTo(server.url, token, send), reset: () => fake.reset(), close: () => server.close() }
+  return {
+    door: doorTo(server.url, token, send, { ...names, graphUrl: server.graphUrl }),
+    reset: () => fake.reset(),
+    close: () => server.close(),
+  }
 }
 
 /** A real environment. What cases make there is deleted after each. */
@@ -43,12 +70,15 @@ export function openLive(url: string, token: string): OpenDoor {
 
 const sendGlobal: Fetch = async (url, init) => read(await fetch(url, init))
 
-function doorTo(origin: string, token: string, send: Fetch): Door {
+function doorTo(origin: string, token: string, send: Fetch, names: Readonly<Record<string, string>> = {}): Door {
   return {
     origin,
     root: `${origin}/api/data/v9.2`,
+    names,
     send(method, url, headers, body) {
-      const all = Object.entries({ authorization: `Bearer ${token}`, ...headers })
+      // The token is for this origin alone.
+      const own = new URL(url).origin === origin ? { authorization: `Bearer ${token}` } : {}
+      const all = Object.entries({ ...own, ...headers })
       const given = all.filter((entry): entry is [string, string] => entry[1] !== null)
       return send(url, { method, headers: given, ...(body === undefined ? {} : { body }) })
     },

@@ -14,6 +14,8 @@ export interface Door {
   readonly origin: string
   /** `{origin}/api/data/v9.2` */
   readonly root: string
+  /** More names that cases may use. */
+  readonly names?: Readonly<Record<string, string>>
   /** Sends as an administrator, with the usual headers unless they are given. */
   send(
     method: string,
@@ -81,10 +83,10 @@ export async function runExchanges(
   return results
 }
 
-function namesOf({ origin, root }: Door): Names {
+function namesOf({ origin, root, names }: Door): Names {
   const ids = Array.from({ length: 9 }, (_, index) => [`id${index + 1}`, crypto.randomUUID()])
   const tag = `case-${crypto.randomUUID().slice(0, 8)}`
-  return { origin, root, host: new URL(origin).host, tag, ...Object.fromEntries(ids) }
+  return { ...names, origin, root, host: new URL(origin).host, tag, ...Object.fromEntries(ids) }
 }
 
 /** Remembers the address of a row that was made. */
@@ -131,6 +133,10 @@ function captured(reply: Reply, source: string): string | undefined {
   const [kind, ...rest] = source.split(':')
   const where = rest.join(':')
   if (kind === 'header') return reply.headers.get(where) ?? undefined
+  if (kind === 'match') {
+    const [header = '', ...pattern] = rest
+    return new RegExp(pattern.join(':')).exec(reply.headers.get(header) ?? '')?.[1]
+  }
   if (kind === 'guid') return reply.headers.get(where)?.match(guids)?.at(-1)
   const value = pointer(parse(reply.text), where)
   return value === undefined ? undefined : String(value)

@@ -1,5 +1,5 @@
 import { clientSecret } from '@dynamics-kit/auth'
-import { createFakeDynamics, type FakePod } from '@dynamics-kit/testing'
+import type { FakePod } from '@dynamics-kit/testing'
 import type { BrokenWorld, World } from './world.ts'
 
 const dataverse = '00000007-0000-0000-c000-000000000000'
@@ -250,17 +250,39 @@ export const worldsOfEntra: readonly BrokenWorld[] = [
   {
     name: 'the environment is of another tenant, which has the app too',
     how: 'state',
-    break(world) {
-      // Two whole worlds: Entra answers for the tenants of both.
-      const fabrikam = createFakeDynamics({ url: 'https://fabrikam.crm4.dynamics.com' })
-      world.network.set('fabrikam.crm4.dynamics.com', (request) => fabrikam.fetch(request))
-      world.network.set('login.microsoftonline.com', (request) =>
-        (request.url.includes(fabrikam.tenantId) ? fabrikam : world.fake).fetch(request),
-      )
-      world.variables['DYNAMICS_URL'] = fabrikam.url
+    break({ fake, variables }) {
+      const fabrikam = fake.addTenant({ name: 'Fabrikam' })
+      variables['DYNAMICS_URL'] = fabrikam.addEnvironment({ url: 'https://fabrikam.crm4.dynamics.com' }).url
     },
     first: { check: 'tenant', cause: 'tenant-mismatch', evidence: /The environment belongs to the tenant/ },
     mend: ({ variables, fake }) => (variables['DYNAMICS_URL'] = fake.url),
+  },
+  {
+    name: 'the tenant in the settings is another, by its domain',
+    how: 'state',
+    break({ fake, variables }) {
+      variables['AZURE_TENANT_ID'] = fake.addTenant({ name: 'Fabrikam' }).domain
+    },
+    first: { check: 'tenant', cause: 'tenant-mismatch' },
+    mend: ({ variables, fake }) => (variables['AZURE_TENANT_ID'] = fake.domain),
+  },
+  client('an app of another tenant', ({ fake }) => fake.addTenant({ name: 'Fabrikam' }).addApp().clientId),
+  {
+    name: '7000229: an app of several tenants, which nobody brought into this one',
+    how: 'state',
+    break({ fake, variables }) {
+      const vendor = fake.addTenant({ name: 'Fabrikam' }).addApp({ signInAudience: 'AzureADMultipleOrgs' })
+      Object.assign(variables, { AZURE_CLIENT_ID: vendor.clientId, AZURE_CLIENT_SECRET: vendor.clientSecret })
+    },
+    first: { check: 'service-principal', cause: 'service-principal-missing', evidence: /AADSTS7000229/ },
+    mend: 'repair',
+    afterwards: [
+      {
+        first: { check: 'application-user', cause: 'not-a-member' },
+        withAdministrator: { evidence: /no user for the app/ },
+        mend: 'repair',
+      },
+    ],
   },
   federated('70021: the app trusts no other issuer', 'nothing', /AADSTS70021\b.*Presented: issuer https/s),
   federated(

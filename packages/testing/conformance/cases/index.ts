@@ -15,6 +15,7 @@ import { schema } from './schema.ts'
 import { search } from './search.ts'
 import { security } from './security.ts'
 import { sql } from './sql.ts'
+import { tenants } from './tenants.ts'
 import { writes } from './writes.ts'
 
 /** Every case that there is. */
@@ -35,5 +36,6 @@ export const cases: readonly ConformanceCase[] = [
   ...search,
   ...security,
   ...sql,
+  ...tenants,
   ...writes,
 ]
