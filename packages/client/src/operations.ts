@@ -32,7 +32,7 @@ export interface OperationsContext {
 }
 
 const METADATA =
-  `tables table columns keys relationships choices choice createTable updateTable deleteTable createColumn
+  `tables table columns keys relationships choices choice options createTable updateTable deleteTable createColumn
   updateColumn deleteColumn createLookup createManyToMany deleteRelationship createKey deleteKey createChoice deleteChoice
   insertOption updateOption deleteOption orderOptions publish`.split(/\s+/) as (keyof Metadata)[]
 

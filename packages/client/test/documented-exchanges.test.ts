@@ -24,7 +24,7 @@ describe.skipIf(exchanges === undefined)('documented exchanges (../shared/data)'
         .join('\n')}`,
     )
     expect([...said, ...others].toSorted((one, other) => one - other)).toEqual(ofWebApi.map(({ id }) => id))
-    expect(others.length).toBeLessThanOrEqual(6)
+    expect(others.length).toBeLessThanOrEqual(5)
   })
 
   test.each(

@@ -257,3 +257,54 @@ test('names that are none are refused before anything is sent', async () => {
   await expect(metadata().publish(['<x>'])).rejects.toThrow(TypeError)
   expect(world.sent).toEqual([])
 })
+
+test('the options of one column are one request, whether its own or shared', async () => {
+  const before = world.sent.length
+  const categories = await metadata().options({ table: 'account', column: 'accountcategorycode' })
+  expect(categories.map(({ value, label: text }) => [value, text])).toEqual([
+    [1, 'Preferred Customer'],
+    [2, 'Standard'],
+  ])
+  const path = "EntityDefinitions(LogicalName='account')/Attributes(LogicalName='accountcategorycode')"
+  const cast = `${TYPE}PicklistAttributeMetadata?$select=LogicalName`
+  expect(world.sent.slice(before)).toEqual([
+    {
+      method: 'GET',
+      path: `${path}/${cast}&$expand=OptionSet($select=Options),GlobalOptionSet($select=Options)`,
+      headers: {},
+      body: undefined,
+    },
+  ])
+  await metadata().createChoice({ name: 'new_shades', label: 'Shades', options: [{ label: 'Dark', value: 5 }] })
+  await metadata().createColumn('account', {
+    type: 'choice',
+    schemaName: 'new_Shade',
+    label: 'Shade',
+    globalChoice: 'new_shades',
+  })
+  for (const of of [{ table: 'account', column: 'new_shade' }, { choice: 'new_shades' }]) {
+    expect(await metadata().options(of)).toMatchObject([{ value: 5, label: 'Dark' }])
+  }
+})
+
+test('states, reasons, and yes or no have options, too', async () => {
+  const values = async (column: string) =>
+    (await metadata().options({ table: 'account', column })).map(({ value, label: text }) => [value, text])
+  expect(await values('statecode')).toEqual([
+    [0, 'Active'],
+    [1, 'Inactive'],
+  ])
+  expect(await values('statuscode')).toHaveLength(2)
+  expect(await values('creditonhold')).toEqual([
+    [0, 'No'],
+    [1, 'Yes'],
+  ])
+})
+
+test('a column without options is told, and one that is not there', async () => {
+  await expect(metadata().options({ table: 'account', column: 'name' })).rejects.toThrow(
+    'metadata.options: account.name is a String column, which has no options.',
+  )
+  await expect(metadata().options({ table: 'account', column: 'nothing' })).rejects.toMatchObject({ status: 404 })
+  await expect(metadata().options({ table: 'account', column: "x')" })).rejects.toThrow(TypeError)
+})

@@ -1,4 +1,11 @@
-import type { DefinedAttribute, DefinedKey, DefinedTable, OptionSet, Relationship } from '@dynamics-kit/odata'
+import type {
+  ChoiceOption,
+  DefinedAttribute,
+  DefinedKey,
+  DefinedTable,
+  OptionSet,
+  Relationship,
+} from '@dynamics-kit/odata'
 import type { OperationOptions } from '../query/query.ts'
 import type {
   LabelText,
@@ -67,6 +74,17 @@ export interface Metadata {
   choices(options?: OperationOptions): Promise<readonly OptionSet[]>
   /** A choice that columns share, with its options. */
   choice(name: string, options?: OperationOptions): Promise<OptionSet>
+  /**
+   * The options of one choice column, with their values, labels and colours, whether they are its own or shared:
+   * `GET EntityDefinitions(LogicalName='account')/Attributes(LogicalName='industrycode')/Microsoft.Dynamics.CRM.PicklistAttributeMetadata`.
+   * Also of columns for several choices, states, status reasons, and yes or no.
+   *
+   * @throws DynamicsError `not-found` where there is no such column; TypeError for a column that has no options.
+   * @example
+   * const options = await dynamics.metadata.options({ table: 'account', column: 'industrycode' })
+   * console.log(options.map(({ value, label }) => `${value} ${label}`))
+   */
+  options(of: OptionsOf, options?: OperationOptions): Promise<readonly ChoiceOption[]>
 
   /** Creates a table with the column that people know a row by, and gives its `MetadataId`: `POST EntityDefinitions`. */
   createTable(table: NewTable, options?: MetadataOptions): Promise<string>

@@ -1,16 +1,23 @@
 import { joinEntityDefinitions } from '@dynamics-kit/odata'
-import type { DefinedTable } from '@dynamics-kit/odata'
+import type { ChoiceOption, DefinedTable } from '@dynamics-kit/odata'
 import { createError } from '../errors/create-error.ts'
+import { isDynamicsError } from '../errors/dynamics-error.ts'
 import { withEnd } from '../operation/with-end.ts'
 import type { OperationOptions } from '../query/query.ts'
-import { choicePath, tablePath } from './definition-path.ts'
+import { choicePath, columnPath, tablePath } from './definition-path.ts'
 import type { DefinitionRequests } from './definition-requests.ts'
-import type { Metadata } from './metadata.ts'
+import type { Metadata, OptionsOf } from './metadata.ts'
 
-type Reads = Pick<Metadata, 'tables' | 'table' | 'columns' | 'keys' | 'relationships' | 'choices' | 'choice'>
+type Reads = Pick<
+  Metadata,
+  'tables' | 'table' | 'columns' | 'keys' | 'relationships' | 'choices' | 'choice' | 'options'
+>
 
 /** Types of columns whose options have to be asked for apart (32.2). */
 const WITH_OPTIONS = ['Picklist', 'MultiSelectPicklist', 'State', 'Status', 'Boolean']
+
+/** Columns that every table with states has. */
+const STANDARD_TYPES: Readonly<Record<string, string>> = { statecode: 'State', statuscode: 'Status' }
 
 /** Reads definitions. */
 export function definitionReads({ read }: DefinitionRequests): Reads {
@@ -29,7 +36,48 @@ export function definitionReads({ read }: DefinitionRequests): Reads {
     return found
   }
 
+  async function choice(name: string, options: OperationOptions = {}) {
+    const path = choicePath(name)
+    const [found] = (await read(path, options)).globalOptionSets.values()
+    if (found === undefined) throw missing(path)
+    return found
+  }
+
+  /** Options of a column of a type; nothing where it is of another. */
+  async function optionsAs(type: string, path: string, name: string, options: OperationOptions) {
+    const expand =
+      type === 'Picklist' || type === 'MultiSelectPicklist'
+        ? 'OptionSet($select=Options),GlobalOptionSet($select=Options)'
+        : 'OptionSet'
+    const cast = `${path}/Microsoft.Dynamics.CRM.${type}AttributeMetadata?$select=LogicalName&$expand=${expand}`
+    try {
+      const [found] = (await read(cast, options, name)).tables.get(name)?.attributes.values() ?? []
+      return found?.options ?? []
+    } catch (error) {
+      if (isDynamicsError(error) && (error.status === 404 || error.status === 400)) return undefined
+      throw error
+    }
+  }
+
+  async function columnOptions(of: string, column: string, given: OperationOptions) {
+    const options = withEnd(given)
+    const path = columnPath(of, column)
+    // Most are choices, and one request is enough then.
+    const guess = STANDARD_TYPES[column] ?? 'Picklist'
+    const guessed = await optionsAs(guess, path, of, options)
+    if (guessed) return guessed
+    const { tables } = await read(`${path}?$select=LogicalName,AttributeType`, options, of)
+    const [found] = tables.get(of)?.attributes.values() ?? []
+    const type = found?.metadataType?.replace(/AttributeMetadata$/, '') ?? found?.attributeType ?? ''
+    if (WITH_OPTIONS.includes(type) && type !== guess) return (await optionsAs(type, path, of, options)) ?? []
+    throw new TypeError(`metadata.options: ${of}.${column} is a ${type} column, which has no options.`)
+  }
+
   return {
+    async options(of: OptionsOf, options: OperationOptions = {}): Promise<readonly ChoiceOption[]> {
+      if ('choice' in of) return (await choice(of.choice, options)).options ?? []
+      return columnOptions(of.table, of.column, options)
+    },
     async tables(options: OperationOptions = {}) {
       return [...(await read('EntityDefinitions', options)).tables.values()]
     },
@@ -48,12 +96,7 @@ export function definitionReads({ read }: DefinitionRequests): Reads {
     async choices(options: OperationOptions = {}) {
       return [...(await read('GlobalOptionSetDefinitions', options)).globalOptionSets.values()]
     },
-    async choice(name: string, options: OperationOptions = {}) {
-      const path = choicePath(name)
-      const [found] = (await read(path, options)).globalOptionSets.values()
-      if (found === undefined) throw missing(path)
-      return found
-    },
+    choice,
   }
 }
 
