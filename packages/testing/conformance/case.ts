@@ -1,3 +1,5 @@
+import type { ServiceProtectionLimits } from '../src/index.ts'
+
 /** One fact about the Web API, as a request and what its answer is. Plain data: JSON holds all of it. */
 export interface ConformanceCase {
   /** Unique, and the same for ever. */
@@ -10,6 +12,8 @@ export interface ConformanceCase {
   readonly source: string
   /** What is shown, as a statement. */
   readonly fact: string
+  /** Service protection limits that the caller is held to from the start. */
+  readonly limits?: ServiceProtectionLimits
   /** Rows that are there first. */
   readonly rows?: readonly { readonly set: string; readonly body: object }[]
   /** Requests that come first, after the rows; each has to succeed unless it says what it answers. */

@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { createFakeDynamics } from '../src/index.ts'
+import type { ConformanceCase } from './case.ts'
+import { customApiCode } from './custom-api-code.ts'
 import type { Door, Reply } from './run-case.ts'
 
 /** A door, and how its world becomes fresh again. */
 export interface OpenDoor {
   readonly door: Door
   /** Before each case; nothing where rows are cleaned up instead. */
-  reset(): void
+  reset(one?: Pick<ConformanceCase, 'limits'>): void
   close(): Promise<void>
 }
 
@@ -16,7 +18,7 @@ type Fetch = (url: string, init: RequestInit) => Promise<Reply>
 
 /** Contoso, whose environment the cases are about, and Fabrikam beside it, with an app of Contoso that is for all tenants. */
 function twoTenants() {
-  const fake = createFakeDynamics()
+  const fake = createFakeDynamics({ customApis: customApiCode })
   const fabrikam = fake.addTenant({ name: 'Fabrikam', domain: 'fabrikam.onmicrosoft.com' })
   const { url } = fabrikam.addEnvironment({ url: 'https://fabrikam.crm4.dynamics.com' })
   const vendor = fake.addApp({ applicationUser: false, signInAudience: 'AzureADMultipleOrgs' })
@@ -33,6 +35,13 @@ function twoTenants() {
   return { fake, names }
 }
 
+const resetOf =
+  (fake: Fake): OpenDoor['reset'] =>
+  (one) => {
+    fake.reset()
+    if (one?.limits) fake.throttle.limit(one.limits)
+  }
+
 /** The fake in this process. */
 export async function openInProcess(): Promise<OpenDoor> {
   const { fake, names } = twoTenants()
@@ -40,7 +49,7 @@ export async function openInProcess(): Promise<OpenDoor> {
   const token = await tokenOf(fake, `${fake.authority}/${fake.tenantId}/oauth2/v2.0/token`, fake.url, send)
   return {
     door: doorTo(fake.url, token, send, { ...names, graphUrl: fake.graphUrl }),
-    reset: () => fake.reset(),
+    reset: resetOf(fake),
     close: async () => undefined,
   }
 }
@@ -54,7 +63,7 @@ export async function openHttps(): Promise<OpenDoor> {
   const token = await tokenOf(fake, server.tokenEndpoint, server.url, send)
   return {
     door: doorTo(server.url, token, send, { ...names, graphUrl: server.graphUrl }),
-    reset: () => fake.reset(),
+    reset: resetOf(fake),
     close: () => server.close(),
   }
 }

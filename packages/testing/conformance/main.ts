@@ -33,7 +33,7 @@ for (const one of chosen) {
     line.skipped += 1
     continue
   }
-  open.reset()
+  open.reset(one)
   // oxlint-disable-next-line no-await-in-loop -- one world, one case at a time
   const why = await runCase(open.door, one, { cleanUp: isLive })
   if (why === undefined) line.passed += 1

@@ -38,7 +38,7 @@ describe.each<[string, () => Promise<OpenDoor>]>([
   afterAll(() => open.close())
 
   test.each(cases.map((one) => [one.id, one.fact, one] as const))('%s: %s', async (_id, _fact, one) => {
-    open.reset()
+    open.reset(one)
     expect(await runCase(open.door, one)).toBeUndefined()
   })
 })

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { type CustomApi, type Plugin, PluginExecutionError } from '../src/index.ts'
 import { createHarness, type Harness } from './dynamics-harness.ts'
@@ -358,6 +361,37 @@ describe('Custom APIs', () => {
       backgroundOperationErrorCode: -2_147_220_891,
       backgroundOperationErrorMessage: 'Not today.',
     })
+  })
+
+  test('in the background send their end to the address that was asked for, without the outputs', async () => {
+    const received = Promise.withResolvers<unknown>()
+    const server = createServer((request, response) => {
+      let text = ''
+      request.on('data', (chunk: Buffer) => (text += chunk.toString()))
+      request.on('end', () => {
+        received.resolve({ method: request.method, type: request.headers['content-type'], body: JSON.parse(text) })
+        response.end()
+      })
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const harness = await withApis(double)
+    const prefer = `respond-async, callback; url="http://127.0.0.1:${port}/done"`
+    const accepted = await harness.send('POST', 'sample_Double', { headers: { prefer }, body: { Value: 4 } })
+    const operation = accepted.headers.get('x-ms-dyn-backgroundoperationid')
+    const location = accepted.headers.get('location')
+    expect([accepted.status, accepted.json]).toEqual([202, { backgroundOperationId: operation, location }])
+    expect(await received.promise).toEqual({
+      method: 'POST',
+      type: 'application/json',
+      body: {
+        location,
+        backgroundOperationId: operation,
+        backgroundOperationStateCode: 3,
+        backgroundOperationStatusCode: 30,
+      },
+    })
+    server.close()
   })
 
   test.each([

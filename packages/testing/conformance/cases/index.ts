@@ -1,6 +1,7 @@
 import type { ConformanceCase } from '../case.ts'
 import { batches } from './batches.ts'
 import { changes } from './changes.ts'
+import { customApis } from './custom-apis.ts'
 import { definitions } from './definitions.ts'
 import { dependencies } from './dependencies.ts'
 import { fetchAnswers } from './fetch-answers.ts'
@@ -16,6 +17,7 @@ import { search } from './search.ts'
 import { security } from './security.ts'
 import { sql } from './sql.ts'
 import { tenants } from './tenants.ts'
+import { throttling } from './throttling.ts'
 import { writes } from './writes.ts'
 
 /** Every case that there is. */
@@ -25,6 +27,7 @@ export const cases: readonly ConformanceCase[] = [
   ...fetchLinks,
   ...fetchAnswers,
   ...changes,
+  ...customApis,
   ...definitions,
   ...dependencies,
   ...files,
@@ -37,5 +40,6 @@ export const cases: readonly ConformanceCase[] = [
   ...security,
   ...sql,
   ...tenants,
+  ...throttling,
   ...writes,
 ]

@@ -650,6 +650,40 @@ const reports: readonly Step[] = [
   },
 ]
 
+const position = (name: string, above?: string): Step =>
+  post(
+    'positions',
+    { name: `${name} {{tag}}`, ...(above ? { 'parentpositionid@odata.bind': `/positions({{${above}}})` } : {}) },
+    { capture: { [name]: 'guid:OData-EntityId' } },
+  )
+
+const holds = (holder: string, name: string): Step => ({
+  method: 'PATCH',
+  path: `systemusers({{${holder}}})`,
+  body: { 'positionid@odata.bind': `/positions({{${name}}})` },
+})
+
+/** `me` above the administrator of the root unit, and that one above `below`. */
+const positions: readonly Step[] = [
+  ...people(['prvReadAccount', 'prvWriteAccount'], 'Basic'),
+  { method: 'GET', path: 'WhoAmI', capture: { organization: 'json:/OrganizationId' } },
+  {
+    method: 'PATCH',
+    path: 'organizations({{organization}})',
+    body: {
+      ishierarchicalsecuritymodelenabled: true,
+      usepositionhierarchy: true,
+      maxdepthforhierarchicalsecuritymodel: 3,
+    },
+  },
+  position('Director'),
+  position('Lead', 'Director'),
+  position('Clerk', 'Lead'),
+  holds('id3', 'Director'),
+  holds('admin', 'Lead'),
+  holds('id5', 'Clerk'),
+]
+
 const hierarchy: ConformanceCase[] = [
   caseOf({
     area: 'security hierarchy',
@@ -715,6 +749,56 @@ const hierarchy: ConformanceCase[] = [
     request: { method: 'GET', path: `${mine}&$orderby=name`, headers: as('id3') },
     expect: names('Mine'),
   }),
+  caseOf({
+    area: 'security hierarchy',
+    source: '/power-platform/admin/hierarchy-security',
+    id: 'security-manager-team',
+    fact: 'a manager finds the rows of a team that a report is a member of',
+    notLive,
+    setup: [
+      ...reports,
+      post(
+        'teams',
+        { name: 'Team {{tag}}', 'businessunitid@odata.bind': '/businessunits({{north}})' },
+        { capture: { team: 'guid:OData-EntityId' } },
+      ),
+      give('id7', ['prvReadAccount'], 'Local'),
+      post('teams({{team}})/teamroles_association/$ref', { '@odata.id': '{{root}}/roles({{id7}})' }),
+      post('teams({{team}})/teammembership_association/$ref', { '@odata.id': '{{root}}/systemusers({{id4}})' }),
+      { method: 'PATCH', path: 'accounts({{Above}})', body: { 'ownerid@odata.bind': '/teams({{team}})' } },
+    ],
+    request: { method: 'GET', path: `${mine}&$orderby=name`, headers: as('id3') },
+    expect: names('Above', 'Below', 'Mine', 'Theirs'),
+  }),
+  ...(
+    [
+      ['reads', 'a user of a higher position finds the rows of those of lower ones, whatever their business unit', {}],
+      [
+        'writes-direct',
+        'and writes those of the position directly below',
+        { path: 'accounts({{Above}})', status: 204 },
+      ],
+      ['reads-indirect', 'but not those further below', { path: 'accounts({{Below}})', status: 403 }],
+    ] as const
+  ).map(([what, fact, change]) =>
+    caseOf({
+      area: 'security hierarchy',
+      source: '/power-platform/admin/hierarchy-security',
+      id: `security-position-${what}`,
+      fact,
+      notLive,
+      setup: positions,
+      ...('path' in change
+        ? {
+            request: { method: 'PATCH', path: change.path, body: { description: 'x' }, headers: as('id3') },
+            expect: { status: change.status },
+          }
+        : {
+            request: { method: 'GET', path: `${mine}&$orderby=name`, headers: as('id3') },
+            expect: names('Above', 'Below', 'Mine'),
+          }),
+    }),
+  ),
 ]
 
 const secret = "EntityDefinitions(LogicalName='account')/Attributes(LogicalName='accountnumber')"

@@ -850,6 +850,48 @@ const partitions: ConformanceCase[] = [
     request: get("contoso_sensordatas?$select=contoso_value&$filter=contoso_deviceid eq '{{tag}}'"),
     expect: rows({ contoso_value: 2 }),
   }),
+  ...(
+    [
+      ['told', 'what of a bulk message fails is told in an annotation, by its index', undefined],
+      [
+        'done',
+        'and the others are done',
+        get("contoso_sensordatas?$select=contoso_value&$filter=contoso_deviceid eq '{{tag}}'&$orderby=contoso_value"),
+      ],
+    ] as const
+  ).map(([what, fact, then]) => {
+    const partly = post(
+      'contoso_sensordatas/Microsoft.Dynamics.CRM.CreateMultiple',
+      {
+        Targets: [4, 200_000, 5].map((contoso_value) => ({
+          '@odata.type': 'Microsoft.Dynamics.CRM.contoso_sensordata',
+          contoso_deviceid: '{{tag}}',
+          contoso_value,
+        })),
+      },
+      { headers: { Prefer: 'odata.include-annotations="*"' }, expectStatus: 400 },
+    )
+    return caseOf({
+      area: 'elastic tables',
+      source: 'bulk-operations.md',
+      notLive,
+      id: `elastic-partial-${what}`,
+      fact,
+      setup: then ? [partly] : [],
+      request: then ?? partly,
+      expect: then
+        ? rows({ contoso_value: 4 }, { contoso_value: 5 })
+        : {
+            status: 400,
+            json: {
+              error: {
+                '@Microsoft.PowerApps.CDS.ErrorDetails.Plugin.BulkApiErrorDetails':
+                  '[{"RequestIndex":1,"Id":null,"StatusCode":400}]',
+              },
+            },
+          },
+    })
+  }),
   caseOf({
     area: 'elastic tables',
     source: 'bulk-operations.md',

@@ -5,12 +5,21 @@ export class Fault extends Error {
   /** `0x80040217`, or `0x0` and the empty text where the service says that. */
   readonly code: string
   readonly headers: Readonly<Record<string, string>>
+  /** Annotations of the error document, for who asks for them. */
+  readonly details: Readonly<Record<string, string>>
 
-  constructor(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    headers: Readonly<Record<string, string>> = {},
+    details: Readonly<Record<string, string>> = {},
+  ) {
     super(message)
     this.status = status
     this.code = code
     this.headers = headers
+    this.details = details
   }
 }
 

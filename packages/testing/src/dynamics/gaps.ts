@@ -13,7 +13,6 @@ export const gaps = {
   metadataWrite: 'this change of a definition',
   searchSyntax: 'columns by name in a Lucene query of Dataverse search (name:contoso)',
   discovery: 'discovery below an environment (/api/discovery); global discovery has its own host',
-  backgroundCallback: 'the callback of a background operation (Prefer: respond-async, callback)',
   fiscalPeriods: 'fiscal periods of this type (fiscalperiodtype of the organization)',
   timeZone: 'the time zone of this number (timezonecode of usersettings)',
   fullText: 'full-text search (Microsoft.Dynamics.CRM.Contains)',

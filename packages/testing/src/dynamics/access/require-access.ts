@@ -97,7 +97,7 @@ function rowTest(scan: Scan, verb: Verb, table: Table, depth: number): (row: Row
     const id = row[table.key]
     if (owners.has(row['_ownerid_value'] ?? id ?? null)) return true
     if (depth !== Depth.basic && reachesUnit(scan, depth, row)) return true
-    return (sharedMask(scan, String(id)) & accessRights[verb]) !== 0 || reachesAsManager(scan, verb, row)
+    return (sharedMask(scan, String(id)) & accessRights[verb]) !== 0 || reachesAsManager(scan, verb, row, String(id))
   }
 }
 

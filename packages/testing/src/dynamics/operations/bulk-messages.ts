@@ -17,7 +17,7 @@ type Target = Readonly<Record<string, unknown>>
 
 type BulkMessage = (exchange: Exchange, table: Table, targets: readonly Target[]) => Answer
 
-/** Messages on many rows of one table: all of them or, when one fails, none (reference 27). */
+/** Messages on many rows of one table: of a standard table all of them or, when one fails, none (reference 27). */
 export const bulkMessages: Readonly<Record<string, BulkMessage>> = {
   CreateMultiple(exchange, table, targets) {
     const Ids = targets.map((target) => createOne(exchange, table, target))
@@ -62,7 +62,7 @@ export const bulkMessages: Readonly<Record<string, BulkMessage>> = {
   },
 }
 
-/** Runs a bulk message on the body's `Targets`, in one transaction. */
+/** Runs a bulk message on the body's `Targets`: in one transaction, where the table has them. */
 export function runBulkMessage(exchange: Exchange, table: Table, message: BulkMessage, body: unknown): Answer {
   const targets = isObject(body) ? body['Targets'] : undefined
   if (!Array.isArray(targets) || !targets.every(isObject)) {
@@ -75,7 +75,45 @@ export function runBulkMessage(exchange: Exchange, table: Table, message: BulkMe
       "Microsoft.OData.ODataException: Each of the 'Targets' needs its '@odata.type'.",
     )
   }
-  return exchange.organization.store.transaction(() => message(exchange, table, targets))
+  const { store } = exchange.organization
+  if (isElastic(table)) return runOneByOne(exchange, table, message, targets)
+  return store.transaction(() => message(exchange, table, targets))
+}
+
+const details = '@Microsoft.PowerApps.CDS.ErrorDetails.Plugin.BulkApiErrorDetails'
+
+/**
+ * Elastic tables have no transactions: each row by itself, and what could not be done is told.
+ *
+ * @throws Fault 400 with the {@link details} of those that failed, the others done
+ * @see https://learn.microsoft.com/power-apps/developer/data-platform/bulk-operations#elastic-tables
+ */
+function runOneByOne(exchange: Exchange, table: Table, message: BulkMessage, targets: readonly Target[]): Answer {
+  const failures: { readonly index: number; readonly fault: Fault }[] = []
+  const answers = targets.flatMap((target, index) => {
+    try {
+      return [exchange.organization.store.transaction(() => message(exchange, table, [target]))]
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error
+      failures.push({ index, fault: error })
+      return []
+    }
+  })
+  const [first] = failures
+  if (first) {
+    const { status, code } = first.fault
+    // What a message cannot do at all is no failure of a row.
+    if (failures.length === targets.length && status === 403) throw first.fault
+    const told = failures.map(({ index, fault }) => ({
+      RequestIndex: index,
+      Id: targets[index]?.[table.key] ?? null,
+      StatusCode: fault.status,
+    }))
+    throw new Fault(400, code, first.fault.message, {}, { [details]: JSON.stringify(told) })
+  }
+  const ids = answers.flatMap(({ body }) => (isObject(body) && Array.isArray(body['Ids']) ? body['Ids'] : []))
+  const [answer = noContent()] = answers
+  return isObject(answer.body) ? { ...answer, body: { ...answer.body, Ids: ids } } : answer
 }
 
 function createOne(exchange: Exchange, table: Table, target: Target): string {

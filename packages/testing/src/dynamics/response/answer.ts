@@ -48,6 +48,7 @@ export function faultAnswer(fault: Fault, preferences: Preferences = {}): Answer
     '@Microsoft.PowerApps.CDS.ErrorDetails.SubErrorCode': '0',
     '@Microsoft.PowerApps.CDS.HelpLink': `http://go.microsoft.com/fwlink/?LinkID=398563&error=Microsoft.Crm.CrmException%3a${bare}&client=platform`,
     '@Microsoft.PowerApps.CDS.InnerError.Message': fault.message,
+    ...fault.details,
   }
   const asked = Object.entries(details).filter(([name]) => wanted(name.slice(1)))
   return json(

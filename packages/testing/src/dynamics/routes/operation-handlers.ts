@@ -42,7 +42,6 @@ export function invokeOperation(
   if (handler) return handler.run(invocation)
   if (!api) throw notModelled('operation', name)
   if (exchange.preferences.respondAsync !== true) return runCustomApi(api, invocation)
-  if (/\bcallback\b/i.test(exchange.headers.get('prefer') ?? '')) throw notModelled('backgroundCallback')
   return runInBackground(exchange, name, () => callCustomApi(api, invocation))
 }
 

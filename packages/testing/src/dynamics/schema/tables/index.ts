@@ -10,7 +10,7 @@ import { duplicaterule, duplicaterulecondition } from './duplicates.ts'
 import { bulkdeletefailure, bulkdeleteoperation, duplicaterecord } from './jobs.ts'
 import { attributemap, entitymap } from './mappings.ts'
 import { asyncoperation, sdkmessage, sdkmessagefilter, workflow } from './messages.ts'
-import { businessunit, organization, principal, systemuser, team, teammembership } from './principals.ts'
+import { businessunit, organization, position, principal, systemuser, team, teammembership } from './principals.ts'
 import { competitor, opportunityclose, pricelevel, product } from './sales.ts'
 import { principalobjectaccess, teamtemplate } from './security-sharing.ts'
 import { privilege, role, roleprivileges, roletemplate, systemuserroles, teamroles } from './security.ts'
@@ -71,6 +71,7 @@ export const standardTables: readonly TableSource[] = [
   opportunityclose,
   organization,
   phonecall,
+  position,
   pricelevel,
   principalobjectaccess,
   privilege,

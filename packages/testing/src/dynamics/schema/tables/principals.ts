@@ -93,6 +93,7 @@ export const systemuser: TableSource = {
     parentsystemuserid: lookup(to('systemuser', 'user_parent_user'), { label: 'Manager' }),
     personalemailaddress: text(100),
     photourl: text(200),
+    positionid: lookup(to('position', 'position_users'), { label: 'Position' }),
     preferredaddresscode: choice({ 'Mailing Address': 1, 'Other Address': 2 }),
     salutation: text(20),
     setupuser: yesNo(false),
@@ -270,10 +271,32 @@ export const organization: TableSource = {
     schemanameprefix: text(8),
     sharetopreviousowneronassign: yesNo(false),
     timeformatstring: text(255),
+    usepositionhierarchy: yesNo(false),
     weekstartdaycode: choice(
       { Sunday: 0, Monday: 1, Tuesday: 2, Wednesday: 3, Thursday: 4, Friday: 5, Saturday: 6 },
       { default: 0 },
     ),
     ...audit({ createdby: 'lk_organizationbase_createdby', modifiedby: 'lk_organizationbase_modifiedby' }),
+  },
+}
+
+/** A place in the hierarchy of an organization, which users hold. */
+export const position: TableSource = {
+  name: 'position',
+  set: 'positions',
+  schemaName: 'Position',
+  key: 'positionid',
+  primaryName: 'name',
+  objectTypeCode: 50,
+  ownership: 'OrganizationOwned',
+  label: 'Position',
+  collectionLabel: 'Positions',
+  columns: {
+    positionid: key(),
+    description: memo(2000),
+    name: text(100, { required: 'SystemRequired', label: 'Name' }),
+    organizationid: lookup(to('organization', 'organization_position'), { readOnly: true }),
+    parentpositionid: lookup(to('position', 'position_parent_position'), { label: 'Parent Position' }),
+    ...audit({ createdby: 'lk_position_createdby', modifiedby: 'lk_position_modifiedby' }),
   },
 }
