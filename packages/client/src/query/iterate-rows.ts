@@ -33,6 +33,8 @@ export function iterateRows<Row>(
   }
 
   async function turn(): Promise<void> {
+    // What is used up need not be in memory while the next page is read.
+    page = undefined
     try {
       const next = await readAhead()
       ahead = undefined
