@@ -64,6 +64,13 @@ const FEATURES: readonly (readonly [feature: string, ...tests: readonly (readonl
     ['throttling, limits', ['more-over-http', 'is asked again']],
     ['middleware, telemetry, errors', ['more-over-http', 'is seen by middleware']],
     ['abort while waiting', ['more-over-http', 'is not waited for']],
+    ['elastic tables: partition, session token', ['rest-over-http', 'an elastic row is named']],
+    ['background operations: begun, asked for, cancelled', ['rest-over-http', 'a Custom API in the background']],
+    ['images and their thumbnails', ['rest-over-http', 'an image comes']],
+    ['streams in blocks', ['rest-over-http', 'a stream goes up']],
+    ['OpenTelemetry: traceparent', ['rest-over-http', 'the context of a span']],
+    ['full resync for an expired token of changes', ['rest-over-http', 'a token of changes']],
+    ['the options of a column', ['metadata', 'the options of one column']],
   ]
 
 const read = (file: string): string => readFileSync(fileURLToPath(new URL(`${file}.test.ts`, import.meta.url)), 'utf8')

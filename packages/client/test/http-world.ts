@@ -2,7 +2,7 @@ import { createClient } from '@dynamics-kit/client'
 import type { ClientOptions, DynamicsClient } from '@dynamics-kit/client'
 import { clientSecret } from '@dynamics-kit/auth'
 import { createFakeDynamics } from '@dynamics-kit/testing'
-import type { Seed } from '@dynamics-kit/testing'
+import type { FakeDynamicsOptions, Seed } from '@dynamics-kit/testing'
 
 /** A request as it left: the address below the service root with its query decoded, and the headers that say something. */
 interface LeftRequest {
@@ -24,8 +24,12 @@ export interface HttpWorld extends AsyncDisposable {
 /** Headers that every request has, or that change with every one. */
 const EVERY_REQUEST = new Set(['accept', 'authorization', 'odata-maxversion', 'odata-version'])
 
-export async function httpWorld(seed: Seed = {}, options: Partial<ClientOptions> = {}): Promise<HttpWorld> {
-  const fake = createFakeDynamics({ seed })
+export async function httpWorld(
+  seed: Seed = {},
+  options: Partial<ClientOptions> = {},
+  fakeOptions: FakeDynamicsOptions = {},
+): Promise<HttpWorld> {
+  const fake = createFakeDynamics({ seed, ...fakeOptions })
   const server = await fake.listen({ http: true })
   const { tenantId, clientId, clientSecret: secret } = fake
   const sent: LeftRequest[] = []
