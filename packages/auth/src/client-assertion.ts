@@ -1,3 +1,4 @@
+import { requireOptions } from './options.ts'
 import { AppCredential, type AppCredentialOptions } from './app-credential.ts'
 import { AuthError } from './auth-error.ts'
 import { exchangeAudienceOf } from './exchange-audience.ts'
@@ -47,6 +48,7 @@ export interface ClientAssertionOptions extends AppCredentialOptions {
  * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation
  */
 export function clientAssertion(options: ClientAssertionOptions): AppCredential {
+  requireOptions('clientAssertion', options, '{ tenantId, clientId, getAssertion }')
   const { getAssertion } = options
   if (typeof getAssertion !== 'function' && typeof getAssertion?.getToken !== 'function') {
     throw new TypeError('getAssertion: is missing; give a function that returns a signed JWT, or a credential')

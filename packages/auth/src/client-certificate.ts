@@ -1,3 +1,4 @@
+import { requireOptions } from './options.ts'
 import { AppCredential, type AppCredentialOptions } from './app-credential.ts'
 import { checkValidity, loadCertificate, readCertificate, type CertificateInput } from './certificate.ts'
 import type { SecretRequest } from './secret-source.ts'
@@ -43,6 +44,7 @@ export interface ClientCertificateOptions extends AppCredentialOptions {
  * @see https://learn.microsoft.com/entra/identity-platform/certificate-credentials
  */
 export function clientCertificate(options: ClientCertificateOptions): AppCredential {
+  requireOptions('clientCertificate', options, '{ tenantId, clientId, certificate }')
   const { certificate, sendCertificateChain = false } = options
   const load = certificateLoader(certificate, (options.now ?? Date.now)())
   return new AppCredential(options, {

@@ -1,3 +1,4 @@
+import { requireOptions } from './options.ts'
 import { AppCredential, type AppCredentialOptions } from './app-credential.ts'
 import { readerOf, type SecretSource } from './secret-source.ts'
 
@@ -41,6 +42,7 @@ export function clientSecret(options: ClientSecretOptions): ClientSecretCredenti
 /** What {@link clientSecret} returns. */
 export class ClientSecretCredential extends AppCredential {
   constructor(options: ClientSecretOptions) {
+    requireOptions('clientSecret', options, '{ tenantId, clientId, clientSecret }')
     const read = readerOf(options.clientSecret)
     super(options, {
       kind: 'client-secret',

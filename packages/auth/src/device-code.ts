@@ -1,3 +1,4 @@
+import { requireOptions } from './options.ts'
 import type { DeviceCodeRequest } from '@azure/msal-node'
 import { DeviceCodeNetwork } from './device-code-network.ts'
 import { msalRequest, personTokens, publicApplication } from './person-application.ts'
@@ -47,6 +48,7 @@ export interface DeviceCodeOptions extends PersonCredentialOptions {
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code
  */
 export function deviceCode(options: DeviceCodeOptions): PersonCredential {
+  requireOptions('deviceCode', options, '{ tenantId, clientId, onPrompt }')
   const { onPrompt } = options
   if (typeof onPrompt !== 'function') throw new TypeError('onPrompt: give a function that shows the person the code')
   return new PersonCredential('device-code', options, {

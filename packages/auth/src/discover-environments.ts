@@ -65,6 +65,11 @@ export async function discoverEnvironments(
   credential: TokenCredential,
   options: DiscoverEnvironmentsOptions = {},
 ): Promise<readonly DiscoveredEnvironment[]> {
+  if (typeof credential?.getToken !== 'function') {
+    throw new TypeError(
+      'discoverEnvironments: takes the credential of a person, such as discoverEnvironments(azureCli())',
+    )
+  }
   const { cloud = 'public', ...transport } = options
   checkTransport(transport)
   const host = Object.hasOwn(hosts, cloud) ? hosts[cloud] : undefined

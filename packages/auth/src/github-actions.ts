@@ -1,3 +1,4 @@
+import { requireOptions } from './options.ts'
 import type { AppCredential, AppCredentialOptions } from './app-credential.ts'
 import { assertionCredential } from './client-assertion.ts'
 import { requireVariables, type Environment } from './environment-variable.ts'
@@ -33,6 +34,7 @@ const fix = 'Give the job the permission id-token: write; GitHub then sets ACTIO
  * @see https://docs.github.com/actions/reference/security/oidc
  */
 export function gitHubActions(options: GitHubActionsOptions): AppCredential {
+  requireOptions('gitHubActions', options, '{ tenantId, clientId }')
   const { environment = process.env } = options
   const variables = requireVariables(environment, ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'], {
     credential: 'gitHubActions',

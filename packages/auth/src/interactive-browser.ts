@@ -1,7 +1,7 @@
 import { AuthError } from './auth-error.ts'
 import { loadMsal } from './load-msal.ts'
 import { startLoopbackServer } from './loopback-server.ts'
-import { checkMilliseconds } from './options.ts'
+import { checkMilliseconds, requireOptions } from './options.ts'
 import { openBrowser as openDefaultBrowser } from './open-browser.ts'
 import { msalRequest, personTokens, publicApplication } from './person-application.ts'
 import { PersonCredential, type PersonCredentialOptions, type PersonRequest } from './person-credential.ts'
@@ -48,6 +48,7 @@ const defaultSignInTimeout = 300_000
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow
  */
 export function interactiveBrowser(options: InteractiveBrowserOptions): PersonCredential {
+  requireOptions('interactiveBrowser', options, '{ tenantId, clientId }')
   const { port = 0 } = options
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new TypeError(`port: ${port} is no port; give a number from 0 to 65535`)

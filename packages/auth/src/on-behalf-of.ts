@@ -6,7 +6,7 @@ import { CachedCredential, type TokenKey } from './cached-credential.ts'
 import { certificateLoader, type CertificateSource } from './client-certificate.ts'
 import type { ClientProof } from './client-proof.ts'
 import { fetchedToken, resultOf } from './msal-result.ts'
-import { checkClientId, checkTenantId } from './options.ts'
+import { checkClientId, checkTenantId, requireOptions } from './options.ts'
 import { confidentialApplication, msalRequest } from './person-application.ts'
 import { RecordingNetwork } from './recording-network.ts'
 import { readerOf, type SecretSource } from './secret-source.ts'
@@ -62,6 +62,7 @@ export class OnBehalfOfCredential extends CachedCredential {
   readonly clientId: string
 
   constructor(options: OnBehalfOfOptions) {
+    requireOptions('onBehalfOf', options, '{ tenantId, clientId, clientSecret, userAssertion }')
     const tenantId = checkTenantId(options.tenantId)
     const clientId = checkClientId(options.clientId)
     const given = options.authority === undefined ? undefined : parseAuthority(options.authority, tenantId)

@@ -1,6 +1,17 @@
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const domain = /^(?=.{4,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/i
 
+/**
+ * Refuses options that were forgotten, before anything is read of them.
+ *
+ * @param example What to give: `{ tenantId, clientId, clientSecret }`.
+ * @throws {TypeError} Values are not repeated, they may be secrets.
+ */
+export function requireOptions(what: string, options: unknown, example: string): void {
+  if (typeof options === 'object' && options !== null) return
+  throw new TypeError(`${what}: takes options, such as ${what}(${example})`)
+}
+
 /** The tenant as Entra takes it. @throws {TypeError} */
 export function checkTenantId(value: unknown, name = 'tenantId'): string {
   const text = checkText(value, name)

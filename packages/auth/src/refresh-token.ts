@@ -1,4 +1,4 @@
-import { checkClientSecret } from './options.ts'
+import { checkClientSecret, requireOptions } from './options.ts'
 import { PersonCredential, type PersonCredentialOptions } from './person-credential.ts'
 import { renewSignIn } from './refresh-token-grant.ts'
 
@@ -34,6 +34,7 @@ export interface RefreshTokenOptions extends PersonCredentialOptions {
  * @see https://learn.microsoft.com/entra/identity-platform/refresh-tokens
  */
 export function refreshToken(options: RefreshTokenOptions): PersonCredential {
+  requireOptions('refreshToken', options, '{ tenantId, clientId, refreshToken }')
   const { refreshToken: first, clientSecret, onRotate } = options
   if (typeof first !== 'string' || first === '' || first.trim() !== first) {
     throw new TypeError('refreshToken: give the refresh token of an earlier sign-in, without blanks around it')

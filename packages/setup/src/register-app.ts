@@ -1,3 +1,4 @@
+import { requireOptions } from './require-options.ts'
 import { openDirectory } from './entra/directory.ts'
 import { applying } from './plan/settle.ts'
 import { checkRegistration, settleCredential, settleOrphans, settleRegistration } from './plan/register.ts'
@@ -28,6 +29,7 @@ import type { AppRegistration, AppRegistrationOptions } from './plan/setup-optio
  * @see https://learn.microsoft.com/power-apps/developer/data-platform/use-single-tenant-server-server-authentication
  */
 export async function registerApp(options: AppRegistrationOptions): Promise<AppRegistration> {
+  requireOptions('registerApp', options, '{ administrator, name }')
   checkRegistration(options)
   const directory = await openDirectory(options)
   const settle = applying(options)

@@ -370,6 +370,10 @@ describe('how the app proves itself', () => {
       'repo:contoso@12/integration@34:environment:production',
     ],
     [
+      () => gitHubJob({ repository: 'contoso/integration', environment: 'Production:V1' }),
+      'repo:contoso/integration:environment:Production%3AV1',
+    ],
+    [
       () =>
         azurePipelinesJob({
           organizationId: '11111111-1111-4111-8111-111111111111',
@@ -389,6 +393,14 @@ describe('how the app proves itself', () => {
 
   test.each([
     [() => gitHubJob({ repository: 'integration', branch: 'main' }), /^repository: "integration" is none/],
+    [
+      () => gitHubJob({ repository: 'contoso@12/integration', branch: 'main' }),
+      /^repository: .* has one id; give those of/,
+    ],
+    [
+      () => gitHubJob({ repository: 'contoso/integration@34', branch: 'main' }),
+      /^repository: .* has one id; give those of/,
+    ],
     [() => gitHubJob({ repository: 'contoso/integration' }), /^repository: say which of its jobs/],
     [() => gitHubJob({ repository: 'contoso/integration', branch: 'main', tag: 'v1' }), /^repository: say which/],
     [() => kubernetesPod({ issuer: 'http://oidc.example', serviceAccount: 'x' }), /^issuer: /],

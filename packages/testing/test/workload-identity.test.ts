@@ -160,9 +160,28 @@ describe('the exchange of a token of another issuer', () => {
 
 describe('workloads', () => {
   it('GitHub names the environment in place of the branch', () => {
+    expect(fake.workloadIdentity.gitHubActions({ environment: 'Production:V1' }).subject).toBe(
+      'repo:contoso/integration:environment:Production%3AV1',
+    )
     expect(fake.workloadIdentity.gitHubActions({ environment: 'production' }).subject).toBe(
       'repo:contoso/integration:environment:production',
     )
+  })
+
+  it('GitHub has the ids of newer repositories in the subject, and apart in the claims', async () => {
+    const repository = 'contoso@1234/integration@5678'
+    const job = fake.workloadIdentity.gitHubActions({ repository })
+    expect(job.subject).toBe('repo:contoso@1234/integration@5678:ref:refs/heads/main')
+    expect(decodeJwt(await gitHubToken(job.environment))).toMatchObject({
+      sub: job.subject,
+      repository: 'contoso/integration',
+      repository_owner: 'contoso',
+      repository_owner_id: '1234',
+      repository_id: '5678',
+    })
+    for (const wrong of ['contoso@1234/integration', 'integration', 'contoso/integration@x']) {
+      expect(() => fake.workloadIdentity.gitHubActions({ repository: wrong })).toThrow(/^repository: takes owner\/name/)
+    }
   })
 
   it('GitHub refuses who is not a running job', async () => {

@@ -1,3 +1,4 @@
+import { requireOptions } from '../options.ts'
 import { encryptionKey, type EncryptionKey } from './encryption-key.ts'
 import { fileLock } from './file-lock.ts'
 import { keyFile } from './key-file.ts'
@@ -36,7 +37,9 @@ export interface FileTokenStoreOptions {
  * })
  * ```
  */
-export function fileTokenStore({ directory: path, key }: FileTokenStoreOptions): TokenStore {
+export function fileTokenStore(options: FileTokenStoreOptions): TokenStore {
+  requireOptions('fileTokenStore', options, "{ directory: '.tokens' }")
+  const { directory: path, key } = options
   if (typeof path !== 'string' || path === '')
     throw new TypeError('directory: is missing; give the path of a directory')
   const directory = new PrivateDirectory(path)

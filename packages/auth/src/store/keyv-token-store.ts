@@ -1,3 +1,4 @@
+import { requireOptions } from '../options.ts'
 import type { AcquireLock } from './acquire-lock.ts'
 import type { EncryptionKey } from './encryption-key.ts'
 import type { KeyvLike } from './keyv-like.ts'
@@ -42,6 +43,8 @@ export interface KeyvTokenStoreOptions {
  * ```
  */
 export function keyvTokenStore(keyv: KeyvLike, options: KeyvTokenStoreOptions): TokenStore {
+  requireOptions('keyvTokenStore', keyv, 'new Keyv(), { key }')
+  requireOptions('keyvTokenStore', options, 'new Keyv(), { key }')
   const failures = failuresOf(keyv)
   let acquire: AcquireLock | undefined
   return sealedTokenStore(

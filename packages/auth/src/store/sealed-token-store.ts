@@ -1,3 +1,4 @@
+import { requireOptions } from '../options.ts'
 import { encryptionKey, type EncryptionKey, type SealingKey } from './encryption-key.ts'
 import { makeReady, type PreparedStore } from './make-ready.ts'
 import { seal, unseal } from './seal.ts'
@@ -36,6 +37,8 @@ export interface SealedTokenStoreOptions {
  * ```
  */
 export function sealedTokenStore(texts: TextStore, options: SealedTokenStoreOptions): TokenStore {
+  requireOptions('sealedTokenStore', texts, 'texts, { key }')
+  requireOptions('sealedTokenStore', options, 'texts, { key }')
   const key = encryptionKey(options.key)
   return sealTokens(texts, key, key)
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { requireOptions } from '../require-options.ts'
 
 /** Whose tokens stand for the app: all three are compared to the letter. */
 export interface TrustedJob {
@@ -11,7 +12,7 @@ export interface TrustedJob {
 
 /** Which jobs of GitHub Actions an app trusts. */
 export interface GitHubJobOptions {
-  /** `owner/repository`, as GitHub spells it; with ids, `owner@1234/repository@5678`, where its tokens have them. */
+  /** `owner/repository`, as GitHub spells it; with both ids, `owner@1234/repository@5678`, where its tokens have them. */
   readonly repository: string
   /** Of the jobs with this environment. */
   readonly environment?: string | undefined
@@ -26,8 +27,10 @@ export interface GitHubJobOptions {
 /**
  * Jobs of GitHub Actions: `repo:contoso/integration:environment:production`.
  *
- * Repositories made since July 2026 have ids in it, `repo:contoso@1234/integration@5678:…`, and so have others that were switched. GitHub
- * tells: `gh api repos/contoso/integration/actions/oidc/customization/sub --jq .sub_claim_prefix`.
+ * Repositories made, renamed or transferred since July 15, 2026 have the ids of owner and repository in it,
+ * `repo:contoso@1234/integration@5678:…`, and so have others that were switched. GitHub tells:
+ * `gh api repos/contoso/integration/actions/oidc/customization/sub --jq .sub_claim_prefix`. A colon in the name of an environment, branch or tag
+ * is `%3A` in the subject.
  *
  * @throws {TypeError} For a repository that is none, or when it is not said which jobs.
  * @example
@@ -39,16 +42,23 @@ export interface GitHubJobOptions {
  * ```
  * @see https://docs.github.com/actions/reference/security/oidc
  */
-export function gitHubJob({ repository, environment, branch, tag, pullRequest }: GitHubJobOptions): TrustedJob {
+export function gitHubJob(options: GitHubJobOptions): TrustedJob {
+  requireOptions('gitHubJob', options, "{ repository: 'contoso/integration', environment: 'production' }")
+  const { repository, environment, branch, tag, pullRequest } = options
   if (!/^[\w.-]+(@\d+)?\/[\w.-]+(@\d+)?$/.test(repository)) {
     throw new TypeError(
       `repository: ${JSON.stringify(repository)} is none; give owner/name, such as contoso/integration`,
     )
   }
+  if (/^[^/@]+@/.test(repository) !== /@\d+$/.test(repository)) {
+    throw new TypeError(
+      `repository: ${JSON.stringify(repository)} has one id; give those of owner and repository, such as contoso@1234/integration@5678, or none`,
+    )
+  }
   const tails = [
-    environment && `environment:${environment}`,
-    branch && `ref:refs/heads/${branch}`,
-    tag && `ref:refs/tags/${tag}`,
+    environment && `environment:${inSubject(environment)}`,
+    branch && `ref:refs/heads/${inSubject(branch)}`,
+    tag && `ref:refs/tags/${inSubject(tag)}`,
     pullRequest && 'pull_request',
   ].filter((tail) => typeof tail === 'string' && tail !== '')
   const [tail, another] = tails
@@ -57,6 +67,9 @@ export function gitHubJob({ repository, environment, branch, tag, pullRequest }:
   }
   return trusted('https://token.actions.githubusercontent.com', `repo:${repository}:${tail}`)
 }
+
+/** A name as GitHub writes it into subjects, whose parts colons separate. */
+const inSubject = (name: string): string => name.replaceAll(':', '%3A')
 
 /** Which service connection of Azure Pipelines an app trusts. */
 export interface AzurePipelinesJobOptions {
@@ -75,6 +88,7 @@ export interface AzurePipelinesJobOptions {
  * @throws {TypeError} For an organization id that is no GUID.
  */
 export function azurePipelinesJob(options: AzurePipelinesJobOptions): TrustedJob {
+  requireOptions('azurePipelinesJob', options, '{ organizationId, organization, project, serviceConnection }')
   const { organizationId, organization, project, serviceConnection } = options
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(organizationId)) {
     throw new TypeError(`organizationId: ${JSON.stringify(organizationId)} is not a GUID`)
@@ -95,7 +109,9 @@ export interface KubernetesPodOptions {
 }
 
 /** Pods with a service account: `system:serviceaccount:integration:dynamics`. */
-export function kubernetesPod({ issuer, namespace = 'default', serviceAccount }: KubernetesPodOptions): TrustedJob {
+export function kubernetesPod(options: KubernetesPodOptions): TrustedJob {
+  requireOptions('kubernetesPod', options, '{ issuer, serviceAccount }')
+  const { issuer, namespace = 'default', serviceAccount } = options
   return trusted(issuer, `system:serviceaccount:${namespace}:${serviceAccount}`)
 }
 

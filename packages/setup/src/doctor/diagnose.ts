@@ -1,3 +1,4 @@
+import { knownOptions } from '../require-options.ts'
 import type { Check, Outcome } from './check.ts'
 import { checks } from './checks.ts'
 import type { DiagnoseOptions } from './diagnose-options.ts'
@@ -21,6 +22,20 @@ import { createRedaction } from './redaction.ts'
  * ```
  */
 export async function diagnose(options: DiagnoseOptions = {}): Promise<Diagnosis> {
+  knownOptions('diagnose', options, {
+    environment: 1,
+    url: 1,
+    credential: 1,
+    administrator: 1,
+    graphUrl: 1,
+    tables: 1,
+    roles: 1,
+    fetch: 1,
+    timeout: 1,
+    now: 1,
+    signal: 1,
+    onFinding: 1,
+  })
   const examination = createExamination(options)
   const redact = createRedaction(examination.environment)
   const findings = new Map<CheckName, Finding>()

@@ -1,3 +1,4 @@
+import { requireOptions } from '../require-options.ts'
 import type { DynamicsClient, TokenCredential } from '@dynamics-kit/client'
 import { addApplicationUser } from '../dynamics/application-user.ts'
 import { GraphClient, type GraphClientOptions } from '../entra/graph-client.ts'
@@ -41,6 +42,8 @@ export interface RepairOptions extends SetupOptions, Pick<GraphClientOptions, 'g
  * @throws {DynamicsError} When the administrator may not do it in the environment.
  */
 export async function applyRepair(repair: Repair, options: RepairOptions): Promise<void> {
+  requireOptions('applyRepair', repair, 'finding.repair, { administrator, dynamics }')
+  requireOptions('applyRepair', options, 'finding.repair, { administrator, dynamics }')
   const { administrator, dynamics, graphUrl, fetch, onProgress, signal } = options
   const progress = { onProgress, signal }
   switch (repair.kind) {

@@ -1,3 +1,4 @@
+import { requireOptions } from '../require-options.ts'
 import { column, guid, isDynamicsError, type DynamicsClient, type DynamicsError } from '@dynamics-kit/client'
 import { applying, type Settle } from '../plan/settle.ts'
 import type { Prospect } from '../plan/prospect.ts'
@@ -57,6 +58,7 @@ export interface FoundUser extends ApplicationUser {
  * @see https://learn.microsoft.com/power-platform/admin/manage-application-users
  */
 export async function addApplicationUser(options: ApplicationUserOptions): Promise<ApplicationUser> {
+  requireOptions('addApplicationUser', options, '{ dynamics, clientId, roles }')
   const { dynamics, signal, clientId, roles } = options
   const environment = { dynamics, signal, rights: unknownRights }
   const settle = applying(options)

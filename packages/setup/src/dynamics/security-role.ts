@@ -1,3 +1,4 @@
+import { requireOptions } from '../require-options.ts'
 import { column, guid, type DynamicsClient } from '@dynamics-kit/client'
 import { applying } from '../plan/settle.ts'
 import type { Prospect } from '../plan/prospect.ts'
@@ -55,6 +56,7 @@ export interface SecurityRole {
  * @see https://learn.microsoft.com/power-platform/admin/security-roles-privileges
  */
 export async function addSecurityRole(options: SecurityRoleOptions): Promise<SecurityRole> {
+  requireOptions('addSecurityRole', options, '{ dynamics, name, tables }')
   const { dynamics, signal, name, tables } = options
   const environment = { dynamics, signal, rights: unknownRights }
   const { value: businessUnit } = await lookForBusinessUnit(environment, {

@@ -1,3 +1,4 @@
+import { requireOptions } from '../require-options.ts'
 import { clientCertificate, clientSecret, type TokenCredential } from '@dynamics-kit/auth'
 import { createClient, parseEnvironmentUrl, type DynamicsClient } from '@dynamics-kit/client'
 import type { CredentialPlan } from '../credential/credential-plan.ts'
@@ -78,6 +79,7 @@ export interface ApplyOptions extends Pick<SetupOptions, 'onProgress' | 'signal'
  * ```
  */
 export async function planSetup(options: SetUpOptions): Promise<SetupPlan> {
+  requireOptions('planSetup', options, '{ administrator, url, name, roles }')
   checkOptions(options)
   const world = await open(options)
   const actions: PlannedAction[] = []
@@ -122,6 +124,7 @@ export async function planSetup(options: SetUpOptions): Promise<SetupPlan> {
  * ```
  */
 export async function setUp(options: SetUpOptions & Pick<ApplyOptions, 'overwrite'>): Promise<AppInEnvironment> {
+  requireOptions('setUp', options, '{ administrator, url, name, roles }')
   const plan = await planSetup(options)
   return plan.apply({ overwrite: options.overwrite })
 }

@@ -1,3 +1,4 @@
+import { requireOptions } from '../require-options.ts'
 import { findApplication, type Application } from '../entra/application.ts'
 import type { DirectoryOptions } from '../entra/directory.ts'
 import { openForEnvironment } from '../plan/open-for-environment.ts'
@@ -67,6 +68,7 @@ const successes = 5
  * ```
  */
 export async function rotate(options: RotateOptions): Promise<Rotated> {
+  requireOptions('rotate', options, '{ administrator, store }')
   const {
     store,
     overlap = day,

@@ -19,7 +19,8 @@ import type { SettingsStore } from './settings-store.ts'
  * ```
  */
 export function envFile(path: string): Required<SettingsStore> {
-  if (path.trim() === '') throw new TypeError('path: is missing; give the name of a file, such as .env')
+  if (typeof path !== 'string' || path.trim() === '')
+    throw new TypeError('path: is missing; give the name of a file, such as .env')
   const place = resolve(path)
   return {
     name: placeName(place),

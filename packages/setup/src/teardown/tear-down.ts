@@ -1,3 +1,4 @@
+import { requireOptions } from '../require-options.ts'
 import { rm } from 'node:fs/promises'
 import { createClient } from '@dynamics-kit/client'
 import { readLocal } from '../credential/certificate.ts'
@@ -67,6 +68,7 @@ export interface TeardownPlan {
  * ```
  */
 export async function planTeardown(options: TearDownOptions): Promise<TeardownPlan> {
+  requireOptions('planTeardown', options, '{ administrator, url, clientId }')
   const stored = (await options.store?.load?.()) ?? {}
   const url = options.url ?? stored['DYNAMICS_URL']
   if (!url) throw new TypeError('url: is missing; give the environment, or a store that has DYNAMICS_URL')
@@ -94,6 +96,7 @@ export async function planTeardown(options: TearDownOptions): Promise<TeardownPl
 
 /** Plans and applies. See {@link planTeardown} for looking first. */
 export async function tearDown(options: TearDownOptions): Promise<void> {
+  requireOptions('tearDown', options, '{ administrator, url, clientId }')
   const plan = await planTeardown(options)
   await plan.apply()
 }

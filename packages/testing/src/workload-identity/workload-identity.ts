@@ -10,7 +10,12 @@ export interface PlacedAt {
 }
 
 export interface GitHubJobOptions extends PlacedAt {
-  /** Default `contoso/integration`. */
+  /**
+   * With the ids of owner and repository, `contoso@1234/integration@5678`, for one whose subjects have them: those made since July 15, 2026.
+   * Default `contoso/integration`.
+   *
+   * @see https://docs.github.com/actions/reference/security/oidc#immutable-subject-claims
+   */
   readonly repository?: string
   /** Default `refs/heads/main`. */
   readonly ref?: string
@@ -100,11 +105,10 @@ function workloadsOf(state: WorkloadState): Workloads {
     },
 
     gitHubActions({ repository = 'contoso/integration', ref = 'refs/heads/main', environment, at } = {}) {
-      const tail = environment === undefined ? `ref:${ref}` : `environment:${environment}`
+      const tail = environment === undefined ? `ref:${ref}` : `environment:${environment.replaceAll(':', '%3A')}`
       const subject = `repo:${repository}:${tail}`
       const bearer = newBearer()
-      const [repository_owner = ''] = repository.split('/')
-      const claims = { repository, repository_owner, ref, ...(environment !== undefined && { environment }) }
+      const claims = { ...repositoryClaims(repository), ref, ...(environment !== undefined && { environment }) }
       jobs.set(bearer, { issuer: 'gitHub', subject, claims })
       return {
         issuer: gitHub.issuer,
@@ -167,5 +171,20 @@ function workloadsOf(state: WorkloadState): Workloads {
 
   function newBearer(): string {
     return `${world.newId()}${world.newId()}`.replaceAll('-', '')
+  }
+}
+
+/** `contoso/integration`, or `contoso@1234/integration@5678`, which GitHub takes apart. */
+function repositoryClaims(repository: string): Readonly<Record<string, string>> {
+  const parts = /^([^/@]+)(?:@(\d+))?\/([^/@]+)(?:@(\d+))?$/.exec(repository)
+  const [, owner = '', ownerId, name = '', id] = parts ?? []
+  if (!parts || (ownerId === undefined) !== (id === undefined)) {
+    throw new TypeError(`repository: takes owner/name, or owner@1234/name@5678 with both ids, got ${repository}`)
+  }
+  return {
+    repository: `${owner}/${name}`,
+    repository_owner: owner,
+    ...(ownerId !== undefined && { repository_owner_id: ownerId }),
+    ...(id !== undefined && { repository_id: id }),
   }
 }
