@@ -1,6 +1,3 @@
-import { createServer } from 'node:http'
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { clientSecret } from '@dynamics-kit/auth'
@@ -9,6 +6,7 @@ import { createFakeDynamics } from '@dynamics-kit/testing'
 import { DynamicsWebApi } from 'dynamics-web-api'
 import { expect, test } from 'vitest'
 import * as tables from '../examples/dynamics/index.ts'
+import { startLocalFront } from '../packages/client/test/local-front.ts'
 import { contosoSeed } from './support/contoso-seed.ts'
 
 /** Two programs of the page that do the same. */
@@ -44,57 +42,28 @@ async function requestsOf(code: string): Promise<readonly object[]> {
   const credential = clientSecret({ tenantId, clientId, clientSecret: secret, fetch: fake.fetch })
   const token = async () => credential.getToken(`${fake.url}/.default`)
   const left: object[] = []
-  const server = createServer((incoming, outgoing) => {
-    forward(incoming, outgoing).catch((error: unknown) => outgoing.destroy(error as Error))
-  })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-
-  async function forward(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = []
-    for await (const chunk of incoming) chunks.push(chunk as Buffer)
-    const text = Buffer.concat(chunks).toString().replaceAll(url, fake.url)
-    const headers = Object.entries(incoming.headers).filter(([name]) => !HOP_BY_HOP.has(name)) as [string, string][]
-    const request = new Request(`${fake.url}${incoming.url ?? ''}`, {
-      method: incoming.method ?? 'GET',
-      headers,
-      ...(text !== '' && { body: text }),
-    })
+  await using front = await startLocalFront(fake, async ({ outgoing, request, text, pass }) => {
     left.push(normal(request, text))
-    const response = await fake.fetch(request)
-    const answer = (await response.text()).replaceAll(fake.url, url)
-    const given = [...response.headers].filter(([name]) => name !== 'content-length')
-    outgoing.writeHead(
-      response.status,
-      Object.fromEntries(given.map(([name, value]) => [name, value.replaceAll(fake.url, url)])),
-    )
-    outgoing.end(answer === '' ? undefined : answer)
-  }
+    const answer = await pass()
+    outgoing.writeHead(answer.status, answer.headers).end(answer.text)
+  })
+  const { url } = front
 
-  try {
-    const dynamics = createClient({ url, credential: { getToken: token } })
-    const webApi = new DynamicsWebApi({
-      serverUrl: url,
-      dataApi: { version: '9.2' },
-      onTokenRefresh: async () => (await token()).token,
-    })
-    const account = await dynamics.request('GET', 'accounts(a0000000-0000-4000-8000-000000000002)?$select=name')
-    const etag = (account.body as { '@odata.etag': string })['@odata.etag']
-    const users = await dynamics.from('systemusers').select('azureactivedirectoryobjectid').all()
-    const objectId = users.map((user) => user['azureactivedirectoryobjectid']).find((id) => id !== null)
-    left.length = 0
-    const given = { webApi, dynamics, etag, objectId, ...tables }
-    await new AsyncFunction(...Object.keys(given), code)(...Object.values(given))
-    return left
-  } finally {
-    server.closeAllConnections()
-    server.close()
-  }
+  const dynamics = createClient({ url, credential: { getToken: token } })
+  const webApi = new DynamicsWebApi({
+    serverUrl: url,
+    dataApi: { version: '9.2' },
+    onTokenRefresh: async () => (await token()).token,
+  })
+  const account = await dynamics.request('GET', 'accounts(a0000000-0000-4000-8000-000000000002)?$select=name')
+  const etag = (account.body as { '@odata.etag': string })['@odata.etag']
+  const users = await dynamics.from('systemusers').select('azureactivedirectoryobjectid').all()
+  const objectId = users.map((user) => user['azureactivedirectoryobjectid']).find((id) => id !== null)
+  left.length = 0
+  const given = { webApi, dynamics, etag, objectId, ...tables }
+  await new AsyncFunction(...Object.keys(given), code)(...Object.values(given))
+  return left
 }
-
-const HOP_BY_HOP = new Set(['host', 'connection', 'content-length', 'accept-encoding', 'transfer-encoding'])
 
 /** Headers that say something; the others are those of every request. */
 const TELLING = ['prefer', 'if-match', 'mscrmcallerid', 'callerobjectid']

@@ -1,8 +1,8 @@
-import { createServer } from 'node:http'
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Limits, Telemetry } from '@dynamics-kit/client'
+import { startLocalFront } from '../local-front.ts'
+import type { FrontExchange } from '../local-front.ts'
 import { randomNumbers } from './random.ts'
 import { createStopwatch, MEASURED } from './stopwatch.ts'
 import type { Waits } from './stopwatch.ts'
@@ -56,18 +56,11 @@ export async function startFaultyServer(
   /** Tokens that have been accepted, and those that have expired since. */
   const tokens = { accepted: new Set<string>(), expired: new Set<string>() }
 
-  const server = createServer((incoming, outgoing) => {
-    answer(incoming, outgoing).catch((error: unknown) => outgoing.destroy(error as Error))
-  })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const front = await startLocalFront(environment, answer, ['x-operation', ...MEASURED])
 
-  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<unknown> {
+  async function answer({ incoming, outgoing, pass }: FrontExchange): Promise<unknown> {
     requests++
     stopwatch.came(String(incoming.headers['x-operation']), incoming.headers)
-    const body = await bodyOf(incoming)
     const token = String(incoming.headers.authorization)
     const fault = tokens.expired.has(token) ? 'expired-token' : nextFault(tokens.accepted.has(token))
     if (fault) faults[fault]++
@@ -89,18 +82,10 @@ export async function startFaultyServer(
       default:
     }
     tokens.accepted.add(token)
-    const response = await environment.fetch(requestOf(incoming, body))
-    const text = (await response.text()).replaceAll(environment.url, url)
+    const { status, headers, text } = await pass()
     if (fault === 'reset-after') return incoming.socket.destroy()
     if (fault === 'gateway-after') return refuse(outgoing, [502, 503, 504][Math.floor(random() * 3)] ?? 502, '', {})
-    const headers = Object.fromEntries(
-      [...response.headers].map(([name, value]) => [name, value.replaceAll(environment.url, url)]),
-    )
-    delete headers['content-length']
-    outgoing.writeHead(response.status, {
-      ...headers,
-      ...(text !== '' && { 'Content-Length': Buffer.byteLength(text) }),
-    })
+    outgoing.writeHead(status, headers)
     if (fault !== 'torn-after') return outgoing.end(text === '' ? undefined : text)
     // An answer without a body has nothing to tear: its connection is lost before it begins.
     if (text === '') return incoming.socket.destroy()
@@ -117,44 +102,18 @@ export async function startFaultyServer(
     return undefined
   }
 
-  function requestOf(incoming: IncomingMessage, body: Buffer): Request {
-    const headers = new Headers()
-    for (const [name, value] of Object.entries(incoming.headers)) {
-      if (typeof value === 'string' && !HOP_BY_HOP.has(name)) headers.set(name, value)
-    }
-    const text = body.toString().replaceAll(url, environment.url)
-    return new Request(`${environment.url}${incoming.url ?? ''}`, {
-      method: incoming.method ?? 'GET',
-      headers,
-      ...(body.length > 0 && { body: text }),
-    })
-  }
-
   return {
-    url,
+    url: front.url,
     faults,
     requests: () => requests,
     waits: stopwatch.waits,
     stopwatch,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await new Promise((resolve) => {
-        server.close(resolve)
-      })
-    },
+    [Symbol.asyncDispose]: () => front[Symbol.asyncDispose](),
   }
 }
 
-const HOP_BY_HOP = new Set(['host', 'connection', 'content-length', 'accept-encoding', 'x-operation', ...MEASURED])
-
 const EXPIRED =
   'Bearer authorization_uri=https://login.microsoftonline.com/common/oauth2/authorize, resource_id=https://contoso.crm.dynamics.com/, error=invalid_token, error_description=Security Token Expired!'
-
-async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of incoming) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks)
-}
 
 function refuse(outgoing: ServerResponse, status: number, code: string, headers: Record<string, string>): void {
   outgoing

@@ -1,6 +1,5 @@
-import { createServer } from 'node:http'
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { startLocalFront } from '../local-front.ts'
+import type { FrontExchange } from '../local-front.ts'
 
 /** A server in front of an environment that does what it is asked, and after a while does not say so. */
 export interface SilentServer extends AsyncDisposable {
@@ -24,54 +23,21 @@ export async function startSilentServer(
   let asked = 0
   let done = 0
 
-  const server = createServer((incoming, outgoing) => {
-    answer(incoming, outgoing).catch((error: unknown) => outgoing.destroy(error as Error))
-  })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const front = await startLocalFront(environment, answer)
 
-  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  async function answer({ incoming, outgoing, pass }: FrontExchange): Promise<void> {
     const isKept = incoming.url?.includes(matching) === true && ++asked > answers && isSilent
-    const response = await environment.fetch(await requestOf(environment.url, incoming))
-    const body = Buffer.from(await response.arrayBuffer())
-    if (isKept) {
-      if (++done === unanswered) silent.resolve()
-      return
-    }
-    const headers = [...response.headers].map(([name, value]) => [name, value.replaceAll(environment.url, url)])
-    outgoing.writeHead(response.status, Object.fromEntries(headers) as Record<string, string>).end(body)
+    const { status, headers, text } = await pass()
+    if (!isKept) return void outgoing.writeHead(status, headers).end(text)
+    if (++done === unanswered) silent.resolve()
   }
 
   return {
-    url,
+    url: front.url,
     silent: silent.promise,
     speak: () => {
       isSilent = false
     },
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await new Promise((resolve) => {
-        server.close(resolve)
-      })
-    },
+    [Symbol.asyncDispose]: () => front[Symbol.asyncDispose](),
   }
-}
-
-const HOP_BY_HOP = new Set(['host', 'connection', 'content-length', 'accept-encoding', 'transfer-encoding'])
-
-async function requestOf(origin: string, incoming: IncomingMessage): Promise<Request> {
-  const chunks: Buffer[] = []
-  for await (const chunk of incoming) chunks.push(chunk as Buffer)
-  const headers = new Headers()
-  for (const [name, value] of Object.entries(incoming.headers)) {
-    if (typeof value === 'string' && !HOP_BY_HOP.has(name)) headers.set(name, value)
-  }
-  const body = Buffer.concat(chunks)
-  return new Request(`${origin}${incoming.url ?? ''}`, {
-    method: incoming.method ?? 'GET',
-    headers,
-    ...(body.length > 0 && { body }),
-  })
 }
