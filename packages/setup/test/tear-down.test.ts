@@ -188,8 +188,18 @@ describe('keeps', () => {
     ])
   })
 
+  test('no business unit that setup made, when nobody else is in it', async () => {
+    const { outcomes, dynamics } = tenant
+    await tearDown(options)
+    await setUp({ ...tenant.options, businessUnit: 'Contoso West', createBusinessUnit: true })
+    outcomes()
+    await tearDown(options)
+    expect(outcomes()).toContain('removed business unit')
+    expect(await dynamics.from('businessunits').count()).toBe(1)
+  })
+
   test('a business unit that the environment does not let go, as it was', async () => {
-    const { actions, dynamics } = tenant
+    const { actions, dynamics, fake } = tenant
     await tearDown(options)
     const { businessUnitId } = await setUp({
       ...tenant.options,
@@ -197,7 +207,7 @@ describe('keeps', () => {
       createBusinessUnit: true,
     })
     actions.splice(0)
-    // It still has its team.
+    fake.addUser({ displayName: 'Ada Lovelace', businessUnit: 'Contoso West' })
     await tearDown(options)
     expect(actions.find(({ subject }) => subject === 'business unit')).toMatchObject({
       outcome: 'kept',

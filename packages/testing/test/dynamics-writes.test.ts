@@ -149,8 +149,8 @@ test('a deleted row takes what is about it, and frees who looked it up', async (
 
 test('a row that others cannot be without is not deleted', async () => {
   const harness = await createHarness()
-  const unit = await harness.send('GET', 'businessunits?$select=name')
-  const answer = await harness.send('DELETE', `businessunits(${unit.json.value[0].businessunitid})`)
+  const solution = await harness.send('GET', 'solutions?$select=_publisherid_value&$top=1')
+  const answer = await harness.send('DELETE', `publishers(${solution.json.value[0]['_publisherid_value']})`)
   expect([answer.status, answer.json.error.code]).toEqual([405, '0x80040227'])
 })
 

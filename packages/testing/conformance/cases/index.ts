@@ -1,5 +1,6 @@
 import type { ConformanceCase } from '../case.ts'
 import { batches } from './batches.ts'
+import { businessUnits } from './business-units.ts'
 import { changes } from './changes.ts'
 import { customApis } from './custom-apis.ts'
 import { definitions } from './definitions.ts'
@@ -23,6 +24,7 @@ import { writes } from './writes.ts'
 /** Every case that there is. */
 export const cases: readonly ConformanceCase[] = [
   ...batches,
+  ...businessUnits,
   ...fetchConditions,
   ...fetchLinks,
   ...fetchAnswers,
