@@ -11,7 +11,7 @@ export function addGenerateCommand(program: Command, terminal: Terminal, done: (
     .option('--metadata <file>', 'a saved $metadata document, .xml or .xml.gz, instead of an environment')
     .option(
       '--definitions <file>',
-      'saved EntityDefinitions, .json or .json.gz, for labels; may be repeated',
+      'saved EntityDefinitions or RelationshipDefinitions, .json or .json.gz, for labels and N:N; may be repeated',
       (file: string, files: readonly string[] = []) => [...files, file],
     )
     .option('-o, --out <folder>', 'folder of generated code (default: src/dynamics)')
