@@ -4,8 +4,8 @@ import { type MemberKind, type MetadataType, metadataTypes, nameMemberOf } from 
 /** What `$metadata` declares of definitions: their types, the complex ones that functions answer with, and their sets. */
 export interface MetadataModel {
   readonly entityTypes: ReadonlyMap<string, EntityType>
-  readonly complexTypes: ReadonlyMap<string, ComplexType>
-  readonly enumTypes: ReadonlyMap<string, EnumType>
+  complexTypes(): ReadonlyMap<string, ComplexType>
+  enumTypes(): ReadonlyMap<string, EnumType>
   readonly entitySets: ReadonlyMap<string, EntitySet>
 }
 
@@ -15,16 +15,8 @@ export function metadataModel(): MetadataModel {
       ['crmmodelbaseentity', entityType('crmmodelbaseentity', undefined, true)],
       ...metadataTypes().map((type): [string, EntityType] => [type.name, definitionType(type)]),
     ]),
-    complexTypes: new Map([
-      ...metadataTypes()
-        .filter(({ name }) => name !== 'MetadataBase' && name !== 'RelationshipMetadataBase')
-        .map((type): [string, ComplexType] => [`Complex${type.name}`, complexDefinitionType(type)]),
-      ...Object.entries(complexTypes).map(([name, members]): [string, ComplexType] => [
-        name,
-        complexType(name, members),
-      ]),
-    ]),
-    enumTypes: new Map(Object.entries(enums).map(([name, members]) => [name, enumType(name, members)])),
+    complexTypes: definitionComplexTypes,
+    enumTypes: definitionEnumTypes,
     entitySets: new Map(
       Object.entries(sets).map(([name, type]) => [
         name,
@@ -45,6 +37,17 @@ export function metadataModel(): MetadataModel {
     ),
   }
 }
+
+const definitionComplexTypes = (): Map<string, ComplexType> =>
+  new Map([
+    ...metadataTypes()
+      .filter(({ name }) => name !== 'MetadataBase' && name !== 'RelationshipMetadataBase')
+      .map((type): [string, ComplexType] => [`Complex${type.name}`, complexDefinitionType(type)]),
+    ...Object.entries(complexTypes).map(([name, members]): [string, ComplexType] => [name, complexType(name, members)]),
+  ])
+
+const definitionEnumTypes = (): Map<string, EnumType> =>
+  new Map(Object.entries(enums).map(([name, members]) => [name, enumType(name, members)]))
 
 const sets = {
   EntityDefinitions: 'EntityMetadata',

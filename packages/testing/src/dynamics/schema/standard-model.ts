@@ -4,6 +4,7 @@ import type {
   EntityType,
   Model,
   NavigationProperty,
+  Operation,
   OperationImport,
   OptionSet,
   Property,
@@ -32,8 +33,12 @@ export function standardModel(): Model {
     for (const [name, column] of Object.entries(draft.source.columns)) addNavigations(drafts, draft, name, column)
     for (const { name, target } of draft.source.manyToMany ?? []) addManyToMany(drafts, draft, name, target)
   }
-  const operations = standardOperations()
   const definitions = metadataModel()
+  const operations = once(standardOperations)
+  const operationImports = once(() => importsOf(operations()))
+  const complexTypes = once(() => new Map([...standardComplexTypes(), ...definitions.complexTypes()]))
+  const enumTypes = once(() => new Map([...standardEnumTypes(), ...definitions.enumTypes()]))
+  const optionSets = once(globalOptionSets)
   return {
     namespace: 'Microsoft.Dynamics.CRM',
     alias: 'mscrm',
@@ -41,19 +46,38 @@ export function standardModel(): Model {
       ...[...drafts].map(([name, draft]): [string, EntityType] => [name, entityType(drafts, draft)]),
       ...definitions.entityTypes,
     ]),
-    complexTypes: new Map([...standardComplexTypes(), ...definitions.complexTypes]),
-    enumTypes: new Map([...standardEnumTypes(), ...definitions.enumTypes]),
-    operations,
     entitySets: new Map([...entitySets(drafts), ...definitions.entitySets]),
-    globalOptionSets: globalOptionSets(),
-    operationImports: new Map(
-      [...operations.values()]
-        .flat()
-        .filter((operation) => !operation.isBound)
-        .map(({ name, kind }): [string, OperationImport] => [name, { name, kind, operation: name }]),
-    ),
+    get complexTypes() {
+      return complexTypes()
+    },
+    get enumTypes() {
+      return enumTypes()
+    },
+    get operations() {
+      return operations()
+    },
+    get operationImports() {
+      return operationImports()
+    },
+    get globalOptionSets() {
+      return optionSets()
+    },
   }
 }
+
+/** What few programs look at, made when somebody does. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined
+  return () => (made ??= { value: make() }).value
+}
+
+const importsOf = (operations: ReadonlyMap<string, readonly Operation[]>): Map<string, OperationImport> =>
+  new Map(
+    [...operations.values()]
+      .flat()
+      .filter((operation) => !operation.isBound)
+      .map(({ name, kind }): [string, OperationImport] => [name, { name, kind, operation: name }]),
+  )
 
 const edmTypes: Readonly<Record<ColumnSource['type'], string>> = {
   BigInt: 'Edm.Int64',
