@@ -12,7 +12,8 @@ import type {
 } from '@dynamics-kit/odata'
 import { metadataModel } from '../metadata/metadata-model.ts'
 import { attributeOfSource, inEnglish } from './attribute-of-source.ts'
-import { standardComplexTypes, standardEnumTypes, standardOperations } from './standard-operations.ts'
+import { standardOperations } from './standard-operations.ts'
+import { standardComplexTypes, standardEnumTypes } from './standard-types.ts'
 import type { ColumnSource, TableSource } from './table-source.ts'
 import { standardTables } from './tables/index.ts'
 
