@@ -308,3 +308,15 @@ test('headers pass synchronous and asynchronous plug-ins by', async () => {
   }
   expect(ran.join(' ')).toBe('asynchronous ; synchronous ; ; synchronous asynchronous ;')
 })
+
+test('rows of jobs that somebody else made are left as they are', async () => {
+  const rows = { asyncoperations: [{ asyncoperationid: id(8), name: 'Recorded', operationtype: 13, statecode: 0 }] }
+  const { fake, ask } = await start({ rows })
+  for (const operationtype of [1, 8, 13]) {
+    const body = { name: 'By hand', operationtype, data: '{"queries":[],"plugin":0}' }
+    expect((await ask('POST', 'asyncoperations', body)).status).toBe(204)
+  }
+  fake.clock.advance(60_000)
+  const { json } = await ask('GET', 'asyncoperations?$select=statecode')
+  expect(json.value.map(({ statecode }: { statecode: number }) => statecode)).toEqual([0, 0, 0, 0])
+})

@@ -9,7 +9,7 @@ import { type AsyncStep, runAsyncStep } from '../user-code/async-step.ts'
 import { pluginHost } from '../user-code/plugin-service.ts'
 import { runBulkDelete } from './bulk-delete.ts'
 import { runBulkDetection } from './bulk-detection.ts'
-import { jobState, operationType } from './system-job.ts'
+import { isOwnJob, jobState, operationType } from './system-job.ts'
 
 /** @returns what is said of it when it is done */
 type JobRunner = (actor: Actor, job: Row, data: unknown) => Readonly<Record<string, Value>> | void
@@ -29,7 +29,7 @@ export function runDueJobs(organization: Organization): void {
     // What waits without a time was paused by somebody.
     const waiting = jobs.where('statecode', 1).filter(({ postponeuntil }) => typeof postponeuntil === 'string')
     const due = [...jobs.where('statecode', 0), ...waiting]
-      .filter((job) => runnerOf(job) && dueAt(job) <= now)
+      .filter((job) => isOwnJob(job) && dueAt(job) <= now)
       .toSorted((left, right) => dueAt(left) - dueAt(right))
     const [job] = due
     if (!job) return

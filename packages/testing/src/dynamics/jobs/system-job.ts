@@ -28,6 +28,11 @@ export const jobState = {
   failed: { statecode: 3, statuscode: 31 },
 } as const
 
+/** Says that `data` is what {@link enqueueJob} wrote: rows that others made are no work for the fake. Nobody can write it from outside. */
+const mark = { cell: 'data@type', value: 'systemjob' } as const
+
+export const isOwnJob = (job: Row): boolean => job[mark.cell] === mark.value
+
 interface SystemJob {
   readonly name: string
   readonly operationType: number
@@ -52,6 +57,7 @@ export function enqueueJob(actor: Actor, job: SystemJob): Row {
       name: job.name,
       operationtype: job.operationType,
       data: JSON.stringify(job.data),
+      [mark.cell]: mark.value,
       depth: actor.depth ?? 1,
       retrycount: 0,
       ...(startsAt > scan.now ? jobState.waiting : jobState.ready),
