@@ -320,3 +320,10 @@ test('rows of jobs that somebody else made are left as they are', async () => {
   const { json } = await ask('GET', 'asyncoperations?$select=statecode')
   expect(json.value.map(({ statecode }: { statecode: number }) => statecode)).toEqual([0, 0, 0, 0])
 })
+
+test('a bulk delete that finds its own rows leaves nothing of them', async () => {
+  const { ask } = await start()
+  await ask('POST', 'BulkDelete', bulkDelete([query('asyncoperation'), query('bulkdeleteoperation')]))
+  for (const set of ['asyncoperations', 'bulkdeleteoperations'])
+    expect((await ask('GET', `${set}?$select=name`)).json.value).toEqual([])
+})

@@ -895,6 +895,16 @@ const partitions: ConformanceCase[] = [
   caseOf({
     area: 'elastic tables',
     source: 'bulk-operations.md',
+    trust: 'disputed',
+    notLive,
+    id: 'elastic-create-none',
+    fact: 'CreateMultiple of no rows answers no ids',
+    request: post('contoso_sensordatas/Microsoft.Dynamics.CRM.CreateMultiple', { Targets: [] }),
+    expect: shows({ Ids: [] }),
+  }),
+  caseOf({
+    area: 'elastic tables',
+    source: 'bulk-operations.md',
     id: 'standard-delete-multiple',
     fact: 'DeleteMultiple is not there for standard tables',
     rows: [row('accounts', { accountid: '{{id1}}', name: 'x' })],

@@ -124,9 +124,10 @@ export function runBulkDelete(given: Actor, job: Row, data: unknown): Readonly<R
   }
   const interval = readRecurrence(deletion.recurrence)
   const startsAt = deletion.startsAt + (interval ?? 0)
-  if (operation) {
-    store.put('bulkdeleteoperation', String(operation['bulkdeleteoperationid']), {
-      ...operation,
+  const told = operation && store.table('bulkdeleteoperation').get(String(operation['bulkdeleteoperationid']))
+  if (told) {
+    store.put('bulkdeleteoperation', String(told['bulkdeleteoperationid']), {
+      ...told,
       ...counts,
       ...jobState.succeeded,
       processingqeindex: deletion.queries.length,

@@ -51,13 +51,10 @@ function run(organization: Organization, job: Row): void {
   const actor: Actor = { ...actorOf(organization, caller), pluginHost, depth: Number(job['depth'] ?? 1) }
   const time = formatDateTime(actor.scan.now)
   const finish = (cells: Readonly<Record<string, Value>>): void => {
-    const last = {
-      ...store.table('asyncoperation').get(id),
-      ...cells,
-      startedon: time,
-      completedon: time,
-      modifiedon: time,
-    }
+    const before = store.table('asyncoperation').get(id)
+    // A bulk delete may have deleted its own row.
+    if (!before) return
+    const last = { ...before, ...cells, startedon: time, completedon: time, modifiedon: time }
     store.put('asyncoperation', id, { ...last, versionnumber: store.nextVersion() })
   }
   try {

@@ -76,7 +76,7 @@ export function runBulkMessage(exchange: Exchange, table: Table, message: BulkMe
     )
   }
   const { store } = exchange.organization
-  if (isElastic(table)) return runOneByOne(exchange, table, message, targets)
+  if (isElastic(table) && targets.length > 0) return runOneByOne(exchange, table, message, targets)
   return store.transaction(() => message(exchange, table, targets))
 }
 
