@@ -35,6 +35,7 @@ export interface InspectedPlace {
   readonly tenant: string
 }
 
+/** Which environment the page shows, and which others it leads to. */
 export interface InspectOptions {
   /** The environment that the page is of; its administrator app has to be a user of it. Default: the fake's own. */
   readonly of?: InspectedEnvironment
