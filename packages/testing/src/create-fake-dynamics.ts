@@ -94,7 +94,8 @@ function fakeOf(parts: FakeParts): FakeDynamics {
   let handlers: FakeDynamics['handlers'] | undefined
   const fetch = createFetch(engine, mounts)
   const as = (caller: Caller): FakeConnection => connectionOf({ world, tenant, url, fetch }, caller, administrator)
-  const context = { inhabitants, engine, fetch }
+  const changed = (): void => recorder?.record('entra')
+  const context = { inhabitants, engine, fetch, changed }
   const trouble = troubleOf(environment)
 
   return {
@@ -133,7 +134,11 @@ function fakeOf(parts: FakeParts): FakeDynamics {
     requests: log.entries,
     explain: (asked, explained = {}) =>
       environment.explain(asked, explained, { base: url, administrator: administrator.clientId }),
-    addTenant: (added) => fakeTenant(context, inhabitants.addTenant(added)),
+    addTenant(added) {
+      const other = fakeTenant(context, inhabitants.addTenant(added))
+      changed()
+      return other
+    },
     tenant(idOrDomain) {
       const wanted = findTenant(world, idOrDomain)
       const found = [own, ...inhabitants.others].find((one) => one.tenant === wanted)

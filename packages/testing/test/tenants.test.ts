@@ -390,6 +390,23 @@ describe('with further tenants', () => {
     }
   })
 
+  test('a journal has what was added before anybody asked', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tenants-'))
+    try {
+      const first = openJournal(folder)
+      const { fake, fabrikam, environment } = twoTenants({ journal: first })
+      environment.addUser(fabrikam.addUser({ displayName: 'Ada Lovelace', systemUser: false }), {
+        roles: ['Basic User'],
+      })
+      const { world } = fake
+      first.close()
+      using second = openJournal(folder)
+      expect(createFakeDynamics({ journal: second }).world.tenants).toEqual(world.tenants)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
   test('requests are logged for all of them, and latency and faults of the clock hold', async () => {
     const { fake, fabrikam, app } = twoTenants()
     const { token } = await ask(fake, fabrikam.tenantId, app, FABRIKAM)

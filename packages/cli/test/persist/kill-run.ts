@@ -1,4 +1,4 @@
-// Kills an emulator at random moments while it is written to, and looks whether every write that it answered is there.
+// Kills an emulator of two tenants at random moments while it is written to, and looks whether every write that it answered is there.
 //   node --conditions=source packages/cli/test/persist/kill-run.ts 1000
 // Starts the built command where `pnpm run build` has made it, which is quicker, and the source otherwise.
 import { spawn, type ChildProcess } from 'node:child_process'
@@ -20,12 +20,25 @@ const source = ['--conditions=source', fileURLToPath(new URL('../../src/main.ts'
 
 const built = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 
-interface Ready {
+/** An environment, and the app that writes to it. */
+interface Place {
   readonly dynamics: string
   readonly tokenEndpoint: string
   readonly clientId: string
   readonly clientSecret: string
 }
+
+interface Ready extends Place {
+  readonly tenants: readonly (Omit<Place, 'dynamics'> & { readonly environments: readonly Pick<Place, 'dynamics'>[] })[]
+}
+
+/** An environment of each of two tenants. */
+const placesOf = (ready: Ready): readonly Place[] => [
+  ready,
+  ...ready.tenants.flatMap((tenant) => tenant.environments.map(({ dynamics }) => ({ ...tenant, dynamics }))),
+]
+
+const command = ['emulator', '--port', '0', '--http', '--json', '--tenant', 'fabrikam.onmicrosoft.com']
 
 /** Writers at a time. */
 const writers = 8
@@ -43,7 +56,7 @@ export async function killRun(
   onKill: (number: number, acknowledged: number) => void = () => undefined,
 ): Promise<KillRun> {
   const folder = mkdtempSync(join(tmpdir(), 'kill-run-'))
-  /** What each row has to be; undefined where an unanswered write leaves both open. */
+  /** What each row has to be, by the number of its place and its id; undefined where an unanswered write leaves both open. */
   const expected = new Map<string, string | null | undefined>()
   const lost: string[] = []
   let acknowledged = 0
@@ -77,14 +90,15 @@ async function live({ program, folder, expected, lost, random }: Lives): Promise
   lost.push(...(await missing(ready, expected)))
   const stop = new AbortController()
   let acknowledged = 0
-  const token = await tokenOf(ready)
+  const places = placesOf(ready)
+  const tokens = await Promise.all(places.map(tokenOf))
   const enough = Math.floor(random() * mostWrites)
   const reached = Promise.withResolvers<void>()
   const write = async (): Promise<void> => {
     while (!stop.signal.aborted) {
       // A writer waits for its answer.
       // oxlint-disable-next-line no-await-in-loop
-      if (await writeOne(ready, token, expected, random).catch(() => false)) acknowledged += 1
+      if (await writeOne(places, tokens, expected, random).catch(() => false)) acknowledged += 1
       if (acknowledged >= enough) reached.resolve()
     }
   }
@@ -99,30 +113,40 @@ async function live({ program, folder, expected, lost, random }: Lives): Promise
 
 /** Creates, changes or deletes a row. @returns whether it was answered */
 async function writeOne(
-  ready: Ready,
-  token: string,
+  places: readonly Place[],
+  tokens: readonly string[],
   expected: Map<string, string | null | undefined>,
   random: () => number,
 ): Promise<boolean> {
   const settled = [...expected].filter(([, name]) => typeof name === 'string')
   const old = random() < 0.5 ? settled[Math.floor(random() * settled.length)]?.[0] : undefined
-  const id = old ?? crypto.randomUUID()
+  const key = old ?? `${Math.floor(random() * places.length)} ${crypto.randomUUID()}`
+  const [place = '', id = ''] = key.split(' ')
   const name = old !== undefined && random() < 0.3 ? null : `Contoso ${Math.floor(random() * 1e9)}`
-  expected.set(id, undefined)
-  const response = await fetch(`${ready.dynamics}/api/data/v9.2/accounts(${id})`, {
+  expected.set(key, undefined)
+  const response = await fetch(`${places[Number(place)]?.dynamics}/api/data/v9.2/accounts(${id})`, {
     method: name === null ? 'DELETE' : 'PATCH',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${tokens[Number(place)]}`, 'content-type': 'application/json' },
     ...(name !== null && { body: JSON.stringify({ name }) }),
   })
   if (response.status !== 204) throw new Error(`${response.status} ${await response.text()}`)
-  expected.set(id, name)
+  expected.set(key, name)
   return true
 }
 
 async function missing(ready: Ready, expected: ReadonlyMap<string, string | null | undefined>): Promise<string[]> {
-  const token = await tokenOf(ready)
-  const rows = new Map<string, string>()
-  let link: string | undefined = `${ready.dynamics}/api/data/v9.2/accounts?$select=name`
+  const all = await Promise.all(placesOf(ready).map(rowsOf))
+  const rows = new Map(all.flatMap((its, place) => its.map(([id, name]): [string, string] => [`${place} ${id}`, name])))
+  return [...expected].flatMap(([key, name]) =>
+    name === undefined || (rows.get(key) ?? null) === name ? [] : [`${key}: ${name} is ${rows.get(key) ?? 'gone'}`],
+  )
+}
+
+/** Ids and names of all that is there. */
+async function rowsOf(place: Place): Promise<[string, string][]> {
+  const token = await tokenOf(place)
+  const rows: [string, string][] = []
+  let link: string | undefined = `${place.dynamics}/api/data/v9.2/accounts?$select=name`
   while (link !== undefined) {
     // Each page names the next.
     // oxlint-disable-next-line no-await-in-loop
@@ -130,15 +154,13 @@ async function missing(ready: Ready, expected: ReadonlyMap<string, string | null
       value: { accountid: string; name: string }[]
       '@odata.nextLink'?: string
     }
-    for (const { accountid, name } of page.value) rows.set(accountid, name)
+    for (const { accountid, name } of page.value) rows.push([accountid, name])
     link = page['@odata.nextLink']
   }
-  return [...expected].flatMap(([id, name]) =>
-    name === undefined || (rows.get(id) ?? null) === name ? [] : [`${id}: ${name} is ${rows.get(id) ?? 'gone'}`],
-  )
+  return rows
 }
 
-async function tokenOf({ tokenEndpoint, clientId, clientSecret, dynamics }: Ready): Promise<string> {
+async function tokenOf({ tokenEndpoint, clientId, clientSecret, dynamics }: Place): Promise<string> {
   const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }
   const body = new URLSearchParams({ ...form, scope: `${dynamics}/.default` })
   const response = await fetch(tokenEndpoint, { method: 'POST', body })
@@ -149,11 +171,9 @@ function start(
   program: readonly string[],
   folder: string,
 ): Promise<{ readonly child: ChildProcess; readonly ready: Ready }> {
-  const child = spawn(
-    process.execPath,
-    [...program, 'emulator', '--port', '0', '--http', '--json', '--persist', folder],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  )
+  const child = spawn(process.execPath, [...program, ...command, '--persist', folder], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   return new Promise((resolve, reject) => {
     let errors = ''
     child.stderr.on('data', (text: Buffer) => (errors += text.toString()))

@@ -66,10 +66,12 @@ export interface TenantContext {
   readonly inhabitants: Inhabitants
   readonly engine: Engine
   readonly fetch: Fetch
+  /** Is called when something was changed without a request. */
+  readonly changed: () => void
 }
 
 /** A tenant, as a test sees it. */
-export function fakeTenant({ inhabitants, engine, fetch }: TenantContext, parts: TenantParts): FakeTenant {
+export function fakeTenant({ inhabitants, engine, fetch, changed }: TenantContext, parts: TenantParts): FakeTenant {
   const { world } = inhabitants
   const { tenant, administrator, apps, people, environments, snapshot } = parts
   return {
@@ -78,25 +80,34 @@ export function fakeTenant({ inhabitants, engine, fetch }: TenantContext, parts:
     domain: tenant.domain,
     clientId: administrator.clientId,
     clientSecret: administrator.clientSecret,
-    addApp: (options = {}) => apps.add(options),
-    addServicePrincipal: (app, options = {}) => apps.install(app.clientId, options),
-    addUser: (options = {}) => people.add(options),
-    addEnvironment: (options) => callable(parts.addEnvironment(options)),
+    addApp: (options = {}) => noted(apps.add(options)),
+    addServicePrincipal: (app, options = {}) => noted(apps.install(app.clientId, options)),
+    addUser: (options = {}) => noted(people.add(options)),
+    addEnvironment: (options) => callable(noted(parts.addEnvironment(options))),
     environment(wanted) {
       const found = environments.find(wanted)
       return found && callable(found)
     },
-    addCertificate: apps.addCertificate,
+    addCertificate: async (clientId, certificate) => noted(await apps.addCertificate(clientId, certificate)),
     addFederatedCredential(clientId, credential) {
       snapshot.keep({ applications: [federate(world, tenant, clientId, credential)] })
+      changed()
     },
   }
 
+  function noted<Value>(made: Value): Value {
+    changed()
+    return made
+  }
+
   function callable(environment: AddedEnvironment): FakeEnvironment {
-    const { url, explain } = environment
+    const { url, explain, addUser, addApplicationUser } = environment
     const serveAt = (origin: string): (() => void) => inhabitants.serveAt(url, origin)
     // Its getters stay what they are.
     return Object.assign(environment, {
+      addUser: (...user: Parameters<FakeEnvironment['addUser']>) => noted(addUser(...user)),
+      addApplicationUser: (...app: Parameters<FakeEnvironment['addApplicationUser']>) =>
+        noted(addApplicationUser(...app)),
       as: (caller: Caller) => connectionOf({ world, tenant, url, fetch }, caller, administrator),
       explain: (asked: AskedRequest, options: ExplainOptions = {}) =>
         explain(asked, options, { base: url, administrator: administrator.clientId }),
