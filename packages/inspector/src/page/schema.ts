@@ -126,7 +126,8 @@ interface Relationship {
   readonly ReferencedEntity: string
   readonly ReferencingEntity: string
   readonly ReferencingAttribute: string
-  readonly ReferencedEntityNavigationPropertyName: string
+  /** null where rows cannot be gone to from this side. */
+  readonly ReferencedEntityNavigationPropertyName: string | null
   readonly ReferencingEntityNavigationPropertyName: string
 }
 
@@ -154,11 +155,12 @@ async function readTable(api: Api, all: readonly TableName[], logicalName: strin
       target: one.ReferencedEntity,
     })),
     collections: [
-      ...found.OneToManyRelationships.map((one) => ({
-        name: one.ReferencedEntityNavigationPropertyName,
-        target: one.ReferencingEntity,
-        column: one.ReferencingAttribute,
-      })),
+      ...found.OneToManyRelationships.flatMap((one) => {
+        const property = one.ReferencedEntityNavigationPropertyName
+        return property === null
+          ? []
+          : [{ name: property, target: one.ReferencingEntity, column: one.ReferencingAttribute }]
+      }),
       ...found.ManyToManyRelationships.map((one) =>
         one.Entity1LogicalName === logicalName
           ? { name: one.Entity1NavigationPropertyName, target: one.Entity2LogicalName }
