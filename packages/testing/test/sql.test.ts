@@ -25,6 +25,21 @@ describe('?sql=', () => {
     }
   })
 
+  test('shows of the table itself no more than its key where nothing of it is selected', async () => {
+    const { send } = await createHarness({ seed })
+    const join = 'FROM account a JOIN systemuser u ON a.ownerid = u.systemuserid'
+    const rows = await send('GET', ask(`SELECT TOP 1 u.fullname ${join}`))
+    expect(Object.keys(rows.json.value[0]).toSorted()).toEqual(['@odata.etag', 'accountid', 'fullname'])
+    const distinct = await send('GET', ask(`SELECT DISTINCT u.fullname ${join}`))
+    expect([distinct.status, distinct.json.error.message]).toEqual([501, expect.stringContaining('DISTINCT without')])
+  })
+
+  test('says that groups without what they are grouped by are not modelled', async () => {
+    const { send } = await createHarness({ seed })
+    const { status, json } = await send('GET', ask('SELECT COUNT(*) AS n FROM account GROUP BY name'))
+    expect([status, json.error.message]).toEqual([501, expect.stringContaining("GROUP BY 'name' without it in SELECT")])
+  })
+
   test('TOP 0 has no rows', async () => {
     const { send } = await createHarness({ seed })
     expect((await send('GET', ask('SELECT TOP 0 name FROM account'))).json.value).toEqual([])

@@ -62,6 +62,12 @@ export function sqlToFetch(schema: Schema, table: Table, query: SqlQuery): Fetch
     const { source, attribute } = isAggregate ? aggregated(sources, query, selected) : shown(sources, selected)
     source.attributes.push(attribute)
   }
+  if (isAggregate) requireSelected(sources, query)
+  else if (root.attributes.length === 0) {
+    // An entity without attributes would show all of them, and with its key no two rows are the same.
+    if (query.distinct) throw notModelled('sql', `DISTINCT without a column of '${root.table.name}'`)
+    root.attributes.push({ name: root.table.key })
+  }
   const { skip, rows } = window(query)
   const where = query.where && filterOf(sources, query.where)
   return {
@@ -180,6 +186,14 @@ function aggregated(
       ...(distinct ? { distinct } : {}),
     },
   }
+}
+
+/** Groups are told apart by what they are grouped by; without it in the answer nobody has seen what comes. */
+function requireSelected(sources: readonly Source[], { columns, groupBy }: SqlQuery): void {
+  const missing = groupBy.find(
+    (by) => !columns.some(({ aggregate, column }) => aggregate === undefined && isSame(sources, column, by)),
+  )
+  if (missing) throw notModelled('sql', `GROUP BY '${missing.name}' without it in SELECT`)
 }
 
 function orderOf(
