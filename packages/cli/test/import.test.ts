@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient } from '@dynamics-kit/client'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { readSourceRows } from '../src/import/source-rows.ts'
 import { run, start, startFake } from './generate/run-command.ts'
 
 let folder: string
@@ -181,11 +182,20 @@ describe('import', () => {
     expect(refused).toEqual({ jobtitle: 'None', import_row: 2, import_error: 'has no contactid' })
   })
 
+  test('takes tabs, and all digits of a number of JSON', async () => {
+    const tabs = await file('accounts.csv', 'name\trevenue\nContoso, Ltd\t5\n')
+    expect((await run('import', 'accounts', tabs)).error).toBe('')
+    expect(world.fake.rows('accounts')).toMatchObject([{ name: 'Contoso, Ltd', revenue: 5 }])
+    const numbers = await file('more.jsonl', '{"revenue":12345678901234.5678,"numberofemployees":7}\n')
+    const { value } = await readSourceRows({ file: numbers, form: 'jsonl', encoding: 'utf-8' }).next()
+    expect(value).toEqual({ row: 1, values: { revenue: '12345678901234.5678', numberofemployees: 7 } })
+  })
+
   test('reads another encoding, and says when it is another', async () => {
     const bytes = Uint8Array.from([...'name\nM'].map((letter) => letter.charCodeAt(0)).concat(0xfc, 10))
     const source = await file('accounts.csv', bytes)
     expect((await run('import', 'accounts', source)).error).toMatch(
-      /is not UTF-8. Files of Excel often are --encoding windows-1252/,
+      /is not utf-8. Files of Excel often are --encoding windows-1252/,
     )
     expect((await run('import', 'accounts', source, '--encoding', 'windows-1252')).code).toBe(0)
     expect(world.fake.rows('accounts')).toMatchObject([{ name: 'Mü' }])
@@ -195,7 +205,11 @@ describe('import', () => {
     ['accounts.xlsx', '', /of which form is it\? Give --form csv/],
     ['accounts.csv', 'name\n', /has no rows/],
     ['accounts.csv', `name\n${'Contoso\n'.repeat(500)}"Fabrikam\n`, /accounts\.csv: Quote Not Closed/],
+    ['accounts.csv', 'name,revenue\nContoso,5\nFabrikam\n', /accounts\.csv: Invalid Record Length: .* on line 3/],
+    ['accounts.csv', 'name, name\nContoso,Fabrikam\n', /accounts\.csv: "name" stands twice in the head line/],
+    ['accounts.jsonl', '{"name":"Contoso"}\n\n{"name":\n', /accounts\.jsonl: line 3 is no JSON object/],
     ['accounts.json', '{"name":"Contoso"}', /is no JSON array of rows/],
+    ['accounts.json', '[{"name":"Contoso"},["Fabrikam"]]', /accounts\.json: row 2 is no JSON object/],
   ])('%s that holds %j is told', async (name, text, message) => {
     const { code, error } = await run('import', 'accounts', await file(name, text))
     expect(error).toMatch(message)
@@ -227,7 +241,9 @@ describe('an import that stops', () => {
     await vi.waitFor(() => expect(names().length).toBeGreaterThan(50), { timeout: 20_000, interval: 5 })
     stop()
     expect(await exit).toBe(1)
-    expect(error()).toMatch(/Stopped\. Done of accounts\.csv: \d+ rows; with --resume the same command goes on\./)
+    expect(error()).toMatch(
+      /^dynamics-kit: Stopped after \d+ rows of accounts\.csv; with --resume the same command goes on\.\n$/,
+    )
     world.fake.latency = 0
     expect(names().length).toBeLessThan(390)
 
@@ -243,6 +259,16 @@ describe('an import that stops', () => {
     expect(readFileSync(path('accounts.refused.csv'), 'utf8').trimEnd().split('\r\n')).toHaveLength(9)
     expect(existsSync(`${source}.place`)).toBe(false)
   })
+
+  test('by a lost connection says why', async () => {
+    const source = await file('accounts.csv', many(300))
+    world.fake.fail('ConnectionReset').on('call').after(2).always()
+    const { code, error } = await run('import', 'accounts', source)
+    expect(code).toBe(1)
+    expect(error).toMatch(
+      /^dynamics-kit: Stopped after \d+ rows of accounts\.csv; with --resume the same command goes on\.\nPOST .* was lost, /,
+    )
+  }, 60_000)
 
   test('killed at any time, it loses nothing and makes nothing twice', async () => {
     const source = await file('accounts.csv', many(300))
@@ -315,6 +341,17 @@ describe('export', () => {
     expect((await run('import', 'tasks', await file('again.jsonl', out), '--mode', 'upsert')).error).toBe('')
     expect(world.fake.rows('tasks')).toHaveLength(2)
   })
+
+  test('that is stopped leaves nothing', async () => {
+    world.fake.latency = 60_000
+    const written = path('contacts.csv')
+    const { stop, exit } = start('export', 'contacts', '--file', written)
+    await vi.waitFor(() => expect(existsSync(`${written}.part`)).toBe(true))
+    world.fake.latency = 0
+    stop()
+    expect(await exit).toBe(1)
+    expect(existsSync(written) || existsSync(`${written}.part`)).toBe(false)
+  }, 20_000)
 
   test('leaves no half a file, and no file that was there', async () => {
     const there = await file('accounts.csv', 'name\n')

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander'
 import { type RowForm, rowForms } from '../command/row-form.ts'
 import { runCommand } from '../command/run-command.ts'
 import { addSignInOptions, type SignInOptions } from '../command/sign-in-options.ts'
+import { toNames } from '../command/to-names.ts'
 import type { Terminal } from '../terminal.ts'
 
 export interface ExportCommandOptions extends SignInOptions {
@@ -41,5 +42,3 @@ Exit codes: 0 done, 1 refused, 2 usage error.`,
       )
     })
 }
-
-const toNames = (text: string): readonly string[] => text.split(',').map((name) => name.trim())

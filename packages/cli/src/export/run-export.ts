@@ -33,13 +33,15 @@ export async function runExport(name: string, options: ExportCommandOptions, ter
   const progress = createProgress(terminal)
   const printer = createRowPrinter(form)
   const output = await openOutput(file, terminal)
+  const stop = new AbortController()
+  void terminal.stopped().then(() => stop.abort())
   let count = 0
   try {
     progress.say('reading the definition of the table')
     const dynamics = connect(options)
     const source = await readEnvironmentTable(dynamics, name, progress.say)
     const columns = columnsOf(source, options.select)
-    for await (const { rows } of query(dynamics, source, columns, wanted).pages()) {
+    for await (const { rows } of query(dynamics, source, columns, wanted).pages({ signal: stop.signal })) {
       const shown = rows.map((row) => shownRow(source, columns, row as Readonly<Record<string, unknown>>))
       await output.write(printer.page(shown))
       count += rows.length

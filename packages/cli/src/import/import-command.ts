@@ -3,6 +3,7 @@ import { collect } from '../command/collect.ts'
 import { type RowForm, rowForms } from '../command/row-form.ts'
 import { runCommand } from '../command/run-command.ts'
 import { addSignInOptions, type SignInOptions } from '../command/sign-in-options.ts'
+import { toNames } from '../command/to-names.ts'
 import type { Terminal } from '../terminal.ts'
 import { type ImportMode, importModes } from './match-columns.ts'
 
@@ -71,8 +72,6 @@ Exit codes: 0 all rows written, 1 some refused or stopped, 2 usage error.`,
       )
     })
 }
-
-const toNames = (text: string): readonly string[] => text.split(',').map((name) => name.trim())
 
 function toMap(text: string, map: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   const [, name, column] = /^(.+)=(\w+)$/.exec(text) ?? []

@@ -26,14 +26,14 @@ export function createRowReader(
   match: (name: string) => Match,
   { clearsEmpty, lookupKeys, needed }: RowReading,
 ): RowReader {
-  return ({ values: given, problem }) => {
+  return ({ values: given }) => {
     const values: Record<string, unknown> = {}
-    const problems: string[] = problem === undefined ? [] : [problem]
+    const problems: string[] = []
     for (const [name, value] of Object.entries(given)) {
       const found = match(name)
       if (found === 'ignored') continue
       if ('problem' in found) {
-        if (problem === undefined) problems.push(found.problem)
+        problems.push(found.problem)
         continue
       }
       const definition = table.columns[found.column]

@@ -4,6 +4,7 @@ import { pipeline, Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import { CommandFailure } from '../command/command-failure.ts'
 import { fileProblem } from '../command/file-problem.ts'
+import { isRecord } from '../command/is-record.ts'
 import type { RowForm } from '../command/row-form.ts'
 
 /** A row as it stands in the file; `row` counts from 1. */
@@ -11,8 +12,6 @@ export interface SourceRow {
   readonly row: number
   /** Values by the name that the file has for them; of CSV texts. */
   readonly values: Readonly<Record<string, unknown>>
-  /** Why it can be no row of a table. */
-  readonly problem?: string
 }
 
 export interface SourceFile {
@@ -29,27 +28,29 @@ export const rowErrorName = 'import_error'
 /**
  * Rows of a file, read as they are needed.
  *
- * @throws CommandFailure when the file cannot be read, or is not of its form.
+ * @throws CommandFailure when the file cannot be read, or is not of its form: with an open quote, a line of fewer cells, no JSON.
  */
 export async function* readSourceRows(source: SourceFile): AsyncGenerator<SourceRow, void> {
-  const { form, file } = source
+  let row = 0
   try {
-    if (form === 'csv') yield* readCsv(source)
-    else if (form === 'jsonl') yield* readJsonLines(source)
-    else yield* readJson(source)
+    for await (const values of readers[source.form](source)) yield { row: ++row, values }
   } catch (error) {
-    throw failureOf(error, file)
+    throw failureOf(error, source)
   }
 }
 
-function failureOf(error: unknown, file: string): unknown {
+function failureOf(error: unknown, { file, encoding }: SourceFile): unknown {
   if (error instanceof CommandFailure) return error
   if (error instanceof CsvError) return new CommandFailure('failed', `${file}: ${error.message}`, { cause: error })
   const { code } = error as { readonly code?: unknown }
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-    return new CommandFailure('failed', `${file} is not UTF-8. Files of Excel often are --encoding windows-1252.`, {
-      cause: error,
-    })
+    return new CommandFailure(
+      'failed',
+      `${file} is not ${encoding}. Files of Excel often are --encoding windows-1252.`,
+      {
+        cause: error,
+      },
+    )
   }
   if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) {
     return new CommandFailure('usage', `${file} ${fileProblem(error)}`, { cause: error })
@@ -57,25 +58,32 @@ function failureOf(error: unknown, file: string): unknown {
   return error
 }
 
-async function* readCsv(source: SourceFile): AsyncGenerator<SourceRow, void> {
+type Values = SourceRow['values']
+
+const readers: Readonly<Record<RowForm, (source: SourceFile) => AsyncIterable<Values>>> = {
+  csv: readCsv,
+  jsonl: readJsonLines,
+  json: readJson,
+}
+
+async function* readCsv(source: SourceFile): AsyncGenerator<Values, void> {
   const delimiter = await delimiterOf(source.file)
-  const records = parse({ delimiter, relax_column_count: true, skip_empty_lines: true })
+  const records = parse({
+    columns: (head: readonly string[]) => namesOf(head, source),
+    delimiter,
+    skip_empty_lines: true,
+  })
   // Its errors come with the records.
   pipeline(Readable.from(textOf(source)), records, () => undefined)
-  let header: readonly string[] | undefined
-  let row = 0
-  // Without columns, records are their cells.
-  for await (const cells of records as AsyncIterable<readonly string[]>) {
-    if (header === undefined) {
-      header = cells.map((cell) => cell.trim())
-      continue
-    }
-    row += 1
-    const names = header
-    const values = Object.fromEntries(cells.map((cell, index) => [names[index] ?? `column ${index + 1}`, cell]))
-    if (cells.length === names.length) yield { row, values }
-    else yield { row, values, problem: `has ${cells.length} cells, and the head has ${names.length}` }
-  }
+  // With columns, records are objects of texts.
+  yield* records as AsyncIterable<Values>
+}
+
+function namesOf(head: readonly string[], { file }: SourceFile): string[] {
+  const names = head.map((name) => name.trim())
+  const twice = names.find((name, index) => names.indexOf(name) < index)
+  if (twice === undefined) return names
+  throw new CommandFailure('failed', `${file}: ${JSON.stringify(twice)} stands twice in the head line.`)
 }
 
 /** Bytes that are looked at for the delimiter. */
@@ -97,28 +105,31 @@ async function delimiterOf(file: string): Promise<string> {
   }
 }
 
-async function* readJsonLines(source: SourceFile): AsyncGenerator<SourceRow, void> {
-  let row = 0
+async function* readJsonLines(source: SourceFile): AsyncGenerator<Values, void> {
+  let number = 0
   for await (const line of linesOf(source)) {
-    if (line.trim() === '') continue
-    row += 1
-    yield sourceRow(row, parsed(line))
+    number += 1
+    if (line.trim() !== '') yield objectOf(parsed(line), `${source.file}: line ${number}`)
   }
 }
 
-async function* readJson({ file, encoding }: SourceFile): AsyncGenerator<SourceRow, void> {
+async function* readJson({ file, encoding }: SourceFile): AsyncGenerator<Values, void> {
   const rows = parsed(new TextDecoder(encoding, { fatal: true }).decode(await readFile(file)))
   if (!Array.isArray(rows)) throw new CommandFailure('failed', `${file} is no JSON array of rows.`)
-  yield* rows.map((value: unknown, index) => sourceRow(index + 1, value))
+  for (const [index, row] of rows.entries()) yield objectOf(row, `${file}: row ${index + 1}`)
 }
 
-function sourceRow(row: number, value: unknown): SourceRow {
-  return isRecord(value) ? { row, values: value } : { row, values: {}, problem: 'is no JSON object' }
+function objectOf(value: unknown, what: string): Values {
+  if (isRecord(value)) return value
+  throw new CommandFailure('failed', `${what} is no JSON object.`)
 }
 
+/** Numbers with more digits than a number holds stay what they are in the text. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown
+    return JSON.parse(text, (_name, value: unknown, { source = '' }: { readonly source?: string } = {}) =>
+      typeof value === 'number' && /\d{16}/.test(source.replace('.', '')) ? source : value,
+    ) as unknown
   } catch {
     return undefined
   }
@@ -140,8 +151,4 @@ async function* linesOf(source: SourceFile): AsyncGenerator<string, void> {
     yield* lines
   }
   yield rest
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

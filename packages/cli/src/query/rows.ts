@@ -1,6 +1,7 @@
 import { isDynamicsError, type DynamicsClient } from '@dynamics-kit/client'
 import { annotationNames, nearestNames, parseFetchXml } from '@dynamics-kit/odata'
 import { CommandFailure } from '../command/command-failure.ts'
+import { isRecord } from '../command/is-record.ts'
 
 /** A row as it is shown: plain values by column, in the order of the service. */
 export type ShownRow = Readonly<Record<string, unknown>>
@@ -110,8 +111,4 @@ async function entitySets(dynamics: DynamicsClient): Promise<readonly string[]> 
   return Array.isArray(list)
     ? list.filter(isRecord).flatMap((one) => (typeof one['EntitySetName'] === 'string' ? one['EntitySetName'] : []))
     : []
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,0 +1,2 @@
+/** `name,revenue` */
+export const toNames = (text: string): readonly string[] => text.split(',').map((name) => name.trim())
