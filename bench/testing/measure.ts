@@ -13,9 +13,9 @@ export interface Job {
 }
 
 /** Rounds in which all contenders take turns, the first going first in turn, so that what else the machine does falls on all. */
-const ROUNDS = 21
-/** Milliseconds of the processor time of its thread that a measurement takes at least. */
-const SAMPLE = 15
+const ROUNDS = 15
+/** Milliseconds of the processor time of its thread that a measurement takes at least: some systems count it in steps of 4. */
+const SAMPLE = 80
 /** Microseconds of one call beyond which two rounds are enough. */
 const SLOW = 100_000
 

@@ -15,7 +15,7 @@ console.log(
 )
 
 console.log(
-  `\nthe default world in a new process, after the import: ${measureStartUp().toFixed(1)} ms of processor time`,
+  `\nthe default world in a new process, after the import: ${measureStartUp().toFixed(1)} ms`,
 )
 run('doors-program.ts')
 run('queries-program.ts', '100000')

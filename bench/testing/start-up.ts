@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 const ROUNDS = 9
 
-/** Milliseconds of processor time that the default world takes in a new process, after the import: the best of several. */
+/** Milliseconds that the default world takes in a new process, after the import: the best of several. */
 export function measureStartUp(): number {
   const program = join(import.meta.dirname, 'start-up-program.ts')
   const times = Array.from({ length: ROUNDS }, () => {
