@@ -12,10 +12,11 @@ import { checkOptions } from './fake/check-options.ts'
 import { connectionOf, objectIdOf, type Caller, type FakeConnection } from './fake/connection.ts'
 import { administratorToken } from './fake/administrator.ts'
 import type { FakeDynamics, FakeDynamicsOptions } from './fake/fake-dynamics.ts'
-import { fakeTenant } from './fake/fake-tenant.ts'
+import { type FakeTenant, fakeTenant } from './fake/fake-tenant.ts'
 import { fakeWorld } from './fake/fake-world.ts'
 import { troubleOf } from './fake/trouble.ts'
 import { createInhabitants, type Inhabitants } from './fake/inhabitants.ts'
+import { LookedAt } from './fake/looked-at.ts'
 import { type FakeParts, forkParts, resetParts } from './fake/fake-parts.ts'
 import { restoreInhabitants, snapshotInhabitants } from './fake/snapshot-inhabitants.ts'
 import { createGlobalDiscovery } from './global-discovery/global-discovery-service.ts'
@@ -24,7 +25,7 @@ import { createRecorder } from './journal/recorder.ts'
 import { createPowerPlatform, powerPlatformSwitches } from './power-platform/power-platform-service.ts'
 import { createIdentityService } from './workload-identity/identity-service.ts'
 import { createWorkloadIdentity } from './workload-identity/workload-identity.ts'
-import { createFakeRows } from './rows/fake-rows.ts'
+import { createFakeRows, type FakeRows } from './rows/fake-rows.ts'
 import { cloudOfEnvironment } from './world/cloud.ts'
 import { findTenant } from './world/directory-lookup.ts'
 import { createReplication } from './world/replication.ts'
@@ -97,17 +98,33 @@ function fakeOf(parts: FakeParts): FakeDynamics {
   const changed = (): void => recorder?.record('entra')
   const context = { inhabitants, engine, fetch, changed }
   const trouble = troubleOf(environment)
+  const home = fakeTenant(context, own)
+  const rows = createFakeRows({
+    environment,
+    defaults: parts.defaults,
+    objectId: (name) => objectIdOf(tenant, name),
+    async creator() {
+      const token = await administratorToken(world, tenant, administrator, url)
+      const target = { service: environment.service, url, authority, token }
+      return (entitySet, body, where) => addRow(target, entitySet, body, where)
+    },
+  })
 
-  return {
-    ...fakeTenant(context, own),
+  const lookedAt = new LookedAt({
+    connection: () => as(administrator),
+    faults: environment.waitingFaults,
+    handlers: () => (handlers ??= createHandlers(engine, mounts)),
+    latency: () => parts.latency,
+    setLatency(milliseconds) {
+      checkNumber(milliseconds, 'latency')
+      parts.latency = milliseconds
+    },
+    systemJobs: environment.systemJobs,
+    world: () => fakeWorld(world),
+  })
+  return Object.assign(lookedAt, home, rows, {
     fetch,
-    get connection() {
-      return as(administrator)
-    },
     as,
-    get handlers() {
-      return (handlers ??= createHandlers(engine, mounts))
-    },
     listen: (listenOptions = {}) => listen(engine, world, tenant.id, listenOptions),
     url,
     authority,
@@ -116,21 +133,8 @@ function fakeOf(parts: FakeParts): FakeDynamics {
     entra,
     graph: replication,
     powerPlatform,
-    get systemJobs() {
-      return environment.systemJobs
-    },
     fail: trouble.fail,
     throttle: trouble.throttle,
-    get faults() {
-      return trouble.faults
-    },
-    get latency() {
-      return parts.latency
-    },
-    set latency(milliseconds) {
-      checkNumber(milliseconds, 'latency')
-      parts.latency = milliseconds
-    },
     requests: log.entries,
     explain: (asked, explained = {}) =>
       environment.explain(asked, explained, { base: url, administrator: administrator.clientId }),
@@ -144,26 +148,13 @@ function fakeOf(parts: FakeParts): FakeDynamics {
       const found = [own, ...inhabitants.others].find((one) => one.tenant === wanted)
       return found && fakeTenant(context, found)
     },
-    get world() {
-      return fakeWorld(world)
-    },
-    ...createFakeRows({
-      environment,
-      defaults: parts.defaults,
-      objectId: (name) => objectIdOf(tenant, name),
-      async creator() {
-        const token = await administratorToken(world, tenant, administrator, url)
-        const target = { service: environment.service, url, authority, token }
-        return (entitySet, body, where) => addRow(target, entitySet, body, where)
-      },
-    }),
     managedIdentity: identities,
     workloadIdentity: workloads,
     fork: () => fakeOf(forkParts(parts)),
     reset,
     snapshot: () => snapshotInhabitants(inhabitants),
     restore: (to) => restoreInhabitants(inhabitants, to),
-  }
+  } satisfies Omit<FakeDynamics, keyof LookedAt | keyof FakeTenant | keyof FakeRows>)
 
   function reset(): void {
     resetParts(parts)

@@ -87,16 +87,11 @@ function keptBytes(body: Uint8Array | undefined): number {
   return body === undefined || body.length > LONGEST_BODY ? 0 : body.length
 }
 
-/** What only few look at is worked out when it is looked at. */
+/** Headers are copied: those of a request hold far more. A body is parsed when it is looked at. */
 function recorded({ headers, body: bytes, url, ...request }: LoggedRequest): RecordedRequest {
-  let plainHeaders: Readonly<Record<string, string>> | undefined
-  const entry = {
-    ...request,
-    url: withoutSecrets(url),
-    get headers() {
-      return (plainHeaders ??= Object.fromEntries([...headers].filter(([name]) => !SECRET_HEADERS.has(name))))
-    },
-  } as RecordedRequest // the service that understood it says an operation and a fault by their names
+  const plain: Record<string, string> = {}
+  for (const [name, value] of headers) if (!SECRET_HEADERS.has(name)) plain[name] = value
+  const entry = { ...request, url: withoutSecrets(url), headers: plain } as RecordedRequest // the service that understood it says an operation and a fault by their names
   if (keptBytes(bytes) === 0) return entry
   return Object.defineProperty(entry, 'body', { enumerable: true, get: () => parsed(new TextDecoder().decode(bytes)) })
 }

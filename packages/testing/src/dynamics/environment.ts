@@ -101,7 +101,7 @@ export interface Environment {
   members(): readonly EnvironmentMember[]
   /** Refuses the next requests with 429 and `Retry-After`. */
   throttleNext(options?: ThrottleOptions): void
-  readonly systemJobs: SystemJobSwitches
+  systemJobs(): SystemJobSwitches
   /** Lets requests go wrong. */
   fail(name: FaultName): FaultRule
   /** Faults that have not happened yet. */
@@ -261,9 +261,7 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
       return id
     },
     throttleNext: throttle.next,
-    get systemJobs() {
-      return organization.systemJobs
-    },
+    systemJobs: () => organization.systemJobs,
     fail: (name) =>
       faults.fail(name, { isSet, isOperation: (wanted) => organization.schema.model.operations.has(wanted) }),
     waitingFaults: faults.waiting,

@@ -89,7 +89,7 @@ export interface Site {
 /** The environments of a tenant. */
 export interface Environments {
   /** The first one, which apps and people of the tenant become users of. */
-  readonly first: Environment | undefined
+  first(): Environment | undefined
   /** Makes the fake's own environment. */
   found(urls: readonly [string, ...string[]], options: Omit<EnvironmentOptions, 'tenantId'>): Environment
   /**
@@ -171,9 +171,7 @@ function environmentsOf(site: Site, tenant: Tenant, before: readonly Member[]): 
   for (const member of before) open(member)
 
   return {
-    get first() {
-      return all[0]?.environment
-    },
+    first: () => all[0]?.environment,
     found(urls, options) {
       const environment = listed(site, tenant, urls, options, {
         environmentId: `Default-${tenant.id}`,

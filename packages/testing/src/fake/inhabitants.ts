@@ -72,8 +72,9 @@ export function createInhabitants(
 }
 
 function ownEnvironment({ environments }: TenantParts): Environment {
-  if (!environments.first) throw new Error('A fake has an environment.')
-  return environments.first
+  const first = environments.first()
+  if (!first) throw new Error('A fake has an environment.')
+  return first
 }
 
 function inhabitantsOf(

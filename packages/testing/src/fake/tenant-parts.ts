@@ -49,7 +49,7 @@ export function createTenantParts(site: Site, { app, environment, ...options }: 
     environments.found(urls, rest)
   }
   const snapshot = takeDirectorySnapshot(tenant)
-  const context = { world, tenant, snapshot, home: () => environments.first }
+  const context = { world, tenant, snapshot, home: environments.first }
   const apps = createAppRegistry(context)
   const people = createUserRegistry(context)
   const { roles, displayName, graphRoles } = ADMINISTRATOR
@@ -68,7 +68,7 @@ function partsOf(site: Site, all: Omit<TenantParts, 'addEnvironment' | 'reset' |
   return {
     ...all,
     addEnvironment(options, organizationId) {
-      const isFirst = environments.first === undefined
+      const isFirst = environments.first() === undefined
       const added = environments.add(options, organizationId)
       if (isFirst) apps.join(administrator.clientId, { roles: ADMINISTRATOR.roles })
       return added
@@ -84,7 +84,7 @@ function partsOf(site: Site, all: Omit<TenantParts, 'addEnvironment' | 'reset' |
       if (!itsTenant) throw new Error('The fork of a world has its tenants.')
       const itsEnvironments = environments.fork(its, itsTenant)
       const itsSnapshot = snapshot.fork(itsTenant)
-      const context = { world: its.world, tenant: itsTenant, snapshot: itsSnapshot, home: () => itsEnvironments.first }
+      const context = { world: its.world, tenant: itsTenant, snapshot: itsSnapshot, home: itsEnvironments.first }
       return partsOf(its, {
         tenant: itsTenant,
         environments: itsEnvironments,

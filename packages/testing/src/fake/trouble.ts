@@ -38,21 +38,42 @@ export interface Throttle {
   readonly users: readonly UserUsage[]
 }
 
-export function troubleOf(environment: Environment): Trouble {
-  return {
-    throttle: {
-      next: environment.throttleNext,
-      limit: environment.limit,
-      get limits() {
-        return environment.limits()
-      },
-      get users() {
-        return environment.usages()
-      },
-    },
-    fail: environment.fail,
-    get faults() {
-      return environment.waitingFaults()
-    },
+export const troubleOf = (environment: Environment): Trouble => new EnvironmentTrouble(environment)
+
+// Classes, because each fork has them: V8 keeps accessors of a single object, and all that they hold, until a full collection.
+
+class EnvironmentTrouble implements Trouble {
+  readonly #environment: Environment
+  readonly throttle: Throttle
+  readonly fail: Trouble['fail']
+
+  constructor(environment: Environment) {
+    this.#environment = environment
+    this.throttle = new EnvironmentThrottle(environment)
+    this.fail = environment.fail
+  }
+
+  get faults(): readonly WaitingFault[] {
+    return this.#environment.waitingFaults()
+  }
+}
+
+class EnvironmentThrottle implements Throttle {
+  readonly #environment: Environment
+  readonly next: Throttle['next']
+  readonly limit: Throttle['limit']
+
+  constructor(environment: Environment) {
+    this.#environment = environment
+    this.next = environment.throttleNext
+    this.limit = environment.limit
+  }
+
+  get limits(): Throttle['limits'] {
+    return this.#environment.limits()
+  }
+
+  get users(): readonly UserUsage[] {
+    return this.#environment.usages()
   }
 }

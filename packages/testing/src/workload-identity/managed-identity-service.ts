@@ -95,7 +95,7 @@ function chooseIdentity(rules: HostRules, store: ManagedIdentityStore, parameter
   const clientId = identity && parameters.get(identity.clientId)
   const objectId = identity?.objectId && parameters.get(identity.objectId)
   const resourceId = identity?.resourceId && parameters.get(identity.resourceId)
-  const { systemAssigned, userAssigned } = store
+  const [systemAssigned, userAssigned] = [store.systemAssigned(), store.userAssigned()]
   const named = clientId ?? objectId ?? resourceId
   if (named !== null && named !== undefined && named !== '') {
     const wanted = named.toLowerCase()

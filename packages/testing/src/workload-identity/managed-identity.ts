@@ -69,8 +69,8 @@ export interface ManagedIdentityContext {
 export interface ManagedIdentityStore extends ManagedIdentities {
   /** Sent by programs on App Service, Service Fabric and Azure ML. */
   readonly identityHeader: string
-  readonly systemAssigned: ServicePrincipal | undefined
-  readonly userAssigned: readonly ServicePrincipal[]
+  systemAssigned(): ServicePrincipal | undefined
+  userAssigned(): readonly ServicePrincipal[]
   /** Makes them users again, of an environment that was reset. */
   restoreUsers(): void
   /** The same, of a fork of the world. */
@@ -102,12 +102,8 @@ function identitiesOf(context: ManagedIdentityContext, machine: Machine): Manage
     identityHeader,
     arcKey,
     fork: (its) => identitiesOf(its, { identityHeader, arcKey, users }),
-    get systemAssigned() {
-      return present(true)[0]
-    },
-    get userAssigned() {
-      return present(false)
-    },
+    systemAssigned: () => present(true)[0],
+    userAssigned: () => present(false),
 
     add(options = {}) {
       const { displayName = 'contoso-machine', systemAssigned = false, applicationUser = true, roles = [] } = options

@@ -8,21 +8,14 @@ export function checkedSwitches<Switches extends object>(
   initial: Switches,
   checks: { readonly [Name in keyof Switches]: (value: unknown) => void },
 ): Switches {
-  const values = { ...initial }
-  for (const [name, check] of Object.entries<(value: unknown) => void>(checks)) {
-    Object.defineProperty(values, name, accessorOf(initial[name as keyof Switches], check))
-  }
-  return values
-}
-
-function accessorOf<Value>(initial: Value, check: (value: unknown) => void): PropertyDescriptor {
-  let current = initial
-  return {
-    enumerable: true,
-    get: () => current,
-    set(value: Value) {
-      check(value)
-      current = value
+  const check = new Map<PropertyKey, (value: unknown) => void>(Object.entries(checks))
+  return new Proxy(
+    { ...initial },
+    {
+      set(values, name, value) {
+        check.get(name)?.(value)
+        return Reflect.set(values, name, value)
+      },
     },
-  }
+  )
 }

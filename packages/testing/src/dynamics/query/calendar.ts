@@ -12,18 +12,29 @@ export interface Calendar {
 }
 
 /** Reads the settings once something asks for them. */
-export function createCalendar(store: Store, userId: string, organizationId: string): Calendar {
-  let zone: TimeZone | undefined
-  let fiscal: FiscalCalendar | undefined
-  return {
-    get zone() {
-      zone ??= readZone(store, userId)
-      return zone
-    },
-    get fiscal() {
-      fiscal ??= readFiscal(store, organizationId)
-      return fiscal
-    },
+export const createCalendar = (store: Store, userId: string, organizationId: string): Calendar =>
+  new SettingsCalendar(store, userId, organizationId)
+
+/** One for each request: a class, because accessors of an object of its own would keep all that it holds until the next full collection. */
+class SettingsCalendar implements Calendar {
+  readonly #store: Store
+  readonly #userId: string
+  readonly #organizationId: string
+  #zone: TimeZone | undefined
+  #fiscal: FiscalCalendar | undefined
+
+  constructor(store: Store, userId: string, organizationId: string) {
+    this.#store = store
+    this.#userId = userId
+    this.#organizationId = organizationId
+  }
+
+  get zone(): TimeZone {
+    return (this.#zone ??= readZone(this.#store, this.#userId))
+  }
+
+  get fiscal(): FiscalCalendar {
+    return (this.#fiscal ??= readFiscal(this.#store, this.#organizationId))
   }
 }
 

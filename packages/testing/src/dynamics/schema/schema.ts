@@ -23,37 +23,48 @@ export interface Schema {
  * tables and columns that every environment has.
  */
 export function createSchema(model: Model, known?: Model): Schema {
-  return schemaOf(contextOf(model, known), new Map())
+  return new ModelSchema(contextOf(model, known), new Map())
 }
 
-/** @param resolved Tables of the context that were asked for, here or in another schema of the same context. */
-function schemaOf(initial: Context, resolved: Map<string, Table | undefined>): Schema {
-  let context = initial
-  let tables = resolved
-  const table = (name: string): Table | undefined => {
-    if (!tables.has(name)) {
-      const type = context.model.entityTypes.get(name)
-      tables.set(name, type && createTable(context, type))
-    }
-    return tables.get(name)
+/** A class, because each fork has one: V8 keeps accessors of a single object, and all that they hold, until a full collection. */
+class ModelSchema implements Schema {
+  #context: Context
+  /** Tables of the context that were asked for, here or in another schema of the same context. */
+  #tables: Map<string, Table | undefined>
+
+  constructor(context: Context, tables: Map<string, Table | undefined>) {
+    this.#context = context
+    this.#tables = tables
   }
-  return {
-    get model() {
-      return context.model
-    },
-    get names() {
-      return [...context.setOf.keys()]
-    },
-    change(next) {
-      context = contextOf(next, context.known)
-      tables = new Map()
-    },
-    fork: () => schemaOf(context, tables),
-    table,
-    bySet: (set) => {
-      const found = context.model.entitySets.get(set)
-      return found && table(found.entityType)
-    },
+
+  get model(): Model {
+    return this.#context.model
+  }
+
+  get names(): readonly string[] {
+    return [...this.#context.setOf.keys()]
+  }
+
+  table(name: string): Table | undefined {
+    if (!this.#tables.has(name)) {
+      const type = this.#context.model.entityTypes.get(name)
+      this.#tables.set(name, type && createTable(this.#context, type))
+    }
+    return this.#tables.get(name)
+  }
+
+  bySet(set: string): Table | undefined {
+    const found = this.#context.model.entitySets.get(set)
+    return found && this.table(found.entityType)
+  }
+
+  change(model: Model): void {
+    this.#context = contextOf(model, this.#context.known)
+    this.#tables = new Map()
+  }
+
+  fork(): Schema {
+    return new ModelSchema(this.#context, this.#tables)
   }
 }
 
