@@ -14,9 +14,7 @@ console.log(
   'processor time of one call, and as a multiple of the first line of each part: medians of rounds in which all take turns',
 )
 
-console.log(
-  `\nthe default world in a new process, after the import: ${measureStartUp().toFixed(1)} ms`,
-)
+console.log(`\nthe default world in a new process, after the import: ${measureStartUp().toFixed(1)} ms`)
 run('doors-program.ts')
 run('queries-program.ts', '100000')
 run('queries-program.ts', '1000000')
