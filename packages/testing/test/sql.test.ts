@@ -40,6 +40,21 @@ describe('?sql=', () => {
     expect([status, json.error.message]).toEqual([501, expect.stringContaining("GROUP BY 'name' without it in SELECT")])
   })
 
+  test.each([
+    [
+      'rows past 5000',
+      'SELECT name FROM account ORDER BY name OFFSET 10000 ROWS FETCH NEXT 1 ROWS ONLY',
+      'past 5000 rows',
+    ],
+    ['all rows behind others', 'SELECT name FROM account ORDER BY name OFFSET 1 ROWS', 'OFFSET without FETCH NEXT'],
+    ['an alias that is no name', 'SELECT name AS [a b] FROM account', "the alias 'a b'"],
+    ['an alias that would be lost', 'SELECT name AS __proto__ FROM account', "the alias '__proto__'"],
+  ])('says that it is not modelled: %s', async (_what, sql, message) => {
+    const { send } = await createHarness({ seed })
+    const { status, json } = await send('GET', ask(sql))
+    expect([status, json.error.message]).toEqual([501, expect.stringContaining(message)])
+  })
+
   test('TOP 0 has no rows', async () => {
     const { send } = await createHarness({ seed })
     expect((await send('GET', ask('SELECT TOP 0 name FROM account'))).json.value).toEqual([])
@@ -55,6 +70,20 @@ describe('?sql=', () => {
     ],
     ['a column beside aggregates', 'SELECT name, COUNT(*) AS n FROM account', /'name' has to be in GROUP BY/],
     ['the end too early', 'SELECT name FROM', /a table is expected at position 16, not the end/],
+    ['a second statement', 'SELECT name FROM account; DELETE FROM account', /position 26, not 'DELETE'/],
+    ['another statement', 'DELETE FROM account', /SELECT is expected at position 0, not 'DELETE'/],
+    ['another set', 'SELECT fullname FROM contact', /of 'contact', and the address of 'accounts'/],
+    ['a subquery', 'SELECT name FROM account WHERE accountid IN (SELECT accountid FROM account)', /subqueries/],
+    [
+      'a condition of literals',
+      "SELECT name FROM account WHERE name = 'x' OR 1 = 1",
+      /compares a column and a literal/,
+    ],
+    ['a comment without its end', 'SELECT name FROM account /* x', /position 25, not '\/'/],
+    ['a quote in a text', "SELECT name FROM account WHERE name = 'it's'", /position 43 that cannot be read: '/],
+    ['a control character', "SELECT name FROM account WHERE name = '\u0001'", /control character at position 39/],
+    ['a word that objects have', 'SELECT name FROM account x constructor', /position 27, not 'constructor'/],
+    ['too many rows', 'SELECT TOP 10000 name FROM account', /TOP is 5000 at most/],
     ['a text without its end', "SELECT name FROM account WHERE name = 'x", /position 38 that cannot be read/],
   ])('says what is wrong: %s', async (_what, sql, message) => {
     const { send } = await createHarness()

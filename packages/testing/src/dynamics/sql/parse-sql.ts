@@ -1,3 +1,4 @@
+import { notModelled } from '../gaps.ts'
 import { readCondition } from './read-condition.ts'
 import { readAlias, readColumn, readName } from './read-name.ts'
 import { badSql } from './sql-fault.ts'
@@ -125,7 +126,7 @@ function readOrder(cursor: TokenCursor): SqlQuery['orderBy'][number] {
 function readOffset(cursor: TokenCursor): NonNullable<SqlQuery['offset']> {
   const skip = readWholeNumber(cursor, 'OFFSET')
   if (!takeWord(cursor, 'rows')) expectWord(cursor, 'row')
-  if (!takeWord(cursor, 'fetch')) return { skip }
+  if (!takeWord(cursor, 'fetch')) throw notModelled('sql', 'OFFSET without FETCH NEXT')
   if (!takeWord(cursor, 'next')) expectWord(cursor, 'first')
   const rows = readWholeNumber(cursor, 'FETCH NEXT')
   if (!takeWord(cursor, 'rows')) expectWord(cursor, 'row')

@@ -1,3 +1,4 @@
+import { notModelled } from '../gaps.ts'
 import type { SqlColumn } from './sql-query.ts'
 import { isSign, peek, take, takeSign, takeWord, type TokenCursor, unexpected } from './token-cursor.ts'
 
@@ -19,9 +20,16 @@ export function readName(cursor: TokenCursor, what: string): string {
   return take(cursor).text
 }
 
-/** `AS name`, or `name` alone. */
-export const readAlias = (cursor: TokenCursor): { readonly alias?: string } =>
-  takeWord(cursor, 'as') || isNameNext(cursor) ? { alias: readName(cursor, 'an alias') } : {}
+/** Names that members of an answer can have. */
+const plainName = /^(?!__)[A-Za-z_]\w*$/
+
+/** `AS name`, or `name` alone. @throws Fault 501 for one in brackets that is no plain name */
+export function readAlias(cursor: TokenCursor): { readonly alias?: string } {
+  if (!takeWord(cursor, 'as') && !isNameNext(cursor)) return {}
+  const alias = readName(cursor, 'an alias')
+  if (!plainName.test(alias)) throw notModelled('sql', `the alias '${alias}'`)
+  return { alias }
+}
 
 /** `name`, or `table.name`. */
 export function readColumn(cursor: TokenCursor): SqlColumn {

@@ -11,8 +11,14 @@ export interface Token {
 const pattern =
   /\s+|--[^\n]*|\/\*[\s\S]*?\*\/|(?<text>N?'(?:[^']|'')*')|(?<name>\[[^\]]*\]|"[^"]*")|(?<word>[A-Za-z_][A-Za-z0-9_@#$]*)|(?<number>\d+(?:\.\d+)?)|(?<sign><>|<=|>=|!=|[=<>(),.*;+\-/%])/y
 
+/** What no text of a query can have: the query is answered as FetchXML, and this is not in XML. */
+// oxlint-disable-next-line no-control-regex -- control characters are what this looks for
+const unreadable = /[\0-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/u
+
 /** The tokens of a command, without blanks and comments. @throws Fault 400 where it has none */
 export function readTokens(sql: string): readonly Token[] {
+  const bad = sql.search(unreadable)
+  if (bad !== -1) throw badSql(`there is a control character at position ${bad}`)
   const tokens: Token[] = []
   const matcher = new RegExp(pattern)
   while (matcher.lastIndex < sql.length) {

@@ -9,7 +9,7 @@ export interface SqlQuery {
   readonly groupBy: readonly SqlColumn[]
   readonly orderBy: readonly { readonly column: SqlColumn; readonly descending: boolean }[]
   /** `OFFSET 10 ROWS FETCH NEXT 5 ROWS ONLY` */
-  readonly offset?: { readonly skip: number; readonly rows?: number }
+  readonly offset?: { readonly skip: number; readonly rows: number }
 }
 
 /** `a.name`, or `name`. */

@@ -270,7 +270,7 @@ function window({ top, offset, orderBy }: SqlQuery): { skip: number; rows?: numb
   }
   if (top !== undefined) throw badSql('TOP and OFFSET cannot stand together')
   if (orderBy.length === 0) throw badSql('OFFSET needs ORDER BY')
-  const { skip, rows = maximumRows - skip } = offset
+  const { skip, rows } = offset
   if (skip + rows > maximumRows) throw notModelled('sql', `OFFSET and FETCH past ${maximumRows} rows`)
   return { skip, rows }
 }
