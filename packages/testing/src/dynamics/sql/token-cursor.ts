@@ -1,3 +1,4 @@
+import type { Fault } from '../fault.ts'
 import { readTokens, type Token } from './read-tokens.ts'
 import { badSql } from './sql-fault.ts'
 
@@ -77,7 +78,7 @@ const refused: ReadonlyMap<string, string> = new Map([
 ])
 
 /** The fault for something that cannot stand here. */
-export function unexpected(cursor: TokenCursor, wanted: string) {
+export function unexpected(cursor: TokenCursor, wanted: string): Fault {
   const { kind, text, at } = peek(cursor)
   const known = kind === 'word' || kind === 'sign' ? refused.get(text.toLowerCase()) : undefined
   if (known !== undefined) return badSql(known)
