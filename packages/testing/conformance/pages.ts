@@ -27,8 +27,8 @@ export function notModelledPage(): string {
     '',
     '## Functions, actions and entity sets without an implementation',
     '',
-    'That every environment has, and the built-in schema does not declare. An environment that is made of a `$metadata` document declares',
-    'more; those that are not implemented are answered the same way.',
+    'That every environment has, and the built-in schema does not declare. A `$metadata` document declares more: of its functions and',
+    'actions, each one that is neither implemented here nor a Custom API of the environment is answered with 501 and its name, too.',
     '',
     ...operations.map(([name, gap]) => `- \`${name}\`: ${plain(gaps[gap])}`),
   ].join('\n')}\n`

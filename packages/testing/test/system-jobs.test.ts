@@ -161,6 +161,14 @@ test.each([
   ['no query', { QuerySet: [] }],
   ['no name', { JobName: '' }],
   ['an operator that is none', { QuerySet: [query('account', [{ AttributeName: 'name', Operator: 'Equals' }])] }],
+  [
+    'an operator that objects have',
+    { QuerySet: [query('account', [{ AttributeName: 'name', Operator: 'constructor', Values: [] }])] },
+  ],
+  [
+    'a join that objects have',
+    { QuerySet: [query('account', [], { LinkEntities: [{ LinkToEntityName: 'contact', JoinOperator: 'toString' }] })] },
+  ],
   ['too few values', { QuerySet: [query('account', [{ AttributeName: 'name', Operator: 'Equal' }])] }],
   ['a column that is none', { QuerySet: [query('account', [{ AttributeName: 'nope', Operator: 'Null' }])] }],
   ['a pattern that is none', { RecurrencePattern: 'FREQ=HOURLY' }],

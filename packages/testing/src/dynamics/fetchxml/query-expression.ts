@@ -17,36 +17,40 @@ type Json = Readonly<Record<string, unknown>>
 const invalid = (message: string) => validation('0x80040203', message)
 
 /** Operators that have no query function of the same name. */
-const plainOperators: Readonly<Record<string, ConditionOperator>> = {
-  Equal: 'eq',
-  NotEqual: 'ne',
-  GreaterThan: 'gt',
-  LessThan: 'lt',
-  GreaterEqual: 'ge',
-  LessEqual: 'le',
-  Like: 'like',
-  NotLike: 'not-like',
-  Null: 'null',
-  NotNull: 'not-null',
-  BeginsWith: 'begins-with',
-  DoesNotBeginWith: 'not-begin-with',
-  EndsWith: 'ends-with',
-  DoesNotEndWith: 'not-end-with',
-  NotOn: 'ne',
-}
+const plainOperators: ReadonlyMap<string, ConditionOperator> = new Map(
+  Object.entries<ConditionOperator>({
+    Equal: 'eq',
+    NotEqual: 'ne',
+    GreaterThan: 'gt',
+    LessThan: 'lt',
+    GreaterEqual: 'ge',
+    LessEqual: 'le',
+    Like: 'like',
+    NotLike: 'not-like',
+    Null: 'null',
+    NotNull: 'not-null',
+    BeginsWith: 'begins-with',
+    DoesNotBeginWith: 'not-begin-with',
+    EndsWith: 'ends-with',
+    DoesNotEndWith: 'not-end-with',
+    NotOn: 'ne',
+  }),
+)
 
-const joinOperators: Readonly<Record<string, LinkType>> = {
-  Inner: 'inner',
-  LeftOuter: 'outer',
-  Natural: 'inner',
-  MatchFirstRowUsingCrossApply: 'matchfirstrowusingcrossapply',
-  In: 'in',
-  Exists: 'exists',
-  Any: 'any',
-  NotAny: 'not any',
-  All: 'all',
-  NotAll: 'not all',
-}
+const joinOperators: ReadonlyMap<string, LinkType> = new Map(
+  Object.entries<LinkType>({
+    Inner: 'inner',
+    LeftOuter: 'outer',
+    Natural: 'inner',
+    MatchFirstRowUsingCrossApply: 'matchfirstrowusingcrossapply',
+    In: 'in',
+    Exists: 'exists',
+    Any: 'any',
+    NotAny: 'not any',
+    All: 'all',
+    NotAll: 'not all',
+  }),
+)
 
 /**
  * A `QueryExpression` of an action's body, as the FetchXML that asks the same.
@@ -93,7 +97,7 @@ function filterOf(given: unknown): FetchFilter {
 }
 
 function operatorOf(name: unknown): ConditionOperator {
-  const plain = plainOperators[String(name)]
+  const plain = plainOperators.get(String(name))
   if (plain) return plain
   const found = Object.entries(conditionOperators).find(([, { queryFunction }]) => queryFunction === name)
   if (!found) throw invalid(`'${String(name)}' is no ConditionOperator.`)
@@ -128,7 +132,7 @@ function textOf(given: unknown): string {
 function linkOf(link: Json): FetchLinkEntity {
   const { LinkToEntityName, LinkFromAttributeName, LinkToAttributeName, JoinOperator = 'Inner', EntityAlias } = link
   if (typeof LinkToEntityName !== 'string') throw invalid('A LinkEntity needs its LinkToEntityName.')
-  const linkType = joinOperators[String(JoinOperator)]
+  const linkType = joinOperators.get(String(JoinOperator))
   if (!linkType) throw invalid(`'${String(JoinOperator)}' is no JoinOperator.`)
   return {
     kind: 'link-entity',

@@ -1,5 +1,5 @@
-import { Depth } from '../access/access.ts'
 import { requirePrivilege } from '../access/require-access.ts'
+import { requireMiscellaneous } from '../access/require-miscellaneous.ts'
 import type { Actor } from '../exchange.ts'
 import { Fault, validation } from '../fault.ts'
 import { complexAnswer } from '../operations/complex-answer.ts'
@@ -32,7 +32,7 @@ interface BulkDeletion {
 export const bulkDelete: OperationHandler = {
   kind: 'action',
   run({ exchange, parameters }) {
-    requireMiscellaneous(exchange, 'prvBulkDelete')
+    requireMiscellaneous(exchange.scan.access, exchange.caller.userId, 'prvBulkDelete')
     const { QuerySet, JobName, RecurrencePattern, StartDateTime, RunNow, Options } = parameters
     if (!Array.isArray(QuerySet) || QuerySet.length === 0)
       throw validation('0x80040203', "The parameter 'QuerySet' has to be a list of QueryExpressions.")
@@ -51,15 +51,6 @@ export const bulkDelete: OperationHandler = {
     })
     return complexAnswer(exchange, 'BulkDeleteResponse', { JobId })
   },
-}
-
-function requireMiscellaneous({ scan, caller }: Actor, privilege: string): void {
-  if (scan.access.depth(privilege) !== Depth.none) return
-  throw new Fault(
-    403,
-    '0x80040299',
-    `CrmCheckPrivilege failed. Returned hr = -2147220839 on UserId: ${caller.userId} and Privilege: ${privilege}`,
-  )
 }
 
 function enqueue(actor: Actor, deletion: BulkDeletion): string {

@@ -66,7 +66,7 @@ export function createExchange(
 ): Exchange {
   const root = `${base}/api/data/v${address.version}`
   const actor = actorOf(organization, caller)
-  const bypassed = bypassedPlugins(headers, (name) => actor.scan.access.depth(name), caller.userId)
+  const bypassed = bypassedPlugins(headers, actor.scan.access, caller.userId)
   return {
     ...actor,
     ...(references ? { references } : {}),

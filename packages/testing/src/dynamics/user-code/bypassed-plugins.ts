@@ -1,5 +1,5 @@
-import { Depth } from '../access/access.ts'
-import { Fault } from '../fault.ts'
+import type { Access } from '../access/access.ts'
+import { requireMiscellaneous } from '../access/require-miscellaneous.ts'
 import type { PluginMode } from './plugin.ts'
 
 /**
@@ -8,25 +8,16 @@ import type { PluginMode } from './plugin.ts'
  *
  * @throws Fault 403 without the privilege for it
  */
-export function bypassedPlugins(
-  headers: Headers,
-  depth: (privilege: string) => number,
-  userId: string,
-): ReadonlySet<PluginMode> {
+export function bypassedPlugins(headers: Headers, access: Access, userId: string): ReadonlySet<PluginMode> {
   const bypassed = new Set<PluginMode>()
-  const require = (privilege: string, mode: PluginMode): void => {
-    if (depth(privilege) === Depth.none)
-      throw new Fault(
-        403,
-        '0x80040299',
-        `CrmCheckPrivilege failed. Returned hr = -2147220839 on UserId: ${userId} and Privilege: ${privilege}`,
-      )
+  const bypass = (privilege: string, mode: PluginMode): void => {
+    requireMiscellaneous(access, userId, privilege)
     bypassed.add(mode)
   }
   if (headers.get('MSCRM.BypassCustomPluginExecution')?.toLowerCase() === 'true')
-    require('prvBypassCustomPlugins', 'synchronous')
+    bypass('prvBypassCustomPlugins', 'synchronous')
   const logic = headers.get('MSCRM.BypassBusinessLogicExecution') ?? ''
-  if (/\bCustomSync\b/.test(logic)) require('prvBypassCustomBusinessLogic', 'synchronous')
-  if (/\bCustomAsync\b/.test(logic)) require('prvBypassCustomBusinessLogic', 'asynchronous')
+  if (/\bCustomSync\b/.test(logic)) bypass('prvBypassCustomBusinessLogic', 'synchronous')
+  if (/\bCustomAsync\b/.test(logic)) bypass('prvBypassCustomBusinessLogic', 'asynchronous')
   return bypassed
 }

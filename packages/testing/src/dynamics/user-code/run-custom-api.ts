@@ -1,5 +1,5 @@
-import { Depth } from '../access/access.ts'
-import { Fault, validation } from '../fault.ts'
+import { requireMiscellaneous } from '../access/require-miscellaneous.ts'
+import { validation } from '../fault.ts'
 import { isGuid } from '../query/literal-value.ts'
 import { complexAnswer } from '../operations/complex-answer.ts'
 import type { Invocation } from '../operations/invocation.ts'
@@ -66,13 +66,8 @@ function readParameters(api: CustomApi, given: Readonly<Record<string, unknown>>
 /** What a Custom API answers, with the plug-ins around it. @throws Fault for what it refuses */
 export function callCustomApi(api: CustomApi, { exchange, parameters, bound }: Invocation): Record<string, unknown> {
   const { executePrivilege } = api
-  if (executePrivilege !== undefined && exchange.scan.access.depth(executePrivilege) === Depth.none) {
-    throw new Fault(
-      403,
-      '0x80040299',
-      `CrmCheckPrivilege failed. Returned hr = -2147220839 on UserId: ${exchange.caller.userId} and Privilege: ${executePrivilege}`,
-    )
-  }
+  if (executePrivilege !== undefined)
+    requireMiscellaneous(exchange.scan.access, exchange.caller.userId, executePrivilege)
   const target = readParameters(api, parameters)
   const id = bound?.row ? String(bound.row[bound.table.key]) : undefined
   const output: Record<string, unknown> = {}

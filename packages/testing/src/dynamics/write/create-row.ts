@@ -1,7 +1,8 @@
 import { requireColumns as requireColumnAccess } from '../access/column-security.ts'
 import { requirePrivilege, requireRight } from '../access/require-access.ts'
+import { requireMiscellaneous } from '../access/require-miscellaneous.ts'
 import type { Actor } from '../exchange.ts'
-import { duplicateKey, Fault, methodNotAllowed, validation } from '../fault.ts'
+import { duplicateKey, methodNotAllowed, validation } from '../fault.ts'
 import { targetOf } from '../query/column-path.ts'
 import type { CollectionNavigation, ManyNavigation, Table } from '../schema/table.ts'
 import type { Row, Value } from '../store/row.ts'
@@ -120,13 +121,7 @@ function requireAppend(actor: Actor, table: Table, property: string, reference: 
 
 /** The given date becomes the creation date; the day it really was stays behind. */
 function overrideCreatedOn(actor: Actor, cells: Record<string, Value>): void {
-  if (actor.scan.access.depth('prvOverrideCreatedOnCreatedBy') === 0) {
-    throw new Fault(
-      403,
-      '0x80040299',
-      `CrmCheckPrivilege failed. Returned hr = -2147220839 on UserId: ${actor.caller.userId} and Privilege: prvOverrideCreatedOnCreatedBy`,
-    )
-  }
+  requireMiscellaneous(actor.scan.access, actor.caller.userId, 'prvOverrideCreatedOnCreatedBy')
   const really = cells['createdon'] ?? null
   cells['createdon'] = cells['overriddencreatedon'] ?? null
   cells['overriddencreatedon'] = really
