@@ -144,6 +144,9 @@ function fakeOf(parts: FakeParts): FakeDynamics {
       return other
     },
     tenant(idOrDomain) {
+      if (typeof idOrDomain !== 'string') {
+        throw new TypeError('tenant: takes an id or a domain, such as fabrikam.onmicrosoft.com.')
+      }
       const wanted = findTenant(world, idOrDomain)
       const found = [own, ...inhabitants.others].find((one) => one.tenant === wanted)
       return found && fakeTenant(context, found)

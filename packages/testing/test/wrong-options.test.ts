@@ -1,4 +1,4 @@
-import { createFakeDynamics } from '@dynamics-kit/testing'
+import { createFakeDynamics, type FakeDynamics } from '@dynamics-kit/testing'
 import { expect, test } from 'vitest'
 
 // What plain JavaScript lets through: a test with a misspelt option would pass for the wrong reason.
@@ -105,4 +105,87 @@ test.each([
 ])('says %s', async (message, call) => {
   await expect(async () => call()).rejects.toThrow(message)
   await expect(async () => call()).rejects.toBeInstanceOf(TypeError)
+})
+
+test.each<[string, (own: FakeDynamics) => unknown, RegExp]>([
+  [
+    'addApp',
+    (own) => own.addApp({ roles: ['Clerk'] }),
+    /^addApp: the environment has no role named 'Clerk'; there are/,
+  ],
+  ['addApp', (own) => own.addApp({ roles: 'Basic User' } as never), /^addApp: roles: takes a list of names/],
+  ['addApp', (own) => own.addApp({ businessUnit: 'West' }), /^addApp: there is no business unit 'West'/],
+  [
+    'addApp',
+    (own) => own.addApp({ graphScopes: ['Nothing.Read'] }),
+    /^graphScopes: Microsoft Graph in the fake has no/,
+  ],
+  ['addApp', (own) => own.addApp({ graphRoles: 'User.Read.All' } as never), /^graphRoles: takes a list of names/],
+  ['addApp', (own) => own.addApp({ clientId: 'contoso' }), /^clientId: expected a GUID, got contoso/],
+  ['addApp', (own) => own.addApp({ clientSecret: '' }), /^clientSecret: takes a text that is not empty/],
+  ['addUser', (own) => own.addUser({ teams: ['Sales'] }), /^addUser: the environment has no team named 'Sales'/],
+  ['addUser', (own) => own.addUser({ userPrincipalName: 5 } as never), /^userPrincipalName: takes a text/],
+  [
+    'addUser',
+    (own) => own.addUser({ directoryRoles: 'Global Administrator' } as never),
+    /^directoryRoles: takes a list/,
+  ],
+  [
+    'managedIdentity.add',
+    (own) => own.managedIdentity.add({ roles: ['Clerk'] }),
+    /^managedIdentity\.add: the environment has no role named 'Clerk'/,
+  ],
+  [
+    'addTenant',
+    (own) => own.addTenant({ name: 'Fabrikam', app: { clientId: own.clientId } }),
+    /^app\.clientId: the tenant already has an app/,
+  ],
+  [
+    'addTenant',
+    (own) => own.addTenant({ name: 'Fabrikam', app: { clientSecret: 5 } } as never),
+    /^app\.clientSecret: takes a text/,
+  ],
+  [
+    'addEnvironment',
+    (own) => own.addEnvironment({ url: 'https://sales.crm.dynamics.com', seed: { nothings: [{}] } }),
+    /^seed: there is no entity set 'nothings'/,
+  ],
+])('%s leaves nothing behind of what it refuses', (_, add, message) => {
+  const own = createFakeDynamics()
+  const { tenants } = own.world
+  expect(() => add(own)).toThrow(message)
+  expect(own.world.tenants).toEqual(tenants)
+  own.reset()
+  // Had it left something, the address and the name would be taken.
+  own.addEnvironment({ url: 'https://sales.crm.dynamics.com' })
+  own.addTenant({ name: 'Fabrikam' })
+  expect(own.addUser({ displayName: 'Ada Lovelace' }).systemUserId).toBeTypeOf('string')
+})
+
+test('an environment has no user whose place it refused', () => {
+  const own = createFakeDynamics()
+  const sales = own.addEnvironment({ url: 'https://sales.crm.dynamics.com' })
+  const app = own.addApp()
+  const ada = own.addUser({ displayName: 'Ada Lovelace' })
+  const { tenants } = own.world
+  expect(() => sales.addApplicationUser(app, { roles: ['Clerk'] })).toThrow(/no role named 'Clerk'/)
+  expect(() => sales.addUser(ada, { businessUnit: 'West' })).toThrow(/no business unit 'West'/)
+  expect(own.world.tenants).toEqual(tenants)
+  own.reset()
+})
+
+test.each<[RegExp, (own: FakeDynamics, value: never) => unknown]>([
+  [/^tenant: takes an id or a domain/, (own, value) => own.tenant(value)],
+  [/^addServicePrincipal: takes an app/, (own, value) => own.addServicePrincipal(value)],
+  [/^addUser: takes a person/, (own, value) => own.environment('https://sales.crm.dynamics.com')?.addUser(value)],
+  [
+    /^addApplicationUser: takes an app/,
+    (own, value) => own.environment('https://sales.crm.dynamics.com')?.addApplicationUser(value),
+  ],
+])('%s', (message, call) => {
+  const own = createFakeDynamics()
+  own.addEnvironment({ url: 'https://sales.crm.dynamics.com' })
+  for (const value of [undefined, null, 5, {}, { clientId: 5, id: 5 }]) {
+    expect(() => call(own, value as never)).toThrow(message)
+  }
 })

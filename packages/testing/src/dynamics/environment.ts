@@ -32,7 +32,7 @@ import { forkOrganization, type Organization } from './organization.ts'
 import { organizationMembers } from './organization-members.ts'
 import { organizationUser } from './organization-user.ts'
 import { standardModel } from './schema/standard-model.ts'
-import { ownerPath, placeUser, plantSecurity } from './plant-security.ts'
+import { ownerPath, checkPlace, placeUser, plantSecurity } from './plant-security.ts'
 import { plantSeed, type Seed } from './seed.ts'
 import type { Row } from './store/row.ts'
 import type { Store, StoreChanges, StoreSnapshot } from './store/store.ts'
@@ -67,6 +67,12 @@ export interface Environment {
   /** Answers `/api/data/v9.x/…`. */
   readonly service: Service
   readonly organizationId: string
+  /**
+   * Refuses a place before anybody is made who is to stand there.
+   *
+   * @throws {TypeError} for roles, teams and business units that there are not
+   */
+  checkPlace(where: string, place: UserPlace): void
   /**
    * Makes an app a user, in the place that is said. An app that is a user already keeps its row and gets what it lacks. A reset
    * forgets it; added again it has the same id.
@@ -249,13 +255,16 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
       return { table: table.name, rows: organization.store.of(table).rows() }
     },
     ownerPath: (name, objectId) => ownerPath(systemActor(organization), name, objectId),
+    checkPlace: (where, place) => checkPlace(systemActor(organization), where, place),
     addApplicationUser(appId, place = {}) {
+      checkPlace(systemActor(organization), 'addApplicationUser', place)
       const key = appId.toLowerCase()
       const id = userWith('applicationid', key, (actor, newId) => insertApplicationUser(actor, newId, key))
       placeUser(systemActor(organization), 'addApplicationUser', id, place)
       return id
     },
     addSystemUser(user, place = {}) {
+      checkPlace(systemActor(organization), 'addSystemUser', place)
       const id = userWith('azureactivedirectoryobjectid', user.id, (actor, newId) => insertPerson(actor, newId, user))
       placeUser(systemActor(organization), 'addSystemUser', id, place)
       return id

@@ -165,20 +165,46 @@ interface Holder {
 function assignRole(actor: Actor, where: string, { type, id }: Holder, roleName: string): void {
   const { store } = actor.organization
   const unit = store.table(type).get(id)?.['_businessunitid_value'] ?? null
-  const roles = store.table('role').where('_businessunitid_value', unit)
-  const roleId = roles.find((row) => row['name'] === roleName)?.['roleid']
-  if (typeof roleId !== 'string')
-    throw new TypeError(`${where}: the environment has no role named '${roleName}'; there are ${namesOf(roles)}.`)
+  const roleid = findRole(actor, where, unit, roleName)
   const pairs = type === 'team' ? 'teamroles' : 'systemuserroles'
   const held = store.table(pairs).where(`${type}id`, id)
-  if (held.some((pair) => pair['roleid'] === roleId)) return
-  insertSystemRow(actor, pairs, { [`${type}id`]: id, roleid: roleId })
+  if (held.some((pair) => pair['roleid'] === roleid)) return
+  insertSystemRow(actor, pairs, { [`${type}id`]: id, roleid })
 }
 
-/** Puts a new user where they stand. @throws {TypeError} for names that the environment does not have */
-export function placeUser(actor: Actor, where: string, userId: string, place: UserPlace): void {
+function findRole({ organization }: Actor, where: string, unit: Row[string], name: string): string {
+  const roles = organization.store.table('role').where('_businessunitid_value', unit)
+  const roleId = roles.find((row) => row['name'] === name)?.['roleid']
+  if (typeof roleId === 'string') return roleId
+  throw new TypeError(`${where}: the environment has no role named '${name}'; there are ${namesOf(roles)}.`)
+}
+
+function findTeam({ organization }: Actor, where: string, name: string): string {
+  const teams = organization.store.table('team').rows()
+  const teamId = teams.find((row) => row['name'] === name)?.['teamid']
+  if (typeof teamId === 'string') return teamId
+  throw new TypeError(`${where}: the environment has no team named '${name}'; there are ${namesOf(teams)}.`)
+}
+
+/** Refuses a place before anybody is put there. @throws {TypeError} for names that the environment does not have */
+export function checkPlace(actor: Actor, where: string, place: UserPlace): void {
   knownNames(where, place, { roles: 1, businessUnit: 1, teams: 1 })
   const { roles = [], businessUnit, teams = [] } = place
+  for (const [option, names] of Object.entries({ roles, teams })) {
+    if (!Array.isArray(names)) throw new TypeError(`${where}: ${option}: takes a list of names.`)
+  }
+  const unit = findBusinessUnit(actor, where, businessUnit)
+  for (const role of roles) findRole(actor, where, unit, role)
+  for (const team of teams) findTeam(actor, where, team)
+}
+
+/** Puts a new user where they stand, which was checked. */
+export function placeUser(
+  actor: Actor,
+  where: string,
+  userId: string,
+  { roles = [], businessUnit, teams = [] }: UserPlace,
+): void {
   const { store } = actor.organization
   if (businessUnit !== undefined) {
     const unit = findBusinessUnit(actor, where, businessUnit)
@@ -186,11 +212,8 @@ export function placeUser(actor: Actor, where: string, userId: string, place: Us
     store.put('systemuser', userId, { ...row, _businessunitid_value: unit, versionnumber: store.nextVersion() })
   }
   for (const role of roles) assignRole(actor, where, { type: 'systemuser', id: userId }, role)
-  const known = store.table('team').rows()
   for (const name of teams) {
-    const teamid = known.find((row) => row['name'] === name)?.['teamid']
-    if (typeof teamid !== 'string')
-      throw new TypeError(`${where}: the environment has no team named '${name}'; there are ${namesOf(known)}.`)
+    const teamid = findTeam(actor, where, name)
     const member = store.table('teammembership').where('systemuserid', userId)
     if (!member.some((pair) => pair['teamid'] === teamid))
       insertSystemRow(actor, 'teammembership', { teamid, systemuserid: userId })

@@ -14,7 +14,7 @@ import { environmentUrls } from '../doors/environment-url.ts'
 import type { ListeningFake, ListenOptions } from '../doors/listen.ts'
 import { environmentMounts, type Mount } from '../doors/mount.ts'
 import type { Tenant } from '../world/directory.ts'
-import type { FakeApp } from '../world/app-registry.ts'
+import { clientIdOf, type FakeApp } from '../world/app-registry.ts'
 import { findUser, type FakeUser } from '../world/user-registry.ts'
 import { DATAVERSE_APP_ID } from '../world/well-known.ts'
 import { knownNames } from '../world/known-names.ts'
@@ -131,8 +131,8 @@ function listed(
   options: Omit<EnvironmentOptions, 'tenantId'>,
   names: Pick<ListedEnvironment, 'environmentId' | 'friendlyName' | 'uniqueName'> & { readonly isEnabled?: boolean },
 ): Environment {
-  for (const address of addresses) world.resources.set(address, { tenantId: tenant.id, appId: DATAVERSE_APP_ID })
   const environment = createEnvironment(world, { tenantId: tenant.id, ...options })
+  for (const address of addresses) world.resources.set(address, { tenantId: tenant.id, appId: DATAVERSE_APP_ID })
   const { organizationId } = environment
   world.environments.set(organizationId, {
     isEnabled: true,
@@ -262,12 +262,16 @@ function environmentsOf(site: Site, tenant: Tenant, before: readonly Member[]): 
       organizationId: environment.organizationId,
       explain: environment.explain,
       addUser(person: Pick<FakeUser, 'id'>, place?: UserPlace) {
-        const user = findUser(tenant, person.id)
-        if (!user) throw new TypeError(`addUser: the tenant has no person ${person.id}.`)
+        const id: unknown = Object(person).id
+        if (typeof id !== 'string') throw new TypeError('addUser: takes a person, such as fake.addUser() returns.')
+        const user = findUser(tenant, id)
+        if (!user) throw new TypeError(`addUser: the tenant has no person ${id}.`)
         return join((entered) => entered.addSystemUser(user, place))
       },
-      addApplicationUser: (app: Pick<FakeApp, 'clientId'>, place?: UserPlace) =>
-        join((entered) => entered.addApplicationUser(app.clientId, place)),
+      addApplicationUser(app: Pick<FakeApp, 'clientId'>, place?: UserPlace) {
+        const clientId = clientIdOf('addApplicationUser', app)
+        return join((entered) => entered.addApplicationUser(clientId, place))
+      },
     })
   }
 }

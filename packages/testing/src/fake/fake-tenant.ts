@@ -3,7 +3,8 @@ import type { Fetch } from '../doors/fetch-door.ts'
 import { listen, type ListenOptions } from '../doors/listen.ts'
 import type { AskedRequest } from '../dynamics/explain/asked-request.ts'
 import type { ExplainOptions } from '../dynamics/explain/explain.ts'
-import type { AppOptions, FakeApp, FakeServicePrincipal, ServicePrincipalOptions } from '../world/app-registry.ts'
+import type { FakeApp, FakeServicePrincipal, ServicePrincipalOptions } from '../world/app-registry.ts'
+import type { AppOptions } from '../world/new-app.ts'
 import type { FakeUser, UserOptions } from '../world/user-registry.ts'
 import { type Caller, connectionOf } from './connection.ts'
 import type { AddedEnvironment, FakeEnvironment, OtherEnvironmentOptions } from './environments.ts'
@@ -81,7 +82,7 @@ export function fakeTenant({ inhabitants, engine, fetch, changed }: TenantContex
     clientId: administrator.clientId,
     clientSecret: administrator.clientSecret,
     addApp: (options = {}) => noted(apps.add(options)),
-    addServicePrincipal: (app, options = {}) => noted(apps.install(app.clientId, options)),
+    addServicePrincipal: (app, options = {}) => noted(apps.install(app, options)),
     addUser: (options = {}) => noted(people.add(options)),
     addEnvironment: (options) => callable(noted(parts.addEnvironment(options))),
     environment(wanted) {

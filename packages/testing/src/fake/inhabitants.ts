@@ -4,7 +4,7 @@ import { createManagedIdentities, type ManagedIdentityStore } from '../workload-
 import { cloudOfEnvironment } from '../world/cloud.ts'
 import { createWorld, forkWorld } from '../world/create-world.ts'
 import type { Service, World } from '../world/world.ts'
-import { checkGuid } from './check-guid.ts'
+import { checkGuid } from '../world/check-guid.ts'
 import type { Site } from './environments.ts'
 import type { FakeDynamicsOptions } from './fake-dynamics.ts'
 import { checkNewTenant, type NewTenantOptions } from './new-tenant.ts'
@@ -67,7 +67,7 @@ export function createInhabitants(
     else own.people.add({ userPrincipalName: name, displayName, ...place })
   }
   const environment = ownEnvironment(own)
-  const identities = createManagedIdentities({ world, ...own, addApplicationUser: environment.addApplicationUser })
+  const identities = createManagedIdentities({ world, ...own, home: environment })
   return inhabitantsOf(site, { own, others: [], urls, identities })
 }
 
@@ -109,12 +109,11 @@ function inhabitantsOf(
     fork(mounts) {
       const its: Site = { world: forkWorld(world), mounts, routes: new Map() }
       const itsOwn = own.fork(its)
-      const { addApplicationUser } = ownEnvironment(itsOwn)
       return inhabitantsOf(its, {
         own: itsOwn,
         others: others.map((tenant) => tenant.fork(its)),
         urls,
-        identities: identities.fork({ world: its.world, ...itsOwn, addApplicationUser }),
+        identities: identities.fork({ world: its.world, ...itsOwn, home: ownEnvironment(itsOwn) }),
       })
     },
   }

@@ -1,8 +1,9 @@
+import { checkGuid } from '../world/check-guid.ts'
 import { type Cloud, publicCloud } from '../world/cloud.ts'
 import { findTenant } from '../world/directory-lookup.ts'
 import { knownNames } from '../world/known-names.ts'
+import { checkNewClientId, checkSecret } from '../world/new-app.ts'
 import type { World } from '../world/world.ts'
-import { checkGuid } from './check-guid.ts'
 import type { TenantPartsOptions } from './tenant-parts.ts'
 
 /** Another tenant of the fake. */
@@ -40,6 +41,8 @@ export function checkNewTenant(
   if (!DOMAIN.test(domain))
     throw new TypeError(`domain: expected one such as fabrikam.${publicCloud.domain}, got ${domain}.`)
   const id = options.tenantId === undefined ? world.newId() : checkGuid('tenantId', options.tenantId)
+  if (app?.clientId !== undefined) checkNewClientId(world, undefined, 'app.clientId', app.clientId)
+  if (app?.clientSecret !== undefined) checkSecret('app.clientSecret', app.clientSecret)
   const taken = [domain, id].find((one) => findTenant(world, one))
   if (taken !== undefined) throw new TypeError(`addTenant: there is a tenant ${taken} already.`)
   return { id, domain, displayName: name, cloud, app }

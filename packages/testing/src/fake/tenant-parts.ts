@@ -12,7 +12,7 @@ import {
   type OtherEnvironmentOptions,
   type Site,
 } from './environments.ts'
-import { checkGuid } from './check-guid.ts'
+import { checkGuid } from '../world/check-guid.ts'
 
 /** A tenant, with its environments and all who live in it. */
 export interface TenantParts {

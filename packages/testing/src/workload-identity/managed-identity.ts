@@ -1,6 +1,7 @@
 import type { ServicePrincipal, Tenant } from '../world/directory.ts'
 import type { DirectorySnapshot } from '../world/directory-snapshot.ts'
 import { MICROSOFT_TENANT_ID } from '../world/well-known.ts'
+import type { HomeEnvironment } from '../world/home-environment.ts'
 import type { World } from '../world/world.ts'
 import type { PlacedAt } from './workload-identity.ts'
 import { addressOf, type Place } from './addresses.ts'
@@ -62,7 +63,8 @@ export interface ManagedIdentityContext {
   readonly world: World
   readonly tenant: Tenant
   readonly snapshot: DirectorySnapshot
-  readonly addApplicationUser: (appId: string, options: { readonly roles: readonly string[] }) => string
+  /** The environment that identities become users of. */
+  readonly home: Pick<HomeEnvironment, 'addApplicationUser' | 'checkPlace'>
 }
 
 /** The identities, and what the endpoints need to know of them. */
@@ -88,7 +90,7 @@ export const createManagedIdentities = (context: ManagedIdentityContext): Manage
   identitiesOf(context, { identityHeader: context.world.newId(), arcKey: context.world.newId(), users: [] })
 
 function identitiesOf(context: ManagedIdentityContext, machine: Machine): ManagedIdentityStore {
-  const { world, tenant, snapshot, addApplicationUser } = context
+  const { world, tenant, snapshot, home } = context
   const { identityHeader, arcKey } = machine
   const users = [...machine.users]
   /** By what the directory has, so that a snapshot holds them too. */
@@ -113,6 +115,7 @@ function identitiesOf(context: ManagedIdentityContext, machine: Machine): Manage
       if (systemAssigned && present(true).length > 0) {
         throw new TypeError('systemAssigned: the machine already has its own identity.')
       }
+      home.checkPlace('managedIdentity.add', { roles })
       const principal = createPrincipal(world, { displayName, systemAssigned, clientId: options.clientId })
       tenant.servicePrincipals.set(principal.id, principal)
       snapshot.keep({ servicePrincipals: [principal] })
@@ -125,13 +128,13 @@ function identitiesOf(context: ManagedIdentityContext, machine: Machine): Manage
       }
       if (!applicationUser) return identity
       users.push({ appId: principal.appId, roles })
-      return { ...identity, systemUserId: addApplicationUser(principal.appId, { roles }) }
+      return { ...identity, systemUserId: home.addApplicationUser(principal.appId, { roles }) }
     },
 
     environment: (host, options) => variablesOf(host, identityHeader, options),
 
     restoreUsers() {
-      for (const { appId, roles } of users) addApplicationUser(appId, { roles })
+      for (const { appId, roles } of users) home.addApplicationUser(appId, { roles })
     },
   }
 }

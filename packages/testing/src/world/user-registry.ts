@@ -69,7 +69,16 @@ export function createUserRegistry(context: UserRegistryContext, before: readonl
         teams: 1,
         directoryRoles: 1,
       })
+      const { directoryRoles } = options
+      if (directoryRoles !== undefined && !Array.isArray(directoryRoles)) {
+        throw new TypeError('directoryRoles: takes a list of names.')
+      }
+      for (const option of ['userPrincipalName', 'displayName', 'password'] as const) {
+        const text: unknown = options[option]
+        if (text !== undefined && typeof text !== 'string') throw new TypeError(`${option}: takes a text.`)
+      }
       const membership = membershipOf(tenant, home(), options, {
+        where: 'addUser',
         wanted: options.systemUser,
         none: 'a person who is no user of the environment',
       })
@@ -82,7 +91,7 @@ export function createUserRegistry(context: UserRegistryContext, before: readonl
         userPrincipalName,
         displayName,
         password: options.password ?? null,
-        ...(options.directoryRoles && { directoryRoles: options.directoryRoles.map(directoryRoleId) }),
+        ...(directoryRoles && { directoryRoles: directoryRoles.map(directoryRoleId) }),
       })
       snapshot.keep({ users: [user] })
       const person = { id: user.id, userPrincipalName, displayName }
