@@ -258,6 +258,39 @@ test('names that are none are refused before anything is sent', async () => {
   expect(world.sent).toEqual([])
 })
 
+test('definitions without what they need are refused before anything is sent', async () => {
+  world.sent.length = 0
+  const column = { schemaName: 'new_Kind', label: 'Kind' }
+  const none = {} as never
+  for (const [made, problem] of [
+    [() => metadata().createTable(none), 'A table needs schemaName, label, collectionLabel, primaryColumn.'],
+    [() => metadata().createColumn('account', none), 'A column needs type, schemaName, label.'],
+    [
+      () => metadata().createColumn('account', { ...column, type: 'choice' } as never),
+      'A column of type choice needs options, or the globalChoice that it shares.',
+    ],
+    [
+      () => metadata().createColumn('account', { ...column, type: 'lookup' } as never),
+      'A lookup is made by createLookup, with its relationship.',
+    ],
+    [
+      () => metadata().createColumn('account', { ...column, type: 'string' } as never),
+      /^A column of type "string" there is not; there are text, /,
+    ],
+    [
+      () => metadata().createLookup({ ...column, from: 'task', to: 'account', column: none }),
+      'The column of a lookup needs schemaName, label.',
+    ],
+    [() => metadata().createManyToMany(none), 'A relationship needs schemaName, tables.'],
+    [() => metadata().createKey('account', none), 'An alternate key needs schemaName, label, columns.'],
+    [() => metadata().createChoice({ ...column, name: '' } as never), 'A choice needs name, options.'],
+  ] as const) {
+    // oxlint-disable-next-line no-await-in-loop
+    await expect(made()).rejects.toThrow(problem)
+  }
+  expect(world.sent).toEqual([])
+})
+
 test('the options of one column are one request, whether its own or shared', async () => {
   const before = world.sent.length
   const categories = await metadata().options({ table: 'account', column: 'accountcategorycode' })

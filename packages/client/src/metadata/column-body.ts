@@ -1,4 +1,5 @@
 import { nameOf } from './definition-path.ts'
+import { needed } from './needed.ts'
 import type { Labels } from './labels.ts'
 import type { NewColumn } from './new-definition.ts'
 
@@ -6,6 +7,7 @@ const TYPE = 'Microsoft.Dynamics.CRM.'
 
 /** A column as the service takes it (32.5). */
 export function columnBody(labels: Labels, column: NewColumn): object {
+  needed('A column', column, ['type', 'schemaName', 'label'])
   const [name, members] = typeMembers(labels, column)
   return { '@odata.type': `${TYPE}${name}AttributeMetadata`, ...labels.described(column), ...members }
 }
@@ -63,6 +65,8 @@ function typeMembers(labels: Labels, given: NewColumn): readonly [name: string, 
       return ['File', { ...(given.maxSizeInKB !== undefined && { MaxSizeInKB: given.maxSizeInKB }) }]
     case 'image':
       return ['Image', { ...(given.maxSizeInKB !== undefined && { MaxSizeInKB: given.maxSizeInKB }) }]
+    default:
+      throw new TypeError(unknownType(given))
   }
 }
 
@@ -82,6 +86,9 @@ function choiceMembers({ option }: Labels, given: Extract<NewColumn, { type: 'ch
   if ('globalChoice' in given) {
     return { 'GlobalOptionSet@odata.bind': `/GlobalOptionSetDefinitions(Name='${nameOf(given.globalChoice)}')` }
   }
+  if (!Array.isArray(given.options)) {
+    throw new TypeError(`A column of type ${given.type} needs options, or the globalChoice that it shares.`)
+  }
   return {
     OptionSet: {
       '@odata.type': `${TYPE}OptionSetMetadata`,
@@ -90,6 +97,27 @@ function choiceMembers({ option }: Labels, given: Extract<NewColumn, { type: 'ch
       Options: given.options.map((item) => option(item)),
     },
   }
+}
+
+const TYPES: Readonly<Record<NewColumn['type'], 1>> = {
+  text: 1,
+  multilineText: 1,
+  integer: 1,
+  bigInt: 1,
+  decimal: 1,
+  double: 1,
+  money: 1,
+  dateTime: 1,
+  boolean: 1,
+  choice: 1,
+  choices: 1,
+  file: 1,
+  image: 1,
+}
+
+function unknownType({ type }: { readonly type: string }): string {
+  if (type === 'lookup') return 'A lookup is made by createLookup, with its relationship.'
+  return `A column of type "${type}" there is not; there are ${Object.keys(TYPES).join(', ')}.`
 }
 
 const PRECISION_SOURCES = { own: 0, organization: 1, currency: 2 } as const
