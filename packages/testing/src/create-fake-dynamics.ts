@@ -156,13 +156,17 @@ function fakeOf(parts: FakeParts): FakeDynamics {
     fork: () => fakeOf(forkParts(parts)),
     reset,
     snapshot: () => snapshotInhabitants(inhabitants),
-    restore: (to) => restoreInhabitants(inhabitants, to),
+    restore(to) {
+      restoreInhabitants(inhabitants, to)
+      changed()
+    },
   } satisfies Omit<FakeDynamics, keyof LookedAt | keyof FakeTenant | keyof FakeRows>)
 
   function reset(): void {
     resetParts(parts)
     admin.forget()
     log.clear()
+    changed()
   }
 }
 

@@ -101,6 +101,28 @@ test('a reset is kept as well', async () => {
   expect(value.map(({ name }) => name)).toEqual(['Contoso'])
 })
 
+test('what the program resets and restores is kept, without another request', async () => {
+  const directoryOf = ({ world }: FakeDynamics) => world.tenants[0]?.apps.map(({ name }) => name)
+  const before = await within(async (fake) => {
+    const snapshot = fake.snapshot()
+    fake.addApp({ displayName: 'Fabrikam' })
+    fake.restore(snapshot)
+    return directoryOf(fake)
+  })
+  expect(before).not.toContain('Fabrikam')
+  expect(await within(async (fake) => directoryOf(fake))).toEqual(before)
+  const names = async (fake: FakeDynamics) => {
+    const { value } = (await (await call(fake, 'GET', 'accounts?$select=name')).json()) as { value: { name: string }[] }
+    return value.map(({ name }) => name)
+  }
+  await within(async (fake) => {
+    await call(fake, 'POST', 'accounts', { name: 'Fabrikam' })
+    expect(await names(fake)).toEqual(['Fabrikam'])
+    fake.reset()
+  })
+  expect(await within(names)).toEqual([])
+})
+
 test('other environments are there again, at their addresses', async () => {
   const url = 'https://fabrikam.crm4.dynamics.com'
   const before = await within(async (fake) => {

@@ -18,7 +18,6 @@ export function createRecorder(journal: Journal, { world, own, others }: Recorde
   /** As they were written last. */
   let directory = ''
   let otherDirectories = '[]'
-  let known = 0
   let ahead = 0
   write('entra')
   return { record: write }
@@ -27,8 +26,8 @@ export function createRecorder(journal: Journal, { world, own, others }: Recorde
     const environments = [own, ...others]
       .flatMap((parts) => parts.environments.takeChanges())
       .filter(({ changes }) => hasChanged(changes))
-    // Dynamics does not change directories; a tenant that was added is new to all.
-    const isSame = answeredBy === 'dynamics' && known === others.length
+    // Dynamics does not change directories.
+    const isSame = answeredBy === 'dynamics'
     const tenant = isSame ? undefined : snapshotTenant(own).tenant
     const otherTenants = isSame ? undefined : others.map(snapshotTenant)
     const text = tenant ? JSON.stringify(tenant) : directory
@@ -46,7 +45,6 @@ export function createRecorder(journal: Journal, { world, own, others }: Recorde
     })
     directory = text
     otherDirectories = othersText
-    known = others.length
     ahead = aheadNow
   }
 }
