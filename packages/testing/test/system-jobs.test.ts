@@ -114,9 +114,9 @@ test('jobs take as long as the fake is told, in forks and snapshots too', async 
   const restored = createFakeDynamics({ snapshot: fake.snapshot() })
   expect(fork.systemJobs.delay).toBe(60_000)
   for (const one of [fake, fork, restored]) {
-    one.clock.advance(59_000)
+    one.clock.advance(30_000)
     expect(one.rows('accounts')).toHaveLength(3)
-    one.clock.advance(2000)
+    one.clock.advance(31_000)
     expect(one.rows('accounts')).toHaveLength(0)
   }
   fake.reset()
