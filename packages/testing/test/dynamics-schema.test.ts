@@ -63,6 +63,20 @@ test('complex types stand behind what they derive from, as generators of code ne
   expect(names).toContain('ComplexLookupAttributeMetadata')
 })
 
+test('an action that only the metadata document declares is answered with 501 and its name', async () => {
+  const { send } = await createHarness()
+  const { text } = await send('GET', '$metadata', { headers: { accept: 'application/xml' } })
+  const declared = text
+    .replace('<Action ', '<Action Name="ExportTranslation"/><Action ')
+    .replace(
+      '<ActionImport ',
+      '<ActionImport Name="ExportTranslation" Action="mscrm.ExportTranslation"/><ActionImport ',
+    )
+  const again = await createHarness({ schema: readCsdl(declared) })
+  const { status, json } = await again.send('POST', 'ExportTranslation', { body: {} })
+  expect([status, json.error.message]).toEqual([501, expect.stringContaining(': ExportTranslation.')])
+})
+
 test('metadata is not offered as JSON', async () => {
   const harness = await createHarness()
   expect((await harness.send('GET', '$metadata')).status).toBe(415)

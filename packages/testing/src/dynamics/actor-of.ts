@@ -4,7 +4,11 @@ import type { Organization } from './organization.ts'
 import { createCalendar } from './query/calendar.ts'
 
 /** A caller at work, with what their roles allow now. */
-export function actorOf(organization: Organization, caller: Caller): Actor {
+export const actorOf = (organization: Organization, caller: Caller): Actor =>
+  actorWith(organization, caller, effectiveAccess(organization, caller))
+
+/** A caller at work who may do what `access` says. */
+export function actorWith(organization: Organization, caller: Caller, access: Access): Actor {
   return {
     organization,
     caller,
@@ -12,7 +16,7 @@ export function actorOf(organization: Organization, caller: Caller): Actor {
       schema: organization.schema,
       store: organization.store,
       now: organization.world.clock.now(),
-      access: effectiveAccess(organization, caller),
+      access,
       userId: caller.userId,
       businessUnitId: caller.businessUnitId,
       languageCode: 1033,

@@ -6,6 +6,7 @@ import { Depth, unlimitedAccess } from './access/access.ts'
 import { administratorProfileId } from './access/column-security.ts'
 import { stableId } from './access/stable-id.ts'
 import { miscellaneousPrivileges, type StandardRole, standardRoles } from './access/standard-roles.ts'
+import { actorWith } from './actor-of.ts'
 import type { Actor } from './exchange.ts'
 import { systemJobSwitches } from './jobs/system-job.ts'
 import type { Organization } from './organization.ts'
@@ -13,7 +14,6 @@ import { foundMaps } from './found-maps.ts'
 import { foundSolutions } from './found-solutions.ts'
 import { foundViews } from './found-views.ts'
 import { createMetadataHistory } from './metadata/metadata-history.ts'
-import { createCalendar } from './query/calendar.ts'
 import { createPlanCache } from './routes/plan-cache.ts'
 import { createSchema, type Schema } from './schema/schema.ts'
 import { createSequentialIds } from './store/sequential-ids.ts'
@@ -125,20 +125,7 @@ export function systemActor(organization: Organization): Actor {
     businessUnitId: organization.rootBusinessUnitId,
     actualUserId: organization.systemUserId,
   }
-  return {
-    organization,
-    caller,
-    scan: {
-      schema: organization.schema,
-      store: organization.store,
-      now: organization.world.clock.now(),
-      access: unlimitedAccess(1),
-      userId: caller.userId,
-      businessUnitId: caller.businessUnitId,
-      languageCode: 1033,
-      calendar: createCalendar(organization.store, caller.userId, organization.id),
-    },
-  }
+  return actorWith(organization, caller, unlimitedAccess(1))
 }
 
 const lookupCells = (attribute: string, table: string, id: string): Record<string, string> => ({

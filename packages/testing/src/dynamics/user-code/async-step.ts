@@ -2,8 +2,9 @@ import { enqueueJob, operationType } from '../jobs/system-job.ts'
 import type { Actor } from '../exchange.ts'
 import type { Plugin, RowImage } from './plugin.ts'
 import type { Operation } from './run-plugins.ts'
-import { guard, pluginName } from './guard.ts'
+import { pluginName } from './guard.ts'
 import { imageOf } from './row-image.ts'
+import { runPlugin } from './run-plugin.ts'
 
 /** An asynchronous plug-in that is due, with all that it is told: it runs when the operation is long over. */
 export interface AsyncStep {
@@ -47,24 +48,12 @@ export function enqueueStep(actor: Actor, operation: Operation, plugin: Plugin):
 /** @throws Fault for what the plug-in throws */
 export function runAsyncStep(actor: Actor, step: AsyncStep): void {
   const plugin = actor.organization.plugins[step.plugin]
-  const { pluginHost, depth = 1 } = actor
-  if (!plugin || !pluginHost) return
-  guard(pluginName(plugin), () =>
-    plugin.run({
-      message: step.message,
-      stage: 'postOperation',
-      table: step.table,
-      id: step.id,
-      target: step.target,
-      preImage: step.preImage ?? undefined,
-      postImage: step.postImage ?? undefined,
-      output: step.output,
-      sharedVariables: step.sharedVariables,
-      depth,
-      userId: actor.caller.userId,
-      initiatingUserId: step.initiatingUserId,
-      service: pluginHost.service(actor),
-      systemService: pluginHost.systemService(actor),
-    }),
-  )
+  if (!plugin) return
+  const { plugin: _index, preImage, postImage, ...told } = step
+  runPlugin(actor, plugin, {
+    ...told,
+    stage: 'postOperation',
+    preImage: preImage ?? undefined,
+    postImage: postImage ?? undefined,
+  })
 }

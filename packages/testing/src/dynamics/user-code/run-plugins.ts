@@ -3,7 +3,7 @@ import { Fault } from '../fault.ts'
 import type { Table } from '../schema/table.ts'
 import { imageOf } from './row-image.ts'
 import { enqueueStep } from './async-step.ts'
-import { guard, pluginName } from './guard.ts'
+import { runPlugin } from './run-plugin.ts'
 import type { Plugin, PluginStage } from './plugin.ts'
 
 /** An operation on its way through the plug-ins. */
@@ -59,26 +59,18 @@ function isMeant(plugin: Plugin, { message, table, target }: Operation): boolean
 }
 
 function runOne(actor: Actor, stage: PluginStage, operation: Operation, plugin: Plugin): void {
-  const { pluginHost } = actor
-  if (!pluginHost) return
   const { message, table, id, target, output = {}, before, sharedVariables } = operation
   const after = table && stage === 'postOperation' ? actor.organization.store.of(table).get(id) : undefined
-  guard(pluginName(plugin), () =>
-    plugin.run({
-      message,
-      stage,
-      table: table?.name ?? '',
-      id,
-      target,
-      preImage: before && plugin.preImage ? imageOf(before, plugin.preImage) : undefined,
-      postImage: after && plugin.postImage ? imageOf(after, plugin.postImage) : undefined,
-      output,
-      sharedVariables,
-      depth: actor.depth ?? 1,
-      userId: actor.caller.userId,
-      initiatingUserId: actor.caller.actualUserId,
-      service: pluginHost.service(actor),
-      systemService: pluginHost.systemService(actor),
-    }),
-  )
+  runPlugin(actor, plugin, {
+    message,
+    stage,
+    table: table?.name ?? '',
+    id,
+    target,
+    preImage: before && plugin.preImage ? imageOf(before, plugin.preImage) : undefined,
+    postImage: after && plugin.postImage ? imageOf(after, plugin.postImage) : undefined,
+    output,
+    sharedVariables,
+    initiatingUserId: actor.caller.actualUserId,
+  })
 }
