@@ -166,6 +166,7 @@ export {
   navigationPropertiesOf,
   propertiesOf,
 } from './model/inheritance.ts'
+export { primaryKeyOf } from './model/primary-key.ts'
 
 // EntityDefinitions
 export { readEntityDefinitions } from './entity-definitions/read-entity-definitions.ts'

@@ -1,6 +1,6 @@
 import type { AggregateExpression, QueryOptions, Transformation } from '../ast/query-options.ts'
 import type { AggregateFunction, FetchAttribute, FetchFilter, FetchXml } from '../fetchxml/fetch-xml.ts'
-import { keyOf } from '../model/inheritance.ts'
+import { primaryKeyOf } from '../model/primary-key.ts'
 import { type ExpressionTranslation, expressionToFetchFilter } from './expression-to-fetch-filter.ts'
 import { groupAlias } from './group-alias.ts'
 import { buildLinks, resolvePath, type RowBuilder } from './link-builder.ts'
@@ -70,8 +70,8 @@ function putAggregate(
 ): void {
   const { alias } = aggregate
   if (aggregate.kind === 'count') {
-    const key = keyOf(model, table)
-    put(key.slice(0, 1), { alias, aggregate: 'count' })
+    const key = primaryKeyOf(model, table)
+    put(key === undefined ? [] : [key], { alias, aggregate: 'count' })
     return
   }
   const found = Object.hasOwn(FUNCTIONS, aggregate.method) ? FUNCTIONS[aggregate.method] : undefined

@@ -1,7 +1,7 @@
 import type { ExpandItem, OrderbyItem, QueryOptions } from '../ast/query-options.ts'
 import type { FetchAttribute, FetchLinkEntity, FetchOrder, FetchSource, FetchXml } from '../fetchxml/fetch-xml.ts'
-import { keyOf } from '../model/inheritance.ts'
 import type { Model } from '../model/model.ts'
+import { primaryKeyOf } from '../model/primary-key.ts'
 import { columnOfAttribute, mayBeChoice } from './column.ts'
 import { fetchAggregatesToApply } from './fetch-aggregates-to-apply.ts'
 import { filtersToExpressions, followLink, joinLinks, rowBehind } from './fetch-filter-to-expression.ts'
@@ -60,7 +60,7 @@ function refuseOptions(fetch: FetchXml): void {
 
 /** Whether no row can come twice: then `distinct` says nothing, and a link to many rows only asks whether one exists. */
 function rowsComeOnce({ entity, distinct, aggregate }: FetchXml, model: Model): boolean {
-  const [key] = keyOf(model, entity.name)
+  const key = primaryKeyOf(model, entity.name)
   return distinct === true && !aggregate && entity.attributes.some(({ name }) => name === key)
 }
 
@@ -94,8 +94,8 @@ function expandOf(
     if (!hasColumns && inner.length === 0) continue
     const name = relationship.navigationProperty
     if (items.has(name)) refuse(`columns of ${name} from two links`)
-    const key = keyOf(translation.model, relationship.table)
-    const select = hasColumns ? selectOf(translation.model, link) : key
+    const key = primaryKeyOf(translation.model, relationship.table)
+    const select = hasColumns ? selectOf(translation.model, link) : key === undefined ? undefined : [key]
     const options = { ...(select && { select }), ...(inner.length > 0 && { expand: inner }) }
     items.set(name, { navigationProperty: name, options })
   }

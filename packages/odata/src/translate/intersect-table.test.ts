@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { intersectTableOf, mergeModels, queryToFetchXml, readCsdl, readEntityDefinitions } from '../index.ts'
+import {
+  intersectTableOf,
+  mergeModels,
+  printFetchXml,
+  queryToFetchXml,
+  readCsdl,
+  readEntityDefinitions,
+} from '../index.ts'
 
 /** As real documents have it: the table of the pairs has collections of the system's own, and a table with lookups to both is none. */
 const model =
@@ -26,6 +33,37 @@ const model =
 test('the table of the pairs is found where it has collections, and from both sides', () => {
   expect(intersectTableOf(model, 'account', 'accountleads_association')).toBe('accountleads')
   expect(intersectTableOf(model, 'lead', 'accountleads_association')).toBe('accountleads')
+})
+
+/** As real documents have users and teams: `ownerid` is their key, and their pairs have `systemuserid`. */
+const owners =
+  readCsdl(`<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+  <Schema Namespace="mscrm" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+    <EntityType Name="principal" Abstract="true"><Key><PropertyRef Name="ownerid"/></Key><Property Name="ownerid" Type="Edm.Guid"/></EntityType>
+    <EntityType Name="systemuser" BaseType="mscrm.principal"><Key><PropertyRef Name="ownerid"/></Key>
+      <Property Name="systemuserid" Type="Edm.Guid"/>
+      <NavigationProperty Name="systemuserroles_association" Type="Collection(mscrm.role)" Partner="systemuserroles_association"/>
+    </EntityType>
+    <EntityType Name="role"><Key><PropertyRef Name="roleid"/></Key><Property Name="roleid" Type="Edm.Guid"/>
+      <NavigationProperty Name="systemuserroles_association" Type="Collection(mscrm.systemuser)" Partner="systemuserroles_association"/>
+    </EntityType>
+    <EntityType Name="systemuserroles"><Key><PropertyRef Name="systemuserroleid"/></Key>
+      <Property Name="systemuserroleid" Type="Edm.Guid"/><Property Name="systemuserid" Type="Edm.Guid"/><Property Name="roleid" Type="Edm.Guid"/>
+    </EntityType>
+    <EntityContainer Name="System"><EntitySet Name="systemusers" EntityType="mscrm.systemuser"/>
+      <EntitySet Name="roles" EntityType="mscrm.role"/></EntityContainer>
+  </Schema></edmx:DataServices></edmx:Edmx>`)!
+
+test('users and teams are paired by the column that is their own, not by the key that they share', () => {
+  expect(intersectTableOf(owners, 'systemuser', 'systemuserroles_association')).toBe('systemuserroles')
+  expect(intersectTableOf(owners, 'role', 'systemuserroles_association')).toBe('systemuserroles')
+  const filter = { kind: 'lambda', operator: 'any', path: ['systemuserroles_association'] } as const
+  expect(printFetchXml(queryToFetchXml({ entitySet: 'systemusers', options: { filter } }, owners))).toContain(
+    '<link-entity name="systemuserroles" from="systemuserid" to="systemuserid" link-type="any">',
+  )
+  expect(printFetchXml(queryToFetchXml({ entitySet: 'roles', options: { filter } }, owners))).toContain(
+    '<link-entity name="systemuser" from="systemuserid" to="systemuserid"',
+  )
 })
 
 test('other relationships have none', () => {

@@ -1,5 +1,6 @@
-import { findNavigationProperty, findProperty, keyOf, navigationPropertiesOf } from '../model/inheritance.ts'
+import { findNavigationProperty, findProperty, navigationPropertiesOf } from '../model/inheritance.ts'
 import type { Model, NavigationProperty } from '../model/model.ts'
+import { primaryKeyOf } from '../model/primary-key.ts'
 import { attributeOfProperty } from './column.ts'
 import { TranslationError } from './translation-error.ts'
 
@@ -123,7 +124,7 @@ function lookupOf(
   const constraint = navigation.referentialConstraint
   if (constraint) return { attribute: attributeOfProperty(constraint.property), key: constraint.referencedProperty }
   const attribute = navigation.name.toLowerCase()
-  const [key] = keyOf(model, navigation.type.name)
+  const key = primaryKeyOf(model, navigation.type.name)
   return key !== undefined && findProperty(model, table, `_${attribute}_value`) ? { attribute, key } : undefined
 }
 
@@ -137,7 +138,8 @@ type Pairs = Pick<Extract<Relationship, { kind: 'manyToMany' }>, 'intersect' | '
 function pairsOf(model: Model, table: string, navigation: NavigationProperty): Pairs | undefined {
   const other = navigation.type.name
   const defined = definitionOf(model, table, navigation)
-  const [from = keyOf(model, other)[0], to = keyOf(model, table)[0]] = [defined?.from, defined?.to]
+  const from = defined?.from ?? primaryKeyOf(model, other)
+  const to = defined?.to ?? primaryKeyOf(model, table)
   // Rows of one table are told apart by columns that are not its key.
   if (from === undefined || to === undefined || from === to) return undefined
   if (!findProperty(model, other, from) || !findProperty(model, table, to)) return undefined

@@ -1,4 +1,4 @@
-import { type EntityType, isDerivedFrom, keyOf, type Model } from '@dynamics-kit/odata'
+import { type EntityType, isDerivedFrom, type Model } from '@dynamics-kit/odata'
 import { compareNames } from '../names/compare-names.ts'
 
 /** Base of the types that describe tables, columns and relationships: definitions, which have no rows. */
@@ -20,18 +20,6 @@ export function entitySetsByTable(model: Model): ReadonlyMap<string, string> {
     if (!sets.has(entityType)) sets.set(entityType, name)
   }
   return sets
-}
-
-/**
- * Primary key column. Users and teams derive their key `ownerid` from `principal`, or repeat it; the column that their rows
- * are known by is their own.
- */
-export function primaryKey(model: Model, type: EntityType): string | undefined {
-  if (type.table?.primaryIdAttribute !== undefined) return type.table.primaryIdAttribute
-  const own = `${type.name}id`
-  const derived = type.name !== PRINCIPAL && isDerivedFrom(model, type.name, PRINCIPAL)
-  if (derived && type.properties.has(own)) return own
-  return keyOf(model, type.name)[0]
 }
 
 /** The tables that a navigation property of this type leads to: of an abstract type without rows, those derived from it. */

@@ -2,13 +2,13 @@ import {
   type ComplexType,
   type Model,
   navigationPropertiesOf,
+  primaryKeyOf,
   propertiesOf,
   type TypeReference,
 } from '@dynamics-kit/odata'
 import { compareNames } from '../names/compare-names.ts'
 import { toIdentifier } from '../names/identifier.ts'
 import type { NameRegistry } from '../names/name-registry.ts'
-import { primaryKey } from './entity-types.ts'
 import type {
   Direction,
   NamedTypePlan,
@@ -178,8 +178,7 @@ function planAddresses(
     .filter((table) => !context.isPicked(table))
     .toSorted(compareNames)
     .flatMap((table) => {
-      const type = context.model.entityTypes.get(table)
-      const key = type && primaryKey(context.model, type)
+      const key = primaryKeyOf(context.model, table)
       const entitySet = context.entitySets.get(table)
       return key === undefined || entitySet === undefined ? [] : [[table, `${entitySet} ${key}`] as const]
     })

@@ -1,5 +1,4 @@
-import { propertiesOf } from '@dynamics-kit/odata'
-import { primaryKey } from './entity-types.ts'
+import { primaryKeyOf, propertiesOf } from '@dynamics-kit/odata'
 import type { PickedTable } from './pick-tables.ts'
 import type { PlanContext } from './plan-context.ts'
 import { planColumns, sentences } from './plan-columns.ts'
@@ -10,7 +9,7 @@ import type { TableNames, TablePlan } from './table-plan.ts'
 
 /** Settles what a table is. */
 export function planTable(context: PlanContext, { type, entitySet }: PickedTable, names: TableNames): TablePlan {
-  const key = primaryKey(context.model, type) ?? ''
+  const key = primaryKeyOf(context.model, type.name) ?? ''
   const lookups = new Set<string>()
   for (const property of propertiesOf(context.model, type.name).keys()) {
     const lookup = lookupName(property)
