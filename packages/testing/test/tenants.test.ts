@@ -482,9 +482,13 @@ describe('the world', () => {
     const { world } = fake
     const text = JSON.stringify(world)
     expect(JSON.parse(text)).toEqual(world)
-    for (const secret of [fake.clientSecret, fabrikam.clientSecret, app.clientSecret, asks.clientSecret, 'p4ssw0rd']) {
-      expect(text).not.toContain(secret)
-    }
+    const secrets = [...JSON.stringify(fake.snapshot()).matchAll(/"(?:clientSecret|secretText|password)":"([^"]+)"/g)]
+      .map(([, secret = '']) => secret)
+      .concat(fake.managedIdentity.environment('app-service')['IDENTITY_HEADER'] ?? [], fake.managedIdentity.arcKey)
+    expect(secrets).toEqual(
+      expect.arrayContaining([fake.clientSecret, app.clientSecret, asks.clientSecret, 'p4ssw0rd']),
+    )
+    for (const secret of secrets) expect(text).not.toContain(secret)
     expect(world.tenants.map(({ id, name, domain }) => [id, name, domain])).toEqual([
       [fake.tenantId, 'Contoso', 'contoso.onmicrosoft.com'],
       [fabrikam.tenantId, 'Fabrikam', 'fabrikam.onmicrosoft.com'],
