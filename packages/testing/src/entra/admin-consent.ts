@@ -5,14 +5,14 @@ import { assignAppRole, opaqueId, registerServicePrincipal } from '../world/regi
 import { GRAPH_APP_ID } from '../world/well-known.ts'
 import type { ServiceCall, World } from '../world/world.ts'
 import { AadstsError } from './aadsts.ts'
-import { choosePerson, findPerson, html, type Person } from './authorize-endpoint.ts'
 import { permissionScopesOf } from './consent.ts'
 import { readDelegatedScope } from './delegated-scope.ts'
 import type { EntraContext } from './entra-context.ts'
+import { choosePerson, findPerson, type Person } from './person.ts'
 import { findSignInApp, tenantForPeople } from './public-client.ts'
 import { platformOf, registeredRedirectUri } from './redirect-uri.ts'
 import { resourcePrincipal } from './resource.ts'
-import { messagePage, signInPage } from './sign-in-page.ts'
+import { html, messagePage, signInPageOf } from './sign-in-page.ts'
 import type { EndpointVersion } from './token-endpoint.ts'
 import { requireActive } from './user-token.ts'
 
@@ -185,20 +185,12 @@ function give(
   }
 }
 
-function page(world: World, call: ServiceCall, request: ConsentRequest, problem?: string): Response {
-  const { app, tenants, query } = request
-  return html(
-    signInPage({
-      title: 'Permissions requested for your organization',
-      appName: app.application.displayName,
-      action: call.url.pathname + call.url.search,
-      users: tenants.flatMap((tenant) => Array.from(tenant.users.values())),
-      loginHint: query.get('login_hint') ?? undefined,
-      permissions: namesOf(world, request),
-      problem,
-    }),
-  )
-}
+const page = (world: World, call: ServiceCall, request: ConsentRequest, problem?: string): Response =>
+  signInPageOf(call, request, {
+    title: 'Permissions requested for your organization',
+    permissions: namesOf(world, request),
+    problem,
+  })
 
 /** What the page lists. The tenant may still be open, and Microsoft's APIs are the same in all. */
 function namesOf(world: World, request: ConsentRequest): readonly string[] {

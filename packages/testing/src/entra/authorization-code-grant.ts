@@ -3,7 +3,7 @@ import { AadstsError } from './aadsts.ts'
 import { readClaimsRequest } from './claims-request.ts'
 import { readDelegatedScope } from './delegated-scope.ts'
 import type { EntraContext } from './entra-context.ts'
-import { checkClient, findSignInApp } from './public-client.ts'
+import { checkRedeemer, findSignInApp } from './public-client.ts'
 import { platformOf } from './redirect-uri.ts'
 import { required, type TokenRequest } from './token-request.ts'
 import { base64url } from './user-token-claims.ts'
@@ -28,21 +28,16 @@ export async function authorizationCodeGrant(
   const redirectUri = required(form, 'redirect_uri')
   const { application } = findSignInApp(context.world, named, request.clientId)
   const confidential = platformOf(application, redirectUri) === 'web'
-  const code = context.grants.codes.get(text)
-  const unknown = { value: 'The authorization code is unknown.' }
-  const tenant = named ?? code?.signIn.tenant
-  if (!tenant) throw new AadstsError(70000, unknown)
-  const { method, principal } = await checkClient(context, tenant, request, {
+  const { grant: code, method } = await checkRedeemer(context, named, request, {
+    grant: context.grants.codes.get(text),
+    unknown: 'The authorization code is unknown.',
     confidential,
     authority,
-    isShared: !named,
   })
-  if (!code || code.signIn.tenant !== tenant || code.signIn.client.id !== principal.id) {
-    throw new AadstsError(70000, unknown)
-  }
+  const { tenant, client } = code.signIn
   if (code.redeemed) throw new AadstsError(54005)
   if (context.world.clock.now() >= code.signIn.time + CODE_LIFETIME) throw new AadstsError(70008)
-  if (code.redirectUri !== redirectUri) throw new AadstsError(50011, { value: redirectUri, app: principal.appId })
+  if (code.redirectUri !== redirectUri) throw new AadstsError(50011, { value: redirectUri, app: client.appId })
   if (code.codeChallenge !== null) await checkVerifier(code.codeChallenge, form.get('code_verifier'))
   code.redeemed = true
 

@@ -1,18 +1,18 @@
 import type { Registration } from '../world/directory-lookup.ts'
-import type { Tenant, User } from '../world/directory.ts'
+import type { Tenant } from '../world/directory.ts'
 import { NotModelledError } from '../world/not-modelled.ts'
 import type { ServiceCall } from '../world/world.ts'
-import { findUser } from '../world/user-registry.ts'
 import { AadstsError } from './aadsts.ts'
 import { enforcePolicy } from './conditional-access.ts'
 import { missingConsent, recordConsent, requestedPermissions } from './consent.ts'
 import { readDelegatedScope, type DelegatedScope } from './delegated-scope.ts'
 import type { EntraContext } from './entra-context.ts'
 import { opaqueText } from './opaque-text.ts'
+import { choosePerson, findPerson, type Person } from './person.ts'
 import { findSignInApp, presenceOf, tenantForPeople } from './public-client.ts'
 import { platformOf } from './redirect-uri.ts'
 import { resourcePrincipal } from './resource.ts'
-import { formPostPage, messagePage, signInPage } from './sign-in-page.ts'
+import { formPostPage, html, messagePage, signInPageOf } from './sign-in-page.ts'
 import { requireActive } from './user-token.ts'
 
 /** An authorization request whose client and redirect URI are good, so that answers may be sent there. */
@@ -101,34 +101,6 @@ async function answerForm(
   return finish(context, call, request, { person: outcome, scope, consent })
 }
 
-/** Somebody, and the tenant that they are of. */
-export interface Person {
-  readonly tenant: Tenant
-  readonly user: User
-}
-
-/** The person with this object id or user principal name in one of the tenants. */
-export function findPerson(tenants: readonly Tenant[], idOrName: string): Person | undefined {
-  for (const tenant of tenants) {
-    const user = findUser(tenant, idOrName)
-    if (user) return { tenant, user }
-  }
-  return undefined
-}
-
-/** The person that a form of a sign-in page names, or what is wrong with it. */
-export function choosePerson(tenants: readonly Tenant[], form: URLSearchParams): Person | string {
-  const named = form.get('user') ?? ''
-  const person = findPerson(tenants, named)
-  const [only, ...more] = tenants
-  if (!person) {
-    const tenant = only && more.length === 0 ? only.displayName : 'organizations'
-    return new AadstsError(50034, { value: named, tenant }).message
-  }
-  const { password } = person.user
-  return password !== null && password !== form.get('password') ? new AadstsError(50126).message : person
-}
-
 async function finish(
   context: EntraContext,
   call: ServiceCall,
@@ -167,7 +139,7 @@ async function finish(
 function page(
   { switches }: EntraContext,
   call: ServiceCall,
-  { app, tenants, query }: AuthorizationRequest,
+  request: AuthorizationRequest,
   content: {
     readonly scope: DelegatedScope
     readonly permissions?: readonly string[]
@@ -175,17 +147,7 @@ function page(
   },
 ): Response {
   const permissions = content.permissions ?? (switches.autoConsent ? [] : content.scope.permissions)
-  return html(
-    signInPage({
-      title: 'Sign in',
-      appName: app.application.displayName,
-      action: call.url.pathname + call.url.search,
-      users: tenants.flatMap((tenant) => Array.from(tenant.users.values())),
-      loginHint: query.get('login_hint') ?? undefined,
-      permissions,
-      problem: content.problem,
-    }),
-  )
+  return signInPageOf(call, request, { title: 'Sign in', permissions, problem: content.problem })
 }
 
 /** The browser's way back to the app, with the state it came with. */
@@ -200,17 +162,4 @@ function sendBack({ redirectUri, query }: AuthorizationRequest, members: Readonl
   if (mode === 'fragment') location.hash = fields.toString()
   else for (const [name, value] of fields) location.searchParams.set(name, value)
   return new Response(null, { status: 302, headers: { location: location.href, 'cache-control': 'no-store' } })
-}
-
-/** A page of Entra, never cached and never framed. */
-export function html(text: string, status = 200): Response {
-  return new Response(text, {
-    status,
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      'cache-control': 'no-store, no-cache',
-      'x-frame-options': 'DENY',
-      'referrer-policy': 'no-referrer',
-    },
-  })
 }

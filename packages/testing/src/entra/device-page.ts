@@ -1,14 +1,14 @@
 import type { Tenant } from '../world/directory.ts'
 import type { ServiceCall } from '../world/world.ts'
 import { AadstsError } from './aadsts.ts'
-import { choosePerson, html, type Person } from './authorize-endpoint.ts'
+import { choosePerson, type Person } from './person.ts'
 import { enforcePolicy } from './conditional-access.ts'
 import { missingConsent, recordConsent, requestedPermissions } from './consent.ts'
 import type { EntraContext } from './entra-context.ts'
 import type { DeviceCode } from './grant-store.ts'
 import { findSignInApp, presenceOf } from './public-client.ts'
 import { resourcePrincipal } from './resource.ts'
-import { messagePage, signInPage } from './sign-in-page.ts'
+import { html, messagePage, signInPage } from './sign-in-page.ts'
 import { requireActive } from './user-token.ts'
 
 /** The page where a person types the code that a device shows. */

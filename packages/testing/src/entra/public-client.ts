@@ -6,7 +6,7 @@ import type { World } from '../world/world.ts'
 import { AadstsError } from './aadsts.ts'
 import { authenticateClient } from './client-authentication.ts'
 import type { EntraContext } from './entra-context.ts'
-import type { ClientMethod } from './sign-in.ts'
+import type { ClientMethod, SignIn } from './sign-in.ts'
 import { SHARED_TENANTS, tenantOf } from './tenant-segment.ts'
 import type { TokenRequest } from './token-request.ts'
 
@@ -62,6 +62,34 @@ export function presenceOf(world: World, tenant: Tenant, { application, home }: 
   return principal
     ? { principal, isNew: false }
     : { principal: createServicePrincipal(world, application, home.id), isNew: true }
+}
+
+/**
+ * Checks that a code or refresh token is of the tenant and the client that redeem it.
+ *
+ * @param named The tenant of the address; undefined where it is that of the grant.
+ * @throws {AadstsError} 70000 with the text of `unknown`; those of {@link checkClient}.
+ */
+export async function checkRedeemer<Grant extends { readonly signIn: SignIn }>(
+  context: EntraContext,
+  named: Tenant | undefined,
+  request: TokenRequest,
+  {
+    grant,
+    unknown,
+    ...client
+  }: {
+    readonly grant: Grant | undefined
+    readonly unknown: string
+    readonly confidential: boolean
+    readonly authority: string
+  },
+): Promise<{ readonly grant: Grant; readonly method: ClientMethod }> {
+  const tenant = named ?? grant?.signIn.tenant
+  if (!tenant) throw new AadstsError(70000, { value: unknown })
+  const { method, principal } = await checkClient(context, tenant, request, { ...client, isShared: !named })
+  if (grant?.signIn.tenant === tenant && grant.signIn.client.id === principal.id) return { grant, method }
+  throw new AadstsError(70000, { value: unknown })
 }
 
 /**

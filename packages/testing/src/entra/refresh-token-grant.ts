@@ -3,7 +3,7 @@ import { AadstsError } from './aadsts.ts'
 import { readClaimsRequest } from './claims-request.ts'
 import { readDelegatedScope } from './delegated-scope.ts'
 import type { EntraContext } from './entra-context.ts'
-import { checkClient } from './public-client.ts'
+import { checkRedeemer } from './public-client.ts'
 import { required, type TokenRequest } from './token-request.ts'
 import { issueUserToken } from './user-token.ts'
 
@@ -24,20 +24,14 @@ export async function refreshTokenGrant(
   authority: string,
 ): Promise<Record<string, unknown>> {
   const { form } = request
-  const refreshToken = context.grants.refreshTokens.get(required(form, 'refresh_token'))
-  const confidential = refreshToken?.confidential ?? request.clientSecret !== null
-  const unknown = { value: 'The refresh token is unknown, or was issued to another client.' }
-  const tenant = named ?? refreshToken?.signIn.tenant
-  if (!tenant) throw new AadstsError(70000, unknown)
-  const { method, principal } = await checkClient(context, tenant, request, {
-    confidential,
+  const found = context.grants.refreshTokens.get(required(form, 'refresh_token'))
+  const { grant, method } = await checkRedeemer(context, named, request, {
+    grant: found,
+    unknown: 'The refresh token is unknown, or was issued to another client.',
+    confidential: found?.confidential ?? request.clientSecret !== null,
     authority,
-    isShared: !named,
   })
-  if (!refreshToken || refreshToken.signIn.tenant !== tenant || refreshToken.signIn.client.id !== principal.id) {
-    throw new AadstsError(70000, unknown)
-  }
-  const { signIn, issuedAt } = refreshToken
+  const { signIn, issuedAt } = grant
   if (context.world.clock.now() >= issuedAt + REFRESH_TOKEN_LIFETIME) {
     throw new AadstsError(700082, { value: new Date(issuedAt).toISOString() })
   }
@@ -47,7 +41,7 @@ export async function refreshTokenGrant(
       value: `The grant was issued on '${new Date(issuedAt).toISOString()}' and the TokensValidFrom date (before which tokens are not valid) for this user is '${validFrom}'.`,
     })
   }
-  const scope = readDelegatedScope(form.get('scope'), tenant.cloud.graph)
+  const scope = readDelegatedScope(form.get('scope'), signIn.tenant.cloud.graph)
   return issueUserToken(context, {
     signIn,
     method,

@@ -1,4 +1,6 @@
-import type { User } from '../world/directory.ts'
+import type { Registration } from '../world/directory-lookup.ts'
+import type { Tenant, User } from '../world/directory.ts'
+import type { ServiceCall } from '../world/world.ts'
 
 /** What a page asks a person. */
 export interface SignInPage {
@@ -17,6 +19,26 @@ export interface SignInPage {
   /** Whether a code of another device has to be typed. */
   readonly userCode?: string | undefined
 }
+
+/** The page of a request that a browser came with. */
+export const signInPageOf = (
+  call: ServiceCall,
+  {
+    app,
+    tenants,
+    query,
+  }: { readonly app: Registration; readonly tenants: readonly Tenant[]; readonly query: URLSearchParams },
+  content: Pick<SignInPage, 'title' | 'permissions' | 'problem'>,
+): Response =>
+  html(
+    signInPage({
+      ...content,
+      appName: app.application.displayName,
+      action: call.url.pathname + call.url.search,
+      users: tenants.flatMap((tenant) => Array.from(tenant.users.values())),
+      loginHint: query.get('login_hint') ?? undefined,
+    }),
+  )
 
 /** The page people sign in on, as HTML: a list of the tenant's people, a password where somebody has one. */
 export function signInPage(page: SignInPage): string {
@@ -81,4 +103,17 @@ ${body}
 
 function escape(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+}
+
+/** A page of Entra, never cached and never framed. */
+export function html(text: string, status = 200): Response {
+  return new Response(text, {
+    status,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store, no-cache',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+    },
+  })
 }
