@@ -157,6 +157,19 @@ test('a recurring bulk delete runs again on the next day', async () => {
   expect(names(fake)).toEqual(['Contoso', 'Litware'])
 })
 
+test('a recurring bulk delete that began long ago runs once, and then at its time of day', async () => {
+  const { fake, ask } = await start()
+  const more = { RecurrencePattern: 'FREQ=DAILY;INTERVAL=2', StartDateTime: '2020-01-01T04:00:00Z', RunNow: false }
+  await ask('POST', 'BulkDelete', bulkDelete([query('account', [above(15)])], more))
+  const waiting = fake.rows('asyncoperations').filter(({ statecode }) => statecode === 1)
+  expect(fake.rows('asyncoperations')).toHaveLength(2)
+  expect(waiting).toMatchObject([{ postponeuntil: expect.stringMatching(/T04:00:00Z$/) }])
+  const next = Date.parse(String(waiting[0]?.['postponeuntil']))
+  expect(next).toBeGreaterThan(fake.clock.now())
+  expect(next).toBeLessThanOrEqual(fake.clock.now() + 2 * 86_400_000)
+  expect(fake.rows('bulkdeleteoperations').map(({ nextrun }) => nextrun)).toContain(waiting[0]?.['postponeuntil'])
+})
+
 test.each([
   ['no query', { QuerySet: [] }],
   ['no name', { JobName: '' }],

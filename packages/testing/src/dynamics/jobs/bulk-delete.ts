@@ -10,7 +10,7 @@ import { deleteRow } from '../write/delete-row.ts'
 import { isObject } from '../write/payload.ts'
 import { insertSystemRow } from '../write/system-row.ts'
 import { queriedRows, readQuery } from './queried-rows.ts'
-import { readRecurrence } from './recurrence.ts'
+import { nextRun, readRecurrence } from './recurrence.ts'
 import { enqueueJob, jobState, operationType } from './system-job.ts'
 
 /** A bulk delete as its job keeps it. */
@@ -113,8 +113,7 @@ export function runBulkDelete(given: Actor, job: Row, data: unknown): Readonly<R
       }
     }
   }
-  const interval = readRecurrence(deletion.recurrence)
-  const startsAt = deletion.startsAt + (interval ?? 0)
+  const startsAt = nextRun(deletion.recurrence, deletion.startsAt, given.scan.now)
   const told = operation && store.table('bulkdeleteoperation').get(String(operation['bulkdeleteoperationid']))
   if (told) {
     store.put('bulkdeleteoperation', String(told['bulkdeleteoperationid']), {
@@ -122,10 +121,10 @@ export function runBulkDelete(given: Actor, job: Row, data: unknown): Readonly<R
       ...counts,
       ...jobState.succeeded,
       processingqeindex: deletion.queries.length,
-      nextrun: interval === undefined ? null : formatDateTime(startsAt),
+      nextrun: startsAt === undefined ? null : formatDateTime(startsAt),
       versionnumber: store.nextVersion(),
     })
   }
-  if (interval !== undefined) enqueue(given, { ...deletion, startsAt: Math.max(startsAt, given.scan.now + 1) })
+  if (startsAt !== undefined) enqueue(given, { ...deletion, startsAt })
   return { message: `${counts.successcount} rows were deleted, ${counts.failurecount} could not be.` }
 }

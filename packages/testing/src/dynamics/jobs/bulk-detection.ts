@@ -7,7 +7,7 @@ import type { Row, Value } from '../store/row.ts'
 import { duplicatesByRule } from '../write/duplicate-detection.ts'
 import { insertSystemRow } from '../write/system-row.ts'
 import { queriedRows, readQuery } from './queried-rows.ts'
-import { readRecurrence } from './recurrence.ts'
+import { nextRun, readRecurrence } from './recurrence.ts'
 import { enqueueJob, operationType } from './system-job.ts'
 
 /** A search for duplicates as its job keeps it. */
@@ -80,8 +80,7 @@ export function runBulkDetection(actor: Actor, job: Row, data: unknown): Readonl
       }
     }
   }
-  const interval = readRecurrence(detection.recurrence)
-  if (interval !== undefined)
-    enqueue(actor, { ...detection, startsAt: Math.max(detection.startsAt + interval, actor.scan.now + 1) })
+  const startsAt = nextRun(detection.recurrence, detection.startsAt, actor.scan.now)
+  if (startsAt !== undefined) enqueue(actor, { ...detection, startsAt })
   return { message: `${told.size} duplicates were found.` }
 }

@@ -13,3 +13,10 @@ export function readRecurrence(given: unknown): number | undefined {
   if (interval !== undefined) return Number(interval) * day
   throw validation('0x80040203', `'${String(given)}' is no RecurrencePattern such as FREQ=DAILY;INTERVAL=7.`)
 }
+
+/** The first run after now of what began at `start`, at its time of day. `undefined` for what runs once. */
+export function nextRun(recurrence: string, start: number, now: number): number | undefined {
+  const interval = readRecurrence(recurrence)
+  if (interval === undefined) return undefined
+  return start + Math.max(1, Math.floor((now - start) / interval) + 1) * interval
+}
