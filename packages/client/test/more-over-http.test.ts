@@ -268,6 +268,11 @@ describe('over HTTP, changes', () => {
     expect(world.last().body).toMatchObject({
       'account_parent_account@odata.bind': ["/accounts(accountnumber='P''1 ä')"],
     })
+    const reference = accounts.ref({ accountnumber: "P'1 ä" })
+    expect(await world.dynamics.retrieve(accounts, reference, { select: ['accountid'] })).toEqual({ accountid: parent })
+    expect(
+      await world.dynamics.fromRelated(accounts, reference, 'account_parent_account').select('name').all(),
+    ).toEqual([{ name: 'Child' }])
     const missing = accounts.ref({ accountnumber: 'none' })
     await expect(world.dynamics.update(accounts, id, { parentaccountid: missing })).rejects.toMatchObject({
       status: 404,

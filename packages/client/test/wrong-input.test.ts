@@ -1,11 +1,18 @@
+import { defineOperations } from '@dynamics-kit/odata'
 import { expect, test } from 'vitest'
 import { clientWith, ID } from './client-with.ts'
 import { accounts } from './tables/accounts.ts'
+import { schema } from './tables/schema.ts'
 
 // What plain JavaScript lets through, and what people do with it. Each call is told what to do before anything is sent.
 const row = { name: 'Contoso' }
 // oxlint-disable-next-line typescript/no-explicit-any
 type Untyped = any
+const key = accounts.ref({ accountnumber: 'A-1' })
+const byId = /takes the id of a row, not an alternate key: retrieve the row by it first/
+const approve = defineOperations(schema, { tables: 'account', references: {} })('new_Approve', 'action', {
+  unbound: { parameters: { Target: 'row:account' } },
+})
 const wrong: readonly (readonly [what: string, call: (d: Untyped) => unknown, message: RegExp])[] = [
   ['a table that is not there', (d) => d.from(undefined).all(), /"undefined" is not the name of an entity set/],
   ['a table of another library', (d) => d.create({ name: 'accounts' }, row), /is not the name of an entity set/],
@@ -28,6 +35,21 @@ const wrong: readonly (readonly [what: string, call: (d: Untyped) => unknown, me
   ['an operation by its name alone', (d) => d.call('WhoAmI'), /{ name: 'WhoAmI', kind: 'function' }/],
   ['an operation without a kind', (d) => d.call({ name: 'WhoAmI' }), /kind: 'function'/],
   ['a user without saying which id', (d) => d.as(ID), /^as takes { objectId } or { systemUserId }/],
+  ['an alternate key to associate', (d) => d.associate(accounts, ID, 'account_parent_account', key), byId],
+  ['an alternate key to disassociate', (d) => d.disassociate(accounts, ID, 'account_parent_account', key), byId],
+  ['an alternate key to merge', (d) => d.merge(accounts, key, ID), byId],
+  ['an owner by alternate key', (d) => d.assign(accounts, ID, { ...key, table: 'team' }), byId],
+  ['an alternate key for an action', (d) => d.call(approve, { Target: key }), byId],
+  ['an action on an alternate key', (d) => d.callOn(key, { name: 'new_X', kind: 'action' }), /say the entity set too/],
+  [
+    'rows under an alternate key',
+    (d) =>
+      d
+        .from(accounts)
+        .where((a: Untyped) => a.parentaccountid.under(key))
+        .all(),
+    byId,
+  ],
   ['a path of this machine', (d) => d.request('GET', 'C:\\temp\\accounts.json'), /begins below the service root/],
   ['a path with a slash', (d) => d.request('GET', '/accounts?$top=3'), /without a slash/],
   ['no path', (d) => d.request('GET'), /takes a method and a path/],

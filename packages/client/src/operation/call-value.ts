@@ -12,6 +12,7 @@ import {
 } from '@dynamics-kit/odata'
 import type { Expression, JsonValue, OperationDefinition, OperationParameter } from '@dynamics-kit/odata'
 import { literalOfUntyped } from '../filter/literals.ts'
+import { isKeyReference } from '../row/key-reference.ts'
 import { rowId } from '../row/row-id.ts'
 import { encodeRow } from '../write/encode-row.ts'
 
@@ -67,6 +68,7 @@ function rowValue(
 }
 
 function referenceValue(operation: OperationDefinition, value: object, where: string): object | undefined {
+  if (isKeyReference(value)) rowId(value, where)
   if (!('id' in value && 'table' in value) || typeof value.table !== 'string') return undefined
   const address = operation.rowAddress(value.table)
   if (address === undefined)

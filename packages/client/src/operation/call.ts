@@ -116,7 +116,7 @@ function pathOf(
   if (target === undefined) return operation.name
   const qualified = `Microsoft.Dynamics.CRM.${operation.name}`
   if (typeof target === 'string') return `${namedTable(target).entitySet}/${qualified}`
-  if (!('id' in target)) return `${target.entitySet}/${qualified}`
+  if ('entitySet' in target && !('id' in target)) return `${target.entitySet}/${qualified}`
   const entitySet = 'entitySet' in target ? namedTable(target.entitySet).entitySet : overload?.boundTo?.entitySet
   if (entitySet === undefined) {
     throw new TypeError(

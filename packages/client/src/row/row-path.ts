@@ -3,6 +3,7 @@ import type { Argument, ColumnDefinition, TableDefinition } from '@dynamics-kit/
 import { contentReferenceText } from '../batch/content-reference.ts'
 import { literalOf, literalOfUntyped } from '../filter/literals.ts'
 import { isColumnName } from './column-name.ts'
+import { isKeyReference } from './key-reference.ts'
 import { propertyName } from './property-name.ts'
 import { rowId } from './row-id.ts'
 import { unknownName } from './unknown-name.ts'
@@ -24,9 +25,10 @@ export function rowPath(
   const created = contentReferenceText(id)
   if (created !== undefined) return created
   if (!isAlternateKey(id)) return `${entitySet}(${rowId(id, what)})`
-  const names = Object.keys(id)
+  const key = isKeyReference(id) ? id.key : id
+  const names = Object.keys(key)
   if (table !== undefined) refuseOtherColumns(table, names)
-  const parts = names.map((name): Argument => keyPart(table, name, id[name], place))
+  const parts = names.map((name): Argument => keyPart(table, name, key[name], place))
   return `${entitySet}(${printArguments(parts)})`
 }
 

@@ -2,6 +2,7 @@ import type {
   AlternateKeyOf,
   CardinalityOf,
   EntityReference,
+  KeyReference,
   NavigationName,
   Table,
   TableShape,
@@ -15,7 +16,11 @@ export type TableOrName<S extends TableShape> = Table<S> | string
 export type Flatten<T> = { [Name in keyof T]: T[Name] } & {}
 
 /** A row of a given table, named by its id, by a reference, or by an alternate key: `{ accountnumber: 'A-1' }`. */
-export type RowId<S extends TableShape> = string | EntityReference<S['logicalName']> | AlternateKeyOf<S>
+export type RowId<S extends TableShape> =
+  | string
+  | EntityReference<S['logicalName']>
+  | KeyReference<S['logicalName']>
+  | AlternateKeyOf<S>
 
 /** A row at the other end of a navigation property: a reference, or with names only `{ entitySet: 'contacts', id }`. */
 export type RelatedRow<S extends TableShape> = UntypedTable extends S

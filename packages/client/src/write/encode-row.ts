@@ -1,7 +1,8 @@
-import type { ChoiceOptions, ColumnDefinition, KeyReference, TableDefinition } from '@dynamics-kit/odata'
+import type { ChoiceOptions, ColumnDefinition, TableDefinition } from '@dynamics-kit/odata'
 import { isDecimal } from '../filter/literals.ts'
 import { contentReferenceText } from '../batch/content-reference.ts'
 import { choiceValue } from '../row/choice-value.ts'
+import { isKeyReference } from '../row/key-reference.ts'
 import { rowId } from '../row/row-id.ts'
 import { rowPath } from '../row/row-path.ts'
 import { unknownName } from '../row/unknown-name.ts'
@@ -63,18 +64,14 @@ function isNewRow(value: unknown): boolean {
 
 /** What `table.ref(…)` gives, as against a new row. */
 function isReference(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'table' in value && ('id' in value || isByKey(value))
-}
-
-function isByKey(value: unknown): value is KeyReference {
-  return typeof value === 'object' && value !== null && 'key' in value && typeof value.key === 'object'
+  return typeof value === 'object' && value !== null && 'table' in value && ('id' in value || isKeyReference(value))
 }
 
 /** `/contacts(…)`, or `/contacts(emailaddress1='someone@contoso.com')`: in a body nothing is percent-encoded. It is a URI, and takes what those take. */
 function boundPath(entitySet: string, table: TableDefinition | undefined, value: unknown, what: string): string {
   const created = contentReferenceText(value)
   if (created !== undefined) return created
-  return `/${decodeURIComponent(rowPath(entitySet, table, isByKey(value) ? value.key : value, what))}`
+  return `/${decodeURIComponent(rowPath(entitySet, table, value, what))}`
 }
 
 function encodeColumn(table: TableDefinition, name: string, value: unknown, encoded: Record<string, unknown>): void {
@@ -112,7 +109,7 @@ function encodeLookup(
     )
   }
   const [property, entitySet] = target
-  const known = isByKey(value) ? Object.values(navigation).find((one) => one.property === property) : undefined
+  const known = isKeyReference(value) ? Object.values(navigation).find((one) => one.property === property) : undefined
   return [property, boundPath(entitySet, known?.target(), value, column)]
 }
 
