@@ -334,6 +334,11 @@ describe('what cannot work is one clear line and an exit code', () => {
     [['emulator', '--port', '99999'], 2, /--port.*from 0 to 65535/],
     [['emulator', '--prot', '1'], 2, /unknown option '--prot'[\s\S]*Did you mean --port/],
     [['emulator', '--tenant', 'fabrikam'], 2, /--tenant.*Give a domain such as fabrikam\.onmicrosoft\.com/],
+    [
+      ['emulator', '--port', '0', '--http', '--tenant', 'contoso.example'],
+      1,
+      /^dynamics-kit: --tenant: there is an environment of the name contoso already; give another domain\n$/,
+    ],
     [['emulator', '--tenant', 'contoso.onmicrosoft.com'], 2, /--tenant.*There is one of this domain already/],
     [['emulator', '--environment', 'sales@fabrikam'], 2, /--environment.*sales@fabrikam\.onmicrosoft\.com/],
     [

@@ -81,6 +81,8 @@ function othersOf(fake: FakeDynamics, { environment: named = [], tenant: domains
   const twice = wanted.find(
     ({ name }, index) => name === 'contoso' || wanted.findIndex((one) => one.name === name) !== index,
   )
+  if (twice && !named.some(({ name }) => name === twice.name))
+    throw new Error(`--tenant: there is an environment of the name ${twice.name} already; give another domain`)
   if (twice) throw new Error(`--environment: there are two of the name ${twice.name}; give one another name`)
   return wanted
 }
