@@ -126,7 +126,7 @@ export type { Change, ChangedRow, Changes, ChangesOf, ChangesOptions, DeletedRow
 
 // Conditions
 export { and, not, or } from './filter/and-or-not.ts'
-export { condition } from './filter/condition.ts'
+export { givenCondition as condition } from './filter/given-condition.ts'
 export { column } from './filter/filter-row.ts'
 export { date, dateTime, guid } from './filter/values-by-name.ts'
 export type { Condition } from './filter/condition.ts'

@@ -1,5 +1,6 @@
-import { column, createClient, debugLog, isDynamicsError, sum } from '@dynamics-kit/client'
+import { column, condition, createClient, debugLog, isDynamicsError, sum } from '@dynamics-kit/client'
 import type { Middleware } from '@dynamics-kit/client'
+import { parseExpression } from '@dynamics-kit/odata'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { httpWorld } from './http-world.ts'
 import type { HttpWorld } from './http-world.ts'
@@ -56,6 +57,21 @@ beforeEach(() => {
 })
 
 describe('over HTTP, filters', () => {
+  test('of a text that was read, and what the service does not take of them is its refusal', async () => {
+    const named = (text: string) =>
+      world.dynamics
+        .from('accounts')
+        .select('name')
+        .where(condition(parseExpression(text)))
+    expect(await named("revenue gt 6000000 or contains(name,'rik')").all()).toEqual([
+      { name: 'Contoso' },
+      { name: 'Fabrikam' },
+    ])
+    expect(world.last().path).toBe("accounts?$select=name&$filter=revenue gt 6000000 or contains(name,'rik')")
+    for (const text of ['revenue add 1 gt 5', "indexof(name,'x') eq 1", "'Contoso'"])
+      await expect(named(text).all()).rejects.toMatchObject({ code: 'invalid-query', status: 400 })
+  })
+
   test.each([
     ['text', column('name').startsWith('Con'), "startswith(name,'Con')", ['Contoso']],
     ['numbers', column('revenue').between(1, 6_000_000), 'revenue ge 1 and revenue le 6000000', ['Fabrikam']],
@@ -73,8 +89,8 @@ describe('over HTTP, filters', () => {
       `Microsoft.Dynamics.CRM.In(PropertyName='name',PropertyValues=["Fabrikam"])`,
       ['Fabrikam'],
     ],
-  ])('by %s', async (_kind, condition, filter, names) => {
-    const rows = await world.dynamics.from('accounts').select('name').where(condition).orderBy('name').all()
+  ])('by %s', async (_kind, wanted, filter, names) => {
+    const rows = await world.dynamics.from('accounts').select('name').where(wanted).orderBy('name').all()
     expect(world.last().path).toBe(`accounts?$select=name&$filter=${filter}&$orderby=name`)
     expect(rows.map(({ name }) => name)).toEqual(names)
   })

@@ -1,3 +1,4 @@
+import { condition } from '@dynamics-kit/client'
 import { defineOperations } from '@dynamics-kit/odata'
 import { expect, test } from 'vitest'
 import { clientWith, ID } from './client-with.ts'
@@ -9,7 +10,7 @@ const row = { name: 'Contoso' }
 // oxlint-disable-next-line typescript/no-explicit-any
 type Untyped = any
 const key = accounts.ref({ accountnumber: 'A-1' })
-const byId = /takes the id of a row, not an alternate key: retrieve the row by it first/
+const byId = /takes an id, not an alternate key: retrieve the row by it first/
 const approve = defineOperations(schema, { tables: 'account', references: {} })('new_Approve', 'action', {
   unbound: { parameters: { Target: 'row:account' } },
 })
@@ -49,6 +50,24 @@ const wrong: readonly (readonly [what: string, call: (d: Untyped) => unknown, me
         .where((a: Untyped) => a.parentaccountid.under(key))
         .all(),
     byId,
+  ],
+  [
+    'a filter as text',
+    (d) =>
+      d
+        .from(accounts)
+        .where(condition("name eq 'x'" as Untyped))
+        .all(),
+    /takes an expression, such as parse/,
+  ],
+  [
+    'no filter',
+    (d) =>
+      d
+        .from(accounts)
+        .where(condition(undefined as Untyped))
+        .all(),
+    /takes an expression, such as parse/,
   ],
   ['a path of this machine', (d) => d.request('GET', 'C:\\temp\\accounts.json'), /begins below the service root/],
   ['a path with a slash', (d) => d.request('GET', '/accounts?$top=3'), /without a slash/],

@@ -11,21 +11,7 @@ export interface Condition {
   not(): Condition
 }
 
-/**
- * A condition from an expression of the query language, such as one that was read from a text.
- *
- * @example
- * ```ts
- * import { condition, createClient } from '@dynamics-kit/client'
- * import { parseExpression } from '@dynamics-kit/odata'
- *
- * const dynamics = createClient({ url: 'https://contoso.crm.dynamics.com' })
- * const wanted = condition(parseExpression("revenue gt 1000000 and contains(name,'Works')"))
- * const rows = await dynamics.from('accounts').select('name').where(wanted).all()
- * ```
- *
- * @see https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part2-url-conventions.html (5.1.1)
- */
+/** A condition from an expression that was made here. */
 export function condition(expression: Expression): Condition {
   return Object.freeze({
     expression,
