@@ -171,7 +171,7 @@ is<Equal<NonNullable<typeof me.UserId>, string>>()`,
   {
     name: 'columns that are no key are refused as one',
     code: `await dynamics.retrieve(tables.tasks, { subject: 'Call' })`,
-    refused: `'subject' does not exist in type 'EntityReference<"task">'.`,
+    refused: `'subject' does not exist in type 'EntityReference<"task"> | KeyReference<"task">'.`,
   },
   {
     name: 'a parameter that an operation does not have is refused',
@@ -339,7 +339,7 @@ await dynamics.retrieve(tables.new_bankaccounts, { new_number: 'B-1', new_contac
   {
     name: 'another column than those of the alternate keys is refused',
     code: `await dynamics.retrieve(tables.accounts, { name: 'Contoso' })`,
-    refused: `'name' does not exist in type 'EntityReference<"account"> | { readonly accountnumber: string; }'.`,
+    refused: `'name' does not exist in type 'EntityReference<"account"> | KeyReference<"account"> | { readonly accountnumber: string; }'.`,
   },
   {
     name: 'a polymorphic lookup to a row of another table is refused',
