@@ -1,6 +1,7 @@
 import type { Organization } from './organization.ts'
 import { formatDate, formatDateTime } from './query/date-time.ts'
 import { targetOf } from './query/column-path.ts'
+import { setMember } from './set-member.ts'
 import type { Column, Table } from './schema/table.ts'
 import { isObject } from './write/payload.ts'
 
@@ -58,7 +59,7 @@ export function createRowFiller(organization: () => Organization, before?: Reado
       if (!given.has(column)) filled[name] = value
     }
     for (const column of givenColumns(table, filled)) given.add(column)
-    Object.assign(filled, body)
+    for (const [name, value] of Object.entries(body)) setMember(filled, name, value)
     for (const [name, value] of Object.entries(filled)) {
       const navigation = table.navigations.get(name)
       if (!navigation || navigation.kind === 'unmodelled') continue

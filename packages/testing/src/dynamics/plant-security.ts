@@ -69,7 +69,7 @@ function plantBusinessUnit(
   if (actor.organization.store.table('businessunit').get(id)) return
   if (below.includes(name)) throw new TypeError(`${where}: is below itself.`)
   const parent = units[name]?.parent
-  if (parent !== undefined && units[parent]) plantBusinessUnit(actor, units, parent, [...below, name])
+  if (parent !== undefined && Object.hasOwn(units, parent)) plantBusinessUnit(actor, units, parent, [...below, name])
   plant(actor, where, 'businessunit', {
     businessunitid: id,
     name,

@@ -5,6 +5,7 @@ import type {
   KeyReference,
   TableDefinition,
 } from '@dynamics-kit/odata'
+import { setMember } from '../dynamics/set-member.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -32,7 +33,7 @@ export function wireRow(table: TableDefinition, row: object): Record<string, unk
       const [property, target] = bindOf(table, column.lookup, value, where)
       wired[`${property}@odata.bind`] = target
     } else {
-      wired[name] = value === null || !column ? value : wireValue(column, value, where)
+      setMember(wired, name, value === null || !column ? value : wireValue(column, value, where))
     }
   }
   return wired

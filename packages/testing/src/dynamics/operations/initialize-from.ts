@@ -7,12 +7,12 @@ import type { OperationHandler } from './invocation.ts'
 import { entityParameter } from './entity-parameter.ts'
 
 /** By `TargetFieldType`, by name and number: which columns of the new row. */
-const fieldTypes: Readonly<Record<string, (column: Column) => boolean>> = {
-  All: () => true,
-  ValidForCreate: ({ readOnly, metadata }) => !readOnly && metadata?.isValidForCreate !== false,
-  ValidForUpdate: ({ readOnly, metadata }) => !readOnly && metadata?.isValidForUpdate !== false,
-  ValidForRead: ({ metadata }) => metadata?.isValidForRead !== false,
-}
+const fieldTypes: ReadonlyMap<string, (column: Column) => boolean> = new Map([
+  ['All', () => true],
+  ['ValidForCreate', ({ readOnly, metadata }: Column) => !readOnly && metadata?.isValidForCreate !== false],
+  ['ValidForUpdate', ({ readOnly, metadata }: Column) => !readOnly && metadata?.isValidForUpdate !== false],
+  ['ValidForRead', ({ metadata }: Column) => metadata?.isValidForRead !== false],
+])
 
 /**
  * `InitializeFrom`: what a row begins with that is made from another, to be changed and sent as a create.
@@ -27,8 +27,8 @@ export const initializeFrom: OperationHandler = {
     const target = exchange.organization.schema.table(name)
     if (!target) throw new Fault(404, '0x80060888', `Could not find an entity with name ${name}.`)
     const asked = String(parameters['TargetFieldType'] ?? 'All')
-    const types = Object.keys(fieldTypes)
-    const takes = fieldTypes[asked] ?? fieldTypes[types[Number(asked)] ?? '']
+    const types = [...fieldTypes.keys()]
+    const takes = fieldTypes.get(asked) ?? fieldTypes.get(types[Number(asked)] ?? '')
     if (!takes) throw validation('0x80040203', `'${asked}' is no TargetFieldType; there are ${types.join(', ')}.`)
     requireRight(exchange, 'Read', source.table, source.row)
     if (!findMap(exchange, source.table.name, target.name))

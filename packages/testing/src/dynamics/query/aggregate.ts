@@ -9,7 +9,8 @@ import { compareCells } from './comparison.ts'
 import type { Condition } from './condition.ts'
 import { compileCondition } from './predicate.ts'
 import type { Relation } from './relation.ts'
-import type { Aliases, Scope } from './scan.ts'
+import type { Aliases } from './parameter-alias.ts'
+import type { Scope } from './scan.ts'
 import { fold } from './text-collation.ts'
 
 /** What rows are grouped by, and what is made of each group: the same for both query languages. */
@@ -106,7 +107,7 @@ export function aggregateOf(
   { name: alias, column, get, cell }: GroupKey,
   complain: (message: string) => Fault,
 ): Aggregate {
-  const method = methods[name]
+  const method = Object.hasOwn(methods, name) ? methods[name] : undefined
   if (!method) throw complain(`The aggregation method '${name}' is not supported.`)
   if (method.numeric && !numericTypes.has(column.type)) {
     throw complain(`The aggregation method '${name}' needs a number; '${column.attribute}' is none.`)

@@ -4,7 +4,8 @@ import type { Column } from '../schema/table.ts'
 import { lookupTypeOf, type Row, type Value } from '../store/row.ts'
 import { type Getter, type Names, resolvePath, type RowGetter } from './column-path.ts'
 import { compareCells } from './comparison.ts'
-import type { Aliases, Scan, Scope } from './scan.ts'
+import { type Aliases, unaliased } from './parameter-alias.ts'
+import type { Scan, Scope } from './scan.ts'
 
 /** One thing to sort by. */
 export interface SortKey {
@@ -70,11 +71,8 @@ export function sortKey(
 }
 
 function pathOf(expression: Expression, aliases: Aliases): readonly string[] {
-  if (expression.kind === 'path') return expression.segments
-  if (expression.kind === 'alias') {
-    const assigned = aliases[expression.name]
-    if (assigned) return pathOf(assigned, aliases)
-  }
+  const path = unaliased(expression, aliases)
+  if (path?.kind === 'path') return path.segments
   throw badQuery('Only property paths are supported in $orderby.')
 }
 

@@ -8,7 +8,7 @@ import { isGuid } from './literal-value.ts'
 import { compileSortKeys } from './order.ts'
 import { compileCondition } from './predicate.ts'
 import type { Relation } from './relation.ts'
-import type { Aliases } from './scan.ts'
+import { type Aliases, unaliased } from './parameter-alias.ts'
 import { compileSelection, type Selection } from './select.ts'
 
 /** A query of an address, compiled: what it finds, and what its answer shows. */
@@ -72,7 +72,7 @@ function seekOf(table: Table, filter: Expression, aliases: Aliases): QueryPlan['
   }
   if (filter.kind !== 'comparison' || filter.operator !== 'eq') return undefined
   const { left } = filter
-  const right = filter.right.kind === 'alias' ? aliases[filter.right.name] : filter.right
+  const right = unaliased(filter.right, aliases)
   if (left.kind !== 'path' || left.segments.length !== 1 || right?.kind !== 'literal') return undefined
   const column = table.columns.get(left.segments[0] ?? '')
   if (!column || (column.type !== 'guid' && column.type !== 'lookup')) return undefined

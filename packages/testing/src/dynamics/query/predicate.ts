@@ -17,7 +17,8 @@ import { likePattern } from './like-pattern.ts'
 import { literalOperand } from './literal-value.ts'
 import { compileQueryFunction } from './query-function.ts'
 import { relatedRows } from './related-rows.ts'
-import type { Aliases, Predicate, Scan, Scope } from './scan.ts'
+import { type Aliases, aliasValue } from './parameter-alias.ts'
+import type { Predicate, Scan, Scope } from './scan.ts'
 
 /**
  * Compiles a filter. `not` is pushed down to the leaves, as the service does on its way to SQL: that decides what null
@@ -45,8 +46,8 @@ export function compileCondition(names: Names, expression: Expression, aliases: 
     case 'lambda':
       return { kind: 'other', index: undefined, describe, ...compileLambda(names, expression, aliases, negated) }
     case 'alias': {
-      const assigned = aliases[expression.name]
-      if (assigned) return compileCondition(names, assigned, aliases, negated)
+      const { value, others } = aliasValue(aliases, expression.name)
+      if (value) return compileCondition(names, value, others, negated)
       throw badQuery('The $filter expression must evaluate to a single boolean value.')
     }
     case 'path': {
@@ -83,8 +84,8 @@ function side(names: Names, expression: Expression, aliases: Aliases): Side {
     case 'path':
       return { kind: 'column', path: resolvePath(names, expression.segments) }
     case 'alias': {
-      const assigned = aliases[expression.name]
-      return assigned ? side(names, assigned, aliases) : { kind: 'literal', literal: nullLiteral }
+      const { value, others } = aliasValue(aliases, expression.name)
+      return value ? side(names, value, others) : { kind: 'literal', literal: nullLiteral }
     }
     case 'call':
       throw unsupportedFunction(expression.name)

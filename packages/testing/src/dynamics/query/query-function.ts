@@ -1,10 +1,11 @@
-import { type Expression, type NamedArgument, type QueryFunctionCall, queryFunctions } from '@dynamics-kit/odata'
+import { type NamedArgument, type QueryFunctionCall, queryFunctions } from '@dynamics-kit/odata'
 import { badQuery } from '../fault.ts'
 import { notModelled } from '../gaps.ts'
 import { cellTest } from './cell-test.ts'
 import { type Names, pathCondition, resolvePath, resolveStart, walk } from './column-path.ts'
 import type { Condition } from './condition.ts'
 import { hierarchyTest } from './hierarchy.ts'
+import { type Aliases, unaliased } from './parameter-alias.ts'
 import type { Predicate } from './scan.ts'
 
 const prefix = 'Microsoft.Dynamics.CRM.'
@@ -13,7 +14,7 @@ const prefix = 'Microsoft.Dynamics.CRM.'
 export function compileQueryFunction(
   names: Names,
   call: QueryFunctionCall,
-  aliases: Readonly<Record<string, Expression>>,
+  aliases: Aliases,
   describe: () => string,
 ): Condition {
   const name = call.name.startsWith(prefix) ? call.name.slice(prefix.length) : call.name
@@ -57,12 +58,8 @@ function valuesOf(name: string, parameters: Parameters): readonly string[] {
   })
 }
 
-function plainValue(value: NamedArgument['value'], aliases: Readonly<Record<string, Expression>>): unknown {
-  if (value.kind === 'alias') {
-    const assigned = aliases[value.name]
-    if (!assigned) return null
-    if (assigned.kind === 'literal' || assigned.kind === 'json') return plainValue(assigned, aliases)
-    return assigned.kind === 'path' ? assigned.segments.join('/') : null
-  }
-  return value.value
+function plainValue(value: NamedArgument['value'], aliases: Aliases): unknown {
+  const plain = unaliased(value, aliases)
+  if (plain?.kind === 'literal' || plain?.kind === 'json') return plain.value
+  return plain?.kind === 'path' ? plain.segments.join('/') : null
 }

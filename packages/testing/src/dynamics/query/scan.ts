@@ -1,4 +1,3 @@
-import type { Expression } from '@dynamics-kit/odata'
 import type { Access } from '../access/access.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { Row } from '../store/row.ts'
@@ -25,9 +24,6 @@ export type Scope = Row[]
 
 /** A compiled condition. */
 export type Predicate = (scope: Scope, scan: Scan) => boolean
-
-/** What `@p1` and its like stand for, by name without `@`. */
-export type Aliases = Readonly<Record<string, Expression>>
 
 /** Teams that a user, the caller, is a member of. */
 export function teamsOf(scan: Pick<Scan, 'store' | 'userId'>): string[] {

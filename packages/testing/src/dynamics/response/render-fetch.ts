@@ -4,6 +4,7 @@ import type { Group } from '../query/aggregate.ts'
 import type { Scan, Scope } from '../query/scan.ts'
 import { fold } from '../query/text-collation.ts'
 import type { Column, Table } from '../schema/table.ts'
+import { setMember } from '../set-member.ts'
 import { lookupTypeOf, type Row, type Value } from '../store/row.ts'
 import {
   annotationFilter,
@@ -43,7 +44,7 @@ export function renderScope(
     const value = valueOf(one, scope, exchange.scan)
     if (value === null) continue
     if (!one.compute) annotate(exchange, json, one.name, one.column, value, scope[one.index] ?? {})
-    json[one.name] = value
+    setMember(json, one.name, value)
   }
   return json
 }
@@ -60,7 +61,7 @@ export function renderGroup(exchange: Exchange, names: readonly string[], { keys
       const row = grouped.key.row?.(grouped.sample, exchange.scan)
       if (row) annotate(exchange, json, name, grouped.key.column, value, row)
     } else if (made?.aggregate.column) annotate(exchange, json, name, made.aggregate.column, value, {})
-    json[name] = value
+    setMember(json, name, value)
   }
   return json
 }

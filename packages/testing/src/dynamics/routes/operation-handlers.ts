@@ -1,10 +1,11 @@
-import type { Argument, Expression } from '@dynamics-kit/odata'
+import type { Argument } from '@dynamics-kit/odata'
 import type { Exchange } from '../exchange.ts'
 import { noSuchResource, unknownSegment } from '../fault.ts'
 import { notModelled } from '../gaps.ts'
 import { actionParameters } from '../operations/action-parameters.ts'
 import { bulkMessages, runBulkMessage } from '../operations/bulk-messages.ts'
 import { operationHandlers } from '../operations/operations.ts'
+import { type Aliases, unaliased } from '../query/parameter-alias.ts'
 import type { Answer } from '../response/answer.ts'
 import { isObject } from '../write/payload.ts'
 import { runInBackground } from '../user-code/background-operations.ts'
@@ -15,7 +16,7 @@ import type { OperationResource } from './resource.ts'
 export function invokeOperation(
   exchange: Exchange,
   resource: OperationResource,
-  aliases: Readonly<Record<string, Expression>>,
+  aliases: Aliases,
   body: () => unknown,
 ): Answer {
   const { name, bound } = resource
@@ -54,13 +55,10 @@ function bindsTo(exchange: Exchange, declared: string | undefined, table: string
   return type?.concrete.includes(table) ?? false
 }
 
-function argumentValues(
-  args: readonly Argument[],
-  aliases: Readonly<Record<string, Expression>>,
-): Record<string, unknown> {
+function argumentValues(args: readonly Argument[], aliases: Aliases): Record<string, unknown> {
   return Object.fromEntries(
     args.map((argument) => {
-      const value = argument.value.kind === 'alias' ? aliases[argument.value.name] : argument.value
+      const value = unaliased(argument.value, aliases)
       const plain = value?.kind === 'literal' || value?.kind === 'json' ? value.value : null
       return [argument.name ?? '', plain]
     }),

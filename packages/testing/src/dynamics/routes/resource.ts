@@ -1,8 +1,9 @@
-import type { Argument, Expression, PathSegment } from '@dynamics-kit/odata'
+import type { Argument, PathSegment } from '@dynamics-kit/odata'
 import type { Exchange } from '../exchange.ts'
 import { badQuery, unknownSegment } from '../fault.ts'
 import { notModelled } from '../gaps.ts'
 import { follow, targetOf } from '../query/column-path.ts'
+import type { Aliases } from '../query/parameter-alias.ts'
 import { unmodelledOperations } from '../operations/unmodelled-operations.ts'
 import type { CollectionNavigation, Column, LookupNavigation, ManyNavigation, Table } from '../schema/table.ts'
 import type { Row } from '../store/row.ts'
@@ -69,8 +70,6 @@ const namespacePrefix = 'Microsoft.Dynamics.CRM.'
 
 const definitionSets =
   /^(EntityDefinitions|RelationshipDefinitions|GlobalOptionSetDefinitions|ManagedPropertyDefinitions)$/
-
-type Aliases = Readonly<Record<string, Expression>>
 
 /** @throws Fault 404 for what is not there, 400 for keys that are none */
 export function resolveResource(exchange: Exchange, segments: readonly PathSegment[], aliases: Aliases): Resource {

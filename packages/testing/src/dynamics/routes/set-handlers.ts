@@ -20,6 +20,7 @@ import { formatValue } from '../response/formatted-value.ts'
 import { elasticPage, isElastic } from '../write/elastic.ts'
 import { linkWith, pageCookie } from '../response/page-link.ts'
 import { createRowRenderer, type JsonObject } from '../response/render-row.ts'
+import { setMember } from '../set-member.ts'
 import { countChanges, queryChanges } from './change-handlers.ts'
 import { queryFetch } from './fetch-handlers.ts'
 import { queryText } from './predefined-query.ts'
@@ -137,9 +138,9 @@ function aggregateCollection(exchange: Exchange, resource: Collection, options: 
       const row = key.row?.(sample, exchange.scan) ?? {}
       const label = formatted ? formatValue(key.column, cell, row, exchange.scan) : undefined
       if (label !== undefined) item[`${key.name}@${formattedValue}`] = label
-      item[key.name] = cell
+      setMember(item, key.name, cell)
     }
-    for (const { aggregate, value: cell } of group.values) if (cell !== null) item[aggregate.name] = cell
+    for (const { aggregate, value: cell } of group.values) if (cell !== null) setMember(item, aggregate.name, cell)
     return item
   })
   return json(

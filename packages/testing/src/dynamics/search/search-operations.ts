@@ -42,7 +42,7 @@ export function facetsOf({ facets }: SearchRequest, found: readonly Found[]): Re
       const limit = Number(settings.find((one) => one.trim().startsWith('count:'))?.split(':')[1] ?? 10)
       const counts = new Map<Value, number>()
       for (const { table, row } of found) {
-        const value = name === '@search.entityname' ? table.name : (row[name] ?? null)
+        const value = name === '@search.entityname' ? table.name : Object.hasOwn(row, name) ? (row[name] ?? null) : null
         if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1)
       }
       const values = [...counts].toSorted(([, left], [, right]) => right - left).slice(0, limit)

@@ -36,7 +36,7 @@ const reference = (type: CustomApiType): TypeReference => ({
 /** A parameter's type, and whether it may be left out. */
 export function parameterType(said: string): { readonly type: CustomApiType; readonly optional: boolean } {
   const type = said.replace(/\?$/, '')
-  if (!(type in types)) throw new TypeError(`customApis: '${said}' is no type of a parameter.`)
+  if (!Object.hasOwn(types, type)) throw new TypeError(`customApis: '${said}' is no type of a parameter.`)
   return { type: type as CustomApiType, optional: said.endsWith('?') } // as just checked
 }
 

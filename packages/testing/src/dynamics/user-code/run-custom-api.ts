@@ -37,7 +37,7 @@ const numeric: ReadonlySet<CustomApiType> = new Set(['Decimal', 'Float', 'Intege
 /** Functions tell numbers as text of the URL. */
 function readParameters(api: CustomApi, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const declared = api.parameters ?? {}
-  const unknown = Object.keys(given).find((name) => !(name in declared) && !name.includes('@'))
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(declared, name) && !name.includes('@'))
   if (unknown !== undefined) {
     throw validation(
       '0x80048d19',
@@ -47,7 +47,7 @@ function readParameters(api: CustomApi, given: Readonly<Record<string, unknown>>
   const found: Record<string, unknown> = {}
   for (const [name, said] of Object.entries(declared)) {
     const { type, optional } = parameterType(said)
-    const value = given[name] ?? null
+    const value = (Object.hasOwn(given, name) ? given[name] : undefined) ?? null
     if (value === null) {
       if (optional) continue
       throw validation('0x80040203', `Expected non-empty value for parameter '${name}' of '${api.uniqueName}'.`)
@@ -92,7 +92,7 @@ export function callCustomApi(api: CustomApi, { exchange, parameters, bound }: I
         systemService: pluginHost.systemService(exchange),
       }),
     )
-    const stray = Object.keys(answered ?? {}).find((name) => !(name in (api.response ?? {})))
+    const stray = Object.keys(answered ?? {}).find((name) => !Object.hasOwn(api.response ?? {}, name))
     if (stray !== undefined) {
       throw new TypeError(`customApis: '${api.uniqueName}' answered '${stray}', which its response does not have.`)
     }

@@ -1,6 +1,7 @@
-import type { Argument, Expression, Literal } from '@dynamics-kit/odata'
+import type { Argument, Literal } from '@dynamics-kit/odata'
 import { badQuery, Fault, noSuchRow } from '../fault.ts'
 import { isGuid, literalOperand, textOperand } from '../query/literal-value.ts'
+import { type Aliases, unaliased } from '../query/parameter-alias.ts'
 import type { Scan } from '../query/scan.ts'
 import { formatDateTime } from '../query/date-time.ts'
 import { fold } from '../query/text-collation.ts'
@@ -17,11 +18,7 @@ export type RowKey =
     }
 
 /** Reads what stands in the brackets of `accounts(…)`. @throws Fault 400 for what is no key of the table. */
-export function readRowKey(
-  table: Table,
-  args: readonly Argument[],
-  aliases: Readonly<Record<string, Expression>> = {},
-): RowKey {
+export function readRowKey(table: Table, args: readonly Argument[], aliases: Aliases = {}): RowKey {
   const [only] = args
   if (
     only &&
@@ -52,8 +49,8 @@ export function readRowKey(
   return { kind: 'alternate', key, values }
 }
 
-function literalOf(argument: Argument, aliases: Readonly<Record<string, Expression>>): Literal | undefined {
-  const value = argument.value.kind === 'alias' ? aliases[argument.value.name] : argument.value
+function literalOf(argument: Argument, aliases: Aliases): Literal | undefined {
+  const value = unaliased(argument.value, aliases)
   return value?.kind === 'literal' ? value : undefined
 }
 
