@@ -37,6 +37,18 @@ const accounts = await createClient({ url: server.url, credential }).from('accou
 console.log(JSON.stringify([decodeAccessToken(token)['appid'] === appId, accounts, printUri(parseUri('accounts?$top=1')), typeof defineSchema]))
 `
 
+/** What a program for a server imports; msw, which the fake needs, takes the types of browsers. */
+const serverScript = `
+import { fromEnvironment } from '@dynamics-kit/auth'
+import { createClient } from '@dynamics-kit/client'
+import { fetchFrom } from '@dynamics-kit/client/fetchxml'
+import { defineSchema } from '@dynamics-kit/odata'
+import { setUp } from '@dynamics-kit/setup'
+import { generate } from '@dynamics-kit/typegen'
+
+console.log(createClient, fromEnvironment, fetchFrom, defineSchema, setUp, generate)
+`
+
 const fakeTest = `
 import { expect, test } from 'vitest'
 import { setupServer } from 'msw/node'
@@ -108,6 +120,7 @@ describe.skipIf(tarballs.length === 0)('the packed packages, outside the workspa
     await Promise.all([
       writeFile(join(folder, 'package.json'), JSON.stringify(manifest)),
       writeFile(join(folder, 'script.ts'), script),
+      writeFile(join(folder, 'server.ts'), serverScript),
       writeFile(join(folder, 'fake.test.ts'), fakeTest),
       writeFile(join(folder, 'inspector.ts'), inspectorScript),
       writeFile(
@@ -121,15 +134,26 @@ describe.skipIf(tarballs.length === 0)('the packed packages, outside the workspa
           include: ['*.ts'],
         }),
       ),
+      writeFile(
+        join(folder, 'server.json'),
+        JSON.stringify({
+          compilerOptions: { ...compilerOptions, module: 'nodenext', lib: ['esnext'] },
+          include: ['server.ts'],
+        }),
+      ),
     ])
     await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: folder })
   }, 180_000)
 
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
-  test.each(['nodenext', 'bundler'])(
-    'type-check under %s, their own declarations included',
-    async (resolution) => {
+  test.each([
+    ['under nodenext', 'nodenext'],
+    ['under bundler', 'bundler'],
+    ['in a program for servers, without the types of browsers', 'server'],
+  ])(
+    'type-check %s, their own declarations included',
+    async (_, resolution) => {
       const { stdout } = await run(join(folder, 'node_modules/.bin/tsc'), ['-p', `${resolution}.json`], {
         cwd: folder,
       }).catch((error: { stdout: string }) => error)

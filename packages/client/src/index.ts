@@ -114,12 +114,13 @@ export type {
   RowOf,
   RowOptions,
   SelectedColumns,
+  WithName,
 } from './types/row.ts'
 
 export type { ValueOptions, WithValues } from './types/values.ts'
 
 export type { FetchXmlQuery, FetchXmlRow } from './fetchxml/fetch-xml-query.ts'
-export type { FormattedTexts, ViewQuery, ViewRow } from './view/view-query.ts'
+export type { FormattedTexts, ViewQuery, ViewRow, WithTexts } from './view/view-query.ts'
 
 // Changes
 export type { Change, ChangedRow, Changes, ChangesOf, ChangesOptions, DeletedRow, Resync } from './changes/changes.ts'

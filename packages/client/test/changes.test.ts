@@ -1,5 +1,6 @@
 import { isChangesExpiredError } from '@dynamics-kit/client'
 import type { Change } from '@dynamics-kit/client'
+import type { DecimalText } from '@dynamics-kit/odata'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { clientWith, ID, OTHER, ROOT } from './client-with.ts'
 import { fakeClient } from './fake-client.ts'
@@ -58,6 +59,36 @@ describe('the changes of a table', () => {
     expect(raw).toEqual([LINK])
     expect(last().headers).not.toHaveProperty('prefer')
     expect(changes.token).toContain('919099')
+  })
+
+  test('read as other values, and with texts, where that is asked for', async () => {
+    const { fake, dynamics } = fakeClient()
+    const options = { select: ['name'], formatted: ['statecode'], values: { decimal: 'text' } } as const
+    const all = dynamics.changes(accounts, { ...options, select: ['name', 'revenue'] })
+    expect(await collect(all)).toEqual([])
+    await dynamics.create(accounts, { name: 'Contoso', revenue: '12345678901.2345' })
+    const since = dynamics.changes(accounts, { ...options, select: ['name', 'revenue'], token: all.token })
+    const [change] = await collect(since)
+    expect(change).toEqual({
+      kind: 'changed',
+      row: { name: 'Contoso', revenue: '12345678901.2345', statecode: 0, formatted: { statecode: 'Active' } },
+    })
+    expectTypeOf(change!).toEqualTypeOf<
+      Change<{
+        name: string | null
+        revenue: DecimalText | null
+        statecode: 0 | 1
+        formatted: { statecode: string | null }
+      }>
+    >()
+    // Texts are asked for at every page; the delta link does not remember that.
+    const asked = fake.requests
+      .filter(({ method, table }) => method === 'GET' && table === 'accounts')
+      .map(({ headers }) => headers['prefer'])
+    expect(asked).toEqual([
+      'odata.include-annotations="OData.Community.Display.V1.FormattedValue",odata.track-changes',
+      'odata.include-annotations="OData.Community.Display.V1.FormattedValue"',
+    ])
   })
 
   test('have no token while they are not all given', async () => {

@@ -256,6 +256,48 @@ describe('a query of fetchFrom', () => {
     expect(row).toMatchObject({ lastname: 'McKay', contactid: YVONNE })
   })
 
+  test('tells the table of a lookup to one of several, of joined tables and behind names of its own', async () => {
+    const about = fetchFrom(tasks).select('subject', 'regardingobjectid').selectAs({ about: 'regardingobjectid' })
+    const [task] = await world.dynamics.fetchXml(about).all()
+    expect(task).toEqual({
+      subject: 'Call',
+      regardingobjectid: { id: CONTOSO, table: 'account' },
+      about: { id: CONTOSO, table: 'account' },
+    })
+    const owned = fetchFrom(accounts)
+      .groupBy({ contact: 'primarycontactid' })
+      .join('primarycontactid', 'who', (contact) => contact.groupBy({ owner: 'ownerid' }))
+    const [group] = await world.dynamics.fetchXml(owned).all()
+    expect(group?.contact).toEqual({ id: YVONNE, table: 'contact' })
+    expect(group?.owner).toEqual({ id: expect.any(String) as string, table: 'systemuser' })
+    const joined = fetchFrom(accounts)
+      .select('name')
+      .join('primarycontactid', 'contact', (contact) => contact.select('ownerid', 'parentcustomerid'))
+    const [row] = await world.dynamics.fetchXml(joined).all()
+    expect(row?.['contact.ownerid']?.table).toBe('systemuser')
+    expect(row?.['contact.parentcustomerid']).toBeNull()
+  })
+
+  test('gives texts as people read them where they are asked for, and names of looked up rows', async () => {
+    const query = fetchFrom(accounts)
+      .select('name', 'industrycode', 'primarycontactid')
+      .join('primarycontactid', 'contact', (contact) => contact.select('statecode', 'ownerid'))
+    const [row] = await world.dynamics.fetchXml(query).formatted().all()
+    expect(world.last().headers['prefer']).toBe(
+      'odata.include-annotations="OData.Community.Display.V1.FormattedValue,Microsoft.Dynamics.CRM.lookuplogicalname,Microsoft.Dynamics.CRM.fetchxmlpagingcookie,Microsoft.Dynamics.CRM.morerecords"',
+    )
+    expectTypeOf(row!.formatted.industrycode).toEqualTypeOf<string | undefined>()
+    expectTypeOf(row!.formatted['contact.statecode']).toEqualTypeOf<string | undefined>()
+    expectTypeOf(row!['contact.ownerid']!.name).toEqualTypeOf<string | null>()
+    expectTypeOf(row!['contact.statecode']).toEqualTypeOf<0 | 1>()
+    // @ts-expect-error the row has no such column
+    expect(row!.formatted.nickname).toBeUndefined()
+    expect(row!.formatted.industrycode).toBe('Distributors, Dispatchers and Processors')
+    expect(row!.formatted['contact.statecode']).toBe('Active')
+    expect(row!.primarycontactid).toEqual({ id: YVONNE, table: 'contact', name: 'Yvonne McKay' })
+    expect(row!['contact.ownerid']?.name).toBe(row!.formatted['contact.ownerid'])
+  })
+
   test('goes on page by page', async () => {
     const query = fetchFrom(accounts).select('name').orderBy('name').pageSize(1)
     world.sent.length = 0

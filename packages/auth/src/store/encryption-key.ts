@@ -3,8 +3,8 @@ import { builtin } from '../builtin.ts'
 /** 32 bytes as they are, as base64 or hexadecimal, or a passphrase of at least 16 characters. */
 export type EncryptionKey = string | Uint8Array
 
-/** A key for AES-256-GCM that nobody can read back. */
-export type SealingKey = CryptoKey
+/** A key for AES-256-GCM that nobody can read back: a `CryptoKey`, a name that only the types of browsers have. */
+export type SealingKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>
 
 const keyLength = 32
 const shortestPassphrase = 16

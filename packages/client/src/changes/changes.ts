@@ -1,6 +1,7 @@
 import type { ColumnName, TableShape } from '@dynamics-kit/odata'
 import type { OperationOptions } from '../query/query.ts'
 import type { RowOf } from '../types/row.ts'
+import type { ValueOptions } from '../types/values.ts'
 
 /** A row that is new or was changed, with the columns that were asked for. */
 export interface ChangedRow<Row> {
@@ -29,6 +30,10 @@ export type Change<Row, Options = unknown> =
 export interface ChangesOptions<S extends TableShape> {
   /** Columns of changed rows. Default: all. */
   readonly select?: readonly ColumnName<S>[]
+  /** Columns of changed rows that are read also as a person reads them, in `change.row.formatted`. */
+  readonly formatted?: readonly ColumnName<S>[]
+  /** What dates, decimals and big integers of changed rows read as: `{ dateTime: 'Date', decimal: 'text' }`. */
+  readonly values?: ValueOptions
   /** Where an earlier run ended. Without it all rows come, each as `changed`. */
   readonly token?: string | undefined
   /**

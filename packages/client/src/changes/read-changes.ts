@@ -8,13 +8,14 @@ import type { NamedTable } from '../operation/named-table.ts'
 import { signalOf } from '../operation/signal-of.ts'
 import { withQuery } from '../operation/with-query.ts'
 import { positive } from '../query/positive.ts'
-import { annotations, preferHeader } from '../query/query-request.ts'
+import { annotations, exactOf, preferHeader } from '../query/query-request.ts'
 import { MAX_PAGE_SIZE, rowOptions } from '../query/query-state.ts'
 import type { OperationOptions } from '../query/query.ts'
 import { createRowDecoder } from '../row/decode-row.ts'
 import { isRawRow } from '../row/raw-row.ts'
 import type { Row } from '../row/decode-row.ts'
 import type { RawRow } from '../row/raw-row.ts'
+import type { ValueOptions } from '../types/values.ts'
 import { rowState } from '../write/row-options.ts'
 import type { Change } from './changes.ts'
 import { countPathOf, refuseOtherToken, tokenOfDeltaLink } from './change-token.ts'
@@ -23,6 +24,8 @@ import { knownOptions, OPERATION } from '../known-options.ts'
 /** {@link ChangesOptions} without their types. */
 export interface AnyChangesOptions extends OperationOptions {
   readonly select?: readonly string[]
+  readonly formatted?: readonly string[]
+  readonly values?: ValueOptions
   readonly token?: string | undefined
   readonly resync?: 'full' | undefined
   readonly pageSize?: number | undefined
@@ -40,9 +43,21 @@ export interface ChangesReader {
 
 /** @throws TypeError for a token of another table or of other columns. */
 export function changesReader(send: Send, { entitySet, table }: NamedTable, options: AnyChangesOptions): ChangesReader {
-  knownOptions('changes', options, { select: 1, token: 1, resync: 1, pageSize: 1, ...OPERATION })
-  const { token: from, resync, pageSize, select } = options
-  const state = rowState(table, select === undefined ? {} : { select })
+  knownOptions('changes', options, {
+    select: 1,
+    formatted: 1,
+    values: 1,
+    token: 1,
+    resync: 1,
+    pageSize: 1,
+    ...OPERATION,
+  })
+  const { token: from, resync, pageSize, select, formatted, values } = options
+  const state = rowState(table, {
+    ...(select && { select }),
+    ...(formatted && { formatted }),
+    ...(values && { values }),
+  })
   const preferences = {
     ...annotations(state),
     ...(pageSize !== undefined && { maxPageSize: positive('pageSize', pageSize, MAX_PAGE_SIZE) }),
@@ -51,6 +66,7 @@ export function changesReader(send: Send, { entitySet, table }: NamedTable, opti
     method: 'GET',
     path: withQuery(entitySet, printReadOptions(rowOptions(state))),
     headers: preferHeader({ ...preferences, trackChanges: true }),
+    ...exactOf(state),
     ...signalOf(options),
   }
   if (from !== undefined) refuseOtherToken(from, all.path)

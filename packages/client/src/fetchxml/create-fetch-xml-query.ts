@@ -1,7 +1,7 @@
 import type { FetchXml, TableShape } from '@dynamics-kit/odata'
 import type { Send } from '../http/send.ts'
 import { pagedQuery } from '../query/paged-query.ts'
-import type { FormattedTexts } from '../view/view-query.ts'
+import type { WithTexts } from '../view/view-query.ts'
 import { fetchRequest } from './fetch-request.ts'
 import type { FetchState } from './fetch-request.ts'
 import type { FetchXmlQuery, FetchXmlRow } from './fetch-xml-query.ts'
@@ -44,7 +44,7 @@ function refuseTree(): never {
 function fetchXmlQuery(send: Send, state: FetchState): FetchXmlQuery {
   return Object.freeze({
     // The decoder puts the texts in.
-    formatted: () => fetchXmlQuery(send, { ...state, formatted: true }) as FetchXmlQuery<FetchXmlRow & FormattedTexts>,
+    formatted: () => fetchXmlQuery(send, { ...state, formatted: true }) as FetchXmlQuery<WithTexts<FetchXmlRow>>,
     ...pagedQuery<FetchXmlRow>(
       send,
       () => fetchRequest(state),

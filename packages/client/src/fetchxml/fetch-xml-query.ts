@@ -1,5 +1,5 @@
 import type { OperationOptions, Page } from '../query/query.ts'
-import type { FormattedTexts } from '../view/view-query.ts'
+import type { WithTexts } from '../view/view-query.ts'
 
 /** A row that FetchXML answers: what was asked for by name or alias; columns of linked tables as `alias.column`. */
 export type FetchXmlRow = Record<string, unknown>
@@ -13,8 +13,13 @@ export type FetchXmlRow = Record<string, unknown>
  * @typeParam Row - what the rows are; nobody checks it
  */
 export interface FetchXmlQuery<Row = FetchXmlRow> extends AsyncIterable<Row> {
-  /** Reads values also as a person reads them: `row.formatted['statecode']`. */
-  formatted(): FetchXmlQuery<Row & FormattedTexts>
+  /**
+   * Reads values also as a person reads them, groups and aggregates too: `row.formatted['statecode']`, `row.formatted['contact.ownerid']`;
+   * nothing where there is no value. Lookups get a `name`.
+   *
+   * On the wire: `Prefer: odata.include-annotations="OData.Community.Display.V1.FormattedValue,…"`.
+   */
+  formatted(): FetchXmlQuery<WithTexts<Row>>
   /** All rows, in memory. */
   all(options?: OperationOptions): Promise<Row[]>
   /** The first row, or `undefined` when there is none. Asks for one row only, unless the query says how many. */

@@ -6,9 +6,14 @@ export interface AnswerHeaders extends Iterable<[string, string]> {
   has(name: string): boolean
 }
 
+/** `ReadableStreamReadResult`, which only the types of browsers have: programs for servers are compiled without them. */
+type Piece =
+  | { readonly done: false; readonly value: Bytes }
+  | { readonly done: true; readonly value?: Bytes | undefined }
+
 /** A body that is read piece by piece. */
 export interface PieceReader {
-  read(): Promise<ReadableStreamReadResult<Bytes>>
+  read(): Promise<Piece>
   /** Nobody reads the rest of it. */
   cancel(reason?: unknown): void
 }
@@ -32,7 +37,7 @@ export interface BegunAnswer {
   /** All bytes of the body. Once. */
   bytes(): Promise<Bytes>
   /** The next bytes of the body, in place of all. */
-  read?(): Promise<ReadableStreamReadResult<Bytes>>
+  read?(): Promise<Piece>
   /** Nobody reads the body, or the rest of it: ends the transfer. */
   cancel(reason?: unknown): void
 }

@@ -59,15 +59,21 @@ function valueOf(
   isNamed: boolean,
 ): unknown {
   const value = raw[wireName]
-  const read = definition && columnReader(name, definition, undefined, isNamed).read
-  if (read !== undefined) return read(value, raw)
-  const target = raw[`${wireName}@${LOOKUP_LOGICAL_NAME}`]
-  if (typeof value !== 'string' || typeof target !== 'string') return value
-  return {
-    id: value,
-    table: target,
-    ...(isNamed && { name: raw[`${wireName}@${FORMATTED_VALUE}`] ?? null }),
+  // By the name that the row has: of joined tables it is `contact.ownerid`, of an alias the alias.
+  const annotation = (kind: string) => raw[`${wireName}@${kind}`] ?? raw[`${name}@${kind}`]
+  const isLookup = typeof definition === 'object' && 'lookup' in definition
+  const target = annotation(LOOKUP_LOGICAL_NAME) ?? (isLookup ? onlyTarget(definition.lookup) : undefined)
+  if (isLookup || typeof target === 'string') {
+    if (typeof value !== 'string') return value ?? null
+    return { id: value, table: target, ...(isNamed && { name: annotation(FORMATTED_VALUE) ?? null }) }
   }
+  const read = definition && columnReader(name, definition, undefined, isNamed).read
+  return read === undefined ? value : read(value, raw)
+}
+
+function onlyTarget(lookup: object): string | undefined {
+  const [target, ...others] = Object.keys(lookup)
+  return others.length === 0 ? target : undefined
 }
 
 function formattedValues(raw: RawRow): Readonly<Record<string, unknown>> {

@@ -20,7 +20,8 @@ export type SelectedColumns<S extends TableShape, Selected extends string, Named
 
 type ReadAs<C, N, Named> = N extends Named ? WithName<ReadOf<C>> : ReadOf<C>
 
-type WithName<Value> = Value extends EntityReference<infer Target> ? NamedReference<Target> : Value
+/** A lookup with the name of the row that it holds; everything else as it is. */
+export type WithName<Value> = Value extends EntityReference<infer Target> ? NamedReference<Target> : Value
 
 /** What a lookup holds that was asked for as people read it too. */
 export interface NamedReference<Target extends string = string> extends EntityReference<Target> {

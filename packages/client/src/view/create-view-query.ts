@@ -7,7 +7,7 @@ import type { Row } from '../row/decode-row.ts'
 import { rowId } from '../row/row-id.ts'
 import { viewRequest } from './view-request.ts'
 import type { ViewKind, ViewState } from './view-request.ts'
-import type { FormattedTexts, ViewQuery } from './view-query.ts'
+import type { ViewQuery, WithTexts } from './view-query.ts'
 import { part } from '../lazy.ts'
 
 /** @throws TypeError when the id is no GUID, before anything is sent. */
@@ -19,7 +19,7 @@ function viewQuery(send: Send, state: ViewState): ViewQuery<Row> {
   return Object.freeze({
     pageSize: (count) => viewQuery(send, { ...state, pageSize: positive('pageSize', count, MAX_PAGE_SIZE) }),
     // The decoder puts the texts in.
-    formatted: () => viewQuery(send, { ...state, formatted: true }) as ViewQuery<Row & FormattedTexts>,
+    formatted: () => viewQuery(send, { ...state, formatted: true }) as ViewQuery<WithTexts<Row>>,
     ...pagedQuery<Row>(
       send,
       () => viewRequest(state),
