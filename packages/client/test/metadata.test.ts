@@ -278,7 +278,7 @@ test('definitions without what they need are refused before anything is sent', a
       /^A column of type "string" there is not; there are text, /,
     ],
     [
-      () => metadata().createLookup({ ...column, from: 'task', to: 'account', column: none }),
+      () => metadata().createLookup({ schemaName: 'new_kinds', from: 'task', to: 'account', column: none }),
       'The column of a lookup needs schemaName, label.',
     ],
     [() => metadata().createManyToMany(none), 'A relationship needs schemaName, tables.'],
@@ -289,6 +289,126 @@ test('definitions without what they need are refused before anything is sent', a
     await expect(made()).rejects.toThrow(problem)
   }
   expect(world.sent).toEqual([])
+})
+
+test('definitions with what they do not take are refused before anything is sent', async () => {
+  world.sent.length = 0
+  const { createColumn, createTable, createLookup, createKey, insertOption } = metadata()
+  const column = { schemaName: 'new_Kind', label: 'Kind' }
+  const lookup = { schemaName: 'new_kinds', from: 'task', to: 'account', column }
+  const of = { choice: 'new_kinds' }
+  const kind = (members: object) => () => createColumn('account', { ...column, ...members } as never)
+  for (const [made, problem] of [
+    [
+      kind({ type: 'text', maxlength: 10 }),
+      'A column of type text has no maxlength; it takes type, schemaName, label, description, required, maxLength, format, autoNumberFormat.',
+    ],
+    [kind({ type: 'text', maxLength: '10' }), 'A column of type text: maxLength takes a whole number.'],
+    [kind({ type: 'text', label: 5 }), "label takes text, or texts by language code such as { 1033: 'Name' }."],
+    [kind({ type: 'text', label: { en: 'Kind' } }), 'label takes text, or texts by language code'],
+    [kind({ type: 'bigInt', required: true }), 'required takes none, recommended or required.'],
+    [kind({ type: 'money', precisionSource: 2 }), 'precisionSource takes own, organization or currency.'],
+    [
+      kind({ type: 'choice', options: ['Red'] }),
+      "options takes an array of options such as { value: 1, label: 'Small' }.",
+    ],
+    [kind({ type: 'choices', options: { 1: 'Red' } }), 'options takes an array of options'],
+    [kind({ type: 'choice', options: [{ value: 1, name: 'Red' }] }), 'options takes an array of options'],
+    [kind({ type: 'boolean', defaultValue: 'true' }), 'defaultValue takes true or false.'],
+    [() => createColumn('account', 'new_kind' as never), 'A column is an object of type, schemaName, label'],
+    [
+      () => createTable({ ...column, collectionLabel: 'Kinds', primaryColumn: 'new_name' } as never),
+      'A table: primaryColumn takes an object.',
+    ],
+    [
+      () => createTable({ ...column, collectionLabel: 'Kinds', primaryColumn: column, ownership: 'team' } as never),
+      'A table: ownership takes user or organization.',
+    ],
+    [
+      () => createLookup({ ...lookup, cascade: { delete: 'Cascade' } } as never),
+      'The cascade of a lookup has no delete;',
+    ],
+    [() => createLookup({ ...lookup, cascade: { Delete: 'cascade' } } as never), 'Delete takes NoCascade, Cascade,'],
+    [() => createKey('account', { ...column, columns: 'name' } as never), 'columns takes an array of logical names.'],
+    [
+      () => metadata().createManyToMany({ schemaName: 'new_pairs', tables: ['account'] } as never),
+      'tables takes the logical names of two tables.',
+    ],
+    [() => metadata().createChoice({ name: 'new_x', label: 'x', options: {} } as never), 'options takes an array'],
+    [
+      () => metadata().updateTable('account', { changetracking: true } as never),
+      'A change of a table has no changetracking;',
+    ],
+    [
+      () => metadata().updateColumn('account', 'name', { maxlength: 3 } as never),
+      'A change of a column has no maxlength;',
+    ],
+    [() => insertOption(of, undefined as never), 'An option is an object of value, label, color.'],
+    [() => insertOption(of, { value: 5 } as never), 'An option needs label.'],
+    [() => metadata().updateOption(of, 'Low' as never, 'High'), 'updateOption: value takes a whole number.'],
+    [() => metadata().deleteOption(of, 'Low' as never), 'deleteOption: value takes a whole number.'],
+    [() => metadata().orderOptions(of, 1 as never), 'orderOptions: values takes an array of the values of options'],
+    [() => metadata().options({ table: 'account' } as never), 'Options stand in a choice'],
+    [() => metadata().deleteOption('new_kinds' as never, 1), 'Options stand in a choice'],
+    [() => metadata().publish('account' as never), 'publish takes an array of logical names, or nothing for all.'],
+    [
+      () => createKey('account', { ...column, columns: ['name'] }, { language: 'de' as never }),
+      'language takes the code',
+    ],
+    [() => metadata().tables({ languag: 1031 } as never), 'languag: is no option of metadata;'],
+  ] as const) {
+    // oxlint-disable-next-line no-await-in-loop
+    const error: unknown = await made().catch((caught: unknown) => caught)
+    expect(error).toBeInstanceOf(TypeError)
+    expect(String(error)).toContain(problem)
+  }
+  expect(world.sent).toEqual([])
+})
+
+test('a table is created with change tracking, a choice with the value that forms begin with', async () => {
+  await metadata().createTable({
+    schemaName: 'new_Parcel',
+    label: 'Parcel',
+    collectionLabel: 'Parcels',
+    primaryColumn: { schemaName: 'new_Name', label: 'Name' },
+    changeTracking: true,
+  })
+  expect(world.last().body).toMatchObject({ ChangeTrackingEnabled: true })
+  for await (const change of world.dynamics.changes('new_parcels')) expect(change).toBeUndefined()
+  const options = [
+    { value: 1, label: 'Small' },
+    { value: 2, label: 'Large' },
+  ]
+  const size = { type: 'choice', schemaName: 'new_Size', label: 'Size', options, defaultValue: 2 } as const
+  await metadata().createColumn('new_parcel', size)
+  expect(world.last().body).toMatchObject({ DefaultFormValue: 2 })
+})
+
+test('columns of a table have the options that they share with others', async () => {
+  await metadata().createChoice({ name: 'new_hues', label: 'Hues', options: [{ label: 'Blue', value: 7 }] })
+  const shared = { type: 'choice', schemaName: 'new_Hue', label: 'Hue', globalChoice: 'new_hues' } as const
+  await metadata().createColumn('account', shared)
+  const before = world.sent.length
+  const { attributes } = await metadata().table('account')
+  expect(attributes.get('new_hue')).toMatchObject({
+    options: [{ value: 7, label: 'Blue' }],
+    optionSetName: 'new_hues',
+    isGlobalOptionSet: true,
+  })
+  expect(attributes.get('accountcategorycode')?.options).toHaveLength(2)
+  const cast = `EntityDefinitions(LogicalName='account')/Attributes/${TYPE}PicklistAttributeMetadata`
+  expect(world.sent.slice(before).map(({ path }) => path)).toContain(
+    `${cast}?$select=LogicalName,AttributeType&$expand=OptionSet,GlobalOptionSet`,
+  )
+})
+
+test('a definition that is not there is told by its names', async () => {
+  const error: unknown = await metadata()
+    .columns('accounts')
+    .catch((caught: unknown) => caught)
+  expect(error).toMatchObject({ code: 'unknown-table', status: 404 })
+  expect(String(error)).toContain("GET EntityDefinitions(LogicalName='accounts')?$expand")
+  expect(String(error)).toContain('definitions go by logical names, account and not accounts')
 })
 
 test('the options of one column are one request, whether its own or shared', async () => {

@@ -3,7 +3,14 @@ import { parseChallenge } from '../http/challenge.ts'
 import { retryAfterMs } from '../http/retry-after.ts'
 import { createError } from './create-error.ts'
 import type { DynamicsError } from './dynamics-error.ts'
-import { ERRORS_BY_DATAVERSE_CODE, ERRORS_BY_STATUS, EXISTS, UNKNOWN_COLUMN, UNKNOWN_TABLE } from './error-table.ts'
+import {
+  ERRORS_BY_DATAVERSE_CODE,
+  ERRORS_BY_STATUS,
+  EXISTS,
+  NO_DEFINITION,
+  UNKNOWN_COLUMN,
+  UNKNOWN_TABLE,
+} from './error-table.ts'
 import type { KnownError } from './error-table.ts'
 import { payloadProblem } from './payload-problem.ts'
 import { notDataverse } from './not-dataverse.ts'
@@ -29,7 +36,7 @@ export function errorFromResponse(request: AnsweredRequest, response: FailedResp
   const { status, headers, text } = response
   const body = errorBody(text)
   if (body === undefined && isForeign(response)) return notDataverse(method, path, response)
-  const known = refine(lookUp(request, status, body?.code), status, body?.message)
+  const known = refine(lookUp(request, status, body?.code), request, status, body?.message)
   const requestId = headers.get('REQ_ID') ?? headers.get('x-ms-service-request-id')
   const wait = retryAfterMs(headers, now)
   const { problem, ...rest } = { ...known, ...(status === 401 && known.fix === undefined && refusedToken(headers)) }
@@ -101,10 +108,11 @@ function onlyCreates({ headers = {} }: AnsweredRequest): boolean {
  * The OData layer has one code for all it refuses. Its two most frequent texts, from a library that does not translate
  * them, only make `invalid-query` more precise; everything else is decided by code and status.
  */
-function refine(known: KnownError, status: number, message = ''): KnownError {
+function refine(known: KnownError, { path }: AnsweredRequest, status: number, message = ''): KnownError {
   if (known.code !== 'invalid-query') return known
   if (message.startsWith("Could not find a property named '")) return UNKNOWN_COLUMN
-  if (status === 404) return UNKNOWN_TABLE
+  if (status === 404)
+    return /(?:^|\/)(?:Entity|Relationship|GlobalOptionSet)Definitions/.test(path) ? NO_DEFINITION : UNKNOWN_TABLE
   return known
 }
 

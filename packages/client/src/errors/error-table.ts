@@ -51,6 +51,7 @@ export const EXISTS: KnownError = {
   code: 'duplicate',
   problem: 'a row with the same key values exists already',
   step: 4,
+  fix: 'Look for the row by its key and change that one, or write with upsert, which changes it where it is.',
 }
 const QUERY_LIMIT: KnownError = { code: 'query-limit', step: 4 }
 const QUERY_TIMEOUT: KnownError = {
@@ -63,6 +64,12 @@ export const UNKNOWN_TABLE: KnownError = {
   code: 'unknown-table',
   step: 4,
   fix: 'Check the spelling: entity set names are case-sensitive and come from metadata (EntitySetName), not from the plural of the table.',
+}
+/** Of definitions. */
+export const NO_DEFINITION: KnownError = {
+  code: 'unknown-table',
+  step: 4,
+  fix: 'Check the spelling: definitions go by logical names, account and not accounts, relationships by SchemaName; EntityDefinitions lists them.',
 }
 export const UNKNOWN_COLUMN: KnownError = {
   code: 'unknown-column',
@@ -124,7 +131,12 @@ export const ERRORS_BY_DATAVERSE_CODE: Readonly<Record<string, KnownError>> = {
   },
   // rows
   '0x80040217': { code: 'not-found', step: 4 },
-  '0x80060891': { code: 'not-found', problem: 'no row has these key values', step: 4 },
+  '0x80060891': {
+    code: 'not-found',
+    problem: 'no row has these key values',
+    step: 4,
+    fix: 'Check the values of the alternate key, also of rows that a lookup refers to by one: they have to be there before.',
+  },
   '0x80060882': {
     code: 'concurrency',
     problem: 'the row was changed since it was read',
@@ -136,7 +148,11 @@ export const ERRORS_BY_DATAVERSE_CODE: Readonly<Record<string, KnownError>> = {
   '0x80040237': EXISTS,
   '0x80060892': EXISTS,
   '0x80073002': EXISTS,
-  '0x80040333': { ...EXISTS, problem: 'duplicate detection found a similar row' },
+  '0x80040333': {
+    ...EXISTS,
+    problem: 'duplicate detection found a similar row',
+    fix: 'Look for the row that it found and change that one, or leave detectDuplicates out to write this one all the same.',
+  },
   '0x80040227': RESTRICTED,
   '0x80040228': RESTRICTED,
   '0x8004022e': RESTRICTED,

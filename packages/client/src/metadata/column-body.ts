@@ -1,5 +1,6 @@
 import { nameOf } from './definition-path.ts'
-import { needed } from './needed.ts'
+import { checkDefinition, LABEL, NUMBER, oneOf, OPTIONS, TEXT, WHOLE, YES_OR_NO } from './check-definition.ts'
+import type { Members } from './check-definition.ts'
 import type { Labels } from './labels.ts'
 import type { NewColumn } from './new-definition.ts'
 
@@ -7,7 +8,7 @@ const TYPE = 'Microsoft.Dynamics.CRM.'
 
 /** A column as the service takes it (32.5). */
 export function columnBody(labels: Labels, column: NewColumn): object {
-  needed('A column', column, ['type', 'schemaName', 'label'])
+  checkColumn(column)
   const [name, members] = typeMembers(labels, column)
   return { '@odata.type': `${TYPE}${name}AttributeMetadata`, ...labels.described(column), ...members }
 }
@@ -51,7 +52,13 @@ function typeMembers(labels: Labels, given: NewColumn): readonly [name: string, 
     case 'boolean':
       return ['Boolean', booleanMembers(labels, given)]
     case 'choice':
-      return ['Picklist', choiceMembers(labels, given)]
+      return [
+        'Picklist',
+        {
+          ...(given.defaultValue !== undefined && { DefaultFormValue: given.defaultValue }),
+          ...choiceMembers(labels, given),
+        },
+      ]
     case 'choices':
       return [
         'MultiSelectPicklist',
@@ -65,8 +72,6 @@ function typeMembers(labels: Labels, given: NewColumn): readonly [name: string, 
       return ['File', { ...(given.maxSizeInKB !== undefined && { MaxSizeInKB: given.maxSizeInKB }) }]
     case 'image':
       return ['Image', { ...(given.maxSizeInKB !== undefined && { MaxSizeInKB: given.maxSizeInKB }) }]
-    default:
-      throw new TypeError(unknownType(given))
   }
 }
 
@@ -83,41 +88,73 @@ function booleanMembers({ option }: Labels, given: Extract<NewColumn, { type: 'b
 }
 
 function choiceMembers({ option }: Labels, given: Extract<NewColumn, { type: 'choice' | 'choices' }>): object {
-  if ('globalChoice' in given) {
+  if (given.globalChoice !== undefined) {
     return { 'GlobalOptionSet@odata.bind': `/GlobalOptionSetDefinitions(Name='${nameOf(given.globalChoice)}')` }
   }
-  if (!Array.isArray(given.options)) {
-    throw new TypeError(`A column of type ${given.type} needs options, or the globalChoice that it shares.`)
+  const { type, options } = given
+  if (options === undefined) {
+    throw new TypeError(`A column of type ${type} needs options, or the globalChoice that it shares.`)
   }
   return {
     OptionSet: {
       '@odata.type': `${TYPE}OptionSetMetadata`,
       IsGlobal: false,
       OptionSetType: 'Picklist',
-      Options: given.options.map((item) => option(item)),
+      Options: options.map((item) => option(item)),
     },
   }
 }
 
-const TYPES: Readonly<Record<NewColumn['type'], 1>> = {
-  text: 1,
-  multilineText: 1,
-  integer: 1,
-  bigInt: 1,
-  decimal: 1,
-  double: 1,
-  money: 1,
-  dateTime: 1,
-  boolean: 1,
-  choice: 1,
-  choices: 1,
-  file: 1,
-  image: 1,
+/** What every column has. */
+export const DESCRIBED: Members<Parameters<Labels['described']>[0]> = {
+  schemaName: TEXT,
+  label: LABEL,
+  description: LABEL,
+  required: oneOf('none', 'recommended', 'required'),
 }
 
-function unknownType({ type }: { readonly type: string }): string {
+const RANGE = { min: NUMBER, max: NUMBER }
+const CHOICE = { options: OPTIONS, globalChoice: TEXT }
+
+/** What columns of a type have besides. */
+const BY_TYPE: Readonly<Record<NewColumn['type'], Members<object>>> = {
+  text: {
+    maxLength: WHOLE,
+    format: oneOf('Text', 'Email', 'Phone', 'Url', 'TextArea', 'TickerSymbol', 'Json', 'RichText'),
+    autoNumberFormat: TEXT,
+  },
+  multilineText: { maxLength: WHOLE },
+  integer: RANGE,
+  bigInt: {},
+  decimal: { precision: WHOLE, ...RANGE },
+  double: { precision: WHOLE, ...RANGE },
+  money: { precision: WHOLE, precisionSource: oneOf('own', 'organization', 'currency'), ...RANGE },
+  dateTime: {
+    format: oneOf('DateOnly', 'DateAndTime'),
+    behavior: oneOf('UserLocal', 'DateOnly', 'TimeZoneIndependent'),
+  },
+  boolean: { trueLabel: LABEL, falseLabel: LABEL, defaultValue: YES_OR_NO },
+  choice: { defaultValue: WHOLE, ...CHOICE },
+  choices: CHOICE,
+  file: { maxSizeInKB: WHOLE },
+  image: { maxSizeInKB: WHOLE },
+}
+
+const NEEDED = ['type', 'schemaName', 'label'] as const
+
+function checkColumn(column: NewColumn): void {
+  const type: unknown = Object(column) === column ? column.type : undefined
+  if (typeof type !== 'string' || type === '') {
+    // Names what is missing, the type first.
+    return checkDefinition('A column', column, NEEDED, { type: TEXT, ...DESCRIBED })
+  }
+  if (!Object.hasOwn(BY_TYPE, type)) throw new TypeError(unknownType(type))
+  checkDefinition(`A column of type ${type}`, column, NEEDED, { type: TEXT, ...DESCRIBED, ...BY_TYPE[column.type] })
+}
+
+function unknownType(type: string): string {
   if (type === 'lookup') return 'A lookup is made by createLookup, with its relationship.'
-  return `A column of type "${type}" there is not; there are ${Object.keys(TYPES).join(', ')}.`
+  return `A column of type "${type}" there is not; there are ${Object.keys(BY_TYPE).join(', ')}.`
 }
 
 const PRECISION_SOURCES = { own: 0, organization: 1, currency: 2 } as const

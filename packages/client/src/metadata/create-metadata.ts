@@ -1,5 +1,6 @@
 import type { Send } from '../http/send.ts'
 import type { OperationOptions } from '../query/query.ts'
+import { NAMES } from './check-definition.ts'
 import { nameOf } from './definition-path.ts'
 import { definitionRequests } from './definition-requests.ts'
 import type { Metadata } from './metadata.ts'
@@ -16,6 +17,8 @@ export function createMetadata(send: Send): Metadata {
     ...definitionWrites(send, requests),
     ...optionWrites(requests),
     async publish(tables?: readonly string[], options: OperationOptions = {}) {
+      if (tables !== undefined && !NAMES.is(tables))
+        throw new TypeError(`publish takes ${NAMES.what}, or nothing for all.`)
       if (tables === undefined) return void (await post('PublishAllXml', {}, options))
       const entities = tables.map((name) => `<entity>${nameOf(name)}</entity>`).join('')
       const ParameterXml = `<importexportxml><entities>${entities}</entities></importexportxml>`

@@ -1,6 +1,7 @@
-import { columnBody } from './column-body.ts'
+import { checkDefinition, LABEL, NAMES, OBJECT, oneOf, OPTIONS, TEXT, WHOLE, YES_OR_NO } from './check-definition.ts'
+import type { Members } from './check-definition.ts'
+import { columnBody, DESCRIBED } from './column-body.ts'
 import { labelsFor } from './labels.ts'
-import { needed } from './needed.ts'
 import type { MetadataOptions } from './metadata.ts'
 import type { NewChoice, NewColumn, NewKey, NewLookup, NewManyToMany, NewTable } from './new-definition.ts'
 
@@ -23,7 +24,8 @@ export function bodiesFor(options: MetadataOptions): DefinitionBodies {
   return {
     column,
     table(table) {
-      needed('A table', table, ['schemaName', 'label', 'collectionLabel', 'primaryColumn'])
+      checkDefinition('A table', table, ['schemaName', 'label', 'collectionLabel', 'primaryColumn'], TABLE)
+      checkDefinition('The primary column of a table', table.primaryColumn, ['schemaName', 'label'], PRIMARY)
       return {
         '@odata.type': `${TYPE}EntityMetadata`,
         SchemaName: table.schemaName,
@@ -34,6 +36,7 @@ export function bodiesFor(options: MetadataOptions): DefinitionBodies {
         IsActivity: false,
         HasNotes: table.hasNotes ?? false,
         HasActivities: table.hasActivities ?? false,
+        ...(table.changeTracking !== undefined && { ChangeTrackingEnabled: table.changeTracking }),
         ...(table.tableType !== undefined && { TableType: table.tableType }),
         Attributes: [
           {
@@ -46,9 +49,10 @@ export function bodiesFor(options: MetadataOptions): DefinitionBodies {
       }
     },
     lookup(given) {
-      needed('A lookup', given, ['schemaName', 'from', 'to', 'column'])
-      needed('The column of a lookup', given.column, ['schemaName', 'label'])
+      checkDefinition('A lookup', given, ['schemaName', 'from', 'to', 'column'], LOOKUP)
+      checkDefinition('The column of a lookup', given.column, ['schemaName', 'label'], DESCRIBED)
       const { schemaName, from, to, column: lookup, cascade = {} } = given
+      checkDefinition('The cascade of a lookup', cascade, [], CASCADE)
       return {
         '@odata.type': `${TYPE}OneToManyRelationshipMetadata`,
         SchemaName: schemaName,
@@ -64,7 +68,7 @@ export function bodiesFor(options: MetadataOptions): DefinitionBodies {
       }
     },
     manyToMany(given) {
-      needed('A relationship', given, ['schemaName', 'tables'])
+      checkDefinition('A relationship', given, ['schemaName', 'tables'], MANY_TO_MANY)
       const {
         schemaName,
         tables: [one, other],
@@ -79,11 +83,11 @@ export function bodiesFor(options: MetadataOptions): DefinitionBodies {
       }
     },
     key(key) {
-      needed('An alternate key', key, ['schemaName', 'label', 'columns'])
+      checkDefinition('An alternate key', key, ['schemaName', 'label', 'columns'], KEY)
       return { SchemaName: key.schemaName, DisplayName: label(key.label), KeyAttributes: key.columns }
     },
     choice(choice) {
-      needed('A choice', choice, ['name', 'label', 'options'])
+      checkDefinition('A choice', choice, ['name', 'label', 'options'], CHOICE)
       const { name, label: text, description } = choice
       return {
         '@odata.type': `${TYPE}OptionSetMetadata`,
@@ -106,3 +110,41 @@ const NO_CASCADE = {
   Share: 'NoCascade',
   Unshare: 'NoCascade',
 } as const
+
+const TABLE: Members<NewTable> = {
+  schemaName: TEXT,
+  label: LABEL,
+  collectionLabel: LABEL,
+  description: LABEL,
+  ownership: oneOf('user', 'organization'),
+  primaryColumn: OBJECT,
+  hasNotes: YES_OR_NO,
+  hasActivities: YES_OR_NO,
+  changeTracking: YES_OR_NO,
+  tableType: oneOf('Standard', 'Elastic'),
+}
+
+const { description: _none, ...UNDESCRIBED } = DESCRIBED
+const PRIMARY: Members<NewTable['primaryColumn']> = { ...UNDESCRIBED, maxLength: WHOLE }
+
+const LOOKUP: Members<NewLookup> = { schemaName: TEXT, from: TEXT, to: TEXT, column: OBJECT, cascade: OBJECT }
+
+const BEHAVIOR = oneOf('NoCascade', 'Cascade', 'Active', 'UserOwned', 'RemoveLink', 'Restrict')
+const CASCADE: Members<typeof NO_CASCADE> = {
+  Assign: BEHAVIOR,
+  Delete: BEHAVIOR,
+  Merge: BEHAVIOR,
+  Reparent: BEHAVIOR,
+  Share: BEHAVIOR,
+  Unshare: BEHAVIOR,
+}
+
+const MANY_TO_MANY: Members<NewManyToMany> = {
+  schemaName: TEXT,
+  tables: { what: 'the logical names of two tables', is: (tables) => NAMES.is(tables) && Object(tables).length === 2 },
+  intersectTable: TEXT,
+}
+
+const KEY: Members<NewKey> = { schemaName: TEXT, label: LABEL, columns: NAMES }
+
+const CHOICE: Members<NewChoice> = { name: TEXT, label: LABEL, description: LABEL, options: OPTIONS }

@@ -1,4 +1,5 @@
 import { isGuid } from '@dynamics-kit/odata'
+import type { OptionsOf } from './metadata.ts'
 
 /** `EntityDefinitions(LogicalName='account')`, by logical name or by `MetadataId`. */
 export function tablePath(name: string): string {
@@ -20,4 +21,13 @@ export function choicePath(name: string): string {
 export function nameOf(name: string): string {
   if (typeof name === 'string' && /^\w+$/.test(name)) return name
   throw new TypeError(`"${String(name)}" is not the name of a definition: letters, digits and underscores.`)
+}
+
+/** @throws TypeError for what names neither a choice nor a column. */
+export function placeOfOptions(of: OptionsOf): OptionsOf {
+  const { choice, table, column }: Readonly<Record<string, unknown>> = Object(of)
+  if (choice !== undefined || (table !== undefined && column !== undefined)) return of
+  throw new TypeError(
+    "Options stand in a choice, { choice: 'new_priority' }, or in a column, { table: 'account', column: 'industrycode' }.",
+  )
 }

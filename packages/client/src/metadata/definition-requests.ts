@@ -4,7 +4,9 @@ import { unreadable } from '../errors/unreadable.ts'
 import type { Send } from '../http/send.ts'
 import type { ServiceRequest, ServiceResponse } from '../http/service-request.ts'
 import { signalOf } from '../operation/signal-of.ts'
+import { knownOptions, OPERATION } from '../known-options.ts'
 import type { OperationOptions } from '../query/query.ts'
+import type { MetadataOptions } from './metadata.ts'
 import { isRawRow } from '../row/raw-row.ts'
 import type { RawRow } from '../row/raw-row.ts'
 
@@ -23,20 +25,20 @@ export interface DefinitionRequests {
 export function definitionRequests(send: Send): DefinitionRequests {
   return {
     read: async (path, options, table) => {
-      const { body } = await send({ method: 'GET', path, ...signalOf(options) })
+      const { body } = await send({ method: 'GET', path, ...ended(options) })
       return readEntityDefinitions(body, table === undefined ? {} : { table })
     },
     create: async (path, body, options) => {
-      const request = { method: 'POST', path, body, ...signalOf(options) }
+      const request = { method: 'POST', path, body, ...ended(options) }
       return metadataId(request, await send(request))
     },
     post: async (name, body, options) => {
-      const { body: answer } = await send({ method: 'POST', path: name, body, ...signalOf(options) })
+      const { body: answer } = await send({ method: 'POST', path: name, body, ...ended(options) })
       return isRawRow(answer) ? answer : {}
     },
-    remove: async (path, options) => void (await send({ method: 'DELETE', path, ...signalOf(options) })),
+    remove: async (path, options) => void (await send({ method: 'DELETE', path, ...ended(options) })),
     change: async (path, changed, options) => {
-      const reading = { method: 'GET', path, headers: { Consistency: 'Strong' }, ...signalOf(options) }
+      const reading = { method: 'GET', path, headers: { Consistency: 'Strong' }, ...ended(options) }
       const { body, status } = await send(reading)
       if (!isRawRow(body)) throw unreadable(reading, status, 'the answer is no definition')
       const { '@odata.context': _, ...definition } = body
@@ -45,10 +47,15 @@ export function definitionRequests(send: Send): DefinitionRequests {
         path,
         headers: { 'MSCRM.MergeLabels': 'true' },
         body: { ...definition, ...changed },
-        ...signalOf(options),
+        ...ended(options),
       })
     },
   }
+}
+
+function ended(options: MetadataOptions): Pick<ServiceRequest, 'signal'> {
+  knownOptions('metadata', options, { ...OPERATION, language: 1 })
+  return signalOf(options)
 }
 
 /** The last id of `OData-EntityId: …/EntityDefinitions(…)/Attributes(…)`. */

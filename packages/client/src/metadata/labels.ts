@@ -16,6 +16,7 @@ const DEFAULT_LANGUAGE = 1033
 
 /** Labels in the language of the options. */
 export function labelsFor({ language = DEFAULT_LANGUAGE }: MetadataOptions): Labels {
+  if (!Number.isSafeInteger(language)) throw new TypeError('language takes the code of a language, such as 1033.')
   const label = (text: LabelText): object => ({
     '@odata.type': `${TYPE}Label`,
     LocalizedLabels: Object.entries(typeof text === 'string' ? { [language]: text } : text).map(([code, value]) => ({

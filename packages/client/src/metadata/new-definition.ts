@@ -29,7 +29,9 @@ interface Range {
 }
 
 /** Options of its own, or the name of a choice that columns share. */
-type ChoiceSource = { readonly options: readonly NewOption[] } | { readonly globalChoice: string }
+type ChoiceSource =
+  | { readonly options: readonly NewOption[]; readonly globalChoice?: undefined }
+  | { readonly globalChoice: string; readonly options?: undefined }
 
 /** A column to create, by its type. Lookups are made by `createLookup`. */
 export type NewColumn = NewColumnBase &
@@ -52,6 +54,7 @@ export type NewColumn = NewColumnBase &
       } & Range)
     | ({
         readonly type: 'money'
+        /** Digits after the point, with `precisionSource: 'own'`. */
         readonly precision?: number
         /** Where the number of digits comes from. Default `currency`. */
         readonly precisionSource?: 'own' | 'organization' | 'currency'
@@ -65,11 +68,19 @@ export type NewColumn = NewColumnBase &
       }
     | {
         readonly type: 'boolean'
+        /** Default `Yes`. */
         readonly trueLabel?: LabelText
+        /** Default `No`. */
         readonly falseLabel?: LabelText
+        /** Default `false`. */
         readonly defaultValue?: boolean
       }
-    | ({ readonly type: 'choice' | 'choices' } & ChoiceSource)
+    | ({
+        readonly type: 'choice'
+        /** The value that forms of new rows begin with. Default: none. */
+        readonly defaultValue?: number
+      } & ChoiceSource)
+    | ({ readonly type: 'choices' } & ChoiceSource)
     | { readonly type: 'file' | 'image'; /** Default of the service. */ readonly maxSizeInKB?: number }
   )
 
@@ -84,8 +95,12 @@ export interface NewTable {
   readonly ownership?: 'user' | 'organization'
   /** The column that people know a row by. */
   readonly primaryColumn: Omit<NewColumnBase, 'description'> & { readonly maxLength?: number }
+  /** Whether rows take notes and attachments. Default `false`; cannot be undone. */
   readonly hasNotes?: boolean
+  /** Whether activities may be about rows, as their `regardingobjectid`. Default `false`; cannot be undone. */
   readonly hasActivities?: boolean
+  /** Whether `dynamics.changes` can be read of it. Default of the service. */
+  readonly changeTracking?: boolean
   /** Default `Standard`. */
   readonly tableType?: 'Standard' | 'Elastic'
 }

@@ -4,7 +4,7 @@ import { createError } from '../errors/create-error.ts'
 import { isDynamicsError } from '../errors/dynamics-error.ts'
 import { withEnd } from '../operation/with-end.ts'
 import type { OperationOptions } from '../query/query.ts'
-import { choicePath, columnPath, tablePath } from './definition-path.ts'
+import { choicePath, columnPath, placeOfOptions, tablePath } from './definition-path.ts'
 import type { DefinitionRequests } from './definition-requests.ts'
 import type { Metadata, OptionsOf } from './metadata.ts'
 
@@ -19,6 +19,11 @@ const WITH_OPTIONS = ['Picklist', 'MultiSelectPicklist', 'State', 'Status', 'Boo
 /** Columns that every table with states has. */
 const STANDARD_TYPES: Readonly<Record<string, string>> = { statecode: 'State', statuscode: 'Status' }
 
+/** Where the options of a column of a type stand: one of the two is empty, by whether it shares them (32.2). */
+function optionSetsOf(type: string): string {
+  return type === 'Picklist' || type === 'MultiSelectPicklist' ? 'OptionSet,GlobalOptionSet' : 'OptionSet'
+}
+
 /** Reads definitions. */
 export function definitionReads({ read }: DefinitionRequests): Reads {
   async function table(name: string, given: OperationOptions = {}): Promise<DefinedTable> {
@@ -26,7 +31,7 @@ export function definitionReads({ read }: DefinitionRequests): Reads {
     const path = tablePath(name)
     const casts = WITH_OPTIONS.map(
       (type) =>
-        `${path}/Attributes/Microsoft.Dynamics.CRM.${type}AttributeMetadata?$select=LogicalName,AttributeType&$expand=OptionSet`,
+        `${path}/Attributes/Microsoft.Dynamics.CRM.${type}AttributeMetadata?$select=LogicalName,AttributeType&$expand=${optionSetsOf(type)}`,
     )
     const answers = await Promise.all(
       [`${path}?$expand=Attributes,Keys`, ...casts].map((each) => read(each, options, name)),
@@ -45,10 +50,7 @@ export function definitionReads({ read }: DefinitionRequests): Reads {
 
   /** Options of a column of a type; nothing where it is of another. */
   async function optionsAs(type: string, path: string, name: string, options: OperationOptions) {
-    const expand =
-      type === 'Picklist' || type === 'MultiSelectPicklist'
-        ? 'OptionSet($select=Options),GlobalOptionSet($select=Options)'
-        : 'OptionSet'
+    const expand = optionSetsOf(type).replaceAll(/GlobalOptionSet|OptionSet(?=,)/g, '$&($select=Options)')
     const cast = `${path}/Microsoft.Dynamics.CRM.${type}AttributeMetadata?$select=LogicalName&$expand=${expand}`
     try {
       const [found] = (await read(cast, options, name)).tables.get(name)?.attributes.values() ?? []
@@ -74,7 +76,8 @@ export function definitionReads({ read }: DefinitionRequests): Reads {
   }
 
   return {
-    async options(of: OptionsOf, options: OperationOptions = {}): Promise<readonly ChoiceOption[]> {
+    async options(given: OptionsOf, options: OperationOptions = {}): Promise<readonly ChoiceOption[]> {
+      const of = placeOfOptions(given)
       if ('choice' in of) return (await choice(of.choice, options)).options ?? []
       return columnOptions(of.table, of.column, options)
     },

@@ -4,6 +4,9 @@ import { signalOf } from '../operation/signal-of.ts'
 import { withEnd } from '../operation/with-end.ts'
 import type { OperationOptions } from '../query/query.ts'
 import { isRawRow } from '../row/raw-row.ts'
+import { checkDefinition, LABEL, NUMBER, WHOLE, YES_OR_NO } from './check-definition.ts'
+import type { Members } from './check-definition.ts'
+import { DESCRIBED } from './column-body.ts'
 import { bodiesFor } from './definition-body.ts'
 import { columnPath, nameOf, tablePath } from './definition-path.ts'
 import type { DefinitionRequests } from './definition-requests.ts'
@@ -37,13 +40,14 @@ export function definitionWrites(send: Send, { create, change, remove }: Definit
     createColumn: async (name, column, options = {}) =>
       create(`${tablePath(name)}/Attributes`, bodiesFor(options).column(column), options),
     async updateColumn(name: string, column: string, changes: ColumnChanges, given: MetadataOptions = {}) {
+      const changed = columnChanges(changes, labelsFor(given))
       const options = withEnd(given)
       const path = columnPath(name, column)
       const request = { method: 'GET', path: `${path}?$select=AttributeType`, ...signalOf(options) }
       const { body, status } = await send(request)
       const type = isRawRow(body) ? /Microsoft\.Dynamics\.CRM\.\w+$/.exec(String(body['@odata.type']))?.[0] : undefined
       if (type === undefined) throw unreadable(request, status, 'the answer does not tell the type of the column')
-      await change(`${path}/${type}`, columnChanges(changes, labelsFor(options)), options)
+      await change(`${path}/${type}`, changed, options)
     },
     deleteColumn: async (name: string, column: string, options: OperationOptions = {}) =>
       remove(columnPath(name, column), options),
@@ -62,10 +66,16 @@ export function definitionWrites(send: Send, { create, change, remove }: Definit
   }
 }
 
-function tableChanges(
-  { label, collectionLabel, description, changeTracking }: TableChanges,
-  { label: labelOf }: Labels,
-): object {
+const TABLE: Members<TableChanges> = {
+  label: LABEL,
+  collectionLabel: LABEL,
+  description: LABEL,
+  changeTracking: YES_OR_NO,
+}
+
+function tableChanges(changes: TableChanges, { label: labelOf }: Labels): object {
+  checkDefinition('A change of a table', changes, [], TABLE)
+  const { label, collectionLabel, description, changeTracking } = changes
   return {
     ...(label !== undefined && { DisplayName: labelOf(label) }),
     ...(collectionLabel !== undefined && { DisplayCollectionName: labelOf(collectionLabel) }),
@@ -74,10 +84,12 @@ function tableChanges(
   }
 }
 
-function columnChanges(
-  { label, description, required, maxLength, min, max }: ColumnChanges,
-  { label: labelOf }: Labels,
-): object {
+const { schemaName: _fixed, ...CHANGEABLE } = DESCRIBED
+const COLUMN: Members<ColumnChanges> = { ...CHANGEABLE, maxLength: WHOLE, min: NUMBER, max: NUMBER }
+
+function columnChanges(changes: ColumnChanges, { label: labelOf }: Labels): object {
+  checkDefinition('A change of a column', changes, [], COLUMN)
+  const { label, description, required, maxLength, min, max } = changes
   return {
     ...(label !== undefined && { DisplayName: labelOf(label) }),
     ...(description !== undefined && { Description: labelOf(description) }),

@@ -1,10 +1,12 @@
 import type { OperationOptions } from '../query/query.ts'
-import { choicePath, nameOf } from './definition-path.ts'
+import { checkDefinition, LABEL, TEXT, WHOLE } from './check-definition.ts'
+import type { Members } from './check-definition.ts'
+import { choicePath, nameOf, placeOfOptions } from './definition-path.ts'
 import type { DefinitionRequests } from './definition-requests.ts'
 import { bodiesFor } from './definition-body.ts'
 import { labelsFor } from './labels.ts'
 import type { Metadata, MetadataOptions, OptionsOf } from './metadata.ts'
-import type { LabelText } from './new-definition.ts'
+import type { LabelText, NewOption } from './new-definition.ts'
 
 type OptionWrites = Pick<
   Metadata,
@@ -17,7 +19,9 @@ export function optionWrites({ create, post, remove }: DefinitionRequests): Opti
     createChoice: async (choice, options = {}) =>
       create('GlobalOptionSetDefinitions', bodiesFor(options).choice(choice), options),
     deleteChoice: async (name: string, options: OperationOptions = {}) => remove(choicePath(name), options),
-    async insertOption(to, { value, label, color }, options = {}) {
+    async insertOption(to, option, options = {}) {
+      checkDefinition('An option', option, ['label'], OPTION)
+      const { value, label, color } = option
       const answer = await post(
         'InsertOptionValue',
         {
@@ -31,19 +35,30 @@ export function optionWrites({ create, post, remove }: DefinitionRequests): Opti
       return Number(answer['NewOptionValue'])
     },
     async updateOption(of: OptionsOf, value: number, label: LabelText, options: MetadataOptions = {}) {
+      checkDefinition('updateOption', { value, label }, ['value', 'label'], { value: WHOLE, label: LABEL })
       const body = { ...optionsOf(of), Value: value, Label: labelsFor(options).label(label), MergeLabels: true }
       await post('UpdateOptionValue', body, options)
     },
     async deleteOption(of: OptionsOf, value: number, options: OperationOptions = {}) {
+      checkDefinition('deleteOption', { value }, ['value'], { value: WHOLE })
       await post('DeleteOptionValue', { ...optionsOf(of), Value: value }, options)
     },
     async orderOptions(of: OptionsOf, values: readonly number[], options: OperationOptions = {}) {
+      checkDefinition('orderOptions', { values }, ['values'], { values: VALUES })
       await post('OrderOption', { ...optionsOf(of), Values: values }, options)
     },
   }
 }
 
-function optionsOf(of: OptionsOf): object {
+const OPTION: Members<NewOption> = { value: WHOLE, label: LABEL, color: TEXT }
+
+const VALUES: Members<{ values: unknown }>['values'] = {
+  what: 'an array of the values of options, in the order that they get',
+  is: (values) => Array.isArray(values) && values.every((value) => WHOLE.is(value)),
+}
+
+function optionsOf(given: OptionsOf): object {
+  const of = placeOfOptions(given)
   return 'choice' in of
     ? { OptionSetName: nameOf(of.choice) }
     : { EntityLogicalName: nameOf(of.table), AttributeLogicalName: nameOf(of.column) }
