@@ -8,11 +8,18 @@ if (major < 22 || (major === 22 && minor < 12)) {
   process.exit(1)
 }
 
-// Whoever reads the output may have seen enough: `dynamics-kit query … | head`.
+// Whoever reads the rows may have seen enough: `dynamics-kit query … | head`. What changes something goes on to its end.
+const onlyReads = ['query', 'export'].includes(process.argv[2] ?? '')
 process.stdout.on('error', (error: Error & { readonly code?: string }) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(0)
+  if (error.code === 'EPIPE') {
+    if (onlyReads) process.exit(0)
+    return
+  }
+  process.stderr.write(`dynamics-kit: The output cannot be written: ${error.message}\n`)
+  process.exit(1)
 })
+// With nobody to read it, there is nobody to tell.
+process.stderr.on('error', () => undefined)
 
 const { createProgram } = await import('./program.ts')
 process.exitCode = await createProgram().run(process.argv.slice(2))

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Help, type Option } from 'commander'
 import { addEmulatorCommand } from './emulator/emulator-command.ts'
 import { exitCode } from './exit-code.ts'
 import { addCompleteCommand } from './complete/complete-command.ts'
@@ -19,6 +19,12 @@ import { addTokenCommand } from './token/token-command.ts'
 import { addWhoAmICommand } from './who-am-i/who-am-i-command.ts'
 import { version } from './version.ts'
 
+/** An option in the help. That a flag is not set by default goes without saying. */
+function describe(this: Help, option: Option): string {
+  if (option.defaultValue !== false) return Help.prototype.optionDescription.call(this, option)
+  return option.description
+}
+
 /** The command with everything it touches of the outside world given to it. */
 export interface Program {
   /** Runs the arguments behind `dynamics-kit` and gives the exit code. Errors are printed, never thrown. */
@@ -36,6 +42,7 @@ export function createProgram(terminal: Terminal = processTerminal()): Program {
         .version(version)
         .exitOverride()
         .configureOutput({ writeOut: terminal.out, writeErr: terminal.error })
+        .configureHelp({ optionDescription: describe })
         .showHelpAfterError('(dynamics-kit --help shows what there is)')
         .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 usage error.')
 
@@ -58,7 +65,7 @@ export function createProgram(terminal: Terminal = processTerminal()): Program {
       addProfileCommand(program, terminal, done)
 
       try {
-        await addCompleteCommand(program, args)
+        await addCompleteCommand(program, args, terminal)
         await program.parseAsync([...args], { from: 'user' })
         return code
       } catch (error) {

@@ -1,4 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
@@ -35,6 +38,22 @@ test.skipIf(!hasBash)('the script is one that bash takes (skipped where there is
   const { stdout } = await promisify(execFile)('bash', ['-c', asked])
   expect(stdout).toContain('dynamics-kit')
 })
+
+test.skipIf(!hasBash)(
+  'bash may read it twice, and needs no other package for it (skipped where there is no bash)',
+  async () => {
+    const words = `COMP_WORDS=(dynamics-kit query --out); COMP_CWORD=2
+    dynamics-kit() { '${process.execPath}' --conditions=source '${main}' "$@"; }
+    compopt() { :; }
+    __dynamics_kit_complete; printf '[%s]' "\${COMPREPLY[@]}"`
+    const script = await complete('bash')
+    const file = join(await mkdtemp(join(tmpdir(), 'complete-test-')), 'completion.bash')
+    await writeFile(file, script)
+    const twice = ['--norc', '-c', `source '${file}'; source '${file}'\n${words}`]
+    expect(await promisify(execFile)('bash', twice)).toMatchObject({ stdout: '[--output]', stderr: '' })
+    await rm(dirname(file), { recursive: true })
+  },
+)
 
 test.each(['zsh', 'fish', 'powershell'])('there is a script for %s', async (shell) => {
   expect(await complete(shell)).toContain('dynamics-kit')

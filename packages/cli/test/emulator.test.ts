@@ -260,7 +260,7 @@ test('--faults lets requests fail as the file says', async () => {
 
 test.each([
   ['{}', /must hold an array/],
-  ['no json', /cannot be read/],
+  ['no json', /is not JSON/],
   ['[{"on": "create"}]', /entry 1: needs "fail"/],
   ['[{"fail": "Nonsense"}]', /entry 1: fail: there is no fault 'Nonsense'/],
   ['[{"fail": "SqlTimeout", "time": 1}]', /entry 1: there is no "time"/],
@@ -270,7 +270,7 @@ test.each([
   const file = join(folder, 'broken-faults.json')
   await writeFile(file, text)
   const emulator = start('emulator', '--port', '0', '--http', '--faults', file)
-  expect(await emulator.exit).toBe(1)
+  expect(await emulator.exit).toBe(2)
   expect(emulator.errors()).toMatch(message)
 })
 
@@ -336,24 +336,24 @@ describe('what cannot work is one clear line and an exit code', () => {
     [['emulator', '--tenant', 'fabrikam'], 2, /--tenant.*Give a domain such as fabrikam\.onmicrosoft\.com/],
     [
       ['emulator', '--port', '0', '--http', '--tenant', 'contoso.example'],
-      1,
+      2,
       /^dynamics-kit: --tenant: there is an environment of the name contoso already; give another domain\n$/,
     ],
     [['emulator', '--tenant', 'contoso.onmicrosoft.com'], 2, /--tenant.*There is one of this domain already/],
     [['emulator', '--environment', 'sales@fabrikam'], 2, /--environment.*sales@fabrikam\.onmicrosoft\.com/],
     [
       ['emulator', '--port', '0', '--http', '--environment', 'sales@fabrikam.onmicrosoft.com'],
-      1,
+      2,
       /^dynamics-kit: --environment: sales is of fabrikam\.onmicrosoft\.com; name it with --tenant fabrikam\.onmicrosoft\.com\n$/,
     ],
     [
       ['emulator', '--port', '0', '--http', '--environment', 'fabrikam', '--tenant', 'fabrikam.onmicrosoft.com'],
-      1,
+      2,
       /^dynamics-kit: --environment: there are two of the name fabrikam; give one another name\n$/,
     ],
     [['emulater'], 2, /unknown command 'emulater'[\s\S]*Did you mean emulator/],
-    [['emulator', '--seed', '/nowhere/rows.json'], 1, /^dynamics-kit: --seed: .*rows\.json does not exist\n$/],
-    [['emulator', '--schema', '/nowhere/schema.xml'], 1, /^dynamics-kit: --schema: .*schema\.xml does not exist\n$/],
+    [['emulator', '--seed', '/nowhere/rows.json'], 2, /^dynamics-kit: --seed: .*rows\.json does not exist\n$/],
+    [['emulator', '--schema', '/nowhere/schema.xml'], 2, /^dynamics-kit: --schema: .*schema\.xml does not exist\n$/],
   ])('%j', async (args, code, message) => {
     const emulator = start(...args)
     expect(await emulator.exit).toBe(code)
@@ -371,7 +371,7 @@ describe('what cannot work is one clear line and an exit code', () => {
     const file = join(folder, 'broken')
     await writeFile(file, content)
     const emulator = start('emulator', '--http', '--port', '0', option, file)
-    expect(await emulator.exit).toBe(1)
+    expect(await emulator.exit).toBe(2)
     expect(emulator.errors()).toMatch(message)
   })
 })

@@ -1,9 +1,11 @@
 // What only a process of its own shows: proxies of the environment, and a reader that goes away.
-import { spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { execFile, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { createFakeDynamics } from '@dynamics-kit/testing'
 import { expect, test } from 'vitest'
 import { startFake } from './generate/run-command.ts'
@@ -72,6 +74,45 @@ test('a reader that has seen enough ends the command quietly', async () => {
   await server.close()
   expect(error).toBe('')
 }, 30_000)
+
+test('what changes something goes on to its end when nobody reads on', async () => {
+  const { server, fake, variables } = await startFake()
+  const folder = await mkdtemp(join(tmpdir(), 'process-test-'))
+  const admin = join(folder, 'admin.env')
+  const lines = Object.entries({ ...variables, GRAPH_URL: server.graphUrl })
+  await writeFile(admin, lines.map(([name, value]) => `${name}=${value}\n`).join(''))
+  const named = [
+    '--url',
+    server.url,
+    '--name',
+    'Contoso integration',
+    '--role',
+    'Basic User',
+    '--out',
+    join(folder, '.env'),
+  ]
+  const { code } = await runProcess(['setup', ...named, '--admin', admin, '--yes'], {}, 1)
+  expect(code).toBe(0)
+  expect(await readFile(join(folder, '.env'), 'utf8')).toContain('AZURE_CLIENT_SECRET=')
+  expect(fake.snapshot().tenant.applications.filter((one) => one.displayName === 'Contoso integration')).toHaveLength(1)
+  await server.close()
+  await rm(folder, { recursive: true })
+}, 30_000)
+
+test.skipIf(!existsSync('/dev/full'))(
+  'a full disk is told in one line (skipped without /dev/full)',
+  async () => {
+    const { server, variables } = await startFake()
+    const shell = ['-c', '"$0" --conditions=source "$@" >/dev/full', process.execPath, main, 'whoami']
+    const ended = promisify(execFile)('sh', shell, { env: { PATH: process.env['PATH'], ...variables } })
+    await expect(ended).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^dynamics-kit: The output cannot be written: .*ENOSPC.*\n$/),
+    })
+    await server.close()
+  },
+  30_000,
+)
 
 test('an older Node is told in one sentence', async () => {
   const older = `data:text/javascript,${encodeURIComponent(

@@ -134,7 +134,7 @@ test('a recording is never replaced, and a broken one is told', async () => {
   await during(['record', '--out', out], () => Promise.resolve())
   await expect(during(['record', '--out', out], () => Promise.resolve())).rejects.toThrow(/ended with 2: .*already/)
   await expect(during(['emulator', '--replay', folder], () => Promise.resolve())).rejects.toThrow(
-    /ended with 1: .*metadata\.xml\.gz cannot be read/,
+    /ended with 2: .*metadata\.xml\.gz cannot be read/,
   )
 })
 

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv, promisify } from 'node:util'
@@ -94,7 +94,8 @@ describe('setup', () => {
     const before = await readFile(env, 'utf8')
     const { code, out, questions } = await run(setup(), [])
     expect({ code, questions }).toEqual({ code: 0, questions: [] })
-    expect(out).toContain('Nothing to do.')
+    // What is there is told once.
+    expect(out).toMatch(/Nothing to do\.\n\n {2}exists {3}access token .*\n {2}exists {3}access .*\n\nDone\./)
     expect(await readFile(env, 'utf8')).toBe(before)
     expect(applications()[0]?.passwordCredentials).toHaveLength(1)
   }, 30_000)
@@ -115,7 +116,9 @@ describe('setup', () => {
     await writeFile(env, 'PORT=3000\nAZURE_TENANT_ID=fabrikam.onmicrosoft.com\n')
     const refused = await run(setup('--yes'))
     expect(refused.code).toBe(1)
-    expect(refused.error).toMatch(/has other values for AZURE_TENANT_ID\nStep 1 .*Nothing was changed\.$/m)
+    const told = `dynamics-kit: ${env} has other values for AZURE_TENANT_ID: --overwrite replaces them, --out names another file.`
+    expect(refused.error).toBe(`${told} Nothing was changed.\n`)
+    expect(await run(setup('--dry-run'))).toMatchObject({ code: 1, error: `${told}\n` })
     const asked = await run(setup(), [true])
     expect(asked.questions).toEqual([`Do this, and replace AZURE_TENANT_ID in ${env}?`])
     expect(await settings()).toMatchObject({ PORT: '3000', AZURE_TENANT_ID: world.fake.tenantId })
@@ -130,8 +133,13 @@ describe('setup', () => {
         .split('\n')
         .map((one) => one.replace(/=.*/, '')),
     ).toEqual(['DYNAMICS_URL', 'AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_AUTHORITY_HOST', 'AZURE_CLIENT_SECRET'])
-    expect(error).toMatch(/^ {2}created {2}settings {13}printed/m)
+    expect(error).toMatch(/^ {2}created {2}settings {13}standard output/m)
     await expect(stat(env)).rejects.toThrow('ENOENT')
+    const second = await run([...setup('--yes', '--print')])
+    expect(second).toMatchObject({ code: 0, out: '' })
+    expect(second.error).toMatch(
+      /\nNothing was printed: .*dynamics-kit rotate --print --url http.* --client-id [0-9a-f-]{36}\n$/,
+    )
   }, 30_000)
 
   test('as JSON it prints no secret without --print', async () => {
@@ -209,6 +217,53 @@ describe('setup', () => {
     expect(error).toMatch(message)
   })
 
+  test.each([
+    ['a folder', '.', /^dynamics-kit: --out: .* cannot be written: it is a folder\n$/],
+    ['below a file', 'admin.env/app/.env', /^dynamics-kit: --out: .* cannot be written: .*admin\.env is no folder\n$/],
+  ])('a place for the settings that is %s is refused before anything is sent', async (_, place, message) => {
+    const before = world.fake.requests.length
+    const { code, error } = await run([...setup('--yes'), '--out', join(folder, place)])
+    expect(code).toBe(2)
+    expect(error).toMatch(message)
+    expect(world.fake.requests).toHaveLength(before)
+  })
+
+  test('the file of the administrator says where Microsoft Graph is', async () => {
+    vi.stubEnv('GRAPH_URL', '')
+    await appendFile(admin, `GRAPH_URL=${world.server.graphUrl}\n`)
+    expect(await run(setup('--yes'))).toMatchObject({ code: 0, error: '' })
+    expect(await run(['doctor', '--env-file', env, '--admin', admin])).toMatchObject({ code: 0 })
+  }, 30_000)
+
+  test('a file that was written on Windows keeps its line ends', async () => {
+    await writeFile(env, '\uFEFFDYNAMICS_URL=x\r\nPORT=3000\r\n')
+    expect(await run(setup('--yes', '--overwrite'))).toMatchObject({ code: 0, error: '' })
+    const lines = (await readFile(env, 'utf8')).split('\r\n')
+    expect(lines.slice(0, 2)).toEqual([`DYNAMICS_URL=${world.server.url}`, 'PORT=3000'])
+    expect(lines.some((line) => line.includes('\n'))).toBe(false)
+    expect(await run(['doctor', '--env-file', env])).toMatchObject({ code: 0 })
+  }, 30_000)
+
+  test('with nobody signed in at this desk it says how else it is done', async () => {
+    vi.stubEnv('PATH', folder)
+    const { code, error } = await run([
+      'setup',
+      '--url',
+      world.server.url,
+      '--name',
+      'x',
+      '--role',
+      'Basic User',
+      '--yes',
+      '--out',
+      env,
+    ])
+    expect(code).toBe(1)
+    expect(error).toMatch(
+      /^dynamics-kit: Nobody is signed in here:\n- Azure CLI is not installed.*\n- Azure Developer CLI .*\nRun az login, or name the administrator with --admin/,
+    )
+  })
+
   test('without a role it says so before anything is sent', async () => {
     const before = world.fake.requests.length
     const { code, error } = await run(['setup', ...app(), '--yes'])
@@ -264,7 +319,20 @@ test('rotate replaces the secret in the file, and tells until when the old one s
   expect(out).not.toContain(secret)
   const later = await run(['rotate', '--admin', admin, '--env-file', env, '--when-expires-within', '30', '--json'])
   expect(JSON.parse(later.out)).toMatchObject({ rotated: false })
+  const printed = await run(['rotate', '--admin', admin, '--env-file', env, '--print', '--overlap', '1s', '--wait'])
+  expect(printed.out).toMatch(/^AZURE_CLIENT_SECRET=\S+\n$/)
+  expect(printed.error).toMatch(/^ {2}waiting {2}client secret {8}the old one stays for 1 s$/m)
 }, 60_000)
+
+test('rotate makes no secret for an app that has none by design', async () => {
+  await run(setup('--yes', '--credential', 'github:contoso/crm:environment:production'))
+  const { code, error } = await run(['rotate', '--admin', admin, '--env-file', env])
+  expect(code).toBe(1)
+  expect(error).toMatch(
+    /has no secret, and the app trusts the tokens of repo:contoso\/crm:environment:production instead\n.*There is nothing to rotate/,
+  )
+  expect(applications()).toMatchObject([{ passwordCredentials: [] }])
+}, 30_000)
 
 test('teardown shows what it takes, asks, and takes it', async () => {
   await run(setup('--yes'))
@@ -276,5 +344,17 @@ test('teardown shows what it takes, asks, and takes it', async () => {
   expect({ code, questions }).toEqual({ code: 0, questions: ['Do this?'] })
   expect(out).toMatch(/^ {2}removed {2}application {10}Contoso integration/m)
   expect(applications()).toEqual([])
-  expect(await settings()).toEqual({})
+  // setup made the file, and nothing else is in it.
+  await expect(stat(env)).rejects.toThrow('ENOENT')
+}, 60_000)
+
+test('teardown leaves the lines of others in the file, and then does not know which app is meant', async () => {
+  await writeFile(env, 'PORT=3000\n')
+  await run(setup('--yes'))
+  await run(['teardown', '--admin', admin, '--env-file', env, '--yes'])
+  expect(await settings()).toEqual({ PORT: '3000' })
+  const again = ['teardown', '--admin', admin, '--env-file', env, '--url', world.server.url, '--yes']
+  expect((await run(again)).error).toBe(
+    'dynamics-kit: Which app? Give --name, --client-id, or --env-file with AZURE_CLIENT_ID.\n',
+  )
 }, 60_000)

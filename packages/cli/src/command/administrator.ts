@@ -1,7 +1,8 @@
-import { azureCli, azureDeveloperCli, chain, deviceCode, fromEnvironment, interactiveBrowser } from '@dynamics-kit/auth'
+import { deviceCode, fromEnvironment, interactiveBrowser } from '@dynamics-kit/auth'
 import type { TokenCredential } from '@dynamics-kit/client'
 import { CommandFailure } from './command-failure.ts'
-import { readEnvFile, type Variables } from './settings.ts'
+import { developer } from './developer.ts'
+import { readSettings, type Variables } from './settings.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** Who may change app registrations, and users of an environment. */
@@ -21,11 +22,13 @@ export function administratorOf(
   if (admin === undefined) return undefined
   const tenantId = variables['AZURE_TENANT_ID'] || undefined
   if (admin === 'azure-cli') {
-    const options = tenantId === undefined ? {} : { tenantId }
-    return chain(azureCli(options), azureDeveloperCli(options))
+    return developer(
+      tenantId === undefined ? {} : { tenantId },
+      'name the administrator with --admin: device-code, browser, or a file such as admin.env',
+    )
   }
   if (admin !== 'device-code' && admin !== 'browser') {
-    return fromEnvironment({ ...withoutProof(variables), ...readEnvFile(admin, '--admin') })
+    return fromEnvironment({ ...withoutProof(variables), ...readSettings(admin, '--admin') })
   }
   if (adminClientId === undefined || tenantId === undefined) {
     throw new CommandFailure(
@@ -37,6 +40,12 @@ export function administratorOf(
   const app = { tenantId, clientId: adminClientId, ...(host !== undefined && { authority: host }) }
   if (admin === 'browser') return interactiveBrowser(app)
   return deviceCode({ ...app, onPrompt: ({ message }) => terminal.error(`${message}\n`) })
+}
+
+/** Where Microsoft Graph is, where the administrator’s file or the variables say that it is elsewhere. */
+export function graphUrlOf({ admin }: AdministratorOptions, variables: Variables): string | undefined {
+  const isFile = admin !== undefined && !['azure-cli', 'device-code', 'browser'].includes(admin)
+  return (isFile && readSettings(admin, '--admin')['GRAPH_URL']) || variables['GRAPH_URL'] || undefined
 }
 
 /** The program’s own proof must not stand in for the administrator’s. */

@@ -4,6 +4,7 @@ import { existingProfile } from '../profile/profile-file.ts'
 import { CommandFailure } from './command-failure.ts'
 import { trustExtraCertificates } from './extra-certificates.ts'
 import { fileProblem } from './file-problem.ts'
+import { withoutMark } from './without-mark.ts'
 
 /** Environment variables, as in `process.env`. */
 export type Variables = Readonly<Record<string, string | undefined>>
@@ -16,18 +17,19 @@ export interface SettingsOptions {
 }
 
 /** The variables of this process; over them those of a profile, and over these those of a file in the form of `.env`. */
-export function readVariables({
-  envFile,
-  profile = process.env['DYNAMICS_PROFILE'] || undefined,
-}: SettingsOptions): Variables {
+export function readVariables(
+  { envFile, profile = process.env['DYNAMICS_PROFILE'] || undefined }: SettingsOptions,
+  option = '--env-file',
+): Variables {
   return {
     ...process.env,
     ...(profile !== undefined && readSettings(existingProfile(profile), '--profile')),
-    ...(envFile !== undefined && readSettings(envFile, '--env-file')),
+    ...(envFile !== undefined && readSettings(envFile, option)),
   }
 }
 
-function readSettings(file: string, option: string): Variables {
+/** The variables of a file; the authorities that it names are trusted from then on. @throws CommandFailure `usage` */
+export function readSettings(file: string, option: string): Variables {
   const variables = readEnvFile(file, option)
   const { NODE_EXTRA_CA_CERTS: certificates } = variables
   if (certificates !== undefined && certificates !== '') trustExtraCertificates(certificates, option)
@@ -37,7 +39,7 @@ function readSettings(file: string, option: string): Variables {
 /** @throws CommandFailure `usage` when it cannot be read. */
 export function readEnvFile(file: string, option: string): Variables {
   try {
-    return parseEnv(readFileSync(file, 'utf8'))
+    return parseEnv(withoutMark(readFileSync(file, 'utf8')))
   } catch (error) {
     throw new CommandFailure('usage', `${option}: ${file} ${fileProblem(error)}`, { cause: error })
   }

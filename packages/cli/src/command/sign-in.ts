@@ -1,6 +1,7 @@
-import { azureCli, azureDeveloperCli, chain, fromEnvironment, managedIdentity } from '@dynamics-kit/auth'
+import { fromEnvironment, managedIdentity } from '@dynamics-kit/auth'
 import { createClient, type DynamicsClient, type TokenCredential } from '@dynamics-kit/client'
 import { CommandFailure } from './command-failure.ts'
+import { developer } from './developer.ts'
 import { readVariables, type Variables } from './settings.ts'
 import type { SignInOptions } from './sign-in-options.ts'
 
@@ -33,7 +34,10 @@ function credentialOf(options: SignInOptions, variables: Variables): TokenCreden
   const identity = managedIdentityOf(options, variables)
   if (identity) return identity
   if (variables['AZURE_CLIENT_ID'] || variables['AZURE_TENANT_ID']) return fromEnvironment(variables)
-  return chain(azureCli(), azureDeveloperCli())
+  return developer(
+    {},
+    'set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or name a file of them with --env-file',
+  )
 }
 
 export function managedIdentityOf(

@@ -7,7 +7,7 @@ import { managedIdentityOf } from '../command/sign-in.ts'
 import type { SignInOptions } from '../command/sign-in-options.ts'
 import { exitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
-import { administratorOf, type AdministratorOptions } from '../command/administrator.ts'
+import { administratorOf, graphUrlOf, type AdministratorOptions } from '../command/administrator.ts'
 import { printFinding, printSummary } from './print-diagnosis.ts'
 import type { Tables } from '../command/table-option.ts'
 
@@ -35,6 +35,7 @@ export async function runDoctor(options: DoctorCommandOptions, terminal: Termina
   const examined: DiagnoseOptions = {
     environment,
     administrator,
+    graphUrl: graphUrlOf(options, environment),
     url: options.url,
     tables: options.table,
     roles: options.role,
@@ -98,7 +99,7 @@ async function mend(repair: Repair, { examined, administrator, options, terminal
   await applyRepair(repair, {
     administrator,
     dynamics: createClient({ url, credential: administrator }),
-    graphUrl: environment['GRAPH_URL'] || undefined,
+    graphUrl: examined.graphUrl,
     onProgress: ({ outcome, subject, detail }) => tell(`${outcome.padEnd(8)} ${subject}: ${detail}\n`),
   })
   tell('\n')

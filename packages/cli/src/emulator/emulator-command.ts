@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { runCommand } from '../command/run-command.ts'
 import type { Terminal } from '../terminal.ts'
 import type { NamedEnvironment } from './places.ts'
 import type { EmulatorCommandOptions } from './run-emulator.ts'
@@ -56,8 +57,12 @@ A faults file: [{"fail": "ConcurrencyVersionMismatch", "on": "update", "table": 
 POST {control}/reset brings the fresh world back. Ctrl-C ends it.`,
     )
     .action(async (options: EmulatorCommandOptions) => {
-      const { runEmulator } = await import('./run-emulator.ts')
-      done(await runEmulator(options, terminal))
+      done(
+        await runCommand(terminal, async () => {
+          const { runEmulator } = await import('./run-emulator.ts')
+          return runEmulator(options, terminal)
+        }),
+      )
     })
 }
 

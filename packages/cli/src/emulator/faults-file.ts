@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises'
 import { type FakeDynamics, planFault } from '@dynamics-kit/testing'
+import { CommandFailure } from '../command/command-failure.ts'
+import { readFileText } from '../command/read-text.ts'
 
 /**
  * Lets the fake fail as a file says.
  *
- * @throws Error naming the file, the entry and what is wrong with it
+ * @throws CommandFailure `usage`, naming the file, the entry and what is wrong with it
  */
 export async function planFaults(fake: FakeDynamics, file: string): Promise<void> {
   const entries = await readEntries(file)
@@ -12,25 +13,24 @@ export async function planFaults(fake: FakeDynamics, file: string): Promise<void
     try {
       planFault(fake, entry)
     } catch (error) {
-      throw new Error(
-        `--faults: ${file}, entry ${index + 1}: ${error instanceof Error ? error.message : String(error)}`,
-        {
-          cause: error,
-        },
-      )
+      const problem = error instanceof Error ? error.message : String(error)
+      throw new CommandFailure('usage', `--faults: ${file}, entry ${index + 1}: ${problem}`, { cause: error })
     }
   }
 }
 
 async function readEntries(file: string): Promise<readonly unknown[]> {
+  const text = await readFileText(file, '--faults')
   let value: unknown
   try {
-    value = JSON.parse(await readFile(file, 'utf8'))
+    value = JSON.parse(text)
   } catch (error) {
-    throw new Error(`--faults: ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    })
+    const problem = error instanceof Error ? error.message : String(error)
+    throw new CommandFailure('usage', `--faults: ${file} is not JSON: ${problem}`, { cause: error })
   }
   if (Array.isArray(value)) return value
-  throw new Error(`--faults: ${file} must hold an array, like [{"fail": "AnswerLost", "on": "create"}]`)
+  throw new CommandFailure(
+    'usage',
+    `--faults: ${file} must hold an array, like [{"fail": "AnswerLost", "on": "create"}]`,
+  )
 }

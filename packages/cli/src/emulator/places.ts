@@ -1,5 +1,6 @@
 import { inspect, type InspectedPlace } from '@dynamics-kit/inspector'
 import type { FakeDynamics, FakeEnvironment, FakeTenant, ListenOptions, ListeningFake } from '@dynamics-kit/testing'
+import { CommandFailure } from '../command/command-failure.ts'
 
 /** An environment to serve, by its name and the domain of its tenant. */
 export interface NamedEnvironment {
@@ -63,7 +64,8 @@ function othersOf(fake: FakeDynamics, { environment: named = [], tenant: domains
     ({ tenant }) => tenant !== undefined && tenant !== fake.domain && !domains.includes(tenant),
   )
   if (stranger)
-    throw new Error(
+    throw new CommandFailure(
+      'usage',
       `--environment: ${stranger.name} is of ${stranger.tenant}; name it with --tenant ${stranger.tenant}`,
     )
   const wanted = [
@@ -82,8 +84,12 @@ function othersOf(fake: FakeDynamics, { environment: named = [], tenant: domains
     ({ name }, index) => name === 'contoso' || wanted.findIndex((one) => one.name === name) !== index,
   )
   if (twice && !named.some(({ name }) => name === twice.name))
-    throw new Error(`--tenant: there is an environment of the name ${twice.name} already; give another domain`)
-  if (twice) throw new Error(`--environment: there are two of the name ${twice.name}; give one another name`)
+    throw new CommandFailure(
+      'usage',
+      `--tenant: there is an environment of the name ${twice.name} already; give another domain`,
+    )
+  if (twice)
+    throw new CommandFailure('usage', `--environment: there are two of the name ${twice.name}; give one another name`)
   return wanted
 }
 

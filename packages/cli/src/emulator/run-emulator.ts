@@ -1,17 +1,11 @@
-import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { readCsdl, type Model } from '@dynamics-kit/odata'
-import {
-  type Clock,
-  createClock,
-  createFakeDynamics,
-  isEmulatorError,
-  type FakeDynamics,
-  type Seed,
-} from '@dynamics-kit/testing'
+import { type Clock, createClock, createFakeDynamics, type FakeDynamics, type Seed } from '@dynamics-kit/testing'
 import type { OpenJournal } from '@dynamics-kit/testing/journal'
-import { fileProblem } from '../command/file-problem.ts'
+import { CommandFailure } from '../command/command-failure.ts'
+import { isRecord } from '../command/is-record.ts'
+import { readFileText } from '../command/read-text.ts'
 import { exitCode } from '../exit-code.ts'
 import { readRecording } from '../record/recording.ts'
 import type { Terminal } from '../terminal.ts'
@@ -74,10 +68,7 @@ export async function runEmulator(options: EmulatorCommandOptions, terminal: Ter
     places = await listenAtAll(fake, options, door)
   } catch (error) {
     journal?.close()
-    terminal.error(
-      `dynamics-kit: ${isEmulatorError(error) || error instanceof Error ? error.message : String(error)}\n`,
-    )
-    return exitCode.failed
+    throw error
   }
 
   const ready = readyLine(fake, places)
@@ -106,11 +97,12 @@ async function openPersisted(directory: string): Promise<OpenJournal> {
 }
 
 async function readSchema(file: string): Promise<Model> {
-  const text = await readText(file, '--schema')
+  const text = await readFileText(file, '--schema')
   try {
     return readCsdl(text)
   } catch (error) {
-    throw new Error(
+    throw new CommandFailure(
+      'usage',
       `--schema: ${file} is not a $metadata document: ${error instanceof Error ? error.message : String(error)}`,
       { cause: error },
     )
@@ -118,34 +110,22 @@ async function readSchema(file: string): Promise<Model> {
 }
 
 async function readSeed(file: string): Promise<Seed> {
-  const text = await readText(file, '--seed')
+  const text = await readFileText(file, '--seed')
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new Error(`--seed: ${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    })
+    const problem = error instanceof Error ? error.message : String(error)
+    throw new CommandFailure('usage', `--seed: ${file} is not JSON: ${problem}`, { cause: error })
   }
   if (!isSeed(value))
-    throw new Error(
+    throw new CommandFailure(
+      'usage',
       `--seed: ${file} must hold an object of entity set names to arrays of rows, like {"accounts": [{"name": "Contoso"}]}`,
     )
   return value
 }
 
-async function readText(file: string, option: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    throw new Error(`${option}: ${file} ${fileProblem(error)}`, { cause: error })
-  }
-}
-
 function isSeed(value: unknown): value is Seed {
   return isRecord(value) && Object.values(value).every((rows) => Array.isArray(rows) && rows.every(isRecord))
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

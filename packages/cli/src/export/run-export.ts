@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { type Condition, condition, type DynamicsClient, type Query } from '@dynamics-kit/client'
 import {
   type ColumnDefinition,
@@ -129,7 +129,10 @@ async function openOutput(file: string | undefined, terminal: Terminal): Promise
   if (file === undefined) return { write: terminal.out, keep: () => undefined, discard: () => undefined }
   const draft = `${file}.part`
   const handle: FileHandle = await open(draft, 'w').catch((error: unknown) => {
-    throw new CommandFailure('usage', `--file: ${file} ${fileProblem(error)}`, { cause: error })
+    const { code } = error as { readonly code?: string }
+    const problem =
+      code === 'ENOENT' ? `the folder ${dirname(resolve(file))} does not exist` : `${file} ${fileProblem(error)}`
+    throw new CommandFailure('usage', `--file: ${problem}`, { cause: error })
   })
   return {
     write: (text) => handle.writeFile(text),

@@ -2,6 +2,7 @@ import { isFetchXmlError } from '@dynamics-kit/odata'
 import { checkPath } from '../command/check-path.ts'
 import { CommandFailure } from '../command/command-failure.ts'
 import { readText } from '../command/read-text.ts'
+import { rowsOf } from '../command/rows-of.ts'
 import { connect } from '../command/sign-in.ts'
 import { exitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
@@ -38,6 +39,6 @@ export async function runQuery(given: string, options: QueryCommandOptions, term
   terminal.out(printer.end())
   if (options.output === 'table' && columns > mostColumns)
     terminal.error(`${columns} columns; choose some with $select, or see them by row with --output json.\n`)
-  if (isCut) terminal.error(`Stopped after ${count} rows; --max 0 reads all.\n`)
+  if (isCut) terminal.error(`Stopped after ${rowsOf(count)}; --max 0 reads all.\n`)
   return exitCode.ok
 }

@@ -60,7 +60,7 @@ export async function readRecording(folder: string): Promise<Recording> {
       return await parse(await readFile(file))
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
-      throw new Error(`--replay: ${file} cannot be read: ${reason}`, { cause: error })
+      throw new CommandFailure('usage', `--replay: ${file} cannot be read: ${reason}`, { cause: error })
     }
   }
   // One after the other, so that of two that are missing the same is told always.

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { runCommand } from '../command/run-command.ts'
 import type { Terminal } from '../terminal.ts'
 import type { RotateCommandOptions } from './run-rotate.ts'
@@ -13,7 +13,11 @@ export function addRotateCommand(program: Command, terminal: Terminal, done: (co
     .option('--url <url>', 'the environment (default: DYNAMICS_URL of the file)')
     .option('--client-id <id>', 'the app (default: AZURE_CLIENT_ID of the file)')
     .option('--days <number>', 'how long the new one lives', toNumber)
-    .option('--overlap <time>', 'how long the old one stays, such as 30m, 24h or 7d', toMilliseconds, 24 * 3_600_000)
+    .addOption(
+      new Option('--overlap <time>', 'how long the old one stays, such as 30m, 24h or 7d')
+        .argParser(toMilliseconds)
+        .default(24 * 3_600_000, '24h'),
+    )
     .option('--wait', 'waits for that, and takes the old one away itself', false)
     .option('--when-expires-within <days>', 'only then makes a new one, for a run every day', toNumber)
     .option('--admin <how>', 'who does it: azure-cli, device-code, browser, or a file such as admin.env', 'azure-cli')

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { envFile, rotate, type SettingsStore } from '@dynamics-kit/setup'
-import { administratorOf, type AdministratorOptions } from '../command/administrator.ts'
+import { administratorOf, graphUrlOf, type AdministratorOptions } from '../command/administrator.ts'
 import { CommandFailure } from '../command/command-failure.ts'
 import { createPaint } from '../command/paint.ts'
 import { readVariables } from '../command/settings.ts'
@@ -28,14 +28,15 @@ export async function runRotate(options: RotateCommandOptions, terminal: Termina
       `--env-file: ${options.envFile} is not there. Name the file that setup wrote, or give --print with --url and --client-id.`,
     )
   }
-  const variables = readVariables(print ? {} : { envFile: options.envFile })
+  // What is printed may be of the app that the file names.
+  const variables = readVariables(existsSync(options.envFile) ? { envFile: options.envFile } : {})
   const administrator = administratorOf(options, variables, terminal)
   if (!administrator) throw new CommandFailure('usage', 'Who does it? Give --admin.')
   const tell = print || json ? terminal.error : terminal.out
   const paint = createPaint(print || json ? { ...terminal, hasColours: false } : terminal)
   const store: SettingsStore = print
     ? {
-        name: 'printed',
+        name: 'standard output',
         async save(settings) {
           if (!json) for (const [name, value] of Object.entries(settings)) terminal.out(`${name}=${value}\n`)
         },
@@ -53,8 +54,8 @@ export async function runRotate(options: RotateCommandOptions, terminal: Termina
     wait,
     whenExpiresWithin,
     url: options.url ?? (print ? variables['DYNAMICS_URL'] || undefined : undefined),
-    clientId: options.clientId,
-    graphUrl: variables['GRAPH_URL'] || undefined,
+    clientId: options.clientId ?? (print ? variables['AZURE_CLIENT_ID'] || undefined : undefined),
+    graphUrl: graphUrlOf(options, variables),
     onProgress: (action) => tell(`${printAction(action, paint)}\n`),
   })
   if (json) {

@@ -6,11 +6,12 @@ import {
   gitHubJob,
   kubernetesPod,
   planSetup,
+  type SetupAction,
   type CredentialPlan,
   type SettingsStore,
   type SetupPlan,
 } from '@dynamics-kit/setup'
-import { administratorOf, type AdministratorOptions } from '../command/administrator.ts'
+import { administratorOf, graphUrlOf, type AdministratorOptions } from '../command/administrator.ts'
 import { CommandFailure } from '../command/command-failure.ts'
 import { createPaint } from '../command/paint.ts'
 import { readVariables } from '../command/settings.ts'
@@ -18,6 +19,7 @@ import type { Tables } from '../command/table-option.ts'
 import { exitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
 import type { CredentialOption } from './credential-option.ts'
+import { checkPlace } from './check-place.ts'
 import { notIgnored } from './not-ignored.ts'
 import { printAction, printPlan } from './print-plan.ts'
 
@@ -50,6 +52,8 @@ export async function runSetup(options: SetupCommandOptions, terminal: Terminal)
   }
   const file = fileOf(options)
   // The settings that a run before left behind tell the environment; the first run has none.
+  if (!options.print)
+    await checkPlace(file, options.out === undefined && options.envFile !== undefined ? '--env-file' : '--out')
   const variables = readVariables(existsSync(file) && !options.print ? { envFile: file } : {})
   const url = options.url ?? (variables['DYNAMICS_URL'] || undefined)
   if (url === undefined) throw new CommandFailure('usage', 'Which environment? Give --url, or set DYNAMICS_URL.')
@@ -63,13 +67,14 @@ export async function runSetup(options: SetupCommandOptions, terminal: Terminal)
   const paint = createPaint(options.print || options.json ? { ...terminal, hasColours: false } : terminal)
   const store: SettingsStore = options.print ? printer(options, terminal) : envFile(file)
   const credential = credentialOf(options, name)
+  if (credential.kind === 'certificate') await checkPlace(credential.path, '--credential')
   const plan = await planSetup({
     url,
     administrator,
     name,
     store,
     clientId: options.clientId,
-    graphUrl: variables['GRAPH_URL'] || undefined,
+    graphUrl: graphUrlOf(options, variables),
     roles: options.role,
     tables: options.table,
     businessUnit: options.businessUnit,
@@ -77,16 +82,25 @@ export async function runSetup(options: SetupCommandOptions, terminal: Terminal)
     credential,
   })
   tell(`${printPlan(plan, `Set up ${name} for ${url}`, paint)}\n`)
+  const refusal = isQuiet ? refusalOf(plan, options) : undefined
   if (options.dryRun) {
     if (options.json) terminal.out(`${JSON.stringify({ plan }, undefined, 2)}\n`)
-    return plan.missing.length > 0 ? exitCode.failed : exitCode.ok
+    if (refusal !== undefined) terminal.error(`dynamics-kit: ${refusal}\n`)
+    return plan.missing.length > 0 || refusal !== undefined ? exitCode.failed : exitCode.ok
   }
+  if (refusal !== undefined) throw new CommandFailure('failed', `${refusal} Nothing was changed.`)
   const overwrite = await mayGoOn(plan, options, terminal)
   if (overwrite === undefined) {
     tell('Nothing was changed.\n')
     return exitCode.failed
   }
-  const app = await plan.apply({ overwrite, onProgress: (action) => tell(`${printAction(action, paint)}\n`) })
+  const app = await plan.apply({
+    overwrite,
+    onProgress(action) {
+      // What the plan has shown already needs no second line.
+      if (!isShown(action, plan)) tell(`${printAction(action, paint)}\n`)
+    },
+  })
   if (options.json) {
     const { variables: settings, ...ids } = app
     // The settings hold the secret, which is shown only where that was asked for.
@@ -94,9 +108,26 @@ export async function runSetup(options: SetupCommandOptions, terminal: Terminal)
   }
   for (const secret of await notIgnored(secretFiles(options, credential)))
     terminal.error(`${secret} holds a secret, and git does not ignore it: add it to .gitignore before you commit.\n`)
-  if (!options.print) tell(`\nDone. Look at it any time: dynamics-kit doctor --env-file ${file}\n`)
+  if (!options.print) {
+    const where = credential.kind === 'federated' ? 'Look at it in the job' : 'Look at it any time'
+    tell(`\nDone. ${where}: dynamics-kit doctor --env-file ${file}\n`)
+  } else if (credential.kind === 'secret' && app.variables['AZURE_CLIENT_SECRET'] === undefined) {
+    terminal.error(
+      `\nNothing was printed: an earlier run printed the secret, and Microsoft Entra ID shows it only once. For another: dynamics-kit rotate --print --url ${url} --client-id ${app.clientId}\n`,
+    )
+  }
   return exitCode.ok
 }
+
+/** Why nothing may be done without a person who is asked. */
+function refusalOf({ overwrites, missing }: SetupPlan, options: SetupCommandOptions): string | undefined {
+  if (overwrites.length === 0 || options.overwrite || missing.length > 0) return undefined
+  return `${fileOf(options)} has other values for ${overwrites.join(', ')}: --overwrite replaces them, --out names another file.`
+}
+
+const isShown = ({ outcome, subject, detail }: SetupAction, { actions }: SetupPlan): boolean =>
+  outcome === 'exists' &&
+  actions.some((one) => one.outcome === 'exists' && one.subject === subject && one.detail === detail)
 
 /** Whether values may be overwritten; `undefined` when nothing is to be done. */
 async function mayGoOn(
@@ -125,7 +156,7 @@ const fileOf = ({ out, envFile: file }: SetupCommandOptions): string => out ?? f
 /** A place for settings that are shown once, and kept by whoever reads them. */
 function printer({ json }: SetupCommandOptions, terminal: Terminal): SettingsStore {
   return {
-    name: 'printed',
+    name: 'standard output',
     async save(variables) {
       if (!json) for (const [name, value] of Object.entries(variables)) terminal.out(`${name}=${value}\n`)
     },

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { envFile, planTeardown, type SetupAction } from '@dynamics-kit/setup'
-import { administratorOf, type AdministratorOptions } from '../command/administrator.ts'
+import { administratorOf, graphUrlOf, type AdministratorOptions } from '../command/administrator.ts'
 import { CommandFailure } from '../command/command-failure.ts'
 import { createPaint } from '../command/paint.ts'
 import { readVariables } from '../command/settings.ts'
@@ -35,7 +35,7 @@ export async function runTeardown(options: TeardownCommandOptions, terminal: Ter
   const url = options.url ?? (variables['DYNAMICS_URL'] || undefined)
   if (url === undefined)
     throw new CommandFailure('usage', 'Which environment? Give --url, or --env-file with DYNAMICS_URL.')
-  if (name === undefined && clientId === undefined && !isThere) {
+  if (name === undefined && clientId === undefined && !(isThere && variables['AZURE_CLIENT_ID'])) {
     throw new CommandFailure('usage', 'Which app? Give --name, --client-id, or --env-file with AZURE_CLIENT_ID.')
   }
   const plan = await planTeardown({
@@ -43,7 +43,7 @@ export async function runTeardown(options: TeardownCommandOptions, terminal: Ter
     url,
     name,
     clientId,
-    graphUrl: variables['GRAPH_URL'] || undefined,
+    graphUrl: graphUrlOf(options, variables),
     ...(isThere && { store: envFile(options.envFile) }),
   })
   tell(`${printPlan(plan, `Take away what setup made for ${url}`, paint)}\n`)

@@ -1,6 +1,6 @@
 import { requireOptions } from '../require-options.ts'
 import { findApplication, type Application } from '../entra/application.ts'
-import type { DirectoryOptions } from '../entra/directory.ts'
+import type { Directory, DirectoryOptions } from '../entra/directory.ts'
 import { openForEnvironment } from '../plan/open-for-environment.ts'
 import { applying } from '../plan/settle.ts'
 import { pause } from '../pause.ts'
@@ -99,6 +99,8 @@ export async function rotate(options: RotateOptions): Promise<Rotated> {
       step: 1,
     })
   }
+  if (!path && store.load && !stored['AZURE_CLIENT_SECRET']) await refuseWithoutSecret(directory, await look(), store)
+
   const settle = applying(options)
   /** Takes away what is of no use any more, as seen from the one in use. */
   const clean = async (): Promise<void> => {
@@ -118,10 +120,24 @@ export async function rotate(options: RotateOptions): Promise<Rotated> {
   }
   const made = await rotation.replace(await look(), settle, successes)
   if (wait) {
-    const minutes = Math.ceil(overlap / 60_000)
-    onProgress?.({ subject: rotation.subject, outcome: 'waiting', detail: `the old one stays for ${minutes} min` })
+    const time = overlap < 60_000 ? `${Math.ceil(overlap / 1000)} s` : `${Math.ceil(overlap / 60_000)} min`
+    onProgress?.({ subject: rotation.subject, outcome: 'waiting', detail: `the old one stays for ${time}` })
     await sleep(overlap, signal)
   }
   await clean()
   return { rotated: true, ...made }
+}
+
+/** An app that trusts tokens of others needs no secret, and must not get one by the way. */
+async function refuseWithoutSecret({ graph }: Directory, { id }: Application, { name }: SettingsStore): Promise<void> {
+  const [trusted] = await graph.list(`applications/${id}/federatedIdentityCredentials`)
+  if (trusted === undefined) return
+  throw new SetupError(
+    `${name} has no secret, and the app trusts the tokens of ${String(trusted['subject'])} instead`,
+    {
+      code: 'credential-unusable',
+      fix: 'There is nothing to rotate. If it is to have a secret besides, run setup with that credential.',
+      step: 1,
+    },
+  )
 }

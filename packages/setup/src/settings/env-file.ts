@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises'
+import { lstat, mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { placeName } from './place-name.ts'
@@ -28,14 +28,19 @@ export function envFile(path: string): Required<SettingsStore> {
     save: async (variables) => replace(place, withVariables(await readText(place), variables)),
     async remove(names) {
       const text = await readText(place)
-      if (text !== '') await replace(place, withoutVariables(text, names))
+      if (text === '') return
+      const left = withoutVariables(text, names)
+      await replace(place, left)
+      // Where nothing else was in it, setup made it. A link is somebody’s.
+      if (left.trim() === '' && (await lstat(place)).isFile()) await rm(place)
     },
   }
 }
 
 async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8')
+    // Editors of Windows put a byte order mark before the first name.
+    return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '')
   } catch (error) {
     if ((error as { code?: string }).code === 'ENOENT') return ''
     throw error

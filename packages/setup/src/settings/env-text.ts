@@ -8,15 +8,16 @@ const assignment = (name: string): RegExp =>
 /** The text with these variables set; every other line stays as it is, and those that are new come last. */
 export function withVariables(text: string, variables: Readonly<Record<string, string>>): string {
   let result = text
+  const end = text.includes('\r\n') ? '\r\n' : '\n'
   for (const [name, value] of Object.entries(variables)) {
-    const line = `${name}=${quoted(name, value)}\n`
+    const line = `${name}=${quoted(name, value)}${end}`
     let isFirst = true
     const replaced = result.replace(assignment(name), () => {
       if (!isFirst) return ''
       isFirst = false
       return line
     })
-    result = isFirst ? `${replaced}${replaced === '' || replaced.endsWith('\n') ? '' : '\n'}${line}` : replaced
+    result = isFirst ? `${replaced}${replaced === '' || replaced.endsWith('\n') ? '' : end}${line}` : replaced
   }
   return result
 }
