@@ -281,6 +281,21 @@ describe.skipIf(chromiumPath === undefined)('in Chromium (skipped where there is
     expect(complaints).toEqual([])
   })
 
+  test.each(['tables/account', 'query/accounts', 'requests', 'tokens', 'users', 'limits', 'faults', 'world'])(
+    'on a narrow page, %s is never wider than it',
+    async (view) => {
+      await page.setViewportSize({ width: 800, height: 900 })
+      await open(`#/${view}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      if (view === 'tokens') {
+        await page.getByRole('button', { name: 'The inspector’s own' }).click()
+        await page.getByRole('cell', { name: 'appidacr' }).waitFor()
+      }
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0)
+      expect(complaints).toEqual([])
+    },
+  )
+
   test('pages of other sites are refused', async () => {
     const response = await fetch(`${server.url}/_inspector/api/session`, {
       headers: { 'sec-fetch-site': 'cross-site' },
