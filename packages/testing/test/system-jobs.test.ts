@@ -123,6 +123,26 @@ test('jobs take as long as the fake is told, in forks and snapshots too', async 
   expect(fake.systemJobs.delay).toBe(0)
 })
 
+test('a job is run at its time, not before, and sooner where somebody puts it forward', async () => {
+  let now = Date.parse('2026-01-01T00:00:00.700Z')
+  const clock = { now: () => now, advance: (milliseconds: number) => void (now += milliseconds) }
+  const { fake, ask } = await start({ clock })
+  fake.systemJobs.delay = 1500
+  await ask('POST', 'BulkDelete', bulkDelete([query('account')]))
+  fake.clock.advance(1499)
+  expect(names(fake)).toHaveLength(3)
+  fake.clock.advance(1)
+  expect(names(fake)).toEqual([])
+
+  fake.systemJobs.delay = 60_000
+  await ask('POST', 'accounts', { name: 'Contoso' })
+  const { JobId } = (await ask('POST', 'BulkDelete', bulkDelete([query('account')]))).json
+  const put = { postponeuntil: '2026-01-01T00:00:10Z' }
+  expect((await ask('PATCH', `asyncoperations(${JobId})`, put)).status).toBe(204)
+  fake.clock.advance(10_000)
+  expect(names(fake)).toEqual([])
+})
+
 test('what cannot be deleted is written down, and the rest goes', async () => {
   const plugins: Plugin[] = [
     {

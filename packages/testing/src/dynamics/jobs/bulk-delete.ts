@@ -10,16 +10,12 @@ import { deleteRow } from '../write/delete-row.ts'
 import { isObject } from '../write/payload.ts'
 import { insertSystemRow } from '../write/system-row.ts'
 import { queriedRows, readQuery } from './queried-rows.ts'
-import { nextRun, readRecurrence } from './recurrence.ts'
-import { enqueueJob, jobState, operationType } from './system-job.ts'
+import { enqueueRecurringJob, nextJob, readRecurringJob, type RecurringJob } from './recurring-job.ts'
+import { jobState, operationType } from './system-job.ts'
 
 /** A bulk delete as its job keeps it. */
-interface BulkDeletion {
-  readonly name: string
+interface BulkDeletion extends RecurringJob {
   readonly queries: readonly unknown[]
-  /** Milliseconds since 1970. */
-  readonly startsAt: number
-  readonly recurrence: string
   /** Whether plug-ins are passed by. */
   readonly isFast: boolean
 }
@@ -36,31 +32,18 @@ export const bulkDelete: OperationHandler = {
     const { QuerySet, JobName, RecurrencePattern, StartDateTime, RunNow, Options } = parameters
     if (!Array.isArray(QuerySet) || QuerySet.length === 0)
       throw validation('0x80040203', "The parameter 'QuerySet' has to be a list of QueryExpressions.")
-    if (typeof JobName !== 'string' || JobName === '')
-      throw validation('0x80040203', 'A bulk delete needs its JobName.')
+    const start = RunNow === true ? undefined : StartDateTime
+    const job = readRecurringJob(exchange, 'bulk delete', { name: JobName, start, recurrence: RecurrencePattern })
     const queries: readonly unknown[] = QuerySet
     for (const query of queries) requirePrivilege(exchange.scan, 'Delete', readQuery(exchange, query).table)
-    readRecurrence(RecurrencePattern)
-    const start = typeof StartDateTime === 'string' && RunNow !== true ? Date.parse(StartDateTime) : exchange.scan.now
-    const JobId = enqueue(exchange, {
-      name: JobName,
-      queries,
-      startsAt: start,
-      recurrence: typeof RecurrencePattern === 'string' ? RecurrencePattern : '',
-      isFast: isObject(Options) && Options['RunJobForSandbox'] === true,
-    })
+    const isFast = isObject(Options) && Options['RunJobForSandbox'] === true
+    const JobId = enqueue(exchange, { ...job, queries, isFast })
     return complexAnswer(exchange, 'BulkDeleteResponse', { JobId })
   },
 }
 
 function enqueue(actor: Actor, deletion: BulkDeletion): string {
-  const job = enqueueJob(actor, {
-    name: deletion.name,
-    operationType: operationType.bulkDelete,
-    data: deletion,
-    startsAt: deletion.startsAt,
-    cells: { messagename: 'BulkDelete', recurrencepattern: deletion.recurrence || null },
-  })
+  const job = enqueueRecurringJob(actor, { message: 'BulkDelete', operationType: operationType.bulkDelete }, deletion)
   const { asyncoperationid, statecode = null, statuscode = null } = job
   insertSystemRow(actor, 'bulkdeleteoperation', {
     name: deletion.name,
@@ -113,7 +96,7 @@ export function runBulkDelete(given: Actor, job: Row, data: unknown): Readonly<R
       }
     }
   }
-  const startsAt = nextRun(deletion.recurrence, deletion.startsAt, given.scan.now)
+  const next = nextJob(deletion, given.scan.now)
   const told = operation && store.table('bulkdeleteoperation').get(String(operation['bulkdeleteoperationid']))
   if (told) {
     store.put('bulkdeleteoperation', String(told['bulkdeleteoperationid']), {
@@ -121,10 +104,10 @@ export function runBulkDelete(given: Actor, job: Row, data: unknown): Readonly<R
       ...counts,
       ...jobState.succeeded,
       processingqeindex: deletion.queries.length,
-      nextrun: startsAt === undefined ? null : formatDateTime(startsAt),
+      nextrun: next ? formatDateTime(next.startsAt) : null,
       versionnumber: store.nextVersion(),
     })
   }
-  if (startsAt !== undefined) enqueue(given, { ...deletion, startsAt })
+  if (next) enqueue(given, next)
   return { message: `${counts.successcount} rows were deleted, ${counts.failurecount} could not be.` }
 }

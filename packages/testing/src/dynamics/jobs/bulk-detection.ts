@@ -1,5 +1,4 @@
 import type { Actor } from '../exchange.ts'
-import { validation } from '../fault.ts'
 import { complexAnswer } from '../operations/complex-answer.ts'
 import type { OperationHandler } from '../operations/invocation.ts'
 import { requirePrivilege } from '../access/require-access.ts'
@@ -7,16 +6,12 @@ import type { Row, Value } from '../store/row.ts'
 import { duplicatesByRule } from '../write/duplicate-detection.ts'
 import { insertSystemRow } from '../write/system-row.ts'
 import { queriedRows, readQuery } from './queried-rows.ts'
-import { nextRun, readRecurrence } from './recurrence.ts'
-import { enqueueJob, operationType } from './system-job.ts'
+import { enqueueRecurringJob, nextJob, readRecurringJob, type RecurringJob } from './recurring-job.ts'
+import { operationType } from './system-job.ts'
 
 /** A search for duplicates as its job keeps it. */
-interface BulkDetection {
-  readonly name: string
+interface BulkDetection extends RecurringJob {
   readonly query: unknown
-  /** Milliseconds since 1970. */
-  readonly startsAt: number
-  readonly recurrence: string
 }
 
 /**
@@ -28,30 +23,18 @@ export const bulkDetectDuplicates: OperationHandler = {
   kind: 'action',
   run({ exchange, parameters }) {
     const { Query, JobName, RecurrencePattern, RecurrenceStartTime } = parameters
-    if (typeof JobName !== 'string' || JobName === '')
-      throw validation('0x80040203', 'A duplicate detection job needs its JobName.')
+    const given = { name: JobName, start: RecurrenceStartTime, recurrence: RecurrencePattern }
+    const job = readRecurringJob(exchange, 'duplicate detection job', given)
     requirePrivilege(exchange.scan, 'Read', readQuery(exchange, Query).table)
-    readRecurrence(RecurrencePattern)
-    const JobId = enqueue(exchange, {
-      name: JobName,
-      query: Query,
-      startsAt: typeof RecurrenceStartTime === 'string' ? Date.parse(RecurrenceStartTime) : exchange.scan.now,
-      recurrence: typeof RecurrencePattern === 'string' ? RecurrencePattern : '',
-    })
+    const JobId = enqueue(exchange, { ...job, query: Query })
     return complexAnswer(exchange, 'BulkDetectDuplicatesResponse', { JobId })
   },
 }
 
+const kind = { message: 'BulkDetectDuplicates', operationType: operationType.bulkDetectDuplicates }
+
 const enqueue = (actor: Actor, detection: BulkDetection): string =>
-  String(
-    enqueueJob(actor, {
-      name: detection.name,
-      operationType: operationType.bulkDetectDuplicates,
-      data: detection,
-      startsAt: detection.startsAt,
-      cells: { messagename: 'BulkDetectDuplicates', recurrencepattern: detection.recurrence || null },
-    })['asyncoperationid'],
-  )
+  String(enqueueRecurringJob(actor, kind, detection)['asyncoperationid'])
 
 /** A row of `duplicaterecord` for each pair, once. */
 export function runBulkDetection(actor: Actor, job: Row, data: unknown): Readonly<Record<string, Value>> {
@@ -80,7 +63,7 @@ export function runBulkDetection(actor: Actor, job: Row, data: unknown): Readonl
       }
     }
   }
-  const startsAt = nextRun(detection.recurrence, detection.startsAt, actor.scan.now)
-  if (startsAt !== undefined) enqueue(actor, { ...detection, startsAt })
+  const next = nextJob(detection, actor.scan.now)
+  if (next) enqueue(actor, next)
   return { message: `${told.size} duplicates were found.` }
 }

@@ -9,7 +9,7 @@ import { type AsyncStep, runAsyncStep } from '../user-code/async-step.ts'
 import { pluginHost } from '../user-code/plugin-service.ts'
 import { runBulkDelete } from './bulk-delete.ts'
 import { runBulkDetection } from './bulk-detection.ts'
-import { isOwnJob, jobState, operationType } from './system-job.ts'
+import { dueAt, isOwnJob, jobState, operationType } from './system-job.ts'
 
 /** @returns what is said of it when it is done */
 type JobRunner = (actor: Actor, job: Row, data: unknown) => Readonly<Record<string, Value>> | void
@@ -38,8 +38,6 @@ export function runDueJobs(organization: Organization): void {
 }
 
 const runnerOf = (job: Row): JobRunner | undefined => runners[Number(job['operationtype'])]
-
-const dueAt = ({ postponeuntil, createdon }: Row): number => Date.parse(String(postponeuntil ?? createdon))
 
 function run(organization: Organization, job: Row): void {
   const { store } = organization

@@ -20,6 +20,8 @@ export const systemJobSwitches = ({ delay }: SystemJobSwitches = { delay: 0 }): 
 /** `operationtype` of `asyncoperation`. */
 export const operationType = { systemEvent: 1, bulkDetectDuplicates: 8, bulkDelete: 13 } as const
 
+export type OperationType = (typeof operationType)[keyof typeof operationType]
+
 /** `statecode` and `statuscode` of `asyncoperation`. */
 export const jobState = {
   ready: { statecode: 0, statuscode: 0 },
@@ -33,9 +35,19 @@ const mark = { cell: 'data@type', value: 'systemjob' } as const
 
 export const isOwnJob = (job: Row): boolean => job[mark.cell] === mark.value
 
+/** When the job is due, to the millisecond; the column beside it tells whole seconds. */
+const dueCell = 'postponeuntil@time'
+
+/** Milliseconds since 1970: the time that it was put off to, or was made at. */
+export function dueAt({ postponeuntil, createdon, [dueCell]: time }: Row): number {
+  const told = Date.parse(String(postponeuntil ?? createdon))
+  // Another time was told by somebody since.
+  return typeof time === 'number' && formatDateTime(time) === postponeuntil ? time : told
+}
+
 interface SystemJob {
   readonly name: string
-  readonly operationType: number
+  readonly operationType: OperationType
   /** What the job needs, as JSON. */
   readonly data: object
   /** Milliseconds since 1970. Default: now. */
@@ -48,7 +60,7 @@ export function enqueueJob(actor: Actor, job: SystemJob): Row {
   const { organization, caller, scan } = actor
   const id = organization.newId()
   const startsAt = Math.max(scan.now, job.startsAt ?? scan.now)
-  const dueAt = startsAt + organization.systemJobs.delay
+  const due = startsAt + organization.systemJobs.delay
   return insertSystemRow(
     actor,
     'asyncoperation',
@@ -61,7 +73,7 @@ export function enqueueJob(actor: Actor, job: SystemJob): Row {
       depth: actor.depth ?? 1,
       retrycount: 0,
       ...(startsAt > scan.now ? jobState.waiting : jobState.ready),
-      postponeuntil: dueAt > scan.now ? formatDateTime(dueAt) : null,
+      ...(due > scan.now ? { postponeuntil: formatDateTime(due), [dueCell]: due } : { postponeuntil: null }),
       _ownerid_value: caller.userId,
       '_ownerid_value@type': 'systemuser',
       ...job.cells,
