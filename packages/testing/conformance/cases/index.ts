@@ -11,6 +11,8 @@ import { fetchLinks } from './fetch-links.ts'
 import { files } from './files.ts'
 import { filters } from './filters.ts'
 import { jobs } from './jobs.ts'
+import { activities } from './activities.ts'
+import { connections } from './connections.ts'
 import { labels } from './labels.ts'
 import { mappings } from './mappings.ts'
 import { schema } from './schema.ts'
@@ -36,6 +38,8 @@ export const cases: readonly ConformanceCase[] = [
   ...filters,
   ...jobs,
   ...labels,
+  ...activities,
+  ...connections,
   ...mappings,
   ...schema,
   ...search,

@@ -46,6 +46,10 @@ export const noSuchResource = (url: string): Fault =>
 export const methodNotAllowed = (method: string): Fault =>
   new Fault(405, '0x80060888', `The requested resource does not support http method '${method}'.`)
 
+/** The table does not have this message. */
+export const unsupportedMessage = (message: 'Create' | 'Retrieve' | 'Update' | 'Delete', table: string): Fault =>
+  new Fault(405, '0x80040800', `The '${message}' method does not support entities of type '${table}'.`)
+
 /** The row is not there. */
 export const noSuchRow = (table: string, id: string): Fault =>
   new Fault(404, '0x80040217', `${table} With Id = ${id} Does Not Exist`)

@@ -2,7 +2,7 @@ import { parseETag, type QueryOptions } from '@dynamics-kit/odata'
 import { maskRow } from '../access/column-security.ts'
 import { requireRight } from '../access/require-access.ts'
 import type { Exchange } from '../exchange.ts'
-import { badQuery, duplicateKey, Fault } from '../fault.ts'
+import { badQuery, duplicateKey, Fault, unsupportedMessage } from '../fault.ts'
 import { follow } from '../query/column-path.ts'
 import { compilePlan } from '../query/plan.ts'
 import type { Table } from '../schema/table.ts'
@@ -15,11 +15,13 @@ import { isObject } from '../write/payload.ts'
 import { createMember, createRow, currentRow } from '../write/create-row.ts'
 import { deleteRow } from '../write/delete-row.ts'
 import { findRow, missingRow, type RowKey } from '../write/row-key.ts'
+import { ruleOf } from '../write/rules/rules.ts'
 import { updateRow } from '../write/update-row.ts'
 import type { LookupResource, MembersResource } from './resource.ts'
 
 /** `GET {set}(key)` */
 export function retrieveRow(exchange: Exchange, table: Table, key: RowKey, options: QueryOptions): Answer {
+  if (ruleOf(table).isPart) throw unsupportedMessage('Retrieve', table.name)
   const found = findRow(exchange.scan, table, key)
   if (!found || !isMeant(exchange, table, key, found.row)) throw missingRow(table, key)
   requireRight(exchange, 'Read', found.table, found.row)

@@ -5,10 +5,23 @@ type Columns = Record<string, ColumnSource>
 
 const system = { readOnly: true } as const
 
-/** Who made and changed a row, when, and its version. `names` gives the collections on the other side. */
-export function audit(
-  names: { createdby?: string; modifiedby?: string; createdonbehalfby?: string; modifiedonbehalfby?: string } = {},
-): Columns {
+/** The collections on the other side of who made and changed a row. */
+interface Makers {
+  readonly createdby?: string
+  readonly modifiedby?: string
+  readonly createdonbehalfby?: string
+  readonly modifiedonbehalfby?: string
+}
+
+/** {@link audit}, of a table that data can be imported into. */
+export const importedAudit = (names: Makers = {}): Columns => ({
+  ...audit(names),
+  overriddencreatedon: dateTime({ format: 'DateOnly', createOnly: true, label: 'Record Created On' }),
+  importsequencenumber: integer(undefined, undefined, { createOnly: true, label: 'Import Sequence Number' }),
+})
+
+/** Who made and changed a row, when, and its version. */
+export function audit(names: Makers = {}): Columns {
   const user = (partner: string | undefined, label: string): ColumnSource =>
     lookup(to('systemuser', partner), { ...system, label })
   return {
@@ -18,8 +31,6 @@ export function audit(
     modifiedby: user(names.modifiedby, 'Modified By'),
     modifiedon: dateTime({ ...system, label: 'Modified On' }),
     modifiedonbehalfby: user(names.modifiedonbehalfby, 'Modified By (Delegate)'),
-    overriddencreatedon: dateTime({ format: 'DateOnly', createOnly: true, label: 'Record Created On' }),
-    importsequencenumber: integer(undefined, undefined, { createOnly: true, label: 'Import Sequence Number' }),
     versionnumber: bigInt({ ...system, label: 'Version Number' }),
   }
 }

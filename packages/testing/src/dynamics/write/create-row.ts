@@ -2,7 +2,7 @@ import { requireColumns as requireColumnAccess } from '../access/column-security
 import { requirePrivilege, requireRight } from '../access/require-access.ts'
 import { requireMiscellaneous } from '../access/require-miscellaneous.ts'
 import type { Actor } from '../exchange.ts'
-import { duplicateKey, methodNotAllowed, validation } from '../fault.ts'
+import { duplicateKey, methodNotAllowed, unsupportedMessage, validation } from '../fault.ts'
 import { targetOf } from '../query/column-path.ts'
 import type { CollectionNavigation, ManyNavigation, Table } from '../schema/table.ts'
 import type { Row, Value } from '../store/row.ts'
@@ -36,7 +36,8 @@ export interface CreateOptions {
 /** Creates a row with everything under it; one transaction. @returns the row's key */
 export function createRow(actor: Actor, table: Table, body: unknown, options: CreateOptions = {}): string {
   requirePrivilege(actor.scan, 'Create', table)
-  if (table.isIntersect || table.type.abstract) throw methodNotAllowed('POST')
+  if (table.isIntersect) throw methodNotAllowed('POST')
+  if (table.type.abstract || (ruleOf(table).isPart && !options.parent)) throw unsupportedMessage('Create', table.name)
   const operation = hasPlugins(actor, 'Create') ? operationOf(table, body) : undefined
   if (operation) runPlugins(actor, 'preValidation', operation)
   return actor.organization.store.transaction(() => {

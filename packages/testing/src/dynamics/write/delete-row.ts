@@ -1,7 +1,7 @@
 import { requireRight } from '../access/require-access.ts'
 import { dropShares } from '../access/shares.ts'
 import type { Actor } from '../exchange.ts'
-import { Fault, methodNotAllowed } from '../fault.ts'
+import { Fault, methodNotAllowed, unsupportedMessage } from '../fault.ts'
 import { dropFiles } from '../files/file-column.ts'
 import { linkedRows } from '../query/related-rows.ts'
 import type { CollectionNavigation, Table } from '../schema/table.ts'
@@ -19,6 +19,7 @@ export function deleteRow(actor: Actor, table: Table, id: string): void {
   if (!row) return
   requireRight(actor, 'Delete', table, row)
   if (table.isIntersect) throw methodNotAllowed('DELETE')
+  if (ruleOf(table).isPart) throw unsupportedMessage('Delete', table.name)
   runPlugins(actor, 'preValidation', { message: 'Delete', table, id, target: {}, before: row, sharedVariables: {} })
   actor.organization.store.transaction(() => remove(actor, table, id, row, new Set()))
 }

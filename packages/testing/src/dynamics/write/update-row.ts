@@ -1,7 +1,7 @@
 import { requireColumns } from '../access/column-security.ts'
 import { requireRight } from '../access/require-access.ts'
 import type { Actor } from '../exchange.ts'
-import { badPayload, methodNotAllowed, validation } from '../fault.ts'
+import { badPayload, methodNotAllowed, unsupportedMessage, validation } from '../fault.ts'
 import type { Table } from '../schema/table.ts'
 import type { Row, Value } from '../store/row.ts'
 import { assignBelow, requireAssign } from './assign-row.ts'
@@ -30,6 +30,7 @@ export function updateRow(
   const before = store.of(table).get(id) ?? {}
   requireRight(actor, 'Write', table, before)
   if (table.isIntersect) throw methodNotAllowed('PATCH')
+  if (ruleOf(table).isPart) throw unsupportedMessage('Update', table.name)
   const operation = hasPlugins(actor, 'Update') ? operationOf(table, id, before, body) : undefined
   if (operation) runPlugins(actor, 'preValidation', operation)
   store.transaction(() => {
@@ -111,12 +112,14 @@ function settle(
   settleOwner(actor, table, cells)
   settleImages(actor, table, id, cells, { given, isNew: false })
   reconcileState(table, cells, before, given, id)
-  ruleOf(table).prepare?.(actor, { id, cells, before })
+  const rule = ruleOf(table)
+  rule.prepare?.(actor, { id, cells, before })
   computeColumns(actor, table, cells)
   refuseDuplicate(actor, table, cells)
   write(actor, table, id, cells)
   inheritAccess(actor, table, id, cells, before)
   if (table.columns.has('_ownerid_value')) assignBelow(actor, table, before, cells)
+  rule.updated?.(actor, id, cells)
 }
 
 function requireValue(table: Table, name: string, value: Value): void {

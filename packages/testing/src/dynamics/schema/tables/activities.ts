@@ -11,7 +11,7 @@ import {
   to,
   yesNo,
 } from '../column-sources.ts'
-import { audit, currency, owner } from '../common-columns.ts'
+import { importedAudit, currency, owner } from '../common-columns.ts'
 import type { TableSource } from '../table-source.ts'
 
 /** Base of all activities; its rows are those of the tables below it. */
@@ -98,7 +98,7 @@ export const activitypointer: TableSource = {
       user: 'user_activity',
       team: 'team_activity',
     }),
-    ...audit({ createdby: 'lk_activitypointer_createdby', modifiedby: 'lk_activitypointer_modifiedby' }),
+    ...importedAudit({ createdby: 'lk_activitypointer_createdby', modifiedby: 'lk_activitypointer_modifiedby' }),
     createdon: dateTime({ readOnly: true, label: 'Date Created' }),
     modifiedon: dateTime({ readOnly: true, label: 'Last Updated' }),
   },
@@ -182,6 +182,6 @@ export const annotation: TableSource = {
       user: 'annotation_owning_user',
       team: 'team_annotations',
     }),
-    ...audit({ createdby: 'lk_annotationbase_createdby', modifiedby: 'lk_annotationbase_modifiedby' }),
+    ...importedAudit({ createdby: 'lk_annotationbase_createdby', modifiedby: 'lk_annotationbase_modifiedby' }),
   },
 }

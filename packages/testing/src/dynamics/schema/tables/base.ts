@@ -1,5 +1,5 @@
 import { choice, decimal, guid, integer, key, stateAndStatus, text, to, lookup } from '../column-sources.ts'
-import { audit } from '../common-columns.ts'
+import { audit, importedAudit } from '../common-columns.ts'
 import type { TableSource } from '../table-source.ts'
 
 export const crmbaseentity: TableSource = {
@@ -38,7 +38,7 @@ export const transactioncurrency: TableSource = {
     isocurrencycode: text(5, { required: 'SystemRequired', label: 'Currency Code' }),
     organizationid: lookup(to('organization', 'organization_transactioncurrencies'), { readOnly: true }),
     ...stateAndStatus({ Active: [0, { Active: 1 }], Inactive: [1, { Inactive: 2 }] }),
-    ...audit({
+    ...importedAudit({
       createdby: 'lk_transactioncurrencybase_createdby',
       modifiedby: 'lk_transactioncurrencybase_modifiedby',
     }),

@@ -1,7 +1,6 @@
 import {
   bigInt,
   choice,
-  dateOnly,
   dateTime,
   guid,
   integer,
@@ -13,8 +12,29 @@ import {
   to,
   yesNo,
 } from '../column-sources.ts'
-import { audit, currency, owner } from '../common-columns.ts'
+import { importedAudit, currency, owner } from '../common-columns.ts'
 import type { TableSource } from '../table-source.ts'
+
+/** Tables whose rows are connected, by their numbers. */
+const ends = {
+  Account: 1,
+  Contact: 2,
+  Opportunity: 3,
+  Lead: 4,
+  User: 8,
+  Team: 9,
+  Case: 112,
+  Competitor: 123,
+  'Price List': 1022,
+  Product: 1024,
+  Activity: 4200,
+  Appointment: 4201,
+  Email: 4202,
+  Fax: 4204,
+  Letter: 4207,
+  'Phone Call': 4210,
+  Task: 4212,
+}
 
 /** That two rows have to do with each other, and how. */
 export const connection: TableSource = {
@@ -31,13 +51,13 @@ export const connection: TableSource = {
   columns: {
     connectionid: key(),
     description: memo(2000),
-    effectiveend: dateOnly(),
-    effectivestart: dateOnly(),
+    effectiveend: dateTime({ format: 'DateOnly', label: 'Ending' }),
+    effectivestart: dateTime({ format: 'DateOnly', label: 'Starting' }),
     entityimage: { type: 'Image' },
     entityimage_timestamp: bigInt({ readOnly: true }),
     entityimage_url: text(200, { readOnly: true }),
     entityimageid: guid({ readOnly: true }),
-    ismaster: yesNo(undefined, ['No', 'Yes'], { readOnly: true }),
+    ismaster: yesNo(false, ['No', 'Yes'], { readOnly: true }),
     name: text(500, { readOnly: true, label: 'Connection Name' }),
     record1id: lookup([
       to('lead', 'lead_connections1'),
@@ -58,7 +78,7 @@ export const connection: TableSource = {
       to('account', 'account_connections1'),
       to('activitypointer', 'activitypointer_connections1'),
     ]),
-    record1objecttypecode: integer(undefined, undefined, { readOnly: true }),
+    record1objecttypecode: choice(ends, { readOnly: true, label: 'Type (From)' }),
     record1roleid: lookup(to('connectionrole', 'connection_role_connections1')),
     record2id: lookup([
       to('lead', 'lead_connections2'),
@@ -79,7 +99,7 @@ export const connection: TableSource = {
       to('contact', 'contact_connections2'),
       to('phonecall', 'phonecall_connections2'),
     ]),
-    record2objecttypecode: integer(undefined, undefined, { readOnly: true }),
+    record2objecttypecode: choice(ends, { readOnly: true, label: 'Type (To)' }),
     record2roleid: lookup(to('connectionrole', 'connection_role_connections2')),
     relatedconnectionid: lookup(to('connection', 'connection_related_connection'), {
       readOnly: true,
@@ -93,7 +113,7 @@ export const connection: TableSource = {
       user: 'user_connection',
       team: 'team_connection',
     }),
-    ...audit({ createdby: 'createdby_connection', modifiedby: 'modifiedby_connection' }),
+    ...importedAudit({ createdby: 'createdby_connection', modifiedby: 'modifiedby_connection' }),
   },
 }
 
@@ -124,6 +144,6 @@ export const connectionrole: TableSource = {
     overwritetime: dateTime(),
     solutionid: guid(),
     ...stateAndStatus({ Active: [0, { Active: 1 }], Inactive: [1, { Inactive: 2 }] }),
-    ...audit({ createdby: 'createdby_connection_role', modifiedby: 'modifiedby_connection_role' }),
+    ...importedAudit({ createdby: 'createdby_connection_role', modifiedby: 'modifiedby_connection_role' }),
   },
 }

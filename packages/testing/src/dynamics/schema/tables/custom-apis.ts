@@ -11,7 +11,7 @@ import {
   to,
   yesNo,
 } from '../column-sources.ts'
-import { audit, owner } from '../common-columns.ts'
+import { audit, importedAudit, owner } from '../common-columns.ts'
 import type { ColumnSource, TableSource } from '../table-source.ts'
 
 /** What all parts of a Custom API have. */
@@ -166,6 +166,9 @@ export const backgroundoperation: TableSource = {
       user: 'user_backgroundoperation',
       team: 'team_backgroundoperation',
     }),
-    ...audit({ createdby: 'lk_backgroundoperation_createdby', modifiedby: 'lk_backgroundoperation_modifiedby' }),
+    ...importedAudit({
+      createdby: 'lk_backgroundoperation_createdby',
+      modifiedby: 'lk_backgroundoperation_modifiedby',
+    }),
   },
 }

@@ -16,7 +16,7 @@ import {
   to,
   yesNo,
 } from '../column-sources.ts'
-import { address, audit, currency, owner } from '../common-columns.ts'
+import { address, importedAudit, currency, owner } from '../common-columns.ts'
 import type { ColumnSource, TableSource } from '../table-source.ts'
 
 const activeOrInactive = stateAndStatus({ Active: [0, { Active: 1 }], Inactive: [1, { Inactive: 2 }] })
@@ -197,7 +197,7 @@ export const account: TableSource = {
       user: 'user_accounts',
       team: 'team_accounts',
     }),
-    ...audit({
+    ...importedAudit({
       createdby: 'lk_accountbase_createdby',
       modifiedby: 'lk_accountbase_modifiedby',
       createdonbehalfby: 'lk_accountbase_createdonbehalfby',
@@ -300,7 +300,7 @@ export const contact: TableSource = {
       user: 'contact_owning_user',
       team: 'team_contacts',
     }),
-    ...audit({
+    ...importedAudit({
       createdby: 'lk_contactbase_createdby',
       modifiedby: 'lk_contactbase_modifiedby',
       createdonbehalfby: 'lk_contact_createdonbehalfby',
@@ -400,8 +400,8 @@ export const lead: TableSource = {
     ...contactPreferences,
     ...processColumns,
     ...image,
-    ...address('address1_'),
-    ...address('address2_'),
+    ...address('address1_', 'user'),
+    ...address('address2_', 'user'),
     ...currency(to('transactioncurrency', 'transactioncurrency_lead')),
     ...owner({
       owner: 'owner_leads',
@@ -409,7 +409,7 @@ export const lead: TableSource = {
       user: 'lead_owning_user',
       team: 'lead_owning_team',
     }),
-    ...audit({ createdby: 'lk_leadbase_createdby', modifiedby: 'lk_leadbase_modifiedby' }),
+    ...importedAudit({ createdby: 'lk_leadbase_createdby', modifiedby: 'lk_leadbase_modifiedby' }),
   },
   manyToMany: [],
 }
@@ -499,6 +499,6 @@ export const opportunity: TableSource = {
       user: 'opportunity_owning_user',
       team: 'team_opportunities',
     }),
-    ...audit({ createdby: 'lk_opportunitybase_createdby', modifiedby: 'lk_opportunitybase_modifiedby' }),
+    ...importedAudit({ createdby: 'lk_opportunitybase_createdby', modifiedby: 'lk_opportunitybase_modifiedby' }),
   },
 }

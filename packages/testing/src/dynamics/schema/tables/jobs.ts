@@ -45,7 +45,7 @@ export const bulkdeleteoperation: TableSource = {
     }),
     ...owner({
       owner: 'owner_bulkdeleteoperation',
-      businessUnit: 'BusinessUnit_BulkDeleteOperation',
+      businessUnit: 'BulkDeleteOperation_BusinessUnit',
       user: 'SystemUser_BulkDeleteOperation',
       team: 'team_BulkDeleteOperation',
     }),

@@ -1,5 +1,5 @@
 import { bigInt, choice, dateTime, guid, integer, key, lookup, memo, text, to, yesNo } from '../column-sources.ts'
-import { address, audit, currency } from '../common-columns.ts'
+import { address, audit, importedAudit, currency } from '../common-columns.ts'
 import type { TableSource } from '../table-source.ts'
 
 /** What owns rows: a user or a team. Its key is the key of both, under another name. */
@@ -106,7 +106,7 @@ export const systemuser: TableSource = {
     ...address('address1_', 'user'),
     ...address('address2_', 'user'),
     ...currency(to('transactioncurrency', 'TransactionCurrency_SystemUser')),
-    ...audit({
+    ...importedAudit({
       createdby: 'lk_systemuserbase_createdby',
       modifiedby: 'lk_systemuserbase_modifiedby',
       createdonbehalfby: 'lk_systemuser_createdonbehalfby',
@@ -152,7 +152,7 @@ export const team: TableSource = {
         to('account', 'Account_Teams'),
         to('contact', 'Contact_Teams'),
         to('lead', 'Lead_Teams'),
-        to('opportunity', 'Opportunity_Teams'),
+        to('opportunity', 'opportunity_Teams'),
         to('incident', 'Incident_Teams'),
       ],
       { createOnly: true, label: 'Regarding Object Id' },
@@ -166,7 +166,7 @@ export const team: TableSource = {
       { default: 0, label: 'Team Type' },
     ),
     ...currency(to('transactioncurrency', 'TransactionCurrency_Team')),
-    ...audit({ createdby: 'lk_teambase_createdby', modifiedby: 'lk_teambase_modifiedby' }),
+    ...importedAudit({ createdby: 'lk_teambase_createdby', modifiedby: 'lk_teambase_modifiedby' }),
   },
   manyToMany: [{ name: 'teamroles_association', target: 'role' }],
 }
@@ -208,7 +208,7 @@ export const businessunit: TableSource = {
     ...address('address1_', 'user'),
     ...address('address2_', 'user'),
     ...currency(to('transactioncurrency', 'TransactionCurrency_BusinessUnit')),
-    ...audit({ createdby: 'lk_businessunitbase_createdby', modifiedby: 'lk_businessunitbase_modifiedby' }),
+    ...importedAudit({ createdby: 'lk_businessunitbase_createdby', modifiedby: 'lk_businessunitbase_modifiedby' }),
   },
 }
 
@@ -297,6 +297,6 @@ export const position: TableSource = {
     name: text(100, { required: 'SystemRequired', label: 'Name' }),
     organizationid: lookup(to('organization', 'organization_position'), { readOnly: true }),
     parentpositionid: lookup(to('position', 'position_parent_position'), { label: 'Parent Position' }),
-    ...audit({ createdby: 'lk_position_createdby', modifiedby: 'lk_position_modifiedby' }),
+    ...importedAudit({ createdby: 'lk_position_createdby', modifiedby: 'lk_position_modifiedby' }),
   },
 }

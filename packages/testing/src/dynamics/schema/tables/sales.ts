@@ -3,6 +3,7 @@ import {
   bigInt,
   choice,
   dateOnly,
+  dateTime,
   decimal,
   double,
   guid,
@@ -16,7 +17,7 @@ import {
   to,
   yesNo,
 } from '../column-sources.ts'
-import { audit, currency } from '../common-columns.ts'
+import { importedAudit, currency } from '../common-columns.ts'
 import type { TableSource } from '../table-source.ts'
 
 /** How an opportunity ended. */
@@ -83,7 +84,7 @@ export const competitor: TableSource = {
     winpercentage: double(0, 100, 2),
     yominame: text(100),
     ...currency(to('transactioncurrency', 'transactioncurrency_competitor')),
-    ...audit({ createdby: 'lk_competitorbase_createdby', modifiedby: 'lk_competitorbase_modifiedby' }),
+    ...importedAudit({ createdby: 'lk_competitorbase_createdby', modifiedby: 'lk_competitorbase_modifiedby' }),
   },
   manyToMany: [
     { name: 'opportunitycompetitors_association', target: 'opportunity' },
@@ -157,7 +158,7 @@ export const product: TableSource = {
       'Under Revision': [3, { 'Under Revision': 3 }],
     }),
     ...currency(to('transactioncurrency', 'transactioncurrency_product')),
-    ...audit({ createdby: 'lk_productbase_createdby', modifiedby: 'lk_productbase_modifiedby' }),
+    ...importedAudit({ createdby: 'lk_productbase_createdby', modifiedby: 'lk_productbase_modifiedby' }),
   },
   manyToMany: [{ name: 'leadproduct_association', target: 'lead' }],
 }
@@ -175,9 +176,9 @@ export const pricelevel: TableSource = {
   collectionLabel: 'Price Lists',
   columns: {
     pricelevelid: key(),
-    begindate: dateOnly(),
+    begindate: dateTime({ format: 'DateOnly' }),
     description: memo(2000),
-    enddate: dateOnly(),
+    enddate: dateTime({ format: 'DateOnly' }),
     freighttermscode: choice({ 'Default Value': 1 }, { default: 1 }),
     name: text(100, { required: 'SystemRequired', label: 'Name' }),
     organizationid: lookup(to('organization', 'organization_price_levels')),
@@ -187,6 +188,6 @@ export const pricelevel: TableSource = {
     utcconversiontimezonecode: integer(),
     ...stateAndStatus({ Active: [0, { Active: 100_001 }], Inactive: [1, { Inactive: 100_002 }] }),
     ...currency(to('transactioncurrency', 'transactioncurrency_pricelevel')),
-    ...audit({ createdby: 'lk_pricelevelbase_createdby', modifiedby: 'lk_pricelevelbase_modifiedby' }),
+    ...importedAudit({ createdby: 'lk_pricelevelbase_createdby', modifiedby: 'lk_pricelevelbase_modifiedby' }),
   },
 }

@@ -1,5 +1,5 @@
 import { bigInt, choice, dateTime, guid, integer, key, lookup, text, to, yesNo } from '../column-sources.ts'
-import { audit } from '../common-columns.ts'
+import { importedAudit } from '../common-columns.ts'
 import type { TableSource } from '../table-source.ts'
 
 const component = {
@@ -39,7 +39,7 @@ export const role: TableSource = {
     roleidunique: guid({ readOnly: true }),
     roletemplateid: lookup(to('roletemplate', 'role_template_roles'), { readOnly: true, label: 'Role Template' }),
     ...component,
-    ...audit({ createdby: 'lk_rolebase_createdby', modifiedby: 'lk_rolebase_modifiedby' }),
+    ...importedAudit({ createdby: 'lk_rolebase_createdby', modifiedby: 'lk_rolebase_modifiedby' }),
   },
   manyToMany: [{ name: 'roleprivileges_association', target: 'privilege' }],
 }

@@ -1,5 +1,5 @@
 import { dateTime, integer, key, memo, stateAndStatus, text } from '../column-sources.ts'
-import { audit, owner } from '../common-columns.ts'
+import { importedAudit, owner } from '../common-columns.ts'
 import type { TableSource } from '../table-source.ts'
 
 /**
@@ -42,6 +42,6 @@ export const contoso_sensordata: TableSource = {
       user: 'user_contoso_sensordata',
       team: 'team_contoso_sensordata',
     }),
-    ...audit({ createdby: 'lk_contoso_sensordata_createdby', modifiedby: 'lk_contoso_sensordata_modifiedby' }),
+    ...importedAudit({ createdby: 'lk_contoso_sensordata_createdby', modifiedby: 'lk_contoso_sensordata_modifiedby' }),
   },
 }

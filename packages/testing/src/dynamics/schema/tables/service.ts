@@ -14,7 +14,7 @@ import {
   to,
   yesNo,
 } from '../column-sources.ts'
-import { audit, currency, owner } from '../common-columns.ts'
+import { importedAudit, currency, owner } from '../common-columns.ts'
 import type { TableSource } from '../table-source.ts'
 
 /** A case: what a customer needs help with. */
@@ -104,7 +104,7 @@ export const incident: TableSource = {
       user: 'system_user_incidents',
       team: 'team_incidents',
     }),
-    ...audit({ createdby: 'lk_incidentbase_createdby', modifiedby: 'lk_incidentbase_modifiedby' }),
+    ...importedAudit({ createdby: 'lk_incidentbase_createdby', modifiedby: 'lk_incidentbase_modifiedby' }),
   },
 }
 
@@ -154,7 +154,7 @@ export const subject: TableSource = {
     organizationid: lookup(to('organization', 'organization_subjects')),
     parentsubject: lookup(to('subject', 'subject_parent_subject')),
     title: text(500, { required: 'ApplicationRequired', label: 'Title' }),
-    ...audit({ createdby: 'lk_subjectbase_createdby', modifiedby: 'lk_subjectbase_modifiedby' }),
+    ...importedAudit({ createdby: 'lk_subjectbase_createdby', modifiedby: 'lk_subjectbase_modifiedby' }),
   },
 }
 
@@ -203,7 +203,7 @@ export const queue: TableSource = {
     ...stateAndStatus({ Active: [0, { Active: 1 }], Inactive: [1, { Inactive: 2 }] }),
     ...currency(to('transactioncurrency', 'TransactionCurrency_Queue')),
     ...owner({ owner: 'owner_queues', businessUnit: 'business_unit_queues2', user: 'user_queue', team: 'team_queue' }),
-    ...audit({ createdby: 'lk_queuebase_createdby', modifiedby: 'lk_queuebase_modifiedby' }),
+    ...importedAudit({ createdby: 'lk_queuebase_createdby', modifiedby: 'lk_queuebase_modifiedby' }),
   },
   manyToMany: [{ name: 'queuemembership_association', target: 'systemuser' }],
 }
@@ -246,6 +246,6 @@ export const queueitem: TableSource = {
       user: 'user_queueitem',
       team: 'team_queueitem',
     }),
-    ...audit({ createdby: 'lk_queueitembase_createdby', modifiedby: 'lk_queueitembase_modifiedby' }),
+    ...importedAudit({ createdby: 'lk_queueitembase_createdby', modifiedby: 'lk_queueitembase_modifiedby' }),
   },
 }

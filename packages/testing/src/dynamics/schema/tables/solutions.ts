@@ -11,7 +11,7 @@ import {
   to,
   yesNo,
 } from '../column-sources.ts'
-import { audit, owner } from '../common-columns.ts'
+import { audit, importedAudit, owner } from '../common-columns.ts'
 import type { TableSource } from '../table-source.ts'
 
 /** What was made together and goes together. */
@@ -149,7 +149,7 @@ export const environmentvariabledefinition: TableSource = {
       user: 'user_environmentvariabledefinition',
       team: 'team_environmentvariabledefinition',
     }),
-    ...audit({
+    ...importedAudit({
       createdby: 'lk_environmentvariabledefinition_createdby',
       modifiedby: 'lk_environmentvariabledefinition_modifiedby',
     }),
@@ -195,7 +195,7 @@ export const environmentvariablevalue: TableSource = {
       user: 'user_environmentvariablevalue',
       team: 'team_environmentvariablevalue',
     }),
-    ...audit({
+    ...importedAudit({
       createdby: 'lk_environmentvariablevalue_createdby',
       modifiedby: 'lk_environmentvariablevalue_modifiedby',
     }),

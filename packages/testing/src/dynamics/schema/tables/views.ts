@@ -56,8 +56,8 @@ export const userquery: TableSource = {
     ...view,
     ...stateAndStatus({ Active: [0, { Active: 1 }], Inactive: [1, { Inactive: 2, All: 3 }] }),
     ...owner({
-      owner: 'owner_userquery',
-      businessUnit: 'business_unit_user_query',
+      owner: 'owner_userquerys',
+      businessUnit: 'business_unit_userquery',
       user: 'user_userquery',
       team: 'team_userquery',
     }),

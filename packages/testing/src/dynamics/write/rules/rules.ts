@@ -2,6 +2,7 @@ import type { Table } from '../../schema/table.ts'
 import { activityRule } from './activity-rule.ts'
 import { annotationRule } from './annotation-rule.ts'
 import { businessunitRule } from './businessunit-rule.ts'
+import { connectionRule } from './connection-rule.ts'
 import { attributeMapRule, entityMapRule } from './map-rule.ts'
 import { roleRule } from './role-rule.ts'
 import { systemuserRule } from './systemuser-rule.ts'
@@ -10,9 +11,11 @@ import { teamRule } from './team-rule.ts'
 import { viewRule } from './view-rule.ts'
 
 const rules: Readonly<Record<string, TableRule>> = {
+  activityparty: { isPart: true },
   annotation: annotationRule,
   attributemap: attributeMapRule,
   businessunit: businessunitRule,
+  connection: connectionRule,
   entitymap: entityMapRule,
   // A product is a draft until it is published.
   product: { initialState: 2 },
