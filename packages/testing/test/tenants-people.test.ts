@@ -160,8 +160,32 @@ describe('at a name of no tenant', () => {
     expect(refused.json['error_codes']).toEqual([70000])
   })
 
-  test('personal accounts are not modelled, which is said', async () => {
+  test('an app that is not for personal accounts is not known where those sign in', async () => {
     const { status, json } = await post('consumers', 'devicecode', { client_id: program.clientId, scope: 'openid' })
+    expect(status).toBe(401)
+    expect(json).toMatchObject({
+      error: 'invalid_client',
+      error_codes: [70002],
+      error_description: expect.stringMatching(
+        /^AADSTS70002: The client does not exist or is not enabled for consumers\./,
+      ),
+    })
+  })
+
+  test('personal accounts of an app that is for them are not modelled, which is said', async () => {
+    const granted = await post(fake.tenantId, 'token', {
+      grant_type: 'client_credentials',
+      client_id: fake.clientId,
+      client_secret: fake.clientSecret,
+      scope: 'https://graph.microsoft.com/.default',
+    })
+    const made = await fake.fetch(`${fake.graphUrl}/applications`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${String(granted.json['access_token'])}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ displayName: 'Contoso for all', signInAudience: 'AzureADandPersonalMicrosoftAccount' }),
+    })
+    const { appId } = (await made.json()) as { appId: string }
+    const { status, json } = await post('consumers', 'devicecode', { client_id: appId, scope: 'openid' })
     expect([status, json['error_description']]).toEqual([
       501,
       'The fake does not model personal Microsoft accounts (/consumers).',

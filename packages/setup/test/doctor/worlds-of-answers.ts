@@ -39,12 +39,27 @@ const refusal = (
     cause,
   )
 
+/** The environment takes no token: it answers so until somebody has changed that. Before a token is sent it is as ever. */
+const ofDynamics = (status: number, code: string, message: string, check: CheckName, cause: Cause): BrokenWorld => ({
+  name: `${status} ${code}: ${message}`,
+  how: 'answer',
+  break({ network, fake }) {
+    const { host } = new URL(fake.url)
+    const refused = { status, headers: { 'OData-Version': '4.0', REQ_ID: '1' } }
+    network.set(host, (request) =>
+      request.headers.has('authorization') ? Response.json({ error: { code, message } }, refused) : fake.fetch(request),
+    )
+  },
+  first: { check, cause, evidence: new RegExp(code, 'i') },
+  mend: ({ network }) => network.clear(),
+})
+
 type KnownNumber = Extract<EntraFault, { readonly aadsts: number }>['aadsts']
 
 const known = (aadsts: KnownNumber, check: CheckName, cause: Cause): BrokenWorld =>
   answer(String(aadsts), { aadsts }, check, cause)
 
-/** Every row of the AADSTS table that a program without a person can meet, where its state is not modelled. */
+/** Every row of the tables of AADSTS numbers and of Dynamics’ door that a program without a person can meet, where its state is not modelled. */
 export const worldsOfAnswers: readonly BrokenWorld[] = [
   known(7000218, 'secret', 'credential-missing'),
   known(7000216, 'secret', 'credential-missing'),
@@ -134,6 +149,27 @@ export const worldsOfAnswers: readonly BrokenWorld[] = [
   refusal(1000031, 'service-principal', 'app-disabled'),
   refusal(100007, 'token', 'request-invalid'),
   refusal(999999, 'token', 'rejected'),
+
+  ofDynamics(403, '0x80041d1f', 'The user is disabled.', 'application-user', 'user-disabled'),
+  ofDynamics(
+    403,
+    '0x80095ffe',
+    'The request you are trying to make is rejected as access to your ip is blocked. Contact your administrator for more information.',
+    'access',
+    'ip-blocked',
+  ),
+  ofDynamics(
+    403,
+    '0x80095ffc',
+    "Access to Dataverse API is restricted for this application Id : '22222222-2222-2222-2222-222222222222'.",
+    'access',
+    'app-blocked',
+  ),
+  ofDynamics(401, '0x80072559', 'AADError', 'application-user', 'unauthorized'),
+  ofDynamics(401, '0x8005F101', 'The access token has expired.', 'access', 'unauthorized'),
+  ofDynamics(403, '0x8004d24b', 'The user has no licence.', 'application-user', 'no-license'),
+  ofDynamics(404, '0x80060888', "Resource not found for the segment 'WhoAmI'.", 'access', 'unknown-table'),
+  ofDynamics(500, '0x80040216', 'An unexpected error occurred.', 'access', 'server'),
 
   answer(
     'a gateway in front of Entra answers with a page',

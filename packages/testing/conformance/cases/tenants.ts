@@ -161,6 +161,21 @@ export const tenants: readonly ConformanceCase[] = [
     notLive,
   },
   {
+    id: 'tenants-people-consumers',
+    fact: 'An app that is not for personal accounts is 401 and AADSTS70002 where those sign in, at /consumers',
+    trust: 'observed' as const,
+    source: 'jmprieur/app-provisonning-tool#24',
+    setup: [find],
+    request: {
+      method: 'POST',
+      path: '{{authority}}/consumers/oauth2/v2.0/devicecode',
+      headers: { authorization: null, 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'client_id={{clientId}}&scope=openid',
+    },
+    expect: refused('invalid_client', 70002, 401),
+    notLive,
+  },
+  {
     id: 'tenants-app-of-one',
     fact: 'An app of one tenant is AADSTS700016 in another',
     source: codes,

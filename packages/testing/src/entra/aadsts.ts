@@ -28,6 +28,7 @@ export type AadstsCode =
   | 65001
   | 65004
   | 70000
+  | 70002
   | 70003
   | 70008
   | 70011
@@ -163,6 +164,10 @@ const DEFINITIONS: Readonly<Record<AadstsCode, AadstsDefinition>> = {
   70020: invalid(
     'expired_token',
     'The provided value for the input parameter device_code is not valid. This device code has expired.',
+  ),
+  // Answered to a public client at /consumers (https://github.com/jmprieur/app-provisonning-tool/issues/24).
+  70002: client(
+    'The client does not exist or is not enabled for consumers. If you are the application developer, configure a new application through the App Registrations in the Azure Portal at https://go.microsoft.com/fwlink/?linkid=2083908.',
   ),
   70003: invalid('unsupported_grant_type', "The app returned an unsupported grant type '{value}'."),
   70011: invalid(

@@ -13,14 +13,19 @@ import type { TokenRequest } from './token-request.ts'
 /**
  * The tenant that people sign in to; undefined for `common` and `organizations`, where it is that of whoever signs in.
  *
- * @throws {AadstsError} 50194 for a shared name and an app of one tenant; those of {@link tenantOf}.
- * @throws {NotModelledError} for personal accounts
+ * @throws {AadstsError} 50194 for a shared name and an app of one tenant; 70002 for an app that is not for personal accounts;
+ *   those of {@link tenantOf}.
+ * @throws {NotModelledError} for personal accounts in an app that is for them
  */
 export function tenantForPeople(world: World, segment: string, clientId: string | null): Tenant | undefined {
   const name = segment.toLowerCase()
   if (!SHARED_TENANTS.has(name)) return tenantOf(world, segment)
-  if (name === 'consumers') throw new NotModelledError('personal Microsoft accounts (/consumers)')
   const registration = clientId === null ? undefined : findRegistration(world, undefined, clientId)
+  if (name === 'consumers') {
+    if (clientId === null) throw new AadstsError(900144, { value: 'client_id' })
+    if (!registration?.application.signInAudience.includes('Personal')) throw new AadstsError(70002)
+    throw new NotModelledError('personal Microsoft accounts (/consumers)')
+  }
   if (clientId !== null && registration?.application.signInAudience === 'AzureADMyOrg') {
     throw new AadstsError(50194, { app: clientId, name: registration.application.displayName })
   }
