@@ -39,6 +39,9 @@ describe('a row by its alternate key', () => {
     const { dynamics, last } = clientWith(json({}))
     await dynamics.retrieve('accounts', { accountnumber: 'A-1', new_count: 3 })
     expect(last().url).toBe(`${ROOT}accounts(accountnumber='A-1',new_count=3)`)
+    // A lookup within a key holds an id, other columns may hold text that looks like one: DynamicsWebApi issues 66 and 111.
+    await dynamics.retrieve('tasks', { _new_schoolid_value: ID, subject: ID })
+    expect(last().url).toBe(`${ROOT}tasks(_new_schoolid_value=${ID},subject='${ID}')`)
   })
 })
 
@@ -54,7 +57,7 @@ describe('before anything is sent', () => {
     ],
     [
       { accountnumber: 'A/1' },
-      'accountnumber: Dataverse finds no row by an alternate key with any of / < > * % & : \\ ? + in it. Query for the row with where and use its id.',
+      'accountnumber: Dataverse finds no row by a key with / < > * % & : \\ ? + in it: look for its id with where.',
     ],
     [{ accountnumber: null }, 'accountnumber: a row without a value has no alternate key.'],
     [{ accountnumber: 1 }, 'account.accountnumber takes text.'],

@@ -1,5 +1,5 @@
-import { createClient } from '@dynamics-kit/client'
-import { defineOperations } from '@dynamics-kit/odata'
+import { createClient, guid } from '@dynamics-kit/client'
+import { defineOperations, enumLiteral } from '@dynamics-kit/odata'
 import type { Callable, EntityReference, RowInput } from '@dynamics-kit/odata'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { json, recordedFetch } from './recorded-fetch.ts'
@@ -202,6 +202,18 @@ describe('an operation known by name', () => {
       `GET accounts/Microsoft.Dynamics.CRM.new_Search(Text=@Text,Top=@Top,Tags=@Tags)?@Text='a''b'&@Top=3&@Tags=["x"] `,
     ])
   })
+})
+
+test('a function known by name takes what JavaScript has no type for from helpers', async () => {
+  // Enumerations in quotes are refused by the service: DynamicsWebApi issue 65.
+  const { dynamics, sent } = clientWith(json({}))
+  await dynamics.call(
+    { name: 'RetrieveCurrentOrganization', kind: 'function' },
+    { AccessType: enumLiteral('Microsoft.Dynamics.CRM.EndpointAccessType', 'Default'), Id: guid(ID) },
+  )
+  expect(sent.map(({ url }) => url.slice(ROOT.length))).toEqual([
+    `RetrieveCurrentOrganization(AccessType=@AccessType,Id=@Id)?@AccessType=Microsoft.Dynamics.CRM.EndpointAccessType'Default'&@Id=${ID}`,
+  ])
 })
 
 describe('before anything is sent', () => {

@@ -28,6 +28,19 @@ describe('a batch against the fake', () => {
     expect(fake.requests.filter(({ service }) => service === 'dynamics')).toHaveLength(1)
   })
 
+  test('makes rows of tables known by name that refer to each other', async () => {
+    const { dynamics, fake } = startEndToEnd()
+    const [made] = await dynamics.batch((b) => [
+      b.changeSet((c) => {
+        const contact = c.create('contacts', { lastname: 'McKay' })
+        const company = { name: 'Contoso', 'primarycontactid@odata.bind': contact.reference }
+        return [contact, c.create('accounts', company)]
+      }),
+    ])
+    if (made.status !== 'succeeded') throw new Error('The change set failed.')
+    expect(fake.rows('accounts')).toMatchObject([{ name: 'Contoso', _primarycontactid_value: made.value[0] }])
+  })
+
   test('makes rows that refer to each other, in a change set', async () => {
     const { dynamics } = startEndToEnd()
     const [made] = await dynamics.batch((b) => [

@@ -339,3 +339,22 @@ describe('a connection that fails says why', () => {
     expect(await errorOf(new Error('socket hang up'))).toMatchObject({ code: 'network' })
   })
 })
+
+test('what the app does for itself says nothing of another user', async () => {
+  for (const code of ['0x80072560', '0x80040220']) {
+    // oxlint-disable-next-line no-await-in-loop
+    expect((await errorOf(failure(403, code, 'Refused.'))).message).not.toMatch(/as\(\)/)
+  }
+})
+
+test.each([
+  ['0x80072560', /the user that it calls for, is not a user .* Check the id given to as\(\): objectId/],
+  ['0x80040220', /It takes the rights of both: look at the user given to as\(\), too\.$/],
+  ['0x8004a110', /prvActOnBehalfOfAnotherUser \(security role Delegate\)\.$/],
+])('what is refused in the name of another user says so (%s)', async (code, message) => {
+  const { fetch } = recordedFetch(failure(403, code, 'Refused.'))
+  const dynamics = createClient({ url: 'contoso.crm.dynamics.com', fetch, retry: { limit: 0 } })
+  const caller = { objectId: 'a0000000-0000-4000-8000-000000000001' }
+  await expect(dynamics.as(caller).whoAmI()).rejects.toThrow(message)
+  await expect(dynamics.as({ systemUserId: caller.objectId }).whoAmI()).rejects.toThrow(message)
+})

@@ -359,3 +359,21 @@ test('a file is taken out of its column', async () => {
   await files.delete(contracts, ID, 'new_document')
   expect(service.lines).toEqual([`DELETE ${COLUMN}`])
 })
+
+test.each([
+  ['text', 'hello'],
+  ['nothing', undefined],
+  ['a list of numbers', [1, 2]],
+  ['a response', {}],
+])('content that is %s is refused before anything is sent', async (_, content) => {
+  const { fake, dynamics } = fakeClient()
+  const before = fake.requests.length
+  await expect(
+    dynamics.files.upload(contracts, ID, 'new_document', content as never, { fileName: 'a.txt' }),
+  ).rejects.toThrow(
+    new TypeError(
+      'upload: content takes bytes, a Blob or a stream: new TextEncoder().encode(text) for text, await openAsBlob(path) for a file.',
+    ),
+  )
+  expect(fake.requests).toHaveLength(before)
+})

@@ -192,6 +192,7 @@ describe('where prints', () => {
       ).searchParams.get('$filter')
     expect(text(column('name').eq(ID))).toBe(`name eq '${ID}'`)
     expect(text(column('_primarycontactid_value').eq(guid(ID)))).toBe(`_primarycontactid_value eq ${ID}`)
+    expect(text(column('_primarycontactid_value').eq(ID))).toBe(`_primarycontactid_value eq ${ID}`)
     expect(text(column('birthdate').ge(date('2024-04-05')))).toBe('birthdate ge 2024-04-05')
     expect(text(column('createdon').ge(dateTime('2024-04-05T00:00:00Z')))).toBe('createdon ge 2024-04-05T00:00:00Z')
     expect(text(column('revenue').gt(1).and(column('creditonhold').eq(true)))).toBe(

@@ -11,7 +11,10 @@ export interface BatchItem<Result = unknown> {
 
 /** An operation of a change set that creates a row. */
 export interface CreatedItem<Result, Target extends string> extends BatchItem<Result> {
-  /** Stands for the new row in later operations of the same change set: `$1` on the wire. */
+  /**
+   * Stands for the new row in later operations of the same change set: `$1` on the wire. It goes wherever the row’s id would, into
+   * lookups, and of tables known by name into `'primarycontactid@odata.bind'`.
+   */
   readonly reference: EntityReference<Target>
 }
 

@@ -36,7 +36,7 @@ export function errorFromResponse(request: AnsweredRequest, response: FailedResp
   const { status, headers, text } = response
   const body = errorBody(text)
   if (body === undefined && isForeign(response)) return notDataverse(method, path, response)
-  const known = refine(lookUp(request, status, body?.code), request, status, body?.message)
+  const known = ofCaller(request, refine(lookUp(request, status, body?.code), request, status, body?.message))
   const requestId = headers.get('REQ_ID') ?? headers.get('x-ms-service-request-id')
   const wait = retryAfterMs(headers, now)
   const { problem, ...rest } = { ...known, ...(status === 401 && known.fix === undefined && refusedToken(headers)) }
@@ -115,6 +115,25 @@ function refine(known: KnownError, { path }: AnsweredRequest, status: number, me
     return /(?:^|\/)(?:Entity|Relationship|GlobalOptionSet)Definitions/.test(path) ? NO_DEFINITION : UNKNOWN_TABLE
   return known
 }
+
+/** What is said of the app, of a request that it made in the name of another user. */
+function ofCaller({ headers = {} }: AnsweredRequest, known: KnownError): KnownError {
+  if (!Object.keys(headers).some((name) => CALLERS.has(name.toLowerCase()))) return known
+  if (known.code === 'not-a-member') return CALLER_NOT_A_MEMBER
+  return known.step === 2 && known.code !== 'impersonation'
+    ? { ...known, fix: `${known.fix ?? ''} It takes the rights of both: look at the user given to as(), too.`.trim() }
+    : known
+}
+
+const CALLER_NOT_A_MEMBER: KnownError = {
+  code: 'not-a-member',
+  problem: 'the app, or the user that it calls for, is not a user of this environment',
+  step: 2,
+  fix: 'Check the id given to as(): objectId is the one of Microsoft Entra ID, systemUserId the one of the environment. If the app itself is none, create its application user.',
+}
+
+/** Headers that name another user. */
+const CALLERS: ReadonlySet<string> = new Set(['callerobjectid', 'mscrmcallerid'])
 
 /** Syntax errors end in the text of the filter, which may quote row data: `… at position 21 in '…'.` */
 function withoutQuotedQuery(message: string): string {

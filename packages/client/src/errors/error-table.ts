@@ -168,7 +168,11 @@ export const ERRORS_BY_DATAVERSE_CODE: Readonly<Record<string, KnownError>> = {
   '0x80044330': VALIDATION,
   '0x80044331': VALIDATION,
   '0x80048408': VALIDATION,
-  '0x80048d19': { ...VALIDATION, problem: 'the payload has a column, type or format that the table does not take' },
+  '0x80048d19': {
+    ...VALIDATION,
+    problem: 'the payload has a column, type or format that the table does not take',
+    fix: 'Compare names and values with the definition of the table. Of tables known by name, a lookup is written as "primarycontactid@odata.bind": "/contacts(id)", a choice as its number, a date as ISO text; generated tables do that by themselves.',
+  },
   '0x80072553': VALIDATION,
   '0x80090487': VALIDATION,
   '0x80044a02': { code: 'too-large', step: 4 },

@@ -11,6 +11,16 @@ export function isAtHand(content: FileContent): content is Blob | ArrayBuffer | 
   return content instanceof Blob || content instanceof ArrayBuffer || content instanceof Uint8Array
 }
 
+/** @throws TypeError for text, names of files and whatever else has no bytes to read. */
+export function checkContent(content: unknown): void {
+  if (typeof content === 'object' && content !== null) {
+    if (isAtHand(content as FileContent) || content instanceof ReadableStream || Symbol.asyncIterator in content) return
+  }
+  throw new TypeError(
+    'upload: content takes bytes, a Blob or a stream: new TextEncoder().encode(text) for text, await openAsBlob(path) for a file.',
+  )
+}
+
 /** Bytes of what is at hand; `undefined` for streams. */
 export function sizeOf(content: FileContent): number | undefined {
   if (content instanceof Blob) return content.size

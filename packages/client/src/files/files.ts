@@ -80,7 +80,7 @@ export interface Files {
    *
    * @throws NotFoundError when there is no such row.
    * @throws DynamicsError `too-large` when the column takes less.
-   * @throws TypeError when `resume` is of another file.
+   * @throws TypeError when `resume` is of another file, without a file name, and for content that is text or a path.
    * @example
    * ```ts
    * import { openAsBlob, readFileSync, writeFileSync } from 'node:fs'

@@ -2,7 +2,7 @@ import { isDynamicsError } from '../errors/dynamics-error.ts'
 import type { Send } from '../http/send.ts'
 import { signalOf } from '../operation/signal-of.ts'
 import type { FileColumn } from './file-column.ts'
-import { isAtHand, PART, partsOf, sizeOf } from './file-content.ts'
+import { checkContent, isAtHand, PART, partsOf, sizeOf } from './file-content.ts'
 import type { Bytes } from './file-content.ts'
 import { encodeFileName } from './file-name.ts'
 import type { FileContent, UploadOptions } from './files.ts'
@@ -16,7 +16,7 @@ import { uploadRanges } from './upload-ranges.ts'
  * One request for what fits into one part; else ranges, or blocks where the size is not known beforehand or the upload may go
  * on later (29.1).
  *
- * @throws TypeError without a file name.
+ * @throws TypeError without a file name, or for content that has no bytes.
  */
 export async function upload(
   send: Send,
@@ -24,6 +24,7 @@ export async function upload(
   content: FileContent,
   options: UploadOptions = {},
 ): Promise<void> {
+  checkContent(content)
   const fileName = options.fileName ?? nameOf(content)
   if (fileName === undefined || fileName === '') throw new TypeError('upload: say the fileName, such as contract.pdf.')
   const total = sizeOf(content) ?? options.size

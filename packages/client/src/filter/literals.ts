@@ -41,6 +41,8 @@ export function literalOf(definition: ColumnDefinition, value: unknown, column: 
 /** A value spelled by its JavaScript type; the helpers above say what text means. */
 export function literalOfUntyped(value: unknown, column: string): Literal {
   if (value === null) return NULL
+  // Properties of lookups are called so, and no column is: `_primarycontactid_value`.
+  if (typeof value === 'string' && isGuid(value) && /^_\w+_value$/.test(column)) return guidLiteral(value, column)
   if (typeof value === 'string') return { kind: 'literal', type: 'string', value }
   if (typeof value === 'boolean') return { kind: 'literal', type: 'boolean', value }
   if (typeof value === 'number' || typeof value === 'bigint') return numberLiteral(value, column)

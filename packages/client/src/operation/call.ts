@@ -13,7 +13,12 @@ import { withQuery } from './with-query.ts'
 /** What is called: a generated operation, or one known by name. */
 export type AnyCallable = OperationDefinition | NamedOperation
 
-/** An operation that has no generated value: its parameters and result are what they are in JavaScript. */
+/**
+ * An operation that has no generated value: its parameters and result are what they are in JavaScript. What JavaScript has no type
+ * for takes a helper in the URL of a function: `guid(id)`, `date('2024-04-05')` and `dateTime(…)` of this package, and
+ * `enumLiteral('Microsoft.Dynamics.CRM.EndpointAccessType', 'Default')` of `@dynamics-kit/odata`. On the wire:
+ * `RetrieveCurrentOrganization(AccessType=@AccessType)?@AccessType=Microsoft.Dynamics.CRM.EndpointAccessType'Default'`.
+ */
 export interface NamedOperation {
   /** `new_Approve`, without namespace. */
   readonly name: string

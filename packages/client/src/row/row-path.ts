@@ -54,7 +54,7 @@ function keyPart(table: TableDefinition | undefined, name: string, value: unknow
   const { value: literal } = part
   if (place === 'url' && literal.kind === 'literal' && literal.type === 'string' && NOT_IN_KEYS.test(literal.value)) {
     throw new TypeError(
-      `${name}: Dataverse finds no row by an alternate key with any of / < > * % & : \\ ? + in it. Query for the row with where and use its id.`,
+      `${name}: Dataverse finds no row by a key with / < > * % & : \\ ? + in it: look for its id with where.`,
     )
   }
   return part

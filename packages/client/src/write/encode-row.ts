@@ -21,8 +21,9 @@ export function encodeRow(table: TableDefinition | undefined, row: object, isNew
   const encoded: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(row)) {
     if (value === undefined) continue
-    if (table === undefined) encoded[name] = value instanceof Date ? isoText(value, name) : value
-    else if (!encodeRelated(table, name, value, encoded, isNew)) encodeColumn(table, name, value, encoded)
+    if (table === undefined) {
+      encoded[name] = value instanceof Date ? isoText(value, name) : (contentReferenceText(value) ?? value)
+    } else if (!encodeRelated(table, name, value, encoded, isNew)) encodeColumn(table, name, value, encoded)
   }
   return encoded
 }
