@@ -140,6 +140,15 @@ describe('at a name of no tenant', () => {
     expect(await text(fabrikam.tenantId)).not.toContain('Ada Lovelace')
   })
 
+  test('the page has the people of the domain that the app hints at', async () => {
+    fabrikam.addDomain('fabrikam.com')
+    const text = async (hint: string) =>
+      (await fake.fetch(authorize('organizations', program.clientId, { domain_hint: hint }))).text()
+    expect(await text('fabrikam.com')).toMatch(/Grace Hopper/)
+    expect(await text('fabrikam.com')).not.toContain('Ada Lovelace')
+    expect(await text('organizations')).toMatch(/Ada Lovelace[\s\S]*Grace Hopper/)
+  })
+
   test.each(['organizations', 'common'])('an app of one tenant is AADSTS50194: /%s', async (segment) => {
     const page = await fake.fetch(authorize(segment, single.clientId))
     expect([page.status, await page.text()]).toEqual([400, expect.stringContaining('AADSTS50194')])

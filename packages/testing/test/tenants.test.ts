@@ -547,3 +547,48 @@ describe('the world', () => {
     ])
   })
 })
+
+describe('a domain besides the first', () => {
+  test('stands for the tenant in addresses, in people’s names, and is told by Graph and the world', async () => {
+    const { fake, fabrikam, app } = twoTenants()
+    expect((await ask(fake, 'fabrikam.com', app, FABRIKAM)).codes).toEqual([90002])
+    fabrikam.addDomain('Fabrikam.com')
+    expect(claimsOf((await ask(fake, 'fabrikam.com', app, FABRIKAM)).token)).toMatchObject({ tid: fabrikam.tenantId })
+    const found = await json(await fake.fetch(`${fake.authority}/fabrikam.com/v2.0/.well-known/openid-configuration`))
+    expect(found['issuer']).toBe(`${fake.authority}/${fabrikam.tenantId}/v2.0`)
+
+    const grace = fabrikam.addUser({ userPrincipalName: 'grace@fabrikam.com', roles: ['Basic User'] })
+    expect((await fabrikam.environment(FABRIKAM)?.as('grace@fabrikam.com'))?.url).toBe(FABRIKAM)
+    expect(fake.tenant('FABRIKAM.COM')?.tenantId).toBe(fabrikam.tenantId)
+    expect(fake.world.tenants[1]).toMatchObject({
+      domain: 'fabrikam.onmicrosoft.com',
+      otherDomains: ['fabrikam.com'],
+      users: [{ userPrincipalName: grace.userPrincipalName }],
+    })
+    const { token } = await ask(fake, fabrikam.tenantId, fabrikam, 'https://graph.microsoft.com')
+    const { value } = await json(await get(fake, `${fake.graphUrl}/organization`, token))
+    expect(value?.[0]?.['verifiedDomains']).toMatchObject([
+      { name: 'fabrikam.onmicrosoft.com', isInitial: true, isDefault: true },
+      { name: 'fabrikam.com', isInitial: false, isDefault: false },
+    ])
+  })
+
+  test('stays through a reset, a fork and a snapshot', () => {
+    const { fake } = twoTenants()
+    fake.addDomain('contoso.com')
+    fake.reset()
+    const saved = createFakeDynamics({ snapshot: fake.snapshot() })
+    for (const one of [fake, fake.fork(), saved]) expect(one.tenant('contoso.com')?.tenantId).toBe(fake.tenantId)
+  })
+
+  test('is of one tenant, and its fork’s later ones are not the tenant’s', () => {
+    const { fake, fabrikam } = twoTenants()
+    const fork = fake.fork()
+    fork.addDomain('contoso.com')
+    expect(fake.tenant('contoso.com')).toBeUndefined()
+    expect(() => fabrikam.addDomain('contoso.onmicrosoft.com')).toThrow(
+      'addDomain: contoso.onmicrosoft.com is a domain of Contoso already.',
+    )
+    expect(() => fabrikam.addDomain('Fabrikam Ltd')).toThrow('addDomain: expected one such as fabrikam.com')
+  })
+})

@@ -1,5 +1,6 @@
 import type { Registration } from '../world/directory-lookup.ts'
 import type { Tenant } from '../world/directory.ts'
+import { findTenant } from '../world/directory-lookup.ts'
 import { NotModelledError } from '../world/not-modelled.ts'
 import type { ServiceCall } from '../world/world.ts'
 import { AadstsError } from './aadsts.ts'
@@ -65,7 +66,9 @@ function readRequest({ world }: EntraContext, call: ServiceCall, segment: string
   if (!redirectUri) throw new AadstsError(900144, { value: 'redirect_uri' })
   const platform = platformOf(app.application, redirectUri)
   if (platform === 'spa') throw new NotModelledError('redirect URIs of single-page applications')
-  return { tenants: tenant ? [tenant] : [...world.tenants.values()], app, redirectUri, query }
+  // The app has asked people for their organization already.
+  const hinted = tenant ?? findTenant(world, query.get('domain_hint') ?? '')
+  return { tenants: hinted ? [hinted] : [...world.tenants.values()], app, redirectUri, query }
 }
 
 async function decide(context: EntraContext, call: ServiceCall, request: AuthorizationRequest): Promise<Response> {

@@ -8,6 +8,7 @@ import type { AppOptions } from '../world/new-app.ts'
 import type { FakeUser, UserOptions } from '../world/user-registry.ts'
 import { type Caller, connectionOf } from './connection.ts'
 import type { AddedEnvironment, FakeEnvironment, OtherEnvironmentOptions } from './environments.ts'
+import { checkNewDomain } from './new-tenant.ts'
 import { federate, type FederatedCredentialOptions } from './federate.ts'
 import type { Inhabitants } from './inhabitants.ts'
 import type { TenantParts } from './tenant-parts.ts'
@@ -38,6 +39,12 @@ export interface FakeTenant {
   addServicePrincipal(app: Pick<FakeApp, 'clientId'>, options?: ServicePrincipalOptions): FakeServicePrincipal
   /** Adds a person to the tenant and, unless told otherwise, makes them a user of its first environment. */
   addUser(options?: UserOptions): FakeUser
+  /**
+   * Verifies another domain, such as `contoso.com`: it stands for the tenant in addresses, and people may be called by it.
+   *
+   * @throws {TypeError} when it is no domain, or a tenant has it.
+   */
+  addDomain(domain: string): void
   /**
    * Adds another environment of the tenant, with a Web API at its own URL; `fetch` and `handlers` reach it. A person finds those they may
    * enter in the global discovery service. It has no users; the first one of a tenant has the administrator app.
@@ -84,6 +91,10 @@ export function fakeTenant({ inhabitants, engine, fetch, changed }: TenantContex
     addApp: (options = {}) => noted(apps.add(options)),
     addServicePrincipal: (app, options = {}) => noted(apps.install(app, options)),
     addUser: (options = {}) => noted(people.add(options)),
+    addDomain(domain) {
+      tenant.otherDomains.push(checkNewDomain(world, 'addDomain', domain))
+      changed()
+    },
     addEnvironment: (options) => callable(noted(parts.addEnvironment(options))),
     environment(wanted) {
       const found = environments.find(wanted)

@@ -18,6 +18,8 @@ export interface WorldTenant {
   readonly id: string
   readonly name: string
   readonly domain: string
+  /** Verified domains besides. */
+  readonly otherDomains: readonly string[]
   readonly apps: readonly WorldApp[]
   readonly users: readonly WorldUser[]
   readonly environments: readonly WorldEnvironment[]
@@ -105,6 +107,7 @@ export function fakeWorld(world: World): FakeWorld {
       id: tenant.id,
       name: tenant.displayName,
       domain: tenant.domain,
+      otherDomains: [...tenant.otherDomains],
       apps: appsOf(tenant),
       users: [...tenant.users.values()].map((user) => ({
         id: user.id,

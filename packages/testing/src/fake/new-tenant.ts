@@ -20,6 +20,19 @@ export interface NewTenantOptions {
 
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/i
 
+function checkDomain(option: string, domain: unknown, example: string): asserts domain is string {
+  if (typeof domain !== 'string' || !DOMAIN.test(domain))
+    throw new TypeError(`${option}: expected one such as ${example}, got ${String(domain)}.`)
+}
+
+/** @throws {TypeError} When it is no domain, or a tenant has it. */
+export function checkNewDomain(world: World, option: string, domain: unknown): string {
+  checkDomain(option, domain, 'fabrikam.com')
+  const owner = findTenant(world, domain)
+  if (owner) throw new TypeError(`${option}: ${domain} is a domain of ${owner.displayName} already.`)
+  return domain.toLowerCase()
+}
+
 /**
  * What a new tenant of the world is made with. It is in the cloud that the fake is in.
  *
@@ -38,8 +51,7 @@ export function checkNewTenant(
   }
   const label = name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
   const domain = options.domain ?? `${label}.${cloud.domain}`
-  if (!DOMAIN.test(domain))
-    throw new TypeError(`domain: expected one such as fabrikam.${publicCloud.domain}, got ${domain}.`)
+  checkDomain('domain', domain, `fabrikam.${publicCloud.domain}`)
   const id = options.tenantId === undefined ? world.newId() : checkGuid('tenantId', options.tenantId)
   if (app?.clientId !== undefined) checkNewClientId(world, undefined, 'app.clientId', app.clientId)
   if (app?.clientSecret !== undefined) checkSecret('app.clientSecret', app.clientSecret)

@@ -27,20 +27,18 @@ export function answerOrganization(context: GraphContext): GraphAnswer {
   return answerEntity(context, ORGANIZATION, render(tenant))
 }
 
-function render({ id, displayName, domain }: Tenant): GraphRow {
+function render({ id, displayName, domain, otherDomains }: Tenant): GraphRow {
   return {
     id,
     deletedDateTime: null,
     displayName,
     tenantType: 'AAD',
-    verifiedDomains: [
-      {
-        capabilities: 'Email, OfficeCommunicationsOnline',
-        isDefault: true,
-        isInitial: true,
-        name: domain,
-        type: 'Managed',
-      },
-    ],
+    verifiedDomains: [domain, ...otherDomains].map((name) => ({
+      capabilities: 'Email, OfficeCommunicationsOnline',
+      isDefault: name === domain,
+      isInitial: name === domain,
+      name,
+      type: 'Managed',
+    })),
   }
 }

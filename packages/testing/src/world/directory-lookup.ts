@@ -1,11 +1,14 @@
 import type { Application, ServicePrincipal, Tenant } from './directory.ts'
 import type { World } from './world.ts'
 
-/** The tenant with this id or domain, in any case. */
+/** The tenant with this id or one of its domains, in any case. */
 export function findTenant(world: World, idOrDomain: string): Tenant | undefined {
   const wanted = idOrDomain.toLowerCase()
   return (
-    world.tenants.get(wanted) ?? [...world.tenants.values()].find((tenant) => tenant.domain.toLowerCase() === wanted)
+    world.tenants.get(wanted) ??
+    [...world.tenants.values()].find(({ domain, otherDomains }) =>
+      [domain, ...otherDomains].some((one) => one.toLowerCase() === wanted),
+    )
   )
 }
 

@@ -55,6 +55,9 @@ function refill<Value>(target: Map<string, Value>, source: ReadonlyMap<string, V
 
 /** A tenant's directory as plain JSON, secrets included. */
 export type TenantSnapshot = Pick<Tenant, 'id' | 'domain' | 'displayName'> & {
+  /** Absent in snapshots that were taken before a tenant had several. */
+  readonly otherDomains?: readonly string[]
+} & {
   readonly [Name in DirectoryTable]: readonly (Tenant[Name] extends Map<string, infer Row> ? Row : never)[]
 } & {
   /** Absent in snapshots that were taken before the fake had people. */
@@ -71,6 +74,7 @@ export function saveTenant(tenant: Tenant): TenantSnapshot {
   return structuredClone({
     id: tenant.id,
     domain: tenant.domain,
+    otherDomains: tenant.otherDomains,
     displayName: tenant.displayName,
     applications: [...tenant.applications.values()],
     servicePrincipals: [...tenant.servicePrincipals.values()],
@@ -85,6 +89,7 @@ export function saveTenant(tenant: Tenant): TenantSnapshot {
 /** Puts the objects of a snapshot in place of all that the tenant has. */
 export function loadTenant(tenant: Tenant, snapshot: TenantSnapshot): void {
   const rows = structuredClone(snapshot)
+  tenant.otherDomains.splice(0, tenant.otherDomains.length, ...(rows.otherDomains ?? []))
   refill(tenant.applications, byId(rows.applications))
   refill(tenant.servicePrincipals, byId(rows.servicePrincipals))
   refill(tenant.oauth2PermissionGrants, byId(rows.oauth2PermissionGrants))

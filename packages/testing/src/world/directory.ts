@@ -6,6 +6,8 @@ export interface Tenant extends DirectoryMaps {
   readonly id: string
   /** `contoso.onmicrosoft.com`, accepted wherever the id is. */
   readonly domain: string
+  /** Verified domains besides, such as `contoso.com`; each is accepted wherever the id is. */
+  readonly otherDomains: string[]
   readonly displayName: string
   /** The cloud that it is in. */
   readonly cloud: Cloud

@@ -1,6 +1,6 @@
 import type { DirectoryMaps, Tenant } from './directory.ts'
 
-type Head = Pick<Tenant, 'id' | 'domain' | 'displayName' | 'cloud'>
+type Head = Pick<Tenant, 'id' | 'domain' | 'displayName' | 'cloud'> & Partial<Pick<Tenant, 'otherDomains'>>
 
 /**
  * A tenant whose maps belong to it alone, or are those of the tenant it was forked from until somebody looks at them: what is in
@@ -9,15 +9,17 @@ type Head = Pick<Tenant, 'id' | 'domain' | 'displayName' | 'cloud'>
 export class SharedTenant implements Tenant {
   readonly id: string
   readonly domain: string
+  readonly otherDomains: string[]
   readonly displayName: string
   readonly cloud: Head['cloud']
   /** Never changed. */
   #shared: Partial<DirectoryMaps>
   #own: { -readonly [Name in keyof DirectoryMaps]?: DirectoryMaps[Name] } = {}
 
-  constructor({ id, domain, displayName, cloud }: Head, shared: Partial<DirectoryMaps> = {}) {
+  constructor({ id, domain, otherDomains = [], displayName, cloud }: Head, shared: Partial<DirectoryMaps> = {}) {
     this.id = id
     this.domain = domain
+    this.otherDomains = [...otherDomains]
     this.displayName = displayName
     this.cloud = cloud
     this.#shared = shared
