@@ -28,8 +28,114 @@ const unsupported = (method: string): Expectation => ({
 })
 const observed = { trust: 'observed', source: 'github.com/seanmcne/Microsoft.Xrm.Data.PowerShell/issues/201' } as const
 
-/** Activities, and the people that take part in them. */
+const email = row('emails', { activityid: '{{id1}}', subject: 'Minutes' })
+const attachment = row('activitymimeattachments', {
+  activitymimeattachmentid: '{{id2}}',
+  'objectid_email@odata.bind': '/emails({{id1}})',
+  objecttypecode: 'email',
+  filename: 'hello.txt',
+  mimetype: 'text/plain',
+  body: 'aGVsbG8=',
+})
+const attached = { area: 'attachments', source: 'attachment-annotation-files.md', rows: [email, attachment] }
+const target = {
+  '@odata.type': 'Microsoft.Dynamics.CRM.activitymimeattachment',
+  'objectid_email@odata.bind': 'emails({{id1}})',
+  objecttypecode: 'email',
+  filename: 'long.txt',
+  mimetype: 'text/plain',
+}
+const begin = post(
+  'InitializeAttachmentBlocksUpload',
+  { Target: target },
+  { capture: { token: 'json:/FileContinuationToken' } },
+)
+const block = (BlockId: string, BlockData: string) =>
+  post('UploadBlock', { BlockId, BlockData, FileContinuationToken: '{{token}}' })
+const commit = (more: object = {}) =>
+  post('CommitAttachmentBlocksUpload', {
+    Target: { ...target, ...more },
+    BlockList: ['YQ==', 'Yg=='],
+    FileContinuationToken: '{{token}}',
+  })
+const blocks = [begin, block('YQ==', 'aGVs'), block('Yg==', 'bG8=')]
+
+/** Files of e-mails. */
+const attachments: readonly ConformanceCase[] = [
+  caseOf({
+    ...attached,
+    id: 'attachment-body',
+    fact: 'the body of an attachment is base64 text, and can be asked for alone',
+    request: get('activitymimeattachments({{id2}})/body/$value'),
+    expect: { status: 200, headers: { 'Content-Type': { $re: '^text/plain' } }, text: ['^aGVsbG8=$'] },
+  }),
+  caseOf({
+    ...attached,
+    source: 'reference/entities/activitymimeattachment.md',
+    id: 'attachment-facts',
+    fact: 'an attachment knows its size and the subject of its e-mail',
+    request: get('activitymimeattachments({{id2}})?$select=filesize,activitysubject,objecttypecode'),
+    expect: shows({ filesize: 5, activitysubject: 'Minutes', objecttypecode: 'email' }),
+  }),
+  caseOf({
+    ...attached,
+    source: 'reference/entities/activitymimeattachment.md',
+    id: 'attachment-expanded',
+    fact: 'an e-mail has its attachments, and counts them',
+    request: get('emails({{id1}})?$select=attachmentcount&$expand=email_activity_mime_attachment($select=filename)'),
+    expect: shows({ attachmentcount: 1, email_activity_mime_attachment: [{ filename: 'hello.txt' }] }),
+  }),
+  caseOf({
+    ...attached,
+    source: 'reference/entities/activitymimeattachment.md',
+    id: 'attachment-deleted',
+    fact: 'attachments go with their e-mail',
+    setup: [remove('emails({{id1}})')],
+    request: get('activitymimeattachments({{id2}})?$select=filename'),
+    expect: { status: 404 },
+  }),
+  caseOf({
+    ...attached,
+    rows: [email],
+    id: 'attachment-blocks',
+    fact: 'a long attachment is sent in blocks',
+    setup: blocks,
+    request: commit(),
+    expect: shows({ ActivityMimeAttachmentId: { $type: 'guid' }, FileSizeInBytes: 5 }),
+  }),
+  caseOf({
+    ...attached,
+    trust: 'disputed',
+    id: 'attachment-blocks-there',
+    fact: 'blocks make new attachments alone',
+    setup: blocks,
+    request: commit({ activitymimeattachmentid: '{{id2}}' }),
+    expect: { status: 412, json: { error: { code: '0x80040237' } } },
+  }),
+  caseOf({
+    ...attached,
+    id: 'attachment-download',
+    fact: 'a long attachment is got in blocks',
+    setup: [
+      post(
+        'InitializeAttachmentBlocksDownload',
+        {
+          Target: {
+            '@odata.type': 'Microsoft.Dynamics.CRM.activitymimeattachment',
+            activitymimeattachmentid: '{{id2}}',
+          },
+        },
+        { capture: { token: 'json:/FileContinuationToken' } },
+      ),
+    ],
+    request: post('DownloadBlock', { Offset: 1, BlockLength: 3, FileContinuationToken: '{{token}}' }),
+    expect: shows({ Data: 'ZWxs' }),
+  }),
+]
+
+/** Activities, the people that take part in them, and their files. */
 export const activities: readonly ConformanceCase[] = [
+  ...attachments,
   caseOf({
     ...facts,
     ...observed,

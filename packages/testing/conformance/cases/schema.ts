@@ -211,6 +211,7 @@ const definitions: readonly Definition[] = [
   ['queue', 'queues', 'queueid', 'name', 'UserOwned', 2020],
   ['connectionrole', 'connectionroles', 'connectionroleid', 'name', 'OrganizationOwned', 3231],
   ['connection', 'connections', 'connectionid', 'name', 'UserOwned', 3234],
+  ['activitymimeattachment', 'activitymimeattachments', 'activitymimeattachmentid', 'filename', 'None', 1001],
   ['activitypointer', 'activitypointers', 'activityid', 'subject', 'UserOwned', 4200],
   ['appointment', 'appointments', 'activityid', 'subject', 'UserOwned', 4201],
   ['email', 'emails', 'activityid', 'subject', 'UserOwned', 4202],

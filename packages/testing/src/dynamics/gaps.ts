@@ -6,7 +6,6 @@ export const gaps = {
   virtualColumn: 'the text of a choice or lookup as a column of its own',
   sql: 'this part of a query in SQL (sql=)',
   changeTracking: 'change tracking of the rows in a collection of another row',
-  attachments: 'attachments of e-mails (activitymimeattachment)',
   imageScaling: 'images larger than a thumbnail of 144 x 144 pixels, which the service scales',
   metadata: 'this way to ask for definitions of tables and columns',
   metadataFilter: 'a $filter on definitions other than comparisons with a literal, and, or',

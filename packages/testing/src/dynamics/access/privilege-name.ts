@@ -6,7 +6,12 @@ export type Verb = 'Create' | 'Read' | 'Write' | 'Delete' | 'Append' | 'AppendTo
 export const verbs: readonly Verb[] = ['Create', 'Read', 'Write', 'Delete', 'Append', 'AppendTo', 'Assign', 'Share']
 
 /** Tables whose privileges have another name than their schema name. */
-const special: Readonly<Record<string, string>> = { systemuser: 'User', annotation: 'Note' }
+const special: Readonly<Record<string, string>> = {
+  systemuser: 'User',
+  annotation: 'Note',
+  // An attachment is guarded as the activity that it is of.
+  activitymimeattachment: 'Activity',
+}
 
 /** `prvReadAccount`; all activities share `prvReadActivity`. */
 export function privilegeName(verb: Verb, table: Pick<Table, 'name' | 'isActivity' | 'type'>): string {

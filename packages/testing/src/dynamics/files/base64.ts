@@ -15,3 +15,9 @@ export function base64OfBytes(bytes: Uint8Array): string {
   }
   return btoa(text)
 }
+
+/** Bytes that base64 text stands for. */
+export function decodedLength(base64: string): number {
+  const padding = /={0,2}$/.exec(base64)?.[0].length ?? 0
+  return Math.max(0, Math.floor((base64.length * 3) / 4) - padding)
+}

@@ -7,28 +7,11 @@ import { invalidBlocks, missingFile } from '../files/file-fault.ts'
 import { addBlock, beginUpload, endUpload, uploadOf } from '../files/upload-session.ts'
 import { noContent } from '../response/answer.ts'
 import type { Row } from '../store/row.ts'
-import { createRow } from '../write/create-row.ts'
-import { isObject } from '../write/payload.ts'
-import { updateRow } from '../write/update-row.ts'
+import { action, blockList, number, type Parameters, text } from './block-parameters.ts'
 import { complexAnswer } from './complex-answer.ts'
+import { documentOf, isOfDocument } from './document-blocks.ts'
 import { entityParameter } from './entity-parameter.ts'
-import type { Invocation, OperationHandler } from './invocation.ts'
-
-type Parameters = Invocation['parameters']
-
-const action = (run: OperationHandler['run']): OperationHandler => ({ kind: 'action', run })
-
-function text(parameters: Parameters, name: string): string {
-  const value = parameters[name]
-  if (typeof value === 'string' && value !== '') return value
-  throw validation('0x80040203', `The parameter '${name}' is missing or no text.`)
-}
-
-function number(parameters: Parameters, name: string): number {
-  const value = parameters[name]
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value
-  throw validation('0x80040203', `The parameter '${name}' is missing or no whole number.`)
-}
+import type { OperationHandler } from './invocation.ts'
 
 /** The file column that `Target` and `FileAttributeName` name. */
 function placeIn(actor: Actor, parameters: Parameters): FilePlace {
@@ -64,12 +47,6 @@ export const uploadBlock: OperationHandler = action(({ exchange, parameters }) =
   addBlock(exchange, token, text(parameters, 'BlockId'), data)
   return noContent()
 })
-
-const blockList = (parameters: Parameters): string[] => {
-  const list = parameters['BlockList']
-  if (Array.isArray(list) && list.length > 0) return list.map(String)
-  throw invalidBlocks("The parameter 'BlockList' has to name the blocks of the file.")
-}
 
 export const commitFileBlocksUpload: OperationHandler = action(({ exchange, parameters }) => {
   const token = text(parameters, 'FileContinuationToken')
@@ -112,10 +89,10 @@ export const initializeFileBlocksDownload: OperationHandler = action(({ exchange
 
 export const downloadBlock: OperationHandler = action(({ exchange, parameters }) => {
   const download = uploadOf(exchange, text(parameters, 'FileContinuationToken'))
-  const note = download['note']
-  const bytes =
-    typeof note === 'string' ? noteBytes(exchange, note) : readFile(exchange, placeOfUpload(exchange, download))?.bytes
-  if (!bytes) throw missingFile(String(download['attribute'] ?? 'documentbody'))
+  const bytes = isOfDocument(download)
+    ? documentOf(exchange, download)
+    : readFile(exchange, placeOfUpload(exchange, download))?.bytes
+  if (!bytes) throw missingFile(String(download['attribute']))
   const offset = number(parameters, 'Offset')
   const length = number(parameters, 'BlockLength')
   return complexAnswer(exchange, 'DownloadBlockResponse', { Data: base64OfBytes(bytes.slice(offset, offset + length)) })
@@ -127,56 +104,4 @@ export const deleteFile: OperationHandler = action(({ exchange, parameters }) =>
   if (!place) throw noSuchRow('FileAttachment', id)
   removeFile(exchange, place)
   return noContent()
-})
-
-/** The note that `Target` describes: columns, and an id where it is there already. */
-function noteIn(parameters: Parameters): Readonly<Record<string, unknown>> {
-  const target = parameters['Target']
-  if (isObject(target)) return target
-  throw validation('0x80040203', "The parameter 'Target' has to be a note.")
-}
-
-export const initializeAnnotationBlocksUpload: OperationHandler = action(({ exchange, parameters }) => {
-  noteIn(parameters)
-  const FileContinuationToken = beginUpload(exchange, { note: '' })
-  return complexAnswer(exchange, 'InitializeAnnotationBlocksUploadResponse', { FileContinuationToken })
-})
-
-/** Makes or changes the note with what was uploaded as its document. */
-export const commitAnnotationBlocksUpload: OperationHandler = action(({ exchange, parameters }) => {
-  const token = text(parameters, 'FileContinuationToken')
-  uploadOf(exchange, token)
-  const notes = exchange.scan.schema.table('annotation')
-  if (!notes) throw noSuchRow('annotation', '')
-  const { documentbody: _ignored, ...columns } = noteIn(parameters)
-  return exchange.organization.store.transaction(() => {
-    const bytes = endUpload(exchange, token, blockList(parameters))
-    const body = { ...columns, documentbody: base64OfBytes(bytes) }
-    const given = columns['annotationid']
-    const id = typeof given === 'string' ? given.toLowerCase() : undefined
-    const isThere = id !== undefined && exchange.organization.store.of(notes).get(id) !== undefined
-    if (isThere) updateRow(exchange, notes, id, body)
-    const AnnotationId = isThere ? id : createRow(exchange, notes, body)
-    return complexAnswer(exchange, 'CommitAnnotationBlocksUploadResponse', {
-      AnnotationId,
-      FileSizeInBytes: bytes.length,
-    })
-  })
-})
-
-function noteBytes(actor: Actor, id: string): Uint8Array<ArrayBuffer> | undefined {
-  const body = actor.organization.store.table('annotation').get(id)?.['documentbody']
-  return typeof body === 'string' ? bytesOfBase64(body) : undefined
-}
-
-export const initializeAnnotationBlocksDownload: OperationHandler = action(({ exchange, parameters }) => {
-  const { table, row, id } = entityParameter(exchange, parameters['Target'], 'annotation')
-  requireRight(exchange, 'Read', table, row)
-  const bytes = noteBytes(exchange, id)
-  if (!bytes) throw missingFile('documentbody')
-  return complexAnswer(exchange, 'InitializeAnnotationBlocksDownloadResponse', {
-    FileContinuationToken: beginUpload(exchange, { note: id }),
-    FileSizeInBytes: bytes.length,
-    FileName: String(row['filename'] ?? ''),
-  })
 })

@@ -14,11 +14,16 @@ import { createCustomerRelationships, createPolymorphicLookupAttribute } from '.
 import { publishAllXml, publishXml } from '../metadata/write/publish.ts'
 import {
   commitAnnotationBlocksUpload,
+  commitAttachmentBlocksUpload,
+  initializeAnnotationBlocksDownload,
+  initializeAnnotationBlocksUpload,
+  initializeAttachmentBlocksDownload,
+  initializeAttachmentBlocksUpload,
+} from './document-blocks.ts'
+import {
   commitFileBlocksUpload,
   deleteFile,
   downloadBlock,
-  initializeAnnotationBlocksDownload,
-  initializeAnnotationBlocksUpload,
   initializeFileBlocksDownload,
   initializeFileBlocksUpload,
   uploadBlock,
@@ -92,6 +97,7 @@ export const operationHandlers: Readonly<Record<string, OperationHandler>> = {
   CanManyToMany: canManyToMany,
   CloseIncident: closeIncident,
   CommitAnnotationBlocksUpload: commitAnnotationBlocksUpload,
+  CommitAttachmentBlocksUpload: commitAttachmentBlocksUpload,
   CommitFileBlocksUpload: commitFileBlocksUpload,
   CreateCustomerRelationships: createCustomerRelationships,
   CreatePolymorphicLookupAttribute: createPolymorphicLookupAttribute,
@@ -107,6 +113,8 @@ export const operationHandlers: Readonly<Record<string, OperationHandler>> = {
   GrantAccess: grantAccess,
   InitializeAnnotationBlocksDownload: initializeAnnotationBlocksDownload,
   InitializeAnnotationBlocksUpload: initializeAnnotationBlocksUpload,
+  InitializeAttachmentBlocksDownload: initializeAttachmentBlocksDownload,
+  InitializeAttachmentBlocksUpload: initializeAttachmentBlocksUpload,
   InitializeFileBlocksDownload: initializeFileBlocksDownload,
   InitializeFileBlocksUpload: initializeFileBlocksUpload,
   InitializeFrom: initializeFrom,

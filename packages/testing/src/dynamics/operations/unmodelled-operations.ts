@@ -4,11 +4,6 @@ import type { Gap } from '../gaps.ts'
 export const unmodelledOperations: ReadonlyMap<string, Gap> = new Map<string, Gap>([
   ...pairs('operation', ['ExecuteCosmosSqlQuery', 'ExportSolution', 'ImportSolution']),
   ...pairs('metadata', ['dependencies']),
-  ...pairs('attachments', [
-    'CommitAttachmentBlocksUpload',
-    'InitializeAttachmentBlocksDownload',
-    'InitializeAttachmentBlocksUpload',
-  ]),
 ])
 
 function pairs(gap: Gap, names: readonly string[]): [string, Gap][] {

@@ -304,7 +304,8 @@ function noteTarget(
   const group = targets.get(property) ?? new Map<string, string>()
   const declared = context.model.entityTypes.get(navigation.type.name)
   const names = declared?.abstract ? concreteOf(context, declared) : [navigation.type.name]
-  for (const name of names) group.set(name, navigation.name)
+  // A navigation property of a table's own goes before that of an abstract type above it.
+  for (const name of names) if (!declared?.abstract || !group.has(name)) group.set(name, navigation.name)
   targets.set(property, group)
 }
 

@@ -454,6 +454,28 @@ const sources: readonly OperationSource[] = [
     parameters: { Target: 'annotation' },
     returns: 'InitializeAnnotationBlocksDownloadResponse',
   },
+  {
+    kind: 'action',
+    name: 'InitializeAttachmentBlocksUpload',
+    parameters: { Target: 'activitymimeattachment' },
+    returns: 'InitializeAttachmentBlocksUploadResponse',
+  },
+  {
+    kind: 'action',
+    name: 'CommitAttachmentBlocksUpload',
+    parameters: {
+      Target: 'activitymimeattachment',
+      BlockList: 'Collection(Edm.String)',
+      FileContinuationToken: 'Edm.String',
+    },
+    returns: 'CommitAttachmentBlocksUploadResponse',
+  },
+  {
+    kind: 'action',
+    name: 'InitializeAttachmentBlocksDownload',
+    parameters: { Target: 'activitymimeattachment' },
+    returns: 'InitializeAttachmentBlocksDownloadResponse',
+  },
 ]
 
 function parameters(source: OperationSource): Parameter[] {

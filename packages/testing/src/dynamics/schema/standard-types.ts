@@ -52,6 +52,16 @@ export function standardComplexTypes(): Map<string, ComplexType> {
       FileSizeInBytes: 'Edm.Int64',
       FileName: 'Edm.String',
     }),
+    complex('InitializeAttachmentBlocksUploadResponse', { FileContinuationToken: 'Edm.String' }),
+    complex('CommitAttachmentBlocksUploadResponse', {
+      ActivityMimeAttachmentId: 'Edm.Guid',
+      FileSizeInBytes: 'Edm.Int64',
+    }),
+    complex('InitializeAttachmentBlocksDownloadResponse', {
+      FileContinuationToken: 'Edm.String',
+      FileSizeInBytes: 'Edm.Int64',
+      FileName: 'Edm.String',
+    }),
     complex('searchqueryResponse', { response: 'Edm.String' }),
     complex('searchsuggestResponse', { response: 'Edm.String' }),
     complex('searchautocompleteResponse', { response: 'Edm.String' }),

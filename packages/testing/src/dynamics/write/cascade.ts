@@ -30,6 +30,7 @@ const parental = new Set([
 
 /** Lookups to what a row goes with, and nothing more. */
 const deletedAlong = new Set([
+  'activitymimeattachment.objectid',
   'activityparty.activityid',
   'bulkdeletefailure.regardingobjectid',
   'connection.record1id',

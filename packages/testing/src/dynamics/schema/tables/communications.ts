@@ -373,3 +373,42 @@ export const activityparty: TableSource = {
     versionnumber: bigInt({ readOnly: true }),
   },
 }
+
+/** A file that goes with an e-mail. */
+export const activitymimeattachment: TableSource = {
+  name: 'activitymimeattachment',
+  set: 'activitymimeattachments',
+  schemaName: 'ActivityMimeAttachment',
+  key: 'activitymimeattachmentid',
+  primaryName: 'filename',
+  objectTypeCode: 1001,
+  ownership: 'None',
+  label: 'Attachment',
+  collectionLabel: 'Attachments',
+  columns: {
+    activitymimeattachmentid: key(),
+    activitysubject: text(2000, { readOnly: true }),
+    attachmentcontentid: text(250, { label: 'Content Id' }),
+    attachmentnumber: integer(0, 1_000_000_000, { label: 'Attachment Number' }),
+    /** Base64. */
+    body: memo(1_073_741_823, { label: 'Body' }),
+    filename: text(255, { label: 'File Name' }),
+    filesize: integer(0, 1_000_000_000, { readOnly: true, label: 'File Size (Bytes)' }),
+    isfollowed: yesNo(false, ['No', 'Yes'], { readOnly: true, label: 'Followed' }),
+    mimetype: text(256, { label: 'Mime Type' }),
+    objectid: lookup(
+      [
+        to('email', 'email_activity_mime_attachment'),
+        to('appointment', 'appointment_activity_mime_attachment'),
+        to('activitypointer', 'activity_pointer_activity_mime_attachment'),
+      ],
+      { label: 'Item', required: 'SystemRequired' },
+    ),
+    objecttypecode: { type: 'EntityName', label: 'Entity' },
+    subject: text(2000, { label: 'Subject' }),
+    ownerid: { type: 'Owner', label: 'Owner', readOnly: true, targets: [to('principal')] },
+    owningbusinessunit: lookup(to('businessunit'), { readOnly: true, label: 'Owning Business Unit' }),
+    owninguser: lookup(to('systemuser'), { readOnly: true, label: 'Owning User' }),
+    versionnumber: bigInt({ readOnly: true }),
+  },
+}

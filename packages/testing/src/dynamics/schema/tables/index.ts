@@ -2,7 +2,7 @@ import type { TableSource } from '../table-source.ts'
 import { activitypointer, annotation, task } from './activities.ts'
 import { accountleads, contactleads, crmbaseentity, expando, transactioncurrency, usersettings } from './base.ts'
 import { fieldpermission, fieldsecurityprofile, systemuserprofiles, teamprofiles } from './column-security.ts'
-import { activityparty, appointment, email, fax, letter, phonecall } from './communications.ts'
+import { activitymimeattachment, activityparty, appointment, email, fax, letter, phonecall } from './communications.ts'
 import { connection, connectionrole } from './connections.ts'
 import { backgroundoperation, customapi, customapirequestparameter, customapiresponseproperty } from './custom-apis.ts'
 import { account, contact, lead, opportunity } from './customers.ts'
@@ -34,6 +34,7 @@ export const standardTables: readonly TableSource[] = [
   activitypointer,
   account,
   accountleads,
+  activitymimeattachment,
   activityparty,
   annotation,
   appointment,

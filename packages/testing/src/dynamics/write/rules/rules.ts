@@ -1,6 +1,7 @@
 import type { Table } from '../../schema/table.ts'
 import { activityRule } from './activity-rule.ts'
 import { annotationRule } from './annotation-rule.ts'
+import { attachmentRule } from './attachment-rule.ts'
 import { businessunitRule } from './businessunit-rule.ts'
 import { connectionRule } from './connection-rule.ts'
 import { attributeMapRule, entityMapRule } from './map-rule.ts'
@@ -11,6 +12,7 @@ import { teamRule } from './team-rule.ts'
 import { viewRule } from './view-rule.ts'
 
 const rules: Readonly<Record<string, TableRule>> = {
+  activitymimeattachment: attachmentRule,
   activityparty: { isPart: true },
   annotation: annotationRule,
   attributemap: attributeMapRule,
