@@ -121,7 +121,7 @@ export const worldsOfEntra: readonly BrokenWorld[] = [
     'a secret that is cut off',
     ({ app }) => app.clientSecret.slice(0, -1),
     /AADSTS7000215/,
-    /the configured one begins like it/,
+    /for a secret added to app '[^']*'\. Secrets of the app: .*; the configured one begins like .{3}…$/,
   ),
   secret('a secret that is percent-encoded', ({ app }) => app.clientSecret.replaceAll('~', '%7E'), /percent-encoded/),
   secret(

@@ -95,7 +95,7 @@ export const worldsOfSettings: readonly BrokenWorld[] = [
   variable('no client id', 'AZURE_CLIENT_ID', undefined, { cause: 'setting-missing', evidence: /^AZURE_CLIENT_ID/ }),
   variable('no secret', 'AZURE_CLIENT_SECRET', undefined, {
     cause: 'credential-unavailable',
-    evidence: /none of AZURE_CLIENT_SECRET/,
+    evidence: /^None of AZURE_CLIENT_SECRET/,
   }),
   variable('7000216: the secret’s variable is empty', 'AZURE_CLIENT_SECRET', '', { cause: 'credential-unavailable' }),
   variable('9001023: the tenant is “common”', 'AZURE_TENANT_ID', 'common', {

@@ -29,7 +29,7 @@ function explain(found: Extract<Settings, { readonly valid: false }>, environmen
     const { fix, cause, evidence } = problemOf(problem)
     return failed({
       cause,
-      evidence,
+      evidence: evidence.replace(/^fromEnvironment is not available here: n/, 'N'),
       fix: `${fix} An app that has no secret yet gets one by: entra.microsoft.com > App registrations > (your app) > Certificates & secrets.`,
     })
   }
@@ -37,10 +37,12 @@ function explain(found: Extract<Settings, { readonly valid: false }>, environmen
   const value = environment[variable]
   const evidence = value ? problem.message.replaceAll(JSON.stringify(value), 'its value') : problem.message
   const isMissing = variable !== '' && !value
+  const cause = isMissing ? 'setting-missing' : malformed(variable, environment, now)
+  const isMangled = variable === 'AZURE_CLIENT_SECRET' && cause === 'setting-malformed'
   return failed({
-    cause: isMissing ? 'setting-missing' : malformed(variable, environment, now),
+    cause,
     evidence,
-    fix: fixes[variable] ?? `Correct ${variable}.`,
+    fix: isMangled ? valueAlone : (fixes[variable] ?? `Correct ${variable}.`),
     ...(variable.includes('SECRET') || variable.includes('CERTIFICATE') ? { step: 1 as const } : {}),
     ...(isMissing && {
       command: `export ${variable}=<${variable.toLowerCase().replace('azure_', '').replaceAll('_', ' ')}>`,
@@ -68,6 +70,8 @@ const fixes: Readonly<Record<string, string>> = {
     'Unset AZURE_AUTHORITY_HOST: the authority follows from the environment URL. It is for emulators and clouds of their own.',
 }
 
+const valueAlone = 'Set AZURE_CLIENT_SECRET to the secret’s Value alone, as Entra showed it.'
+
 const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
 /** What is well-formed and still cannot be right. */
@@ -87,7 +91,7 @@ function suspicion(environment: Environment): Outcome | undefined {
         cause: 'setting-malformed',
         step: 1,
         evidence: `AZURE_CLIENT_SECRET ${oddity}`,
-        fix: 'Set AZURE_CLIENT_SECRET to the secret’s Value alone, as Entra showed it.',
+        fix: valueAlone,
       })
 }
 
