@@ -62,6 +62,13 @@ describe('the fetch door', () => {
     )
   })
 
+  it('answers HEAD as GET, without the body', async () => {
+    const fake = createFakeDynamics({ seed: { accounts: [{ name: 'Contoso' }] } })
+    const headers = { authorization: `Bearer ${await tokenOf(fake)}` }
+    const response = await fake.fetch(`${fake.url}/api/data/v9.2/accounts`, { method: 'HEAD', headers })
+    expect([response.status, response.headers.get('odata-version'), await response.text()]).toEqual([200, '4.0', ''])
+  })
+
   it('gives up when the caller does', async () => {
     const fake = createFakeDynamics()
     const url = `${fake.authority}/common/discovery/keys`

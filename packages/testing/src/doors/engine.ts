@@ -55,6 +55,10 @@ export function createEngine(
     const { method, headers } = request
     log.add({ service: mount.service, method, time, url: request.url, status: response.status, headers, ...seen })
     answered?.(mount.service)
-    return response
+    return method === 'HEAD' && response.body ? withoutBody(response) : response
   }
 }
+
+/** HEAD answers what GET does, without the body (RFC 9110, section 9.3.2). */
+const withoutBody = ({ status, statusText, headers }: Response): Response =>
+  new Response(null, { status, statusText, headers })

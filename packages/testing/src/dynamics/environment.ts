@@ -1,10 +1,8 @@
 import type { Model } from '@dynamics-kit/odata'
-import type { User } from '../world/directory.ts'
 import type { EnvironmentMember, EnvironmentUser } from '../world/listed-environment.ts'
 import type { AccessTokenClaims, Service, World } from '../world/world.ts'
 import { type AnsweredRows, plantAnsweredRows } from './answered-rows.ts'
 import type { SecurityOptions, UserPlace } from './access/security-options.ts'
-import { insertApplicationUser } from './application-users.ts'
 import { createEnvironmentService } from './door/environment-service.ts'
 import type { FaultName } from './door/fault-names.ts'
 import { createFaultPlan, type FaultPlan, type FaultRule, type WaitingFault } from './door/fault-plan.ts'
@@ -21,18 +19,17 @@ import type { Explanation } from './explain/explanation.ts'
 import type { CustomApi } from './user-code/custom-api.ts'
 import { withCustomApis } from './user-code/custom-api-model.ts'
 import type { Plugin } from './user-code/plugin.ts'
+import { createEnvironmentUsers, type EnvironmentUsers } from './environment-users.ts'
 import { createRowFiller, type RowFiller } from './fill-row.ts'
 import { foundOrganization, systemActor } from './found-organization.ts'
 import { runDueJobs } from './jobs/run-due-jobs.ts'
 import type { SystemJobSwitches } from './jobs/system-job.ts'
 import { type DefinitionsSnapshot, loadDefinitions, saveDefinitions } from './metadata/definitions-snapshot.ts'
-import { insertPerson } from './people.ts'
-import type { Actor } from './exchange.ts'
 import { forkOrganization, type Organization } from './organization.ts'
 import { organizationMembers } from './organization-members.ts'
 import { organizationUser } from './organization-user.ts'
 import { standardModel } from './schema/standard-model.ts'
-import { ownerPath, checkPlace, placeUser, plantSecurity } from './plant-security.ts'
+import { ownerPath, checkPlace, plantSecurity } from './plant-security.ts'
 import { plantSeed, type Seed } from './seed.ts'
 import type { Row } from './store/row.ts'
 import type { Store, StoreChanges, StoreSnapshot } from './store/store.ts'
@@ -63,7 +60,7 @@ export interface EnvironmentOptions {
 }
 
 /** A Dynamics 365 environment: the Web API over rows in memory. */
-export interface Environment {
+export interface Environment extends EnvironmentUsers {
   /** Answers `/api/data/v9.x/…`. */
   readonly service: Service
   readonly organizationId: string
@@ -73,20 +70,6 @@ export interface Environment {
    * @throws {TypeError} for roles, teams and business units that there are not
    */
   checkPlace(where: string, place: UserPlace): void
-  /**
-   * Makes an app a user, in the place that is said. An app that is a user already keeps its row and gets what it lacks. A reset
-   * forgets it; added again it has the same id.
-   *
-   * @returns `systemuserid`
-   * @throws {TypeError} for roles, teams and business units that there are not
-   */
-  addApplicationUser(appId: string, place?: UserPlace): string
-  /**
-   * Makes a person of the tenant a user; what holds for apps holds here too.
-   *
-   * @returns `systemuserid`
-   */
-  addSystemUser(user: User, place?: UserPlace): string
   /** A body that is whole: see {@link RowFiller}. */
   readonly fill: RowFiller['fill']
   /**
@@ -256,19 +239,7 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
     },
     ownerPath: (name, objectId) => ownerPath(systemActor(organization), name, objectId),
     checkPlace: (where, place) => checkPlace(systemActor(organization), where, place),
-    addApplicationUser(appId, place = {}) {
-      checkPlace(systemActor(organization), 'addApplicationUser', place)
-      const key = appId.toLowerCase()
-      const id = userWith('applicationid', key, (actor, newId) => insertApplicationUser(actor, newId, key))
-      placeUser(systemActor(organization), 'addApplicationUser', id, place)
-      return id
-    },
-    addSystemUser(user, place = {}) {
-      checkPlace(systemActor(organization), 'addSystemUser', place)
-      const id = userWith('azureactivedirectoryobjectid', user.id, (actor, newId) => insertPerson(actor, newId, user))
-      placeUser(systemActor(organization), 'addSystemUser', id, place)
-      return id
-    },
+    ...createEnvironmentUsers(world, () => organization, userIds),
     throttleNext: throttle.next,
     systemJobs: () => organization.systemJobs,
     fail: (name) =>
@@ -310,15 +281,6 @@ function environmentOf(world: World, options: FoundedOptions, state: Environment
       organization.store.restore(rows)
       told = undefined
     },
-  }
-
-  /** The user with this value, made where there is none: with the id that they had, if they were there before a reset. */
-  function userWith(column: string, value: string, insert: (actor: Actor, id: string) => void): string {
-    const [present] = organization.store.table('systemuser').where(column, value)
-    const id = present ? String(present['systemuserid']) : (userIds.get(value) ?? world.newId())
-    userIds.set(value, id)
-    if (!present) insert(systemActor(organization), id)
-    return id
   }
 
   function isSet(name: string): boolean {

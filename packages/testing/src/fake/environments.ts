@@ -192,11 +192,11 @@ function environmentsOf(site: Site, tenant: Tenant, before: readonly Member[]): 
           members: [...members],
         })),
       ),
-    add: (added, organizationId) => handleOf(add(added, organizationId)),
+    add: (added, organizationId) => handleOf(tenant, add(added, organizationId)),
     find(wanted) {
       const [url] = environmentUrls(wanted)
       const member = all.find(({ addresses, options }) => options && addresses[0] === url)
-      return member && handleOf(member)
+      return member && handleOf(tenant, member)
     },
     reset() {
       for (const { environment, members } of all) {
@@ -250,30 +250,31 @@ function environmentsOf(site: Site, tenant: Tenant, before: readonly Member[]): 
     mounts.push(...environmentMounts(addresses))
     return member
   }
+}
 
-  function handleOf({ environment, addresses, members }: Member): AddedEnvironment {
-    const join = (enter: (entered: Environment) => string): string => {
-      const id = enter(environment)
-      members.push(enter)
-      return id
-    }
-    return Object.assign(troubleOf(environment), {
-      url: addresses[0],
-      organizationId: environment.organizationId,
-      explain: environment.explain,
-      addUser(person: Pick<FakeUser, 'id'>, place?: UserPlace) {
-        const id: unknown = Object(person).id
-        if (typeof id !== 'string') throw new TypeError('addUser: takes a person, such as fake.addUser() returns.')
-        const user = findUser(tenant, id)
-        if (!user) throw new TypeError(`addUser: the tenant has no person ${id}.`)
-        return join((entered) => entered.addSystemUser(user, place))
-      },
-      addApplicationUser(app: Pick<FakeApp, 'clientId'>, place?: UserPlace) {
-        const clientId = clientIdOf('addApplicationUser', app)
-        return join((entered) => entered.addApplicationUser(clientId, place))
-      },
-    })
+/** What a program is given of an environment that was added. */
+function handleOf(tenant: Tenant, { environment, addresses, members }: Member): AddedEnvironment {
+  const join = (enter: (entered: Environment) => string): string => {
+    const id = enter(environment)
+    members.push(enter)
+    return id
   }
+  return Object.assign(troubleOf(environment), {
+    url: addresses[0],
+    organizationId: environment.organizationId,
+    explain: environment.explain,
+    addUser(person: Pick<FakeUser, 'id'>, place?: UserPlace) {
+      const id: unknown = Object(person).id
+      if (typeof id !== 'string') throw new TypeError('addUser: takes a person, such as fake.addUser() returns.')
+      const user = findUser(tenant, id)
+      if (!user) throw new TypeError(`addUser: the tenant has no person ${id}.`)
+      return join((entered) => entered.addSystemUser(user, place))
+    },
+    addApplicationUser(app: Pick<FakeApp, 'clientId'>, place?: UserPlace) {
+      const clientId = clientIdOf('addApplicationUser', app)
+      return join((entered) => entered.addApplicationUser(clientId, place))
+    },
+  })
 }
 
 /** What a real one answers is not known. */

@@ -2,6 +2,7 @@ import type { Clock } from '../../world/clock.ts'
 import { Fault } from '../fault.ts'
 import type { RequestBudget } from '../response/answer.ts'
 import { type ThrottleCode, throttleMessages } from './throttle.ts'
+import { addOperations, copyUsage, forgetOld, judge, newUsage, sumOf, type Usage } from './usage.ts'
 import { checkNumber, knownNames } from '../../world/known-names.ts'
 
 /**
@@ -60,16 +61,6 @@ export interface Arrival {
   leave(): void
 }
 
-interface Usage {
-  /** By second, oldest first. */
-  buckets: { readonly second: number; requests: number; milliseconds: number }[]
-  running: number
-  /** Whether a token proved who it is; before that a request only says so. */
-  isAdmitted: boolean
-  /** Until when all requests are refused, and why. */
-  blocked: { until: number; readonly code: ThrottleCode } | undefined
-}
-
 const service: Required<ServiceProtectionLimits> = {
   requests: 6000,
   executionSeconds: 1200,
@@ -77,9 +68,6 @@ const service: Required<ServiceProtectionLimits> = {
   windowSeconds: 300,
   operationMilliseconds: 10,
 }
-
-/** Seconds that a request costs which comes before `Retry-After` has passed. */
-const impatience = 5
 
 /** How long whoever does too much at once has to wait, in seconds. */
 const concurrencyWait = 2
@@ -116,15 +104,12 @@ interface ProtectionState {
 
 const unhindered: Arrival = { isTooMany: false, leave: () => undefined }
 
-const sum = (usage: Usage, what: 'requests' | 'milliseconds'): number =>
-  usage.buckets.reduce((total, bucket) => total + bucket[what], 0)
-
 function shown(objectId: string, usage: Usage, now: number): UserUsage {
   const { blocked, running } = usage
   return {
     objectId,
-    requests: sum(usage, 'requests'),
-    executionSeconds: sum(usage, 'milliseconds') / 1000,
+    requests: sumOf(usage, 'requests'),
+    executionSeconds: sumOf(usage, 'milliseconds') / 1000,
     concurrent: running,
     ...(blocked && blocked.until > now && { refusedUntil: blocked.until }),
   }
@@ -141,48 +126,20 @@ function protectionOf(
   function usageOf(user: string): Usage {
     const known = usages.get(user)
     if (known) {
-      const first = Math.floor(clock.now() / 1000) - limits.windowSeconds
-      while (known.buckets[0] && known.buckets[0].second <= first) known.buckets.shift()
+      forgetOld(known, limits, clock.now())
       return known
     }
-    const made: Usage = { buckets: [], running: 0, isAdmitted: false, blocked: undefined }
+    const made = newUsage()
     usages.set(user, made)
     return made
-  }
-
-  /** When enough of the window has passed for the user to be below a limit again. */
-  function freeAt(usage: Usage, what: 'requests' | 'milliseconds', limit: number): number {
-    let left = sum(usage, what)
-    for (const bucket of usage.buckets) {
-      left -= bucket[what]
-      if (left < limit) return (bucket.second + limits.windowSeconds + 1) * 1000
-    }
-    return clock.now() + limits.windowSeconds * 1000
   }
 
   const refusal = (code: ThrottleCode, seconds: number): Fault =>
     new Fault(429, code, throttleMessages(limits)[code], { 'Retry-After': String(seconds) })
 
-  function exceeded(usage: Usage): Usage['blocked'] {
-    if (sum(usage, 'requests') >= limits.requests)
-      return { until: freeAt(usage, 'requests', limits.requests), code: '0x80072322' }
-    const milliseconds = limits.executionSeconds * 1000
-    if (sum(usage, 'milliseconds') >= milliseconds)
-      return { until: freeAt(usage, 'milliseconds', milliseconds), code: '0x80072321' }
-    return undefined
-  }
-
   return {
     fork(its) {
-      const copies = [...usages].map(([user, { buckets, isAdmitted, blocked }]): [string, Usage] => [
-        user,
-        {
-          buckets: buckets.map((bucket) => ({ ...bucket })),
-          running: 0,
-          isAdmitted,
-          blocked: blocked && { ...blocked },
-        },
-      ])
+      const copies = [...usages].map(([user, usage]): [string, Usage] => [user, copyUsage(usage)])
       return protectionOf(its, initial, { enforced, limits, usages: new Map(copies) })
     },
     limit(given) {
@@ -214,31 +171,21 @@ function protectionOf(
       usage.isAdmitted = true
       if (isTooMany) return refusal('0x80072326', concurrencyWait)
       const now = clock.now()
-      if (usage.blocked && now < usage.blocked.until) {
-        // Who does not wait waits longer.
-        const longest = now + 2 * limits.windowSeconds * 1000
-        usage.blocked.until = Math.min(usage.blocked.until + impatience * 1000, longest)
-      } else usage.blocked = exceeded(usage)
-      if (!usage.blocked) return undefined
-      const { until, code } = usage.blocked
+      const blocked = judge(usage, limits, now)
+      if (!blocked) return undefined
+      const { until, code } = blocked
       return refusal(code, Math.max(1, Math.ceil((until - now) / 1000)))
     },
     count(user, operations) {
       const usage = usageOf(user)
       usage.isAdmitted = true
-      const second = Math.floor(clock.now() / 1000)
-      const milliseconds = operations * limits.operationMilliseconds
-      const last = usage.buckets.at(-1)
-      if (last?.second === second) {
-        last.requests += operations
-        last.milliseconds += milliseconds
-      } else usage.buckets.push({ second, requests: operations, milliseconds })
+      addOperations(usage, operations, limits, clock.now())
     },
     remaining(user) {
       const usage = usageOf(user)
       return {
-        requests: Math.max(0, limits.requests - sum(usage, 'requests')),
-        seconds: Math.max(0, limits.executionSeconds - sum(usage, 'milliseconds') / 1000),
+        requests: Math.max(0, limits.requests - sumOf(usage, 'requests')),
+        seconds: Math.max(0, limits.executionSeconds - sumOf(usage, 'milliseconds') / 1000),
       }
     },
     reset() {
