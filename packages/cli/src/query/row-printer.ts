@@ -1,3 +1,4 @@
+import stringWidth from 'string-width'
 import { csvLine } from '../command/csv-line.ts'
 import type { ShownRow } from './rows.ts'
 
@@ -47,7 +48,7 @@ function csvPrinter(): RowPrinter {
   }
 }
 
-/** Characters that a column of a table takes at most. */
+/** Columns of the terminal that a column of a table takes at most. */
 const widest = 60
 
 /** Columns aligned, so everything is kept until the end. */
@@ -62,10 +63,10 @@ function tablePrinter(): RowPrinter {
       if (rows.length === 0) return 'No rows.\n'
       const columns = columnsOf(rows)
       const lines = [columns, ...rows.map((row) => columns.map((column) => shortened(cellText(row[column]))))]
-      const widths = columns.map((_, index) => Math.max(...lines.map((line) => (line[index] ?? '').length)))
+      const widths = columns.map((_, index) => Math.max(...lines.map((line) => stringWidth(line[index] ?? ''))))
       const print = (line: readonly string[]) =>
         line
-          .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+          .map((cell, index) => cell + ' '.repeat((widths[index] ?? 0) - stringWidth(cell)))
           .join('  ')
           .trimEnd()
       const rule = widths.map((width) => '-'.repeat(width)).join('  ')
@@ -76,7 +77,13 @@ function tablePrinter(): RowPrinter {
 
 function shortened(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ')
-  return line.length <= widest ? line : `${line.slice(0, widest - 1)}…`
+  if (stringWidth(line) <= widest) return line
+  let kept = ''
+  for (const { segment } of new Intl.Segmenter().segment(line)) {
+    if (stringWidth(kept + segment) >= widest) break
+    kept += segment
+  }
+  return `${kept}…`
 }
 
 const columnsOf = (rows: readonly ShownRow[]): readonly string[] => [
