@@ -9,7 +9,7 @@ import { createRequestLog, type RequestLog } from './doors/request-log.ts'
 import { addRow } from './doors/add-row.ts'
 import { createEntra } from './entra/entra-service.ts'
 import { checkOptions } from './fake/check-options.ts'
-import { connectionOf, objectIdOf, type Caller, type FakeConnection } from './fake/connection.ts'
+import { callerById, connectionOf, objectIdOf, type Caller, type FakeConnection } from './fake/connection.ts'
 import { administratorToken } from './fake/administrator.ts'
 import type { FakeDynamics, FakeDynamicsOptions } from './fake/fake-dynamics.ts'
 import { type FakeTenant, fakeTenant } from './fake/fake-tenant.ts'
@@ -137,7 +137,7 @@ function fakeOf(parts: FakeParts): FakeDynamics {
     throttle: trouble.throttle,
     requests: log.entries,
     explain: (asked, explained = {}) =>
-      environment.explain(asked, explained, { base: url, administrator: administrator.clientId }),
+      environment.explain(asked, callerById(tenant, explained), { base: url, administrator: administrator.clientId }),
     addTenant(added) {
       const other = fakeTenant(context, inhabitants.addTenant(added))
       changed()

@@ -217,6 +217,14 @@ account ${account(1)} is not in the answer, removed by: filter revenue gt 100000
     expect(await createClient(fake.connection).from('accounts').count()).toBe(3)
   })
 
+  test('takes the name of somebody, as `fake.as` does', () => {
+    const fake = createFakeDynamics({ users: { ada: { roles: ['Basic User'] }, robot: { application: true } } })
+    expect(fake.explain('accounts', { as: 'ada' }).caller).toMatchObject({ roles: ['Basic User'] })
+    expect(fake.explain('accounts', { as: 'robot' }).refusal?.privilege?.name).toBe('prvReadAccount')
+    const other = fake.addEnvironment({ url: 'https://contoso-test.crm.dynamics.com' })
+    expect(other.explain('accounts', { as: 'ada' }).refusal?.message).toContain('is a user of the environment')
+  })
+
   test('sees what the service would refuse, in its words', () => {
     const fake = makeFake()
     expect(fake.explain('accounts?$filter=nme eq 1').refusal).toMatchObject({

@@ -1,3 +1,4 @@
+import type { ExplainOptions } from '../dynamics/explain/explain.ts'
 import type { Fetch } from '../doors/fetch-door.ts'
 import { AadstsError } from '../entra/aadsts.ts'
 import { accessTokenClaims } from '../entra/access-token-claims.ts'
@@ -97,6 +98,12 @@ const isCaller = (value: unknown): value is Caller =>
 export function objectIdOf(tenant: Tenant, name: string): string | undefined {
   const found = findCaller(tenant, name)
   return found && ('user' in found ? found.user.id : found.app.id)
+}
+
+/** The same options with the id of whom they call by name; a name that nobody has stays. */
+export function callerById(tenant: Tenant, options: ExplainOptions): ExplainOptions {
+  const as: unknown = Object(options).as
+  return typeof as === 'string' ? { ...options, as: objectIdOf(tenant, as) ?? as } : options
 }
 
 const userOf = (user: User | undefined): Found | undefined => user && { user }

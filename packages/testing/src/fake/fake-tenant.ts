@@ -6,7 +6,7 @@ import type { ExplainOptions } from '../dynamics/explain/explain.ts'
 import type { FakeApp, FakeServicePrincipal, ServicePrincipalOptions } from '../world/app-registry.ts'
 import type { AppOptions } from '../world/new-app.ts'
 import type { FakeUser, UserOptions } from '../world/user-registry.ts'
-import { type Caller, connectionOf } from './connection.ts'
+import { type Caller, callerById, connectionOf } from './connection.ts'
 import type { AddedEnvironment, FakeEnvironment, OtherEnvironmentOptions } from './environments.ts'
 import { checkNewDomain } from './new-tenant.ts'
 import { federate, type FederatedCredentialOptions } from './federate.ts'
@@ -122,7 +122,7 @@ export function fakeTenant({ inhabitants, engine, fetch, changed }: TenantContex
         noted(addApplicationUser(...app)),
       as: (caller: Caller) => connectionOf({ world, tenant, url, fetch }, caller, administrator),
       explain: (asked: AskedRequest, options: ExplainOptions = {}) =>
-        explain(asked, options, { base: url, administrator: administrator.clientId }),
+        explain(asked, callerById(tenant, options), { base: url, administrator: administrator.clientId }),
       listen: (options: ListenOptions = {}) => listen(engine, world, tenant.id, options, serveAt),
     })
   }

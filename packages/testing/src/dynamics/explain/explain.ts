@@ -38,7 +38,7 @@ export interface ExplainOptions {
    */
   readonly row?: string
   /**
-   * Who asks: a person or an app of the fake, or their `systemuserid`, client id, object id or user principal name. Default: who sent
+   * Who asks: a person or an app of the fake, or their name (`'ada'`), `systemuserid`, client id, object id or user principal name. Default: who sent
    * the request, where an entry of `fake.requests` is explained, otherwise the administrator app.
    */
   readonly as?: string | { readonly clientId: string } | { readonly id: string }
