@@ -106,4 +106,23 @@ answers.push(json({ value: Array.from({ length: 600 }, (_, index) => ({ name: St
 say((await dynamics.from('accounts').select('name').all()).length)`
     expect(await runWithout(['made-decoder'], body)).toBe(600)
   })
+
+  test('a query that needs what is gone is refused in words before it is sent, and read once that is there again', async () => {
+    const body = `
+const query = dynamics.from('accounts').select('name').where((account) => account.name.in(['Contoso']))
+const first = await told(() => query.all())
+const sent = asked.length
+await rename('full.hidden', 'full.js')
+answers.push(json({ value: [{ name: 'Contoso' }] }))
+say([first, sent, await told(() => query.all())])`
+    expect(await runWithout(['full'], body)).toEqual([
+      {
+        name: 'NetworkError',
+        code: 'network',
+        message: expect.stringMatching(/a file of @dynamics-kit\/client could not be loaded\. Try again; /),
+      },
+      0,
+      [{ name: 'Contoso' }],
+    ])
+  })
 })

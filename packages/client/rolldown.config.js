@@ -28,18 +28,22 @@ async function loadedAtOnce(entry) {
 }
 
 /** Files by what is in them; what two of them need is in the first. */
-const PARTS = {
-  core: 'create-client.ts',
-  guards: 'errors/guards.ts',
-  refusals: 'errors/refusals.ts',
-  errors: 'errors/explanations.ts',
-  reads: 'operation/reads.ts',
-  creates: 'operation/creates.ts',
-  writes: 'operation/writes.ts',
-}
-const parts = await Promise.all(
-  Object.entries(PARTS).map(async ([name, entry]) => ({ name, modules: await loadedAtOnce(entry) })),
-)
+const PARTS = [
+  ['core', 'create-client.ts'],
+  ['guards', 'errors/guards.ts'],
+  ['refusals', 'errors/refusals.ts'],
+  ['errors', 'errors/explanations.ts'],
+  ['values', 'filter/literals.ts'],
+  ['values', 'row/create-row-decoder.ts'],
+  ['values', '../../odata/src/print/print-arguments.ts'],
+  ['full', 'query/full-queries.ts'],
+  ['keys', 'row/row-path.ts'],
+  ['expands', 'query/expands.ts'],
+  ['reads', 'operation/reads.ts'],
+  ['creates', 'operation/creates.ts'],
+  ['writes', 'operation/writes.ts'],
+]
+const parts = await Promise.all(PARTS.map(async ([name, entry]) => ({ name, modules: await loadedAtOnce(entry) })))
 
 /**
  * One file for what every program needs, and few for what is loaded when it is first used: a bundler keeps together what it

@@ -3,14 +3,19 @@ import type { Send } from './http/send.ts'
 import type { run as runOperation } from './operation/operation.ts'
 import type { Operation } from './operation/operation.ts'
 
-/** Loads a part of this package once, when it is first needed; what could not be loaded is tried again at the next use. */
-export function lazily<Loaded>(load: () => Promise<Loaded>): () => Promise<Loaded> {
-  let loaded: Promise<Loaded> | undefined
+/** Makes something once, when it is first needed; what failed is tried again at the next use. */
+export function memo<Made>(make: () => Promise<Made>): () => Promise<Made> {
+  let made: Promise<Made> | undefined
   return () =>
-    (loaded ??= part(load()).catch((error: unknown) => {
-      loaded = undefined
+    (made ??= make().catch((error: unknown) => {
+      made = undefined
       throw error
     }))
+}
+
+/** Loads a part of this package once, when it is first needed. */
+export function lazily<Loaded>(load: () => Promise<Loaded>): () => Promise<Loaded> {
+  return memo(() => part(load()))
 }
 
 /**
@@ -42,7 +47,7 @@ export function lazyMethods<const Name extends string>(
 
 /** A module of functions that make operations, with the one that does them. */
 type OperationModule<Name extends string> = { readonly run: typeof runOperation } & {
-  readonly [Operations in Name]: (...given: never[]) => Operation
+  readonly [Operations in Name]: (...given: never[]) => Operation | Promise<Operation>
 }
 
 /** Operations of a module, each done by itself. */
@@ -53,7 +58,7 @@ export function lazyOperations<const Name extends string>(
 ): object {
   return methodsOf(names, async (name, given) => {
     const operations = await load()
-    return operations.run(send, operations[name](...given))
+    return operations.run(send, await operations[name](...given))
   })
 }
 

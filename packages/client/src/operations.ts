@@ -3,9 +3,7 @@ import type { BatchOptions } from './batch/send-batch.ts'
 import { callerOf } from './calm/gate.ts'
 import type { Limits } from './calm/governor.ts'
 import { createChanges } from './changes/create-changes.ts'
-import { createFetchXmlQuery, isFetchQuery } from './fetchxml/create-fetch-xml-query.ts'
 import type { AnyFetchQuery } from './fetchxml/create-fetch-xml-query.ts'
-import type { FetchXmlQuery } from './fetchxml/fetch-xml-query.ts'
 import { applySettings, withCaller, withSettings } from './http/request-settings.ts'
 import type { Caller, ClientSettings, RequestSettings } from './http/request-settings.ts'
 import type { Send } from './http/send.ts'
@@ -13,10 +11,10 @@ import { lazily, lazyMethods, lazyOperations, part } from './lazy.ts'
 import type { Metadata } from './metadata/metadata.ts'
 import { namedTable } from './operation/named-table.ts'
 import type { AnyTable } from './operation/named-table.ts'
-import { relatedRows } from './operation/related-rows.ts'
-import { createQuery } from './query/create-query.ts'
+import { createQuery, QUERY_METHODS } from './query/create-query.ts'
+import { deferredQuery } from './query/deferred-query.ts'
 import { rowId } from './row/row-id.ts'
-import { createViewQuery } from './view/create-view-query.ts'
+import type { ViewKind } from './view/view-request.ts'
 
 /** What the operations of a client share. */
 export interface OperationsContext {
@@ -36,6 +34,9 @@ const METADATA =
   updateColumn deleteColumn createLookup createManyToMany deleteRelationship createKey deleteKey createChoice deleteChoice
   insertOption updateOption deleteOption orderOptions publish`.split(/\s+/) as (keyof Metadata)[]
 
+const FETCH_METHODS = { chain: 'formatted', ends: 'first', paged: true }
+const VIEW_METHODS = { ...FETCH_METHODS, chain: 'formatted pageSize' }
+
 /**
  * What a client can do, without its types. What begins a query is here; everything else is asynchronous, and loaded with its
  * like when it is first used. `derive` makes a client with other settings.
@@ -47,6 +48,11 @@ export function createOperations(context: OperationsContext, derive: (settings: 
     decoders: context.send.decoders,
     repeats: context.send.repeats,
   })
+  const related = lazily(() => import('./operation/related-rows.ts'))
+  const fetches = lazily(() => import('./fetchxml/create-fetch-xml-query.ts'))
+  const views = lazily(() => import('./view/create-view-query.ts'))
+  const view = (table: AnyTable, kind: ViewKind, id: unknown): object =>
+    deferredQuery(async () => (await views()).createViewQuery(send, table, kind, id), VIEW_METHODS)
   const reads = lazily(() => import('./operation/reads.ts'))
   const otherReads = lazily(() => import('./operation/other-reads.ts'))
   const creates = lazily(() => import('./operation/creates.ts'))
@@ -55,14 +61,12 @@ export function createOperations(context: OperationsContext, derive: (settings: 
   const calls = lazily(() => import('./operation/calls.ts'))
   return {
     from: (table: AnyTable) => createQuery(send, { ...namedTable(table), expand: [], orderby: [] }),
-    fromRelated: (table: AnyTable, id: unknown, name: string) => createQuery(send, relatedRows(table, id, name)),
-    fetchXml(table: AnyTable | AnyFetchQuery, fetch?: string | FetchXml): FetchXmlQuery {
-      if (typeof table === 'object' && isFetchQuery(table)) return createFetchXmlQuery(send, table.entitySet, table)
-      if (fetch === undefined) throw new TypeError('fetchXml takes a table and a query, or what fetchFrom gave.')
-      return createFetchXmlQuery(send, namedTable(table).entitySet, fetch)
-    },
-    savedQuery: (table: AnyTable, id: unknown) => createViewQuery(send, namedTable(table), 'savedQuery', id),
-    userQuery: (table: AnyTable, id: unknown) => createViewQuery(send, namedTable(table), 'userQuery', id),
+    fromRelated: (table: AnyTable, id: unknown, name: string) =>
+      deferredQuery(async () => createQuery(send, (await related()).relatedRows(table, id, name)), QUERY_METHODS),
+    fetchXml: (table: AnyTable | AnyFetchQuery, fetch?: string | FetchXml) =>
+      deferredQuery(async () => (await fetches()).createFetchXmlQuery(send, table, fetch), FETCH_METHODS),
+    savedQuery: (table: AnyTable, id: unknown) => view(table, 'savedQuery', id),
+    userQuery: (table: AnyTable, id: unknown) => view(table, 'userQuery', id),
     changes: (table: AnyTable, options?: object) => createChanges(send, namedTable(table), options),
     ...lazyOperations(send, ['retrieve'], reads),
     ...lazyOperations(send, ['retrieveRelated', 'whoAmI', 'request'], otherReads),
@@ -76,9 +80,9 @@ export function createOperations(context: OperationsContext, derive: (settings: 
       ['getValue', 'setValue', 'getRawValue', 'assign', 'setState', 'merge', 'disassociate'],
       rareWrites,
     ),
-    associate: async (table: AnyTable, id: unknown, name: string, related: unknown, options?: object) => {
+    associate: async (table: AnyTable, id: unknown, name: string, other: unknown, options?: object) => {
       const { associate, run } = await rareWrites()
-      return run(send, associate(serviceRoot, table, id, name, related, options))
+      return run(send, associate(serviceRoot, table, id, name, other, options))
     },
     ...lazyOperations(send, ['call', 'callOn', 'retrieveVersion', 'retrieveCurrentOrganization'], calls),
     ...lazyMethods(['callInBackground', 'callOnInBackground'], async () =>

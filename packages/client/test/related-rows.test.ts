@@ -26,10 +26,10 @@ describe('the rows behind a collection', () => {
     expect(last().url).toBe(`${ROOT}accounts(${ID})/Account_Tasks/$count`)
   })
 
-  test('are not behind a lookup', () => {
+  test('are not behind a lookup', async () => {
     const { dynamics } = clientWith()
     // @ts-expect-error This leads to one row: use retrieveRelated.
-    expect(() => dynamics.fromRelated(accounts, ID, 'primarycontactid')).toThrowError(
+    await expect(dynamics.fromRelated(accounts, ID, 'primarycontactid').all()).rejects.toThrowError(
       new TypeError('fromRelated: primarycontactid leads to one row; read it with retrieveRelated.'),
     )
   })

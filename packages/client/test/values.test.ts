@@ -150,12 +150,11 @@ describe('values', () => {
     expect(sent).toEqual([])
   })
 
-  test('need a generated table, and to be said before expand', () => {
+  test('need a generated table, and to be said before expand', async () => {
     const { dynamics } = clientWith()
     expect(() => dynamics.from('accounts').values({ dateTime: 'Date' })).toThrow('values takes a generated table')
-    expect(() => dynamics.from(payments).expand('new_parentid').values({ dateTime: 'Date' })).toThrow(
-      'values goes before expand.',
-    )
+    const late = dynamics.from(payments).expand('new_parentid').values({ dateTime: 'Date' })
+    await expect(late.all()).rejects.toThrow('values goes before expand.')
   })
 
   test.each([

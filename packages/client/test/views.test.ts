@@ -50,8 +50,9 @@ describe('a view', () => {
     )
   })
 
-  test('is named by a GUID', () => {
-    const { dynamics } = clientWith()
-    expect(() => dynamics.savedQuery(accounts, 'Active Accounts')).toThrowError(TypeError)
+  test('is named by a GUID', async () => {
+    const { dynamics, sent } = clientWith()
+    await expect(dynamics.savedQuery(accounts, 'Active Accounts').all()).rejects.toThrowError(TypeError)
+    expect(sent).toEqual([])
   })
 })

@@ -134,10 +134,12 @@ export { isGuid } from './literal/guid.ts'
 
 // AST to text
 export { printArguments } from './print/print-arguments.ts'
-export { printExpression } from './print/print-expression.ts'
+export { printAnyExpression, printExpression } from './print/print-expression.ts'
 export { printLiteral } from './print/print-literal.ts'
+export { printExpand } from './print/print-expand.ts'
 export { printQueryOptions } from './print/print-query-options.ts'
 export { printReadOptions } from './print/print-read-options.ts'
+export type { PrintExpression } from './print/print-plain-expression.ts'
 export type { ReadOptions } from './print/print-read-options.ts'
 export { printPath, printUri } from './print/print-uri.ts'
 

@@ -200,12 +200,14 @@ account ${account(1)} is not in the answer, removed by: filter revenue gt 100000
     expect(explanation.row?.removedBy?.kind).toBe('access')
   })
 
-  test('explains a query of the client, and FetchXML as the address that it is sent to', () => {
+  test('explains a query of the client, and FetchXML as the address that it is sent to', async () => {
     const fake = makeFake()
     const query = createClient(fake.connection)
       .from('accounts')
       .where((row) => row['revenue']!.gt(1_000_000))
-    expect(fake.explain(query).steps.map(({ rows }) => rows)).toEqual([3, 2])
+    expect(fake.explain(await query.toRequest()).steps.map(({ rows }) => rows)).toEqual([3, 2])
+    // @ts-expect-error Its request is made asynchronously.
+    expect(() => fake.explain(query)).toThrow('explain: of a query give its request')
     expect(fake.explain(linked('', 'outer')).steps.map(({ rows }) => rows)).toEqual([3, 3])
   })
 

@@ -56,8 +56,26 @@ function writers(serviceRoot: string, item: (operation: Operation) => OperationI
   }
 }
 
+/** An operation of which parts are still to be loaded. */
+export interface PendingItem {
+  readonly kind: 'pending'
+  readonly operation: Promise<Operation>
+}
+
 function alone(operation: Operation): OperationItem {
   return Object.freeze({ kind: 'operation', operation })
+}
+
+function aloneAtLast(operation: Operation | Promise<Operation>): OperationItem | PendingItem {
+  if (!(operation instanceof Promise)) return alone(operation)
+  // Whoever sends the batch hears of it; until then it is nobody's.
+  operation.catch(() => undefined)
+  return Object.freeze({ kind: 'pending', operation })
+}
+
+/** An item that can be sent. */
+export async function settled(item: AnyItem | PendingItem): Promise<AnyItem> {
+  return item.kind === 'pending' ? alone(await item.operation) : item
 }
 
 /** {@link BatchBuilder} without its types. */
@@ -65,13 +83,13 @@ export function createBatchBuilder(serviceRoot: string, ownId: OwnId): object {
   return Object.freeze({
     ...writers(serviceRoot, alone),
     create: (table: AnyTable, row: object, options?: Options) => alone(create(table, ownId(table, row), options)),
-    retrieve: (table: AnyTable, id: unknown, options?: Options) => alone(retrieve(table, id, options)),
+    retrieve: (table: AnyTable, id: unknown, options?: Options) => aloneAtLast(retrieve(table, id, options)),
     getValue: (table: AnyTable, id: unknown, column: string) => alone(getValue(table, id, column)),
     whoAmI: () => alone(whoAmI()),
     all: (query: unknown) => {
       if (typeof query === 'object' && query !== null && AS_OPERATION in query) {
         // Only this package has the symbol.
-        return alone((query as { [AS_OPERATION](): Operation })[AS_OPERATION]())
+        return aloneAtLast((query as { [AS_OPERATION](): Operation | Promise<Operation> })[AS_OPERATION]())
       }
       throw new TypeError('all takes a query of this client: b.all(dynamics.from(accounts).select("name")).')
     },
@@ -100,7 +118,7 @@ function logicalName(table: TableDefinition | string): string {
 }
 
 /** @throws TypeError when the function given to `batch` or `changeSet` returned anything but items. */
-export function itemsOf(value: unknown, what: string): readonly AnyItem[] {
+export function itemsOf(value: unknown, what: string): readonly (AnyItem | PendingItem)[] {
   if (!Array.isArray(value) || !value.every((item) => isItem(item))) {
     throw new TypeError(
       `The function given to ${what} must return an array of what its argument gave: [b.create(…), b.update(…)].`,
@@ -110,16 +128,16 @@ export function itemsOf(value: unknown, what: string): readonly AnyItem[] {
 }
 
 /** @throws TypeError for anything but an item. */
-export function itemOf(value: unknown, what: string): AnyItem {
+export function itemOf(value: unknown, what: string): AnyItem | PendingItem {
   if (isItem(value)) return value
   throw new TypeError(`The function given to ${what} must give what its argument gave, such as b.create(…).`)
 }
 
-function isItem(value: unknown): value is AnyItem {
-  return isRawRow(value) && (value['kind'] === 'operation' || value['kind'] === 'changeSet')
+function isItem(value: unknown): value is AnyItem | PendingItem {
+  return isRawRow(value) && ['operation', 'changeSet', 'pending'].includes(String(value['kind']))
 }
 
-function operationItem(item: AnyItem): OperationItem {
+function operationItem(item: AnyItem | PendingItem): OperationItem {
   if (item.kind === 'operation' && item.contentId !== undefined) return item
   throw new TypeError('A change set holds the operations that its own argument gave, and no change set within.')
 }

@@ -1,5 +1,5 @@
 import { withOwnId } from '../write/own-id.ts'
-import { createBatchBuilder, itemOf, itemsOf } from './batch-builder.ts'
+import { createBatchBuilder, itemOf, itemsOf, settled } from './batch-builder.ts'
 import type { AnyItem } from './batch-builder.ts'
 import type { BatchResult } from './batch-item.ts'
 import { sendBatch, streamBatch } from './send-batch.ts'
@@ -13,7 +13,8 @@ export async function runBatch(
   options: BatchOptions | undefined,
 ): Promise<BatchResult<unknown>[]> {
   check(build, options)
-  return sendBatch(context, itemsOf(build(builderOf(context)), 'batch'), options)
+  const items = itemsOf(build(builderOf(context)), 'batch')
+  return sendBatch(context, await Promise.all(items.map(settled)), options)
 }
 
 /** The same for items that become known one by one; each result with the place of its item. */
@@ -45,7 +46,7 @@ async function* checked(items: unknown): AsyncGenerator<AnyItem, void> {
       'The function given to batchStream must give an iterable of what its argument gave: function* (b) { yield b.create(…) }.',
     )
   }
-  for await (const item of items) yield itemOf(item, 'batchStream')
+  for await (const item of items) yield settled(itemOf(item, 'batchStream'))
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> | AsyncIterable<unknown> {

@@ -1,4 +1,3 @@
-import { printReadOptions } from '@dynamics-kit/odata'
 import { isDynamicsError } from '../errors/dynamics-error.ts'
 import { createError } from '../errors/create-error.ts'
 import { unreadable } from '../errors/unreadable.ts'
@@ -8,10 +7,10 @@ import type { NamedTable } from '../operation/named-table.ts'
 import { signalOf } from '../operation/signal-of.ts'
 import { withQuery } from '../operation/with-query.ts'
 import { positive } from '../query/positive.ts'
-import { annotations, exactOf, preferHeader } from '../query/query-request.ts'
-import { MAX_PAGE_SIZE, rowOptions } from '../query/query-state.ts'
+import { annotations, exactOf, preferHeader, rowQuery } from '../query/query-request.ts'
+import { MAX_PAGE_SIZE } from '../query/query-state.ts'
 import type { OperationOptions } from '../query/query.ts'
-import { createRowDecoder } from '../row/decode-row.ts'
+import { createRowDecoder } from '../row/create-row-decoder.ts'
 import { isRawRow } from '../row/raw-row.ts'
 import type { Row } from '../row/decode-row.ts'
 import type { RawRow } from '../row/raw-row.ts'
@@ -64,7 +63,7 @@ export function changesReader(send: Send, { entitySet, table }: NamedTable, opti
   }
   const all: ServiceRequest = {
     method: 'GET',
-    path: withQuery(entitySet, printReadOptions(rowOptions(state))),
+    path: withQuery(entitySet, rowQuery(state)),
     headers: preferHeader({ ...preferences, trackChanges: true }),
     ...exactOf(state),
     ...signalOf(options),

@@ -22,8 +22,7 @@ export interface ClientReads {
   from<S extends TableShape = UntypedTable>(table: TableOrName<S>): Query<S>
 
   /**
-   * A query in FetchXML, as text or as a tree of `@dynamics-kit/odata`, over all its pages. A tree is printed when it is read: its
-   * `toRequest()` and `toString()` throw a TypeError.
+   * A query in FetchXML, as text or as a tree of `@dynamics-kit/odata`, over all its pages.
    *
    * Text that is no FetchXML is a `FetchXmlError` when the query is read, before anything is sent.
    *

@@ -1,44 +1,42 @@
+import { printFetchXml } from '@dynamics-kit/odata'
 import type { FetchXml, TableShape } from '@dynamics-kit/odata'
 import type { Send } from '../http/send.ts'
+import { namedTable } from '../operation/named-table.ts'
+import type { AnyTable } from '../operation/named-table.ts'
 import { pagedQuery } from '../query/paged-query.ts'
 import type { WithTexts } from '../view/view-query.ts'
 import { fetchRequest } from './fetch-request.ts'
 import type { FetchState } from './fetch-request.ts'
 import type { FetchXmlQuery, FetchXmlRow } from './fetch-xml-query.ts'
+import { readFetchPages } from './read-fetch-pages.ts'
 import type { FetchQuery } from './typed-fetch.ts'
-import { part } from '../lazy.ts'
 
 /** {@link FetchQuery} without its types. */
 export type AnyFetchQuery = Pick<FetchQuery<TableShape>, 'entitySet' | 'columns' | 'toFetchXml' | 'toString'>
 
-/** A query in FetchXML: as text, as a tree, or over table values. Parser and printer are loaded with the first page. */
+/**
+ * A query in FetchXML: as text, as a tree, or over table values.
+ *
+ * @throws TypeError for what is no table and no query.
+ */
 export function createFetchXmlQuery(
   send: Send,
-  entitySet: string,
-  fetch: string | FetchXml | AnyFetchQuery,
+  table: AnyTable | AnyFetchQuery,
+  fetch: string | FetchXml | undefined,
 ): FetchXmlQuery {
-  const state = { entitySet, formatted: false }
-  if (typeof fetch === 'string') return fetchXmlQuery(send, { ...state, text: () => fetch })
-  if (isFetchQuery(fetch)) {
-    return fetchXmlQuery(send, {
-      ...state,
-      text: () => fetch.toString(),
-      tree: fetch.toFetchXml(),
-      columns: fetch.columns,
-    })
+  if (isFetchQuery(table)) {
+    const { entitySet, columns } = table
+    const tree = table.toFetchXml()
+    return fetchXmlQuery(send, { entitySet, formatted: false, text: () => table.toString(), tree, columns })
   }
-  return fetchXmlQuery(send, { ...state, text: refuseTree, tree: fetch })
+  if (fetch === undefined) throw new TypeError('fetchXml takes a table and a query, or what fetchFrom gave.')
+  const { entitySet } = namedTable(table)
+  if (typeof fetch === 'string') return fetchXmlQuery(send, { entitySet, formatted: false, text: () => fetch })
+  return fetchXmlQuery(send, { entitySet, formatted: false, text: () => printFetchXml(fetch), tree: fetch })
 }
 
-/** Whether it was made by `fetchFrom`. */
-export function isFetchQuery(value: object): value is AnyFetchQuery {
-  return 'toFetchXml' in value
-}
-
-function refuseTree(): never {
-  throw new TypeError(
-    'A tree of FetchXML is printed when it is read. For a preview give its text: printFetchXml(tree).',
-  )
+function isFetchQuery(value: AnyTable | AnyFetchQuery): value is AnyFetchQuery {
+  return typeof value === 'object' && 'toFetchXml' in value
 }
 
 function fetchXmlQuery(send: Send, state: FetchState): FetchXmlQuery {
@@ -48,10 +46,7 @@ function fetchXmlQuery(send: Send, state: FetchState): FetchXmlQuery {
     ...pagedQuery<FetchXmlRow>(
       send,
       () => fetchRequest(state),
-      async function* pages(options, top) {
-        const { readFetchPages } = await part(import('./read-fetch-pages.ts'))
-        yield* readFetchPages(send, state, options, top)
-      },
+      (options, top) => readFetchPages(send, state, options, top),
     ),
   } satisfies FetchXmlQuery)
 }

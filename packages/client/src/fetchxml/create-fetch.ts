@@ -12,7 +12,8 @@ import type {
   TableDefinition,
   TableShape,
 } from '@dynamics-kit/odata'
-import { expressionOf, filterRow } from '../filter/filter-row.ts'
+import { expressionOf } from '../filter/expression-of.ts'
+import { filterRow } from '../filter/filter-row.ts'
 import type { AnyAggregate } from '../query/aggregate.ts'
 import { positive } from '../query/positive.ts'
 import { MAX_PAGE_SIZE, selectedProperty } from '../query/query-state.ts'

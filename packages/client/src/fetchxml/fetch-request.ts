@@ -1,4 +1,4 @@
-import { printReadOptions } from '@dynamics-kit/odata'
+import { printQueryOptions } from '@dynamics-kit/odata'
 import type { ColumnDefinition, FetchXml } from '@dynamics-kit/odata'
 import type { ServiceRequest } from '../http/service-request.ts'
 import { preferHeader } from '../query/query-request.ts'
@@ -30,7 +30,7 @@ export interface FetchState {
 export function fetchRequest({ entitySet, text, formatted }: FetchState, signal?: AbortSignal): ServiceRequest {
   return {
     method: 'GET',
-    path: `${entitySet}?${printReadOptions({ fetchXml: text() })}`,
+    path: `${entitySet}?${printQueryOptions({ fetchXml: text() })}`,
     headers: preferHeader({
       includeAnnotations: [...(formatted ? [FORMATTED_VALUE] : []), LOOKUP_LOGICAL_NAME, PAGING_COOKIE, MORE_RECORDS],
     }),

@@ -26,8 +26,6 @@ export interface FetchXmlQuery<Row = FetchXmlRow> extends AsyncIterable<Row> {
   first(options?: OperationOptions): Promise<Row | undefined>
   /** Page after page, by the paging cookie, each fetched when asked for. The query's own `count` is the page size. */
   pages(options?: OperationOptions): AsyncIterable<Page<Row>>
-  /** The request that the first page takes, without a token. */
-  toRequest(): Request
-  /** The URL of that request below the service root: `accounts?fetchXml=…`. */
-  toString(): string
+  /** The request that the first page takes, without a token; nothing is sent. Rejects where reading it would be refused before it is sent. */
+  toRequest(): Promise<Request>
 }

@@ -1,4 +1,5 @@
 import type { Expression, QueryFunctionCall } from '@dynamics-kit/odata'
+import { joined } from './joined.ts'
 
 /** A part of a `$filter`. Immutable: combining gives a new one. */
 export interface Condition {
@@ -21,11 +22,8 @@ export function condition(expression: Expression): Condition {
   })
 }
 
-/** `a.and(b).and(c)` is one chain, so that long ones neither nest nor need brackets. */
 function combine(kind: 'and' | 'or', first: Expression, others: readonly Condition[]): Condition {
-  const expressions = [first, ...others.map((other) => other.expression)]
-  const operands = expressions.flatMap((operand) => (operand.kind === kind ? operand.operands : [operand]))
-  return condition(operands.length === 1 ? first : { kind, operands })
+  return condition(joined(kind, [first, ...others.map((other) => other.expression)]))
 }
 
 /** Query functions that have an opposite, because "not" in front of one is refused (18). */

@@ -1,10 +1,12 @@
-import type { Expression, TableDefinition } from '@dynamics-kit/odata'
+import type { TableDefinition } from '@dynamics-kit/odata'
 import { isColumnName } from '../row/column-name.ts'
 import { propertyName } from '../row/property-name.ts'
 import { unknownName } from '../row/unknown-name.ts'
 import type { UntypedFilter } from '../types/filters.ts'
 import { condition } from './condition.ts'
 import type { Condition } from './condition.ts'
+import { expressionOf } from './expression-of.ts'
+import { membersOnDemand } from './members-on-demand.ts'
 import { operatorsOf } from './operators.ts'
 
 /** Where a row stands in a filter: `path` leads to it, `depth` counts the lambdas around it. */
@@ -35,13 +37,6 @@ function rowAt(table: TableDefinition | undefined, place: Place): unknown {
   const member =
     table === undefined ? (name: string) => untypedColumn(name, place) : (name: string) => memberOf(table, name, place)
   return membersOnDemand(member)
-}
-
-/** An object whose members come from a function; symbols and `then` are none, so it can be inspected and awaited. */
-function membersOnDemand(member: (name: string) => unknown): unknown {
-  return new Proxy(Object.freeze({}), {
-    get: (_target, name) => (typeof name === 'symbol' || name === 'then' ? undefined : member(name)),
-  })
 }
 
 function memberOf(table: TableDefinition, name: string, place: Place): unknown {
@@ -87,12 +82,4 @@ function lambdas(path: readonly string[], table: TableDefinition | undefined, pl
 /** `a`, `b`, `c` … one letter for each lambda around. */
 function variableAt(depth: number): string {
   return String.fromCharCode('a'.charCodeAt(0) + depth)
-}
-
-/** The expression of what a predicate returned. */
-export function expressionOf(result: unknown): Expression {
-  if (typeof result === 'object' && result !== null && 'expression' in result) {
-    return (result as Condition).expression
-  }
-  throw new TypeError('The function given to a filter must return a condition, such as row.name.eq("Contoso").')
 }

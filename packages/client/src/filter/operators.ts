@@ -5,6 +5,7 @@ import { condition } from './condition.ts'
 import type { Condition } from './condition.ts'
 import { literalOf, literalOfUntyped } from './literals.ts'
 import { CALLER_FUNCTIONS, HIERARCHY_FUNCTIONS } from './caller-functions.ts'
+import { comparison, TEXT_SEARCHES, textSearch } from './plain-filter.ts'
 import { COUNTED_DATES, FISCAL_DATES, RELATIVE_DATES } from './relative-dates.ts'
 
 /** Where a column stands in a filter. */
@@ -38,7 +39,7 @@ export function operatorsOf(target: FilterTarget): Operators {
 const literalComparison =
   (operator: ComparisonOperator) =>
   (target: FilterTarget, value: unknown): Condition =>
-    condition({ kind: 'comparison', operator, left: pathOf(target), right: literal(target, value) })
+    condition(comparison(operator, pathOf(target), literal(target, value)))
 
 const ordered = (operator: ComparisonOperator) => {
   const compare = literalComparison(operator)
@@ -69,14 +70,13 @@ const textCall =
   (name: string) =>
   (target: FilterTarget, text: unknown): Condition => {
     if (typeof text !== 'string') throw new TypeError(`${target.column} takes text.`)
-    const value: Literal = { kind: 'literal', type: 'string', value: withoutWildcards(text) }
-    return condition({ kind: 'call', name, arguments: [pathOf(target), value] })
+    return condition(textSearch(name, pathOf(target), text))
   }
 
 const textOperators: Readonly<Record<string, Operator>> = {
-  contains: textCall('contains'),
-  startsWith: textCall('startswith'),
-  endsWith: textCall('endswith'),
+  contains: textCall(TEXT_SEARCHES.contains),
+  startsWith: textCall(TEXT_SEARCHES.startsWith),
+  endsWith: textCall(TEXT_SEARCHES.endsWith),
   containsWords: (target, words: unknown) => {
     if (typeof words !== 'string' || words === '') throw new TypeError(`${target.column}: containsWords takes a text.`)
     return queryFunction(target, 'Contains', [textArgument(words)])
@@ -85,11 +85,6 @@ const textOperators: Readonly<Record<string, Operator>> = {
 
 function pathOf({ path, property }: FilterTarget): Expression {
   return { kind: 'path', segments: [...path, property] }
-}
-
-/** `%`, `_` and `[` are SQL wildcards in contains, startswith and endswith; in brackets they mean themselves (17.2). */
-function withoutWildcards(text: string): string {
-  return text.replace(/[%_[]/g, '[$&]')
 }
 
 /** Operators that are Dataverse query functions of the same name, with what they take beside the column. */

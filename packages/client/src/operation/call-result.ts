@@ -1,5 +1,5 @@
 import type { OperationDefinition, OperationValueType, TableDefinition } from '@dynamics-kit/odata'
-import { createRowDecoder } from '../row/decode-row.ts'
+import { createRowDecoder } from '../row/create-row-decoder.ts'
 import { isRawRow } from '../row/raw-row.ts'
 import type { RawRow } from '../row/raw-row.ts'
 

@@ -1,7 +1,7 @@
 import type { TableDefinition } from '@dynamics-kit/odata'
 import type { OperationOptions } from '../query/query.ts'
 import { selectedProperty } from '../query/query-state.ts'
-import { createRowDecoder } from '../row/decode-row.ts'
+import { createRowDecoder } from '../row/create-row-decoder.ts'
 import { rowPath } from '../row/row-path.ts'
 import { encodeRow } from '../write/encode-row.ts'
 import { namedTable } from './named-table.ts'

@@ -51,7 +51,7 @@ async function createdRow(
 ): Promise<Done<string | Row> | undefined> {
   const wanted = returned === 'row' ? { ...(select && { select }), ...(values && { values }) } : { select: [table.key] }
   try {
-    const row = await run(send, retrieve(table, id, { ...wanted, ...options }))
+    const row = await run(send, await retrieve(table, id, { ...wanted, ...options }))
     return row && { value: returned === 'row' ? row : id }
   } catch (error) {
     // Refused for another reason, such as an alternate key that another row has.

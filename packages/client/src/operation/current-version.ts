@@ -46,7 +46,7 @@ async function currentRow(table: AnyTable, id: unknown, given: object, send: Sen
     definition ? Object.hasOwn(definition.columns, name) : name !== 'formatted',
   )
   try {
-    return await run(send, retrieve(table, id, { select }))
+    return await run(send, await retrieve(table, id, { select }))
   } catch (error) {
     if (isNotFoundError(error)) return undefined
     throw error

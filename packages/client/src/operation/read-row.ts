@@ -1,13 +1,10 @@
-import { printReadOptions } from '@dynamics-kit/odata'
 import type { TableDefinition } from '@dynamics-kit/odata'
 import { unreadable } from '../errors/unreadable.ts'
 import type { Send } from '../http/send.ts'
 import type { ServiceRequest, ServiceResponse } from '../http/service-request.ts'
-import { annotations, exactOf, preferHeader } from '../query/query-request.ts'
-import { rowOptions } from '../query/query-state.ts'
+import { annotations, exactOf, preferHeader, rowQuery } from '../query/query-request.ts'
 import type { RowState } from '../query/query-state.ts'
-import { completeRows } from '../query/read-pages.ts'
-import { createRowDecoder } from '../row/decode-row.ts'
+import { createRowDecoder } from '../row/create-row-decoder.ts'
 import { isRawRow } from '../row/raw-row.ts'
 import type { Continuation, Row } from '../row/decode-row.ts'
 import type { RawRow } from '../row/raw-row.ts'
@@ -26,7 +23,7 @@ export async function readRow(
   const raw = rawRowOf(request, response)
   const continuations: Continuation[] = []
   const row = createRowDecoder(state)(raw, continuations)
-  await completeRows(send, { ...request, method: 'GET', body: undefined }, continuations)
+  await state.expand[0]?.means.complete(send, { ...request, method: 'GET', body: undefined }, continuations)
   return row
 }
 
@@ -39,7 +36,7 @@ export function returningRow(
   const state = rowState(table, { ...(select && { select }), ...(values && { values }) })
   const asking: ServiceRequest = {
     ...request,
-    path: withQuery(request.path, printReadOptions(rowOptions(state))),
+    path: withQuery(request.path, rowQuery(state)),
     headers: { ...request.headers, ...preferHeader({ returnRepresentation: true, ...annotations(state) }) },
     ...exactOf(state),
   }

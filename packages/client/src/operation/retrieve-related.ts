@@ -1,9 +1,8 @@
-import { printReadOptions } from '@dynamics-kit/odata'
-import { annotations, exactOf, preferHeader } from '../query/query-request.ts'
-import { rowOptions } from '../query/query-state.ts'
+import { annotations, exactOf, preferHeader, rowQuery } from '../query/query-request.ts'
+import type { RowState } from '../query/query-state.ts'
 import type { OperationOptions } from '../query/query.ts'
 import type { Row } from '../row/decode-row.ts'
-import { ROW, rowState } from '../write/row-options.ts'
+import { ROW, wholeRowState } from '../write/row-options.ts'
 import type { AnyRowOptions } from '../write/row-options.ts'
 import type { AnyTable } from './named-table.ts'
 import type { Operation } from './operation.ts'
@@ -13,22 +12,29 @@ import { signalOf } from './signal-of.ts'
 import { withQuery } from './with-query.ts'
 import { knownOptions, OPERATION } from '../known-options.ts'
 
+type Retrieval = Operation<Row | null>
+
 /** `GET accounts(…)/primarycontactid?$select=fullname`; 204 where the lookup is empty (10). */
 export function retrieveRelated(
   table: AnyTable,
   id: unknown,
   name: string,
   options: AnyRowOptions & OperationOptions = {},
-): Operation<Row | null> {
+): Retrieval | Promise<Retrieval> {
   knownOptions('retrieveRelated', options, { ...ROW, ...OPERATION })
   const { path, navigation } = relationship(table, id, name, 'retrieveRelated')
   if (navigation?.cardinality === 'many') {
     throw new TypeError(`retrieveRelated: ${name} holds many rows; read them with fromRelated.`)
   }
-  const state = rowState(navigation?.target(), options)
+  const state = wholeRowState(navigation?.target(), options)
+  const retrievalOf = (known: RowState): Retrieval => retrieval(path, known, options)
+  return state instanceof Promise ? state.then(retrievalOf) : retrievalOf(state)
+}
+
+function retrieval(path: string, state: RowState, options: OperationOptions): Retrieval {
   const request = {
     method: 'GET',
-    path: withQuery(path, printReadOptions(rowOptions(state))),
+    path: withQuery(path, rowQuery(state)),
     headers: preferHeader(annotations(state)),
     ...exactOf(state),
     ...signalOf(options),

@@ -1,10 +1,9 @@
-import { printReadOptions } from '@dynamics-kit/odata'
-import { annotations, exactOf, preferHeader } from '../query/query-request.ts'
-import { rowOptions } from '../query/query-state.ts'
+import { annotations, exactOf, preferHeader, rowQuery } from '../query/query-request.ts'
+import type { RowState } from '../query/query-state.ts'
 import type { OperationOptions } from '../query/query.ts'
 import type { Row } from '../row/decode-row.ts'
 import { rowPath } from '../row/row-path.ts'
-import { ROW, rowState } from '../write/row-options.ts'
+import { ROW, wholeRowState } from '../write/row-options.ts'
 import type { AnyRowOptions } from '../write/row-options.ts'
 import { namedTable } from './named-table.ts'
 import type { AnyTable } from './named-table.ts'
@@ -15,20 +14,28 @@ import { signalOf } from './signal-of.ts'
 import { withQuery } from './with-query.ts'
 import { knownOptions, OPERATION } from '../known-options.ts'
 
+type Retrieval = Operation<Row | undefined>
+
 type RetrieveOptions = AnyRowOptions & OperationOptions & { readonly ifNoneMatch?: string | object | undefined }
 
 /** `GET accounts(…)?$select=name`; `undefined` when `ifNoneMatch` is given and the row is as it was. */
-export function retrieve(table: AnyTable, id: unknown, options: RetrieveOptions = {}): Operation<Row | undefined> {
+export function retrieve(table: AnyTable, id: unknown, options: RetrieveOptions = {}): Retrieval | Promise<Retrieval> {
   knownOptions('retrieve', options, { ...ROW, ...OPERATION, ifNoneMatch: 1 })
   const { entitySet, table: definition } = namedTable(table)
-  const state = rowState(definition, options)
+  const state = wholeRowState(definition, options)
+  const retrievalOf = (known: RowState): Retrieval =>
+    retrieval(rowPath(entitySet, definition, id, 'retrieve'), known, options)
+  return state instanceof Promise ? state.then(retrievalOf) : retrievalOf(state)
+}
+
+function retrieval(path: string, state: RowState, options: RetrieveOptions): Retrieval {
   const etag = etagText('ifNoneMatch', options.ifNoneMatch)
   if (etag !== undefined && state.expand.length > 0) {
     throw new TypeError('ifNoneMatch: with an expand the service always answers the row.')
   }
   const request = {
     method: 'GET',
-    path: withQuery(rowPath(entitySet, definition, id, 'retrieve'), printReadOptions(rowOptions(state))),
+    path: withQuery(path, rowQuery(state)),
     headers: { ...preferHeader(annotations(state)), ...(etag !== undefined && { 'If-None-Match': etag }) },
     ...exactOf(state),
     ...signalOf(options),

@@ -5,7 +5,7 @@ import { count } from './aggregate.ts'
 import { createGroupedQuery } from './create-grouped-query.ts'
 import type { QueryState } from './query-state.ts'
 import { MAX_PAGE_SIZE } from './query-state.ts'
-import { readPages } from './read-pages.ts'
+import { readPages } from './stream-rows.ts'
 
 /**
  * The number of rows of a query, by the cheapest way that is right: `$count` tells up to 5,000 (19), an aggregate up to
@@ -30,13 +30,8 @@ async function aggregateCount(
   { entitySet, table, filter }: QueryState,
   signal: AbortSignal | undefined,
 ): Promise<number | undefined> {
-  const grouped = createGroupedQuery(send, {
-    entitySet,
-    ...(table && { table }),
-    ...(filter && { filter }),
-    groupBy: [],
-    aggregates: [],
-  }).aggregate({ rows: count() })
+  const query = { entitySet, ...(table && { table }), ...(filter && { filter }), expand: [], orderby: [] }
+  const grouped = createGroupedQuery(send, query, []).aggregate({ rows: count() })
   try {
     const [row] = await grouped.all(signal && { signal })
     return typeof row?.['rows'] === 'number' ? row['rows'] : undefined
@@ -47,10 +42,11 @@ async function aggregateCount(
 }
 
 async function countByPages(send: Send, state: QueryState, signal: AbortSignal | undefined): Promise<number> {
-  const { table, filter, entitySet } = state
+  const { table, filter, printFilter, entitySet } = state
   const keysOnly: QueryState = {
     entitySet,
     ...(filter && { filter }),
+    ...(printFilter && { printFilter }),
     // Without a definition nobody knows the key: whole rows are read, and counted.
     ...(table && { table, select: [table.key] }),
     expand: [],
@@ -62,7 +58,7 @@ async function countByPages(send: Send, state: QueryState, signal: AbortSignal |
 }
 
 /** `accounts/$count?$filter=statecode eq 0`: a number, at most 5,000 (19). */
-function countPath({ entitySet, filter }: QueryState): string {
-  const query = printReadOptions(filter === undefined ? {} : { filter })
+function countPath({ entitySet, filter, printFilter }: QueryState): string {
+  const query = printReadOptions(filter === undefined ? {} : { filter }, undefined, printFilter)
   return query === '' ? `${entitySet}/$count` : `${entitySet}/$count?${query}`
 }

@@ -1,4 +1,4 @@
-import { printReadOptions } from '@dynamics-kit/odata'
+import { printQueryOptions } from '@dynamics-kit/odata'
 import type { AggregateExpression, Expression, TableDefinition, Transformation } from '@dynamics-kit/odata'
 import type { Send } from '../http/send.ts'
 import type { ServiceRequest } from '../http/service-request.ts'
@@ -8,12 +8,12 @@ import type { Row } from '../row/decode-row.ts'
 import type { AnyAggregate } from './aggregate.ts'
 import { annotations, preferHeader } from './query-request.ts'
 import { selectedProperty } from './query-state.ts'
-import type { RowState } from './query-state.ts'
+import type { QueryState, RowState } from './query-state.ts'
+import { readGroups } from './read-groups.ts'
 import type { OperationOptions } from './query.ts'
-import { part } from '../lazy.ts'
 
 /** What is grouped and made. */
-export interface GroupedState {
+interface GroupedState {
   readonly entitySet: string
   readonly table?: TableDefinition
   readonly filter?: Expression
@@ -25,26 +25,37 @@ export interface GroupedState {
 export interface GroupedQueryBuilder {
   aggregate(aggregates: Readonly<Record<string, AnyAggregate>>): GroupedQueryBuilder
   all(options?: OperationOptions): Promise<Row[]>
-  toRequest(): Request
-  toString(): string
+  toRequest(): Promise<Request>
 }
 
-/** A grouped query over a frozen state. */
-export function createGroupedQuery(send: Send, state: GroupedState): GroupedQueryBuilder {
-  for (const name of state.groupBy) selectedProperty(state.table, name)
+/**
+ * The rows of a query in groups.
+ *
+ * @throws TypeError when the query says more than which rows they are.
+ */
+export function createGroupedQuery(send: Send, query: QueryState, groupBy: readonly string[]): GroupedQueryBuilder {
+  const { entitySet, table, filter, select, expand, orderby, top } = query
+  if (select !== undefined || expand.length > 0 || orderby.length > 0 || top !== undefined)
+    throw new TypeError(
+      'Groups take where only: select, expand, orderBy and top are of rows, which are gone once grouped.',
+    )
+  for (const name of groupBy) selectedProperty(table, name)
+  return groupedQuery(send, { entitySet, ...(table && { table }), ...(filter && { filter }), groupBy, aggregates: [] })
+}
+
+function groupedQuery(send: Send, state: GroupedState): GroupedQueryBuilder {
   return Object.freeze({
     aggregate: (added) =>
-      createGroupedQuery(send, {
+      groupedQuery(send, {
         ...state,
         aggregates: [...state.aggregates, ...Object.entries(added).map((entry) => checked(state, entry))],
       }),
     async all(options) {
       const request = { ...groupedRequest(state), ...signalOf(options ?? {}) }
-      const { readGroups } = await part(import('./read-groups.ts'))
-      return readGroups(send, state, request)
+      const results = state.aggregates.map(([name]) => name)
+      return readGroups(send, request, groupState(state), results)
     },
-    toRequest: () => send.build(groupedRequest(state)),
-    toString: () => groupedRequest(state).path,
+    toRequest: async () => send.build(groupedRequest(state)),
   } satisfies GroupedQueryBuilder)
 }
 
@@ -67,7 +78,7 @@ function groupedPath(state: GroupedState): string {
   const made = transformationOf(state)
   if (made === undefined) throw new TypeError('Say what to group by or what to aggregate.')
   const apply: readonly Transformation[] = filter === undefined ? [made] : [{ kind: 'filter', filter }, made]
-  return `${entitySet}?${printReadOptions({ apply })}`
+  return `${entitySet}?${printQueryOptions({ apply })}`
 }
 
 function transformationOf({ table, groupBy, aggregates }: GroupedState): Transformation | undefined {
@@ -93,6 +104,6 @@ function expressionOf(
 }
 
 /** What of a group is read as a column. */
-export function groupState({ table, groupBy }: GroupedState): RowState {
+function groupState({ table, groupBy }: GroupedState): RowState {
   return { ...(table && { table }), select: groupBy, expand: [] }
 }

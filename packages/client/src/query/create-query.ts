@@ -1,35 +1,35 @@
-import type { Expression, TableDefinition } from '@dynamics-kit/odata'
-import { expressionOf, filterRow } from '../filter/filter-row.ts'
+import { joined } from '../filter/joined.ts'
+import { plainFilter } from '../filter/plain-filter.ts'
 import type { Send } from '../http/send.ts'
 import type { Row } from '../row/decode-row.ts'
 import type { AnyAggregate } from './aggregate.ts'
-import { createGroupedQuery } from './create-grouped-query.ts'
-import type { GroupedQueryBuilder, GroupedState } from './create-grouped-query.ts'
+import type { GroupedQueryBuilder } from './create-grouped-query.ts'
+import { deferredQuery, iterateLater } from './deferred-query.ts'
+import type { QueryMethods } from './deferred-query.ts'
+import type { Related } from './expands.ts'
+import { formatted, ordered, selected } from './narrowing.ts'
+import type { Direction } from './narrowing.ts'
 import { explained } from '../errors/explained.ts'
 import { AS_OPERATION } from '../operation/as-operation.ts'
 import type { Operation } from '../operation/operation.ts'
 import { signalOf } from '../operation/signal-of.ts'
 import { positive } from './positive.ts'
-import { iterateRows } from './iterate-rows.ts'
-import { pageReader, readPages, takenPageReader } from './read-pages.ts'
+import { pageReader } from './read-pages.ts'
 import { queryPath, queryRequest } from './query-request.ts'
-import { expandTarget, MAX_PAGE_SIZE, selectedProperty } from './query-state.ts'
-import type { ExpandState, QueryState, RowState } from './query-state.ts'
+import { MAX_PAGE_SIZE } from './query-state.ts'
+import type { QueryState } from './query-state.ts'
 import type { OperationOptions, Page } from './query.ts'
 import type { ValueOptions } from '../types/values.ts'
 import { knownOptions, OPERATION } from '../known-options.ts'
 import { part } from '../lazy.ts'
-
-type Direction = 'asc' | 'desc'
-type Related = (related: ExpandBuilder) => ExpandBuilder
 
 /** {@link Query} without its types: what it does is the same for every table. */
 export interface QueryBuilder extends AsyncIterable<Row> {
   select(...columns: readonly string[]): QueryBuilder
   formatted(...columns: readonly string[]): QueryBuilder
   values(options: ValueOptions): QueryBuilder
-  expand(navigationProperty: string, related?: Related): QueryBuilder
-  where(condition: unknown): QueryBuilder
+  expand(navigationProperty: string, related?: Related): object
+  where(condition: unknown): object
   orderBy(column: string, direction?: Direction): QueryBuilder
   top(count: number): QueryBuilder
   pageSize(count: number): QueryBuilder
@@ -38,21 +38,19 @@ export interface QueryBuilder extends AsyncIterable<Row> {
   first(options?: OperationOptions): Promise<Row | undefined>
   single(options?: OperationOptions): Promise<Row>
   count(options?: OperationOptions): Promise<number>
-  groupBy(...columns: readonly string[]): GroupedQueryBuilder
-  aggregate(aggregates: Readonly<Record<string, AnyAggregate>>): GroupedQueryBuilder
+  groupBy(...columns: readonly string[]): object
+  aggregate(aggregates: Readonly<Record<string, AnyAggregate>>): object
   pages(options?: OperationOptions): AsyncIterable<Page<Row>>
-  toRequest(): Request
-  toString(): string
+  toRequest(): Promise<Request>
 }
 
-interface ExpandBuilder {
-  readonly state: ExpandState
-  select(...columns: readonly string[]): ExpandBuilder
-  formatted(...columns: readonly string[]): ExpandBuilder
-  expand(navigationProperty: string, related?: Related): ExpandBuilder
-  where(condition: unknown): ExpandBuilder
-  orderBy(column: string, direction?: Direction): ExpandBuilder
-  top(count: number): ExpandBuilder
+const GROUP_METHODS = { chain: 'aggregate' }
+
+/** Those of {@link QueryBuilder}. */
+export const QUERY_METHODS: QueryMethods = {
+  chain: 'select formatted values expand where orderBy top pageSize withCount groupBy aggregate',
+  ends: 'first single count',
+  paged: true,
 }
 
 /** A query over a state that never changes; every call makes the next one. */
@@ -90,12 +88,22 @@ class TableQuery implements QueryBuilder {
     return this.#with({ values: { ...this.#state.values, ...options } })
   }
 
-  expand(navigationProperty: string, related?: Related): QueryBuilder {
-    return this.#with(expanded(this.#state, navigationProperty, related))
+  expand(navigationProperty: string, related?: Related): object {
+    return this.#later(async () => {
+      const { expanded } = await part(import('./expands.ts'))
+      return this.#with(expanded(this.#state, navigationProperty, related))
+    })
   }
 
-  where(condition: unknown): QueryBuilder {
-    return this.#with({ filter: filtered(this.#state.table, this.#state.filter, condition) })
+  where(condition: unknown): object {
+    const { table, filter } = this.#state
+    const plain = table === undefined ? plainFilter(condition) : undefined
+    if (plain !== undefined)
+      return this.#with({ filter: filter === undefined ? plain : joined('and', [filter, plain]) })
+    return this.#later(async () => {
+      const { filtered, printAnyExpression } = await part(import('./full-queries.ts'))
+      return this.#with({ filter: filtered(table, filter, condition), printFilter: printAnyExpression })
+    })
   }
 
   orderBy(column: string, direction?: Direction): QueryBuilder {
@@ -139,21 +147,25 @@ class TableQuery implements QueryBuilder {
     return countRows(this.#send, this.#state, endOf(options))
   }
 
-  groupBy(...columns: readonly string[]): GroupedQueryBuilder {
-    return createGroupedQuery(this.#send, groupedState(this.#state, columns))
+  groupBy(...columns: readonly string[]): object {
+    return deferredQuery(async () => {
+      const { createGroupedQuery } = await part(import('./create-grouped-query.ts'))
+      return createGroupedQuery(this.#send, this.#state, columns)
+    }, GROUP_METHODS)
   }
 
-  aggregate(aggregates: Readonly<Record<string, AnyAggregate>>): GroupedQueryBuilder {
-    return createGroupedQuery(this.#send, groupedState(this.#state, [])).aggregate(aggregates)
+  aggregate(aggregates: Readonly<Record<string, AnyAggregate>>): object {
+    return (this.groupBy() as GroupedQueryBuilder).aggregate(aggregates)
   }
 
-  pages(options?: OperationOptions): AsyncGenerator<Page<Row>, void> {
-    return readPages(this.#send, this.#state, endOf(options))
+  pages(options?: OperationOptions): AsyncIterable<Page<Row>> {
+    return iterateLater(async () =>
+      (await part(import('./stream-rows.ts'))).readPages(this.#send, this.#state, endOf(options)),
+    )
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Row, void> {
-    const leaving = new AbortController()
-    return iterateRows(takenPageReader(this.#send, this.#state, leaving.signal), () => leaving.abort())
+    return iterateLater(async () => (await part(import('./stream-rows.ts'))).streamRows(this.#send, this.#state))
   }
 
   /** As one operation, for batches: further pages are fetched when it is read. */
@@ -165,12 +177,12 @@ class TableQuery implements QueryBuilder {
     }
   }
 
-  toRequest(): Request {
+  async toRequest(): Promise<Request> {
     return this.#send.build(queryRequest(this.#state))
   }
 
-  toString(): string {
-    return queryPath(this.#state)
+  #later(make: () => Promise<object>): object {
+    return deferredQuery(make, QUERY_METHODS)
   }
 
   async #rows(state: QueryState, options: OperationOptions | undefined): Promise<Row[]> {
@@ -197,67 +209,4 @@ async function collected(next: () => Promise<Page<Row> | undefined>): Promise<Ro
 function withTop(state: QueryState, top: number): QueryState {
   const { pageSize: _, ...rest } = state
   return { ...rest, top }
-}
-
-/** @throws TypeError when something was asked for that a group does not have. */
-function groupedState(state: QueryState, groupBy: readonly string[]): GroupedState {
-  const { entitySet, table, filter, select, expand, orderby, top } = state
-  if (select !== undefined || expand.length > 0 || orderby.length > 0 || top !== undefined) {
-    throw new TypeError(
-      'Groups take where only: select, expand, orderBy and top are of rows, which are gone once grouped.',
-    )
-  }
-  return { entitySet, ...(table && { table }), ...(filter && { filter }), groupBy: [...groupBy], aggregates: [] }
-}
-
-function createExpand(state: ExpandState): ExpandBuilder {
-  const next = (change: Partial<ExpandState>): ExpandBuilder => createExpand({ ...state, ...change })
-  return Object.freeze({
-    state,
-    select: (...columns) => next(selected(state, columns)),
-    formatted: (...columns) => next(formatted(state, columns)),
-    expand: (navigationProperty, related) => next(expanded(state, navigationProperty, related)),
-    where: (condition) => next({ filter: filtered(state.table, state.filter, condition) }),
-    orderBy: (column, direction) => next(ordered(state, column, direction)),
-    top: (count) => next({ top: positive('top', count, MAX_PAGE_SIZE) }),
-  } satisfies ExpandBuilder)
-}
-
-function selected(state: RowState, columns: readonly string[]): Pick<RowState, 'select'> {
-  for (const name of columns) selectedProperty(state.table, name)
-  return { select: [...new Set([...(state.select ?? state.formatted ?? []), ...columns])] }
-}
-
-/** A value is formatted where it is read, so what is formatted is selected. */
-function formatted(state: RowState, columns: readonly string[]): Pick<RowState, 'select' | 'formatted'> {
-  const { select } = selected(state, columns)
-  return { ...(state.select && { select }), formatted: [...new Set([...(state.formatted ?? []), ...columns])] }
-}
-
-function expanded(state: RowState, name: string, related?: Related): Pick<RowState, 'expand'> {
-  const { values } = state
-  const empty = createExpand({ ...expandTarget(state.table, name), ...(values && { values }), expand: [], orderby: [] })
-  const built = related === undefined ? empty : related(empty)
-  const others = state.expand.filter((item) => item.name !== name)
-  return { expand: [...others, built.state] }
-}
-
-function filtered(table: TableDefinition | undefined, filter: Expression | undefined, where: unknown): Expression {
-  const expression = expressionOf(typeof where === 'function' ? where(filterRow(table)) : where)
-  if (filter === undefined) return expression
-  return { kind: 'and', operands: [...operandsOf(filter), ...operandsOf(expression)] }
-}
-
-function operandsOf(expression: Expression): readonly Expression[] {
-  return expression.kind === 'and' ? expression.operands : [expression]
-}
-
-function ordered<State extends Pick<QueryState, 'table' | 'orderby'>>(
-  state: State,
-  column: string,
-  direction: Direction = 'asc',
-): Pick<State, 'orderby'> {
-  const segments = [selectedProperty(state.table, column)]
-  if (direction !== 'asc' && direction !== 'desc') throw new TypeError("orderBy takes 'asc' or 'desc'.")
-  return { orderby: [...state.orderby, { expression: { kind: 'path', segments }, direction }] }
 }

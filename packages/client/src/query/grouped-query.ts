@@ -46,9 +46,6 @@ export interface GroupedQuery<S extends TableShape, Grouped extends string, Made
    */
   all(options?: OperationOptions): Promise<AggregateRow<S, Grouped, Made>[]>
 
-  /** The request that it takes, without a token. */
-  toRequest(): Request
-
-  /** The URL of that request below the service root. */
-  toString(): string
+  /** The request that it takes, without a token; nothing is sent. */
+  toRequest(): Promise<Request>
 }

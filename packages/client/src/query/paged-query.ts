@@ -7,8 +7,7 @@ export interface PagedQuery<Row> extends AsyncIterable<Row> {
   all(options?: OperationOptions): Promise<Row[]>
   first(options?: OperationOptions): Promise<Row | undefined>
   pages(options?: OperationOptions): AsyncIterable<Page<Row>>
-  toRequest(): Request
-  toString(): string
+  toRequest(): Promise<Request>
 }
 
 /** The readers of a query, from what gives its pages; `top` rows are enough, where it is given. */
@@ -31,7 +30,6 @@ export function pagedQuery<Row>(
     async *[Symbol.asyncIterator]() {
       for await (const page of pages()) yield* page.rows
     },
-    toRequest: () => send.build(request()),
-    toString: () => request().path,
+    toRequest: async () => send.build(request()),
   }
 }

@@ -2,13 +2,22 @@ import { printPrefer, printReadOptions } from '@dynamics-kit/odata'
 import type { ServiceRequest } from '../http/service-request.ts'
 import { FORMATTED_VALUE, LOOKUP_LOGICAL_NAME } from '../row/raw-row.ts'
 import { exactColumns } from './exact-columns.ts'
-import { queryOptions, usesTop } from './query-state.ts'
+import { withQuery } from '../operation/with-query.ts'
+import { queryOptions, selectOptions, usesTop } from './query-state.ts'
 import type { QueryState, RowState } from './query-state.ts'
 
 /** `accounts?$select=name&$top=3` */
 export function queryPath(state: QueryState): string {
-  const query = printReadOptions(queryOptions(state))
-  return query === '' ? state.entitySet : `${state.entitySet}?${query}`
+  return withQuery(state.entitySet, printReadOptions(queryOptions(state), printedExpand(state), state.printFilter))
+}
+
+/** `$select=name&$expand=…` of one row. */
+export function rowQuery(state: RowState): string {
+  return printReadOptions(selectOptions(state), printedExpand(state))
+}
+
+function printedExpand(state: RowState): string | undefined {
+  return state.expand[0]?.means.print(state)
 }
 
 /** The request of the first page. */

@@ -1,4 +1,7 @@
-import type { Expression, NavigationDefinition, OrderbyItem, ReadOptions, TableDefinition } from '@dynamics-kit/odata'
+import type { Expression, OrderbyItem, PrintExpression, ReadOptions, TableDefinition } from '@dynamics-kit/odata'
+import type { Send } from '../http/send.ts'
+import type { ServiceRequest } from '../http/service-request.ts'
+import type { Continuation, Finish } from '../row/decode-row.ts'
 import type { ValueOptions } from '../types/values.ts'
 import { isColumnName } from '../row/column-name.ts'
 import { propertyName } from '../row/property-name.ts'
@@ -17,8 +20,19 @@ export interface RowState {
   readonly values?: ValueOptions
 }
 
+/** What expands need, loaded with the first of them. */
+export interface ExpandMeans {
+  /** The value of `$expand`. @throws TypeError for what Dataverse is known to refuse. */
+  readonly print: (state: RowState) => string
+  /** Puts the rows behind one into the row that they belong to. */
+  readonly reader: (item: ExpandState) => Finish
+  /** Fetches what the service has left for further pages. */
+  readonly complete: (send: Send, first: ServiceRequest, continuations: Continuation[]) => Promise<void>
+}
+
 /** One expanded navigation property. */
 export interface ExpandState extends RowState {
+  readonly means: ExpandMeans
   /** As the program names it and the row holds it. */
   readonly name: string
   /** As the URL and the answer name it. */
@@ -34,6 +48,8 @@ export interface ExpandState extends RowState {
 export interface QueryState extends RowState {
   readonly entitySet: string
   readonly filter?: Expression
+  /** Prints a filter that is not plain. */
+  readonly printFilter?: PrintExpression
   readonly orderby: readonly OrderbyItem[]
   /** Rows wanted in all, over all pages. */
   readonly top?: number
@@ -45,17 +61,11 @@ export interface QueryState extends RowState {
 
 /** Most rows that `$top` and one page can bring (19). */
 export const MAX_PAGE_SIZE = 5000
-/** Expands in one query, nested ones counted (20). */
-const MAX_EXPANDS = 15
 
-/**
- * The system query options of a query.
- *
- * @throws TypeError for what Dataverse is known to refuse.
- */
+/** The system query options of a query, but for `$expand`. */
 export function queryOptions(state: QueryState): ReadOptions {
   return {
-    ...rowOptions(state),
+    ...selectOptions(state),
     ...(state.filter && { filter: state.filter }),
     ...(state.orderby.length > 0 && { orderby: state.orderby }),
     ...(usesTop(state) && { top: state.top }),
@@ -68,29 +78,9 @@ export function usesTop(state: QueryState): state is QueryState & { readonly top
   return state.top !== undefined && state.top <= MAX_PAGE_SIZE && state.pageSize === undefined
 }
 
-/** `$select` and `$expand` of one row. */
-export function rowOptions(state: RowState): ReadOptions {
-  refuseTooMuch(state)
-  return selectAndExpand(state)
-}
-
-function selectAndExpand({ table, select, expand }: RowState): ReadOptions {
-  return {
-    ...(select && { select: select.map((name) => selectedProperty(table, name)) }),
-    ...(expand.length > 0 && { expand: expand.map((item) => expandItem(item)) }),
-  }
-}
-
-function expandItem(state: ExpandState): NonNullable<ReadOptions['expand']>[number] {
-  return {
-    navigationProperty: state.navigationProperty,
-    options: {
-      ...selectAndExpand(state),
-      ...(state.filter && { filter: state.filter }),
-      ...(state.orderby.length > 0 && { orderby: state.orderby }),
-      ...(state.top !== undefined && { top: state.top }),
-    },
-  }
+/** `$select` of one row. */
+export function selectOptions({ table, select }: RowState): Pick<ReadOptions, 'select'> {
+  return select === undefined ? {} : { select: select.map((name) => selectedProperty(table, name)) }
 }
 
 /** The wire name of a column that may be read. */
@@ -102,41 +92,4 @@ export function selectedProperty(table: TableDefinition | undefined, name: strin
   const definition = Object.hasOwn(table.columns, name) ? table.columns[name] : undefined
   if (definition === undefined) throw unknownName(table, name)
   return propertyName(name, definition)
-}
-
-/** What a navigation property leads to; nothing is known of it when the table is known by name only. */
-export function expandTarget(
-  table: TableDefinition | undefined,
-  name: string,
-): Pick<ExpandState, 'name' | 'navigationProperty' | 'table' | 'cardinality'> {
-  if (table === undefined) {
-    if (!isColumnName(name)) throw new TypeError(`"${name}" is not the name of a navigation property.`)
-    return { name, navigationProperty: name }
-  }
-  const definition: NavigationDefinition | undefined = Object.hasOwn(table.navigation, name)
-    ? table.navigation[name]
-    : undefined
-  if (definition === undefined) throw unknownName(table, name)
-  const { property, target, cardinality } = definition
-  return { name, navigationProperty: property, table: target(), cardinality }
-}
-
-function refuseTooMuch(state: RowState): void {
-  const all = allExpands(state)
-  if (all.length > MAX_EXPANDS) {
-    throw new TypeError(
-      `Dataverse takes at most ${MAX_EXPANDS} expands in one query, nested ones counted; this has ${all.length}.`,
-    )
-  }
-  const nested = state.expand.some((item) => item.expand.length > 0)
-  const sorted = all.find((item) => item.orderby.length > 0 || item.top !== undefined)
-  if (nested && sorted) {
-    throw new TypeError(
-      `Dataverse takes no orderBy and no top in an expand when any expand is nested; remove them from "${sorted.name}".`,
-    )
-  }
-}
-
-function allExpands(state: RowState): readonly ExpandState[] {
-  return state.expand.flatMap((item) => [item, ...allExpands(item)])
 }

@@ -65,7 +65,10 @@ export interface Query<
     ) => Expand<TargetOf<S, N>, CardinalityOf<S, N>, Sel, Exp>,
   ): Query<S, Selected, Expanded & { [Name in N]: ExpandedValue<S, N, QueryRow<TargetOf<S, N>, Sel, Exp>> }>
 
-  /** Keeps the rows for which the condition holds: `$filter=…`. Called again, both must hold. */
+  /**
+   * Keeps the rows for which the condition holds: `$filter=…`. Called again, both must hold. A function that is given may be called
+   * twice, and when the query is read.
+   */
   where(condition: Where<S>): Query<S, Selected, Expanded>
 
   /** Sorts: `$orderby=revenue desc`. Lookups sort by the name of the row they hold. Called again, it sorts within. */
@@ -122,11 +125,8 @@ export interface Query<
   /** Page after page, each fetched when asked for. */
   pages(options?: OperationOptions): AsyncIterable<Page<QueryRow<S, Selected, Expanded>>>
 
-  /** The request that the first page takes, without a token. */
-  toRequest(): Request
-
-  /** The URL of that request below the service root: `accounts?$select=name&$top=3`. */
-  toString(): string
+  /** The request that the first page takes, without a token; nothing is sent. Rejects where reading it would be refused before it is sent. */
+  toRequest(): Promise<Request>
 }
 
 /** What of the related rows is read. A lookup takes `select` and `expand`; a collection filters, sorts and limits too. */

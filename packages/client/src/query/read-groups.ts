@@ -1,17 +1,21 @@
 import type { Send } from '../http/send.ts'
 import type { ServiceRequest } from '../http/service-request.ts'
-import { createRowDecoder } from '../row/decode-row.ts'
+import { createRowDecoder } from '../row/create-row-decoder.ts'
 import type { Row } from '../row/decode-row.ts'
 import { isRawRow } from '../row/raw-row.ts'
 import type { RawRow } from '../row/raw-row.ts'
-import { groupState } from './create-grouped-query.ts'
-import type { GroupedState } from './create-grouped-query.ts'
+import type { RowState } from './query-state.ts'
 import { readCollection } from './read-pages.ts'
 
-/** The groups of all pages. */
-export async function readGroups(send: Send, state: GroupedState, request: ServiceRequest): Promise<Row[]> {
+/** The groups of all pages: rows with the columns of `state`, and results by these names. */
+export async function readGroups(
+  send: Send,
+  request: ServiceRequest,
+  state: RowState,
+  results: readonly string[],
+): Promise<Row[]> {
   const rows: Row[] = []
-  const decode = decoderOf(state)
+  const decode = decoderOf(state, results)
   let next: ServiceRequest | undefined = request
   while (next !== undefined) {
     // Pages come one after another: each link is in the page before.
@@ -24,11 +28,11 @@ export async function readGroups(send: Send, state: GroupedState, request: Servi
 }
 
 /** Groups without a key leave it out of their row (21). */
-function decoderOf(state: GroupedState): (raw: RawRow) => Row {
-  const decodeGroup = createRowDecoder(groupState(state))
+function decoderOf(state: RowState, results: readonly string[]): (raw: RawRow) => Row {
+  const decodeGroup = createRowDecoder(state)
   return (raw) => {
     const row = decodeGroup(raw, [])
-    for (const [name] of state.aggregates) row[name] = raw[name] ?? null
+    for (const name of results) row[name] = raw[name] ?? null
     return row
   }
 }

@@ -1,13 +1,12 @@
 import type { TableDefinition } from '@dynamics-kit/odata'
-import type { ExpandState, RowState } from '../query/query-state.ts'
+import type { RowState } from '../query/query-state.ts'
 import { isNode } from '../http/is-node.ts'
-import { lazily } from '../lazy.ts'
-import { columnReader } from './column-reader.ts'
+import { lazily, part } from '../lazy.ts'
 import type { ColumnReader } from './column-reader.ts'
 import { setEtag } from './etag.ts'
 import type { MadeCode } from './made-decoder.ts'
 import { propertyName } from './property-name.ts'
-import { FORMATTED_VALUE, isRawRow } from './raw-row.ts'
+import { FORMATTED_VALUE } from './raw-row.ts'
 import type { RawRow } from './raw-row.ts'
 
 /** A row as it was asked for. */
@@ -26,26 +25,22 @@ export type RowDecoder = (raw: RawRow, continuations: Continuation[]) => Row
 /** Puts into a row what is no column of its own. */
 export type Finish = (raw: RawRow, row: Row, continuations: Continuation[]) => void
 
-/** How the rows of a query are read. */
-interface RowShape {
-  /** In the order they were asked for; `undefined` when nothing is known of them. */
-  readonly columns: readonly ColumnReader[] | undefined
-  readonly finish: Finish | undefined
-}
-
-/** A decoder made once for each query: one pass over the columns that were asked for, nothing looked up twice. */
-export function createRowDecoder(state: RowState): RowDecoder {
-  return decoderOf(rowShape(state))
-}
+/** In the order they were asked for; `undefined` when nothing is known of them. */
+export type Columns = readonly ColumnReader[] | undefined
 
 /**
  * Gives the decoder for so many rows at once: those of a large page are read by code that is made for their columns, in half of
  * the time. On servers only: pages and workers forbid it, and report that it was tried.
  */
-export function createRowDecoders(state: RowState, made: MadeDecoders): (rows: number) => Promise<RowDecoder> {
-  const shape = rowShape(state)
-  const { columns, finish } = shape
-  let decoder = decoderOf(shape)
+export async function createRowDecoders(
+  state: RowState,
+  made: MadeDecoders,
+): Promise<(rows: number) => Promise<RowDecoder>> {
+  const { table, select } = state
+  const columns =
+    table === undefined ? namedColumns(select) : (await part(import('../query/full-queries.ts'))).columnReaders(state)
+  const finish = finishOf(state)
+  let decoder = rowDecoder(columns, finish)
   let isMade = columns === undefined || !isNode()
   return async (rows) => {
     if (!isMade && rows >= WORTH_MAKING) {
@@ -56,6 +51,11 @@ export function createRowDecoders(state: RowState, made: MadeDecoders): (rows: n
     }
     return decoder
   }
+}
+
+/** Columns of which no more than the name is known. */
+export function namedColumns(select: RowState['select']): Columns {
+  return select?.map((name) => ({ name, property: name, read: undefined }))
 }
 
 /** What a client has made of its own to read large pages. */
@@ -72,11 +72,8 @@ export function createMadeDecoders(): MadeDecoders {
 /** Rows of a page from which on making code takes less time than it saves. */
 const WORTH_MAKING = 500
 
-function rowShape(state: RowState): RowShape {
-  return { columns: columnReaders(state), finish: finishOf(state) }
-}
-
-function decoderOf({ columns, finish }: RowShape): RowDecoder {
+/** One pass over the columns that were asked for, nothing looked up twice. */
+export function rowDecoder(columns: Columns, finish: Finish | undefined): RowDecoder {
   return (raw, continuations) => {
     const row: Row = {}
     if (columns === undefined) copyAll(raw, row)
@@ -98,27 +95,9 @@ function copyAll(raw: RawRow, row: Row): void {
   for (const name of Object.keys(raw)) if (!name.includes('@')) row[name] = raw[name]
 }
 
-/** The columns in the order they were asked for; `undefined` when nothing is known of them. */
-function columnReaders({
-  table,
-  select,
-  expand,
-  formatted = [],
-  values,
-}: RowState): readonly ColumnReader[] | undefined {
-  if (table === undefined) return select?.map((name) => ({ name, property: name, read: undefined }))
-  const expanded = new Set(expand.map((item) => item.name))
-  const named = new Set(formatted)
-  const names = select ?? Object.keys(table.columns)
-  return names.flatMap((name) => {
-    const definition = table.columns[name]
-    if (definition === undefined || expanded.has(name)) return []
-    return [columnReader(name, definition, values, named.has(name))]
-  })
-}
-
-function finishOf({ table, expand, formatted }: RowState): Finish | undefined {
-  const steps: Finish[] = expand.map((item) => expandReader(item))
+/** What a row has beside its columns. */
+export function finishOf({ table, expand, formatted }: RowState): Finish | undefined {
+  const steps: Finish[] = expand.map((item) => item.means.reader(item))
   if (formatted) {
     const read = formattedReader(table, formatted)
     steps.push((raw, row) => {
@@ -142,22 +121,4 @@ function formattedReader(
     return [name, `${definition === undefined ? name : propertyName(name, definition)}@${FORMATTED_VALUE}`] as const
   })
   return (raw) => Object.fromEntries(annotations.map(([name, annotation]) => [name, raw[annotation] ?? null]))
-}
-
-function expandReader(item: ExpandState): Finish {
-  const { name, navigationProperty } = item
-  const nextLinkName = `${navigationProperty}@odata.nextLink`
-  const decode = createRowDecoder(item)
-  return (raw, row, continuations) => {
-    const value = raw[navigationProperty]
-    if (!Array.isArray(value)) {
-      row[name] = isRawRow(value) ? decode(value, continuations) : item.cardinality === 'many' ? [] : null
-      return
-    }
-    const rows: unknown[] = value.filter(isRawRow).map((related) => decode(related, continuations))
-    row[name] = rows
-    const nextLink = raw[nextLinkName]
-    // A link without a token only repeats the collection that is already here (20).
-    if (typeof nextLink === 'string' && nextLink.includes('$skiptoken=')) continuations.push({ rows, nextLink, decode })
-  }
 }

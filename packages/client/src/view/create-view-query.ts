@@ -1,18 +1,19 @@
 import type { Send } from '../http/send.ts'
-import type { NamedTable } from '../operation/named-table.ts'
+import { namedTable } from '../operation/named-table.ts'
+import type { AnyTable } from '../operation/named-table.ts'
 import { pagedQuery } from '../query/paged-query.ts'
 import { positive } from '../query/positive.ts'
 import { MAX_PAGE_SIZE } from '../query/query-state.ts'
 import type { Row } from '../row/decode-row.ts'
 import { rowId } from '../row/row-id.ts'
+import { readViewPages } from './read-view-pages.ts'
 import { viewRequest } from './view-request.ts'
 import type { ViewKind, ViewState } from './view-request.ts'
 import type { ViewQuery, WithTexts } from './view-query.ts'
-import { part } from '../lazy.ts'
 
 /** @throws TypeError when the id is no GUID, before anything is sent. */
-export function createViewQuery(send: Send, table: NamedTable, kind: ViewKind, id: unknown): ViewQuery<Row> {
-  return viewQuery(send, { ...table, kind, id: rowId(id, kind), formatted: false })
+export function createViewQuery(send: Send, table: AnyTable, kind: ViewKind, id: unknown): ViewQuery<Row> {
+  return viewQuery(send, { ...namedTable(table), kind, id: rowId(id, kind), formatted: false })
 }
 
 function viewQuery(send: Send, state: ViewState): ViewQuery<Row> {
@@ -23,10 +24,7 @@ function viewQuery(send: Send, state: ViewState): ViewQuery<Row> {
     ...pagedQuery<Row>(
       send,
       () => viewRequest(state),
-      async function* pages(options, top) {
-        const { readViewPages } = await part(import('./read-view-pages.ts'))
-        yield* readViewPages(send, top === undefined ? state : { ...state, pageSize: top }, options)
-      },
+      (options, top) => readViewPages(send, top === undefined ? state : { ...state, pageSize: top }, options),
     ),
   } satisfies ViewQuery<Row>)
 }

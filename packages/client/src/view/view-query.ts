@@ -35,8 +35,6 @@ export interface ViewQuery<Row> extends AsyncIterable<Row> {
   first(options?: OperationOptions): Promise<Row | undefined>
   /** Page after page, each fetched when asked for. */
   pages(options?: OperationOptions): AsyncIterable<Page<Row>>
-  /** The request that the first page takes, without a token. */
-  toRequest(): Request
-  /** The URL of that request below the service root: `accounts?savedQuery=00000000-0000-0000-00aa-000010001002`. */
-  toString(): string
+  /** The request that the first page takes, without a token; nothing is sent. Rejects where reading it would be refused before it is sent. */
+  toRequest(): Promise<Request>
 }

@@ -1,8 +1,8 @@
-import { expandTarget, selectedProperty } from '../query/query-state.ts'
-import type { ExpandState, RowState } from '../query/query-state.ts'
+import { selectedProperty } from '../query/query-state.ts'
+import type { RowState } from '../query/query-state.ts'
 import type { ValueOptions } from '../types/values.ts'
 import type { TableDefinition } from '@dynamics-kit/odata'
-import { knownOptions } from '../known-options.ts'
+import { part } from '../lazy.ts'
 import type { OptionNames } from '../known-options.ts'
 
 /** {@link RowOptions} without their types. */
@@ -16,9 +16,9 @@ export interface AnyRowOptions {
 /** Their names. */
 export const ROW: OptionNames<AnyRowOptions> = { select: 1, formatted: 1, values: 1, expand: 1 }
 
-/** The state that options written as an object stand for. */
+/** The state that options written as an object stand for, without `expand`. */
 export function rowState(table: TableDefinition | undefined, options: AnyRowOptions): RowState {
-  const { select, formatted, expand = {}, values } = options
+  const { select, formatted, values } = options
   if (values !== undefined && table === undefined) {
     throw new TypeError('values takes a generated table: of a name no types of columns are known.')
   }
@@ -30,20 +30,15 @@ export function rowState(table: TableDefinition | undefined, options: AnyRowOpti
     ...(select && { select: formatted === undefined ? select : [...new Set([...select, ...formatted])] }),
     ...(formatted && { formatted }),
     ...(values && { values }),
-    expand: Object.entries(expand).flatMap(([name, related]) =>
-      related === undefined ? [] : [expandState(table, name, related === true ? {} : related, values)],
-    ),
+    expand: [],
   }
 }
 
-function expandState(
+/** The same with `expand`, which is loaded when there is one. */
+export function wholeRowState(
   table: TableDefinition | undefined,
-  name: string,
-  related: AnyRowOptions,
-  values: ValueOptions | undefined,
-): ExpandState {
-  knownOptions(`expand.${name}`, related, ROW)
-  const target = expandTarget(table, name)
-  const inner = rowState(target.table, values === undefined ? related : { ...related, values })
-  return { ...inner, ...target, orderby: [] }
+  options: AnyRowOptions,
+): RowState | Promise<RowState> {
+  if (options.expand === undefined) return rowState(table, options)
+  return part(import('./expand-options.ts')).then(({ expandedRowState }) => expandedRowState(table, options))
 }

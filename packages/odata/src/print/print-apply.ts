@@ -1,6 +1,7 @@
 import type { AggregateExpression, Transformation } from '../ast/query-options.ts'
 import { printName } from '../text/identifier.ts'
-import { printEncodedExpression, printNamePath } from './print-expression.ts'
+import { printEncodedExpression } from './print-expression.ts'
+import { printNamePath } from './print-plain-expression.ts'
 
 /** The value of `$apply`, percent-encoded: `filter(…)/groupby((statuscode),aggregate(revenue%20with%20sum%20as%20total))`. */
 export function printApply(transformations: readonly Transformation[]): string {

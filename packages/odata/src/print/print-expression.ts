@@ -1,7 +1,9 @@
 import type { Expression, Lambda, MethodCall, QueryFunctionCall } from '../ast/expression.ts'
-import { Precedence, precedenceOfOperator } from '../ast/precedence.ts'
-import { isReservedName, printName } from '../text/identifier.ts'
+import { Precedence } from '../ast/precedence.ts'
+import { printName } from '../text/identifier.ts'
 import { printValue } from './print-literal.ts'
+import { bracketed, expressionPrinter, printList, printNamePath } from './print-plain-expression.ts'
+import type { PrintExpression } from './print-plain-expression.ts'
 
 /**
  * A `$filter` expression as text, not percent-encoded: `name eq 'O''Bryan' and revenue gt 1000`. One AST has one text.
@@ -9,78 +11,45 @@ import { printValue } from './print-literal.ts'
  * @throws TypeError when a name or a literal's text could be read as something else.
  */
 export function printExpression(expression: Expression): string {
-  return print(expression, Precedence.or, false)
+  return printAnyExpression(expression, Precedence.or, false)
 }
 
 /** The same text, percent-encoded as a value in the query. */
 export function printEncodedExpression(expression: Expression): string {
-  return print(expression, Precedence.or, true)
+  return printAnyExpression(expression, Precedence.or, true)
 }
 
-/** `primarycontactid/fullname` */
-export function printNamePath(segments: readonly string[], encoded: boolean): string {
-  let text = printPathName(segments[0] ?? '', encoded)
-  for (let index = 1; index < segments.length; index++) text += '/' + printPathName(segments[index] ?? '', encoded)
-  return text
-}
-
-/** Prints an expression, in brackets where it binds more loosely than its place allows. */
-function print(expression: Expression, place: number, encoded: boolean): string {
+/** Every kind of expression. */
+export const printAnyExpression: PrintExpression = expressionPrinter((expression, place, encoded, print) => {
   const space = encoded ? '%20' : ' '
   switch (expression.kind) {
-    case 'literal':
-    case 'json':
-    case 'alias':
-      return printValue(expression, encoded)
-    case 'path':
-      return printPropertyPath(expression.segments, encoded)
-    case 'comparison':
-    case 'arithmetic': {
-      const precedence = precedenceOfOperator(expression.operator)
-      const text =
-        print(expression.left, precedence, encoded) +
-        space +
-        expression.operator +
-        space +
-        print(expression.right, precedence + 1, encoded)
-      return precedence < place ? '(' + text + ')' : text
-    }
     case 'and':
-    case 'or': {
-      const precedence = expression.kind === 'and' ? Precedence.and : Precedence.or
-      const { operands } = expression
-      if (operands.length < 2) throw new TypeError(`${expression.kind} needs two operands or more.`)
-      let text = ''
-      for (let index = 0; index < operands.length; index++) {
-        if (index > 0) text += space + expression.kind + space
-        text += print(operands[index] as Expression, precedence + 1, encoded)
-      }
-      return precedence < place ? '(' + text + ')' : text
-    }
-    case 'not':
-      return bracketed('not' + space + print(expression.operand, Precedence.unary, encoded), Precedence.unary, place)
+    case 'or':
+      throw new TypeError(`${expression.kind} needs two operands or more.`)
     case 'negate':
-      return bracketed('-' + printNegated(expression.operand, encoded), Precedence.unary, place)
+      return bracketed('-' + printNegated(expression.operand, encoded, print), Precedence.unary, place)
     case 'in': {
-      const list = printList(expression.right, encoded)
+      const list = printList(expression.right, encoded, print)
       const text = print(expression.left, Precedence.primary, encoded) + space + 'in' + space + '(' + list + ')'
       return bracketed(text, Precedence.primary, place)
     }
     case 'call':
-      return printCall(expression, encoded)
+      return printCall(expression, encoded, print)
     case 'queryFunction':
       return printQueryFunction(expression, encoded)
     case 'lambda':
-      return printLambda(expression, encoded)
+      return printLambda(expression, encoded, print)
+    case 'literal':
+    case 'json':
+    case 'alias':
+      return printValue(expression, encoded)
+    default:
+      throw new TypeError(`There is no expression of the kind ${expression.kind}.`)
   }
-}
-
-function bracketed(text: string, precedence: number, place: number): string {
-  return precedence < place ? '(' + text + ')' : text
-}
+})
 
 /** `-(5)` and `-5` differ: the second is a literal. So only what starts with a name, a sign or `@` stands bare. */
-function printNegated(operand: Expression, encoded: boolean): string {
+function printNegated(operand: Expression, encoded: boolean, print: PrintExpression): string {
   switch (operand.kind) {
     case 'path':
     case 'call':
@@ -94,33 +63,13 @@ function printNegated(operand: Expression, encoded: boolean): string {
   }
 }
 
-function printPropertyPath(segments: readonly string[], encoded: boolean): string {
-  if (segments.length === 1 && isReservedName(segments[0] ?? '')) {
-    throw new TypeError(`A property cannot be called ${segments[0]}.`)
-  }
-  return printNamePath(segments, encoded)
-}
-
-function printPathName(name: string, encoded: boolean): string {
-  return name === '$it' || name === '$count' ? name : printName(name, encoded)
-}
-
 /** `any` and `all` stand after a collection only, and `not` is an operator. */
 const NO_FUNCTION: ReadonlySet<string> = new Set(['not', 'any', 'all'])
 
-function printCall(call: MethodCall, encoded: boolean): string {
+function printCall(call: MethodCall, encoded: boolean, print: PrintExpression): string {
   if (NO_FUNCTION.has(call.name) || call.name.includes('.'))
     throw new TypeError(`${call.name} is no built-in function.`)
-  return printName(call.name, encoded) + '(' + printList(call.arguments, encoded) + ')'
-}
-
-function printList(items: readonly Expression[], encoded: boolean): string {
-  let text = ''
-  for (let index = 0; index < items.length; index++) {
-    if (index > 0) text += ','
-    text += print(items[index] as Expression, Precedence.or, encoded)
-  }
-  return text
+  return printName(call.name, encoded) + '(' + printList(call.arguments, encoded, print) + ')'
 }
 
 function printQueryFunction(call: QueryFunctionCall, encoded: boolean): string {
@@ -134,7 +83,7 @@ function printQueryFunction(call: QueryFunctionCall, encoded: boolean): string {
   return text + ')'
 }
 
-function printLambda(lambda: Lambda, encoded: boolean): string {
+function printLambda(lambda: Lambda, encoded: boolean, print: PrintExpression): string {
   const start = printNamePath(lambda.path, encoded) + '/' + lambda.operator + '('
   if (lambda.variable === undefined || lambda.predicate === undefined) {
     if (lambda.operator === 'all') throw new TypeError('all needs a variable and a predicate.')

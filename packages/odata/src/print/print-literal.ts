@@ -1,7 +1,8 @@
 import type { JsonLiteral, Literal, ParameterAlias } from '../ast/literal.ts'
 import { isLiteralText } from '../literal/literal-pattern.ts'
 import { printName } from '../text/identifier.ts'
-import { encodeQuoted, encodeText } from '../text/percent-encoding.ts'
+import { encodeText } from '../text/percent-encoding.ts'
+import { quote } from './quote.ts'
 
 /** A literal, JSON value or alias as it stands in an expression, not percent-encoded: `'O''Bryan'`, `["1"]`, `@p1`. */
 export function printLiteral(value: Literal | JsonLiteral | ParameterAlias): string {
@@ -47,9 +48,4 @@ function printPrimitive(literal: Literal, encoded: boolean): string {
   const text =
     literal.type === 'duration' || literal.type === 'binary' ? `${literal.type}'${literal.value}'` : literal.value
   return encoded ? encodeText(text) : text
-}
-
-function quote(text: string, encoded: boolean): string {
-  if (encoded) return encodeQuoted(text)
-  return text.includes("'") ? `'${text.replaceAll("'", "''")}'` : `'${text}'`
 }

@@ -3,9 +3,11 @@ import type { ExpandItem, QueryOptions } from '../ast/query-options.ts'
 import { endOfRawValue } from '../text/raw-value.ts'
 import { printName } from '../text/identifier.ts'
 import { encodeText } from '../text/percent-encoding.ts'
-import { printEncodedExpression } from './print-expression.ts'
+import { printApply } from './print-apply.ts'
+import { printAnyExpression, printEncodedExpression } from './print-expression.ts'
+import { printItems } from './print-expand.ts'
+import type { OtherOptions } from './print-expand.ts'
 import { printCount, printOptions } from './print-read-options.ts'
-import type { OtherOptions } from './print-read-options.ts'
 
 /**
  * The query part of a URL, percent-encoded, without `?`: `$select=name,revenue&$filter=name%20eq%20'x'`. Empty when there
@@ -14,13 +16,17 @@ import type { OtherOptions } from './print-read-options.ts'
  * @throws TypeError when a name, number or literal cannot stand in a query.
  */
 export function printQueryOptions(options: QueryOptions): string {
-  return printOptions(options, '&', OTHERS)
+  const { expand } = options
+  const read = printOptions(options, expand && printItems(expand, OTHERS), '&', printAnyExpression)
+  return (read + OTHERS.options(options, '&')).slice(1)
 }
 
 const OTHERS: OtherOptions = {
   options(options, separator) {
-    const { skip, skiptoken, deltatoken, fetchXml, savedQuery, userQuery, custom, aliases } = options
+    const { apply, fetchXml, skip, skiptoken, deltatoken, savedQuery, userQuery, custom, aliases } = options
     let text = ''
+    if (apply) text += separator + '$apply=' + printApply(apply)
+    if (fetchXml !== undefined && separator === '&') text += separator + 'fetchXml=' + encodeText(fetchXml)
     if (skip !== undefined) text += separator + '$skip=' + printCount('$skip', skip)
     if (skiptoken !== undefined) text += separator + '$skiptoken=' + printRaw(skiptoken, separator)
     if (deltatoken !== undefined) text += separator + '$deltatoken=' + printRaw(deltatoken, separator)

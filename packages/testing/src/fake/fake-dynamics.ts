@@ -144,7 +144,8 @@ export interface FakeDynamics extends FakeRows, FakeTenant, Trouble {
    *     console.log(String(fake.explain('accounts?$filter=revenue gt 1000000', { row: accountId })))
    *     console.log(String(fake.explain(fake.requests.at(-1)!)))
    *
-   * It takes an address, FetchXML, a query of `@dynamics-kit/client`, a `Request` without a body, or an entry of {@link requests}.
+   * It takes an address, FetchXML, a `Request` without a body, such as `await query.toRequest()` of `@dynamics-kit/client`, or an entry of
+   * {@link requests}.
    * Nothing changes, and nothing is recorded.
    *
    * @throws {TypeError} for what is no request of the Web API, for a `$batch`, and for a `row` that is no key of the query's table.

@@ -2,15 +2,10 @@ import { isFetchXmlError, parseFetchXml } from '@dynamics-kit/odata'
 import type { Schema } from '../schema/schema.ts'
 
 /**
- * What can be explained: `accounts?$filter=…` or a whole URL, with a method before it where that is not `GET`; FetchXML; what has
- * `toRequest`, such as a query of `@dynamics-kit/client`; a request; an entry of `fake.requests`.
+ * What can be explained: `accounts?$filter=…` or a whole URL, with a method before it where that is not `GET`; FetchXML; a request,
+ * such as a query of `@dynamics-kit/client` gives it with `toRequest`; an entry of `fake.requests`.
  */
-export type AskedRequest = string | HasRequest | RequestParts
-
-/** What knows the request that it would send. */
-interface HasRequest {
-  toRequest(): Request
-}
+export type AskedRequest = string | RequestParts
 
 interface RequestParts {
   readonly method: string
@@ -34,17 +29,16 @@ export interface AskedParts {
 /** @throws TypeError for what is no request of the Web API at `base` */
 export function askedParts(asked: AskedRequest, base: string, schema: Schema): AskedParts {
   if (typeof asked === 'string') return partsOfText(asked.trim(), base, schema)
-  const parts: Partial<RequestParts> = isQuery(asked) ? asked.toRequest() : Object(asked)
-  const { method, url, headers, body, caller } = parts
+  const { method, url, headers, body, caller }: Partial<RequestParts> = Object(asked)
+  if (typeof Object(asked).toRequest === 'function')
+    throw new TypeError('explain: of a query give its request, explain(await query.toRequest()).')
   if (typeof url !== 'string' || typeof method !== 'string') {
-    throw new TypeError('explain: give an address such as `accounts?$filter=…`, FetchXML, a query, or a request.')
+    throw new TypeError('explain: give an address such as `accounts?$filter=…`, FetchXML, or a request.')
   }
   const isStream = body instanceof ReadableStream
   if (isStream) throw new TypeError('explain: the body of a Request cannot be read here; give method, url and body.')
   return { method: method.toUpperCase(), url: urlOf(url, base), headers: new Headers(headers), body, caller }
 }
-
-const isQuery = (asked: unknown): asked is HasRequest => typeof Object(asked).toRequest === 'function'
 
 function partsOfText(text: string, base: string, schema: Schema): AskedParts {
   if (text.startsWith('<')) return { ...get, headers: new Headers(), url: urlOf(fetchAddress(text, schema), base) }
