@@ -53,7 +53,7 @@ function plainColumn(name: string): unknown {
         // Nothing is greater or less than null.
         if (value === null && operator !== 'eq' && operator !== 'ne') throw NOT_PLAIN
         // An id, perhaps.
-        if (typeof value === 'string' && /_value$/.test(name)) throw NOT_PLAIN
+        if (typeof value === 'string' && name.endsWith('_value')) throw NOT_PLAIN
         return condition(comparison(operator as ComparisonOperator, column, plainLiteral(value)))
       }
     }

@@ -14,7 +14,11 @@ export type ReadOptions = Pick<QueryOptions, 'select' | 'filter' | 'orderby' | '
  * @param print - prints the filter; without it, comparisons and built-in functions joined by `and`, `or` and `not` can be printed
  * @throws TypeError when a name, number or literal cannot stand in a query.
  */
-export function printReadOptions(options: ReadOptions, expand?: string, print = printPlainExpression): string {
+export function printReadOptions(
+  options: ReadOptions,
+  expand?: string,
+  print: PrintExpression = printPlainExpression,
+): string {
   return printOptions(options, expand, '&', print).slice(1)
 }
 
