@@ -13,6 +13,7 @@ import { namedTable } from './operation/named-table.ts'
 import type { AnyTable } from './operation/named-table.ts'
 import { createQuery, QUERY_METHODS } from './query/create-query.ts'
 import { deferredQuery } from './query/deferred-query.ts'
+import type { QueryMethods } from './query/deferred-query.ts'
 import { rowId } from './row/row-id.ts'
 import type { ViewKind } from './view/view-request.ts'
 
@@ -34,8 +35,8 @@ const METADATA =
   updateColumn deleteColumn createLookup createManyToMany deleteRelationship createKey deleteKey createChoice deleteChoice
   insertOption updateOption deleteOption orderOptions publish`.split(/\s+/) as (keyof Metadata)[]
 
-const FETCH_METHODS = { chain: 'formatted', ends: 'first', paged: true }
-const VIEW_METHODS = { ...FETCH_METHODS, chain: 'formatted pageSize' }
+const FETCH_METHODS: QueryMethods = { chain: 'formatted', ends: 'first', paged: true }
+const VIEW_METHODS: QueryMethods = { ...FETCH_METHODS, chain: 'formatted pageSize' }
 
 /**
  * What a client can do, without its types. What begins a query is here; everything else is asynchronous, and loaded with its

@@ -125,6 +125,22 @@ describe('in a batch', () => {
     expect(decodeURIComponent(sent[0]?.body ?? '')).toContain('accounts?$select=name&$filter=revenue gt 1')
   })
 
+  test('are no groups, views and FetchXML, which say so', async () => {
+    const { dynamics, sent } = clientWith()
+    const wanted = dynamics.from(accounts).where((account) => account.revenue.gt(1))
+    const others = [
+      wanted.groupBy('statecode'),
+      dynamics.from('accounts').groupBy('statecode'),
+      dynamics.fetchXml(accounts, '<fetch><entity name="account" /></fetch>'),
+      dynamics.savedQuery(accounts, ID),
+    ]
+    for (const other of others) {
+      // @ts-expect-error Only queries of rows are sent in batches.
+      await expect(dynamics.batch((b) => [b.all(other)])).rejects.toThrow('all takes a query of this client')
+    }
+    expect(sent).toEqual([])
+  })
+
   test('the mistake of one ends the batch before it is sent', async () => {
     const { dynamics, sent } = clientWith()
     const wrong = dynamics.from(accounts).where((account) => account.revenue.gt(Number.NaN))

@@ -44,13 +44,15 @@ export interface QueryBuilder extends AsyncIterable<Row> {
   toRequest(): Promise<Request>
 }
 
-const GROUP_METHODS = { chain: 'aggregate' }
+const GROUP_METHODS: QueryMethods = { chain: 'aggregate' }
 
 /** Those of {@link QueryBuilder}. */
 export const QUERY_METHODS: QueryMethods = {
-  chain: 'select formatted values expand where orderBy top pageSize withCount groupBy aggregate',
+  chain: 'select formatted values expand where orderBy top pageSize withCount',
+  groups: ['groupBy aggregate', GROUP_METHODS],
   ends: 'first single count',
   paged: true,
+  batched: true,
 }
 
 /** A query over a state that never changes; every call makes the next one. */
