@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 
@@ -86,5 +86,40 @@ describe('each feature is shown over HTTP', () => {
       const [own = ''] = body.split(/\n {2}(?:test|describe)\b|\n\}\)/)
       expect(own, `${file}: ${name}`).toMatch(/world\.last\(\)|world\.sent|sentXml\(\)|other\.last\(\)/)
     }
+  })
+})
+
+/** Where the methods of a client and of what it has are written down. */
+const INTERFACES = [
+  'client/client-reads',
+  'client/client-writes',
+  'client/client-calls',
+  'client/dynamics-client',
+  'query/query',
+  'query/grouped-query',
+  'view/view-query',
+  'fetchxml/fetch-xml-query',
+  'bulk/bulk',
+  'files/files',
+  'search/search',
+  'metadata/metadata',
+  'background/background-operation',
+]
+
+const methodsOf = (file: string): readonly string[] => {
+  const text = readFileSync(fileURLToPath(new URL(`../src/${file}.ts`, import.meta.url)), 'utf8')
+  return [...text.matchAll(/^ {2}([a-z]\w*)[<(]/gm)].map(([, name = '']) => name)
+}
+
+describe('no method is without a test over HTTP', () => {
+  const folder = fileURLToPath(new URL('.', import.meta.url))
+  const files = readdirSync(folder).filter((name) => name.endsWith('.test.ts') && name !== 'features.test.ts')
+  const overHttp = files
+    .map((name) => readFileSync(folder + name, 'utf8'))
+    .filter((text) => text.includes('httpWorld('))
+  const methods = INTERFACES.flatMap((file) => methodsOf(file).map((name) => ({ file, name })))
+  test('there are methods', () => expect(methods.length).toBeGreaterThan(100))
+  test.each([...new Map(methods.map((method) => [method.name, method])).values()])('$file: $name', ({ name }) => {
+    expect(overHttp.filter((text) => text.includes(`.${name}(`))).not.toEqual([])
   })
 })

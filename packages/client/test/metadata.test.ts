@@ -245,7 +245,16 @@ test('definitions are deleted', async () => {
     method: 'DELETE',
     path: "EntityDefinitions(LogicalName='new_bankaccount')/Attributes(LogicalName='new_decimal')",
   })
+  await metadata().deleteKey('new_bankaccount', 'new_iban_key')
+  expect(world.last()).toMatchObject({
+    method: 'DELETE',
+    path: "EntityDefinitions(LogicalName='new_bankaccount')/Keys(LogicalName='new_iban_key')",
+  })
   await metadata().deleteRelationship('new_banks_accounts')
+  expect(world.last()).toMatchObject({
+    method: 'DELETE',
+    path: "RelationshipDefinitions(SchemaName='new_banks_accounts')",
+  })
   await metadata().deleteTable('new_bankaccount')
   await metadata().deleteChoice('new_priority')
   await expect(metadata().table('new_bankaccount')).rejects.toMatchObject({ code: 'unknown-table' })

@@ -129,5 +129,79 @@ describe('over HTTP, the rest of what the client can', () => {
   })
 })
 
+describe('over HTTP, what is called by name', () => {
+  test('an action on a row, at once and in the background, found again by its id', async () => {
+    const rename = {
+      uniqueName: 'new_Rename',
+      boundTo: 'account',
+      parameters: { Name: 'String' },
+      response: { Was: 'String' },
+      run: ({ parameters }: { parameters: Readonly<Record<string, unknown>> }) => ({ Was: parameters['Name'] }),
+    } as const
+    await using world = await httpWorld(seed, {}, { customApis: [rename] })
+    const row = { entitySet: 'accounts', id: ACCOUNT }
+    const operation = { name: 'new_Rename', kind: 'action' } as const
+    expect(await world.dynamics.callOn(row, operation, { Name: 'x' })).toMatchObject({ Was: 'x' })
+    const left = { method: 'POST', path: `accounts(${ACCOUNT})/Microsoft.Dynamics.CRM.new_Rename`, body: { Name: 'x' } }
+    expect(world.last()).toEqual({ ...left, headers: { 'content-type': 'application/json' } })
+    const { id } = await world.dynamics.callOnInBackground(row, operation, { Name: 'x' })
+    expect(world.last()).toEqual({
+      ...left,
+      headers: { 'content-type': 'application/json', prefer: 'respond-async' },
+    })
+    const again = world.dynamics.backgroundOperation(id)
+    expect(await again.result()).toMatchObject({ Was: 'x' })
+    expect(await again.status()).toBe('succeeded')
+    expect(world.last()).toEqual({ method: 'GET', path: `backgroundoperation/${id}`, headers: {}, body: undefined })
+  })
+
+  test('the requests that queries show are those that leave when they are read', async () => {
+    await using world = await httpWorld(seed)
+    const rows = world.dynamics.from('accounts').select('name')
+    const queries = [
+      rows.where((row) => row['name']!.eq('Contoso')).orderBy('name'),
+      rows.where((row) => row['name']!.in(['Contoso'])),
+      rows.expand('primarycontactid', (contact) => contact.select('fullname')),
+      world.dynamics.from('accounts').groupBy('name'),
+      world.dynamics.fromRelated('accounts', ACCOUNT, 'Account_Tasks').select('subject'),
+      world.dynamics.fetchXml('accounts', '<fetch><entity name="account"><attribute name="name"/></entity></fetch>'),
+    ]
+    for (const query of queries) {
+      const { method, url } = await query.toRequest()
+      expect(world.sent).toEqual([])
+      await query.all()
+      const path = decodeURIComponent(url.replace(/^.*\/api\/data\/v9\.2\//, ''))
+      expect(world.sent.splice(0)).toMatchObject([{ method, path }])
+    }
+  })
+
+  test('any request', async () => {
+    await using world = await httpWorld(seed)
+    const { status, body } = await world.dynamics.request('GET', 'accounts/$count')
+    expect([status, body]).toEqual([200, '1'])
+    expect(world.last()).toEqual({ method: 'GET', path: 'accounts/$count', headers: {}, body: undefined })
+  })
+
+  test('suggestions of a search, and what completes it', async () => {
+    await using world = await httpWorld(seed)
+    const [suggestion] = await world.dynamics.search.suggest('Cont')
+    expect(suggestion?.row).toMatchObject({ name: 'Contoso' })
+    expect(world.last()).toMatchObject({ method: 'POST', path: 'searchsuggest', body: { search: 'Cont' } })
+    expect(await world.dynamics.search.autocomplete('Cont')).toContain('ontoso')
+    expect(world.last()).toMatchObject({ method: 'POST', path: 'searchautocomplete', body: { search: 'Cont' } })
+  })
+
+  test('a view that a user has saved', async () => {
+    const userqueryid = 'b0000000-0000-4000-8000-000000000001'
+    const fetchxml = '<fetch><entity name="account"><attribute name="name"/></entity></fetch>'
+    await using world = await httpWorld({
+      ...seed,
+      userqueries: [{ userqueryid, name: 'Mine', querytype: 0, returnedtypecode: 'account', fetchxml }],
+    })
+    expect(await world.dynamics.userQuery('accounts', userqueryid).all()).toMatchObject([{ name: 'Contoso' }])
+    expect(world.last().path).toBe(`accounts?userQuery=${userqueryid}`)
+  })
+})
+
 /** One transparent pixel, as a PNG. */
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
