@@ -8,7 +8,7 @@ const missing = unbuilt('odata', 'client')
 /** Bytes of gzip that a program may load, the program itself among them. Smaller is better: lower it when it gets smaller. */
 const MOST: Readonly<Record<string, number>> = {
   'client: rows by name': 16_450,
-  'client: generated table': 26_350,
+  'client: generated table': 26_450,
   'client: retrieve and create': 23_550,
 }
 
