@@ -220,6 +220,17 @@ describe('an error', () => {
     }
   })
 
+  test.each([
+    [
+      "EntityDefinitions(LogicalName='account')/Keys(LogicalName='new_key')",
+      "EntityDefinitions(LogicalName='account')/Keys(LogicalName='new_key')",
+    ],
+    ["RelationshipDefinitions(SchemaName='new_a_b')", "RelationshipDefinitions(SchemaName='new_a_b')"],
+    ["accounts(new_Name='Susanna')", "accounts(new_Name='…')"],
+  ])('names definitions, and no keys of rows: %s', async (path, printed) => {
+    expect((await errorOf(failure(404, '0x80060888', 'No.'), path)).path).toBe(printed)
+  })
+
   test('of a syntax error keeps the position', async () => {
     const error = await errorOf(
       failure(400, '0x80060888', "There is an unterminated literal at position 21 in 'lastname eq 'O'Bryan''."),

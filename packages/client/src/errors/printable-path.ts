@@ -11,7 +11,10 @@ export function printablePath(path: string): string {
     .map((option) => decode(option.split('=')[0] ?? ''))
     .filter((name) => name !== '')
   // `Name='account'` is a definition: columns, and so keys of rows, are in lower case.
-  const printed = decode(resource).replace(/(Name='\w+')|'(?:[^']|'')*'?/g, (_, name) => name ?? "'…'")
+  const printed = decode(resource).replace(
+    /(\b(?:Logical|Schema)?Name='\w+')|'(?:[^']|'')*'?/g,
+    (_, name) => name ?? "'…'",
+  )
   return names.length === 0 ? printed : `${printed}?${names.join('&')}`
 }
 
