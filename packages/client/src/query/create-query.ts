@@ -103,7 +103,7 @@ class TableQuery implements QueryBuilder {
     if (plain !== undefined)
       return this.#with({ filter: filter === undefined ? plain : joined('and', [filter, plain]) })
     return this.#later(async () => {
-      const { filtered, printAnyExpression } = await part(import('./full-queries.ts'))
+      const { filtered, printAnyExpression } = await this.#send.decoders.full()
       return this.#with({ filter: filtered(table, filter, condition), printFilter: printAnyExpression })
     })
   }

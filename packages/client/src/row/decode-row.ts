@@ -1,7 +1,7 @@
 import type { TableDefinition } from '@dynamics-kit/odata'
 import type { RowState } from '../query/query-state.ts'
 import { isNode } from '../http/is-node.ts'
-import { lazily, part } from '../lazy.ts'
+import { lazily } from '../lazy.ts'
 import type { ColumnReader } from './column-reader.ts'
 import { setEtag } from './etag.ts'
 import type { MadeCode } from './made-decoder.ts'
@@ -37,8 +37,7 @@ export async function createRowDecoders(
   made: MadeDecoders,
 ): Promise<(rows: number) => Promise<RowDecoder>> {
   const { table, select } = state
-  const columns =
-    table === undefined ? namedColumns(select) : (await part(import('../query/full-queries.ts'))).columnReaders(state)
+  const columns = table === undefined ? namedColumns(select) : (await made.full()).columnReaders(state)
   const finish = finishOf(state)
   let decoder = rowDecoder(columns, finish)
   let isMade = columns === undefined || !isNode()
@@ -62,11 +61,17 @@ export function namedColumns(select: RowState['select']): Columns {
 export interface MadeDecoders {
   /** What makes code is loaded with the first large page. */
   readonly load: () => Promise<typeof import('./made-decoder.ts')>
+  /** What queries need that know their table is loaded with the first of them. */
+  readonly full: () => Promise<typeof import('../query/full-queries.ts')>
   readonly code: MadeCode
 }
 
 export function createMadeDecoders(): MadeDecoders {
-  return { load: lazily(() => import('./made-decoder.ts')), code: new Map() }
+  return {
+    load: lazily(() => import('./made-decoder.ts')),
+    full: lazily(() => import('../query/full-queries.ts')),
+    code: new Map(),
+  }
 }
 
 /** Rows of a page from which on making code takes less time than it saves. */
