@@ -52,7 +52,6 @@ export const QUERY_METHODS: QueryMethods = {
   groups: ['groupBy aggregate', GROUP_METHODS],
   ends: 'first single count',
   paged: true,
-  batched: true,
 }
 
 /** A query over a state that never changes; every call makes the next one. */

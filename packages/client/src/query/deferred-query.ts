@@ -10,14 +10,12 @@ type Loaded = Readonly<Record<string, (...given: readonly unknown[]) => unknown>
 export interface QueryMethods {
   /** Methods that give a query of the same kind: `formatted pageSize`. */
   readonly chain: string
-  /** Methods that give its groups, and those of these. */
+  /** Of what can be grouped, and be in a batch: methods that give groups, and those of these. */
   readonly groups?: readonly [names: string, methods: QueryMethods]
   /** What ends it beside `all` and `toRequest`. */
   readonly ends?: string
   /** Whether rows come page by page. */
   readonly paged?: boolean
-  /** Whether it can be in a batch. */
-  readonly batched?: boolean
 }
 
 /**
@@ -27,7 +25,7 @@ export interface QueryMethods {
 export function deferredQuery(load: () => Promise<object>, methods: QueryMethods): object {
   // The types of the client say which methods there are.
   const loaded = memo(load as () => Promise<Loaded>)
-  const { chain, groups, ends = '', paged, batched } = methods
+  const { chain, groups, ends = '', paged } = methods
   const query: Record<PropertyKey, unknown> = {}
   const note = (names: string, next: QueryMethods): void => {
     for (const name of names.split(' '))
@@ -35,10 +33,12 @@ export function deferredQuery(load: () => Promise<object>, methods: QueryMethods
         deferredQuery(async () => (await loaded())[name]?.(...given) as object, next)
   }
   note(chain, methods)
-  if (groups) note(...groups)
+  if (groups) {
+    note(...groups)
+    query[AS_OPERATION] = async () => (await loaded())[AS_OPERATION]()
+  }
   for (const name of `all toRequest ${ends}`.split(' '))
     query[name] = async (...given: readonly unknown[]) => (await loaded())[name]?.(...given)
-  if (batched) query[AS_OPERATION] = async () => (await loaded())[AS_OPERATION]()
   if (paged) {
     query['pages'] = (options: unknown) => iterateLater(async () => (await loaded())['pages']?.(options) as Loaded)
     query[Symbol.asyncIterator] = () => iterateLater(loaded)
