@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { request } from 'node:https'
+import { setupServer } from 'msw/node'
 import { createFakeDynamics } from '../src/index.ts'
 import type { ConformanceCase } from './case.ts'
 import { customApiCode } from './custom-api-code.ts'
@@ -51,6 +52,19 @@ export async function openInProcess(): Promise<OpenDoor> {
     door: doorTo(fake.url, token, send, { ...names, graphUrl: fake.graphUrl }),
     reset: resetOf(fake),
     close: async () => undefined,
+  }
+}
+
+/** The fake as handlers of msw, which the `fetch` of this process goes through. */
+export async function openMsw(): Promise<OpenDoor> {
+  const { fake, names } = twoTenants()
+  const server = setupServer(...fake.handlers)
+  server.listen({ onUnhandledFrame: 'error' })
+  const token = await tokenOf(fake, `${fake.authority}/${fake.tenantId}/oauth2/v2.0/token`, fake.url, sendGlobal)
+  return {
+    door: doorTo(fake.url, token, sendGlobal, { ...names, graphUrl: fake.graphUrl }),
+    reset: resetOf(fake),
+    close: async () => server.close(),
   }
 }
 

@@ -1,15 +1,16 @@
 import { parseArgs } from 'node:util'
 import { cases } from './cases/index.ts'
-import { openHttps, openInProcess, openLive } from './doors.ts'
+import { openHttps, openInProcess, openLive, openMsw } from './doors.ts'
 import { runCase } from './run-case.ts'
 
 /**
- * Runs the cases: `node --conditions=source conformance/main.ts [--https] [--area TEXT] [--id TEXT]`, or against a real environment
+ * Runs the cases: `node --conditions=source conformance/main.ts [--msw | --https] [--area TEXT] [--id TEXT]`, or against a real environment
  * `--live https://contoso.crm.dynamics.com`, with an access token in the variable `DATAVERSE_TOKEN`. A throw-away environment,
  * please: rows come and go.
  */
 const { values: options } = parseArgs({
   options: {
+    msw: { type: 'boolean', default: false },
     https: { type: 'boolean', default: false },
     live: { type: 'string' },
     area: { type: 'string', default: '' },
@@ -23,7 +24,8 @@ if (options.live !== undefined && token === '') {
   process.exit(2)
 }
 const isLive = options.live !== undefined
-const open = isLive ? openLive(options.live ?? '', token) : await (options.https ? openHttps() : openInProcess())
+const openFake = options.https ? openHttps : options.msw ? openMsw : openInProcess
+const open = isLive ? openLive(options.live ?? '', token) : await openFake()
 const chosen = cases.filter(({ area, id }) => area.includes(options.area) && id.includes(options.id))
 const tally: Record<string, { passed: number; failed: number; skipped: number }> = {}
 let failed = 0

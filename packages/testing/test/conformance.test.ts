@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cases } from '../conformance/cases/index.ts'
-import { type OpenDoor, openHttps, openInProcess } from '../conformance/doors.ts'
+import { type OpenDoor, openHttps, openInProcess, openMsw } from '../conformance/doors.ts'
 import { runCase } from '../conformance/run-case.ts'
 
 test('every case has an id of its own, and is plain data', () => {
@@ -29,6 +29,7 @@ test('rows of a case can be cleaned up after it', async () => {
 
 describe.each<[string, () => Promise<OpenDoor>]>([
   ['in process', openInProcess],
+  ['through msw', openMsw],
   ['over HTTPS', openHttps],
 ])('%s', (_, openDoor) => {
   let open: OpenDoor
