@@ -1,5 +1,5 @@
 import { createFakeDynamics, type FakeDynamics, type ListeningFake } from '@dynamics-kit/testing'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Page, type Response } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { inspect, type InspectedPlace } from '../src/index.ts'
 import { chromiumPath } from './chromium.ts'
@@ -59,6 +59,14 @@ describe.skipIf(chromiumPath === undefined)('in Chromium (skipped where there is
   const besides = (status: number): string[] => complaints.filter((text) => !text.includes(`status of ${status}`))
 
   const open = (hash = ''): Promise<unknown> => page.goto(`${server.url}/_inspector/${hash}`)
+
+  /** Waits until the page has looked again, which takes away nothing that is typed. */
+  async function looks(at: string): Promise<void> {
+    const isLook = (one: Response): boolean => one.url().endsWith(`/api/${at}`)
+    await page.waitForResponse(isLook)
+    // What came before is shown when the next is asked for.
+    await page.waitForResponse(isLook)
+  }
 
   test('a table’s rows, one of them, and what it leads to, without a mouse', async () => {
     await open()
@@ -205,6 +213,10 @@ describe.skipIf(chromiumPath === undefined)('in Chromium (skipped where there is
     await page.getByRole('combobox', { name: 'of', exact: true }).selectOption('accounts')
     await page.getByRole('button', { name: 'Plan' }).click()
     await page.getByRole('row', { name: 'ServiceUnavailable query of accounts 1 0' }).waitFor()
+    const times = page.getByRole('spinbutton', { name: 'times' })
+    await times.fill('3')
+    await looks('faults')
+    expect(await times.inputValue()).toBe('3')
     await page.getByRole('combobox', { name: 'fail' }).selectOption('BadGateway')
     await page.getByRole('checkbox', { name: 'always' }).check()
     await page.getByRole('button', { name: 'Plan' }).click()
@@ -223,7 +235,10 @@ describe.skipIf(chromiumPath === undefined)('in Chromium (skipped where there is
   test('limits are set, and who is beyond one is shown', async () => {
     await open('#/limits')
     await page.getByText('none is refused').waitFor()
-    await page.getByRole('spinbutton', { name: 'requests' }).fill('5')
+    const requests = page.getByRole('spinbutton', { name: 'requests' })
+    await requests.fill('5')
+    await looks('limits')
+    expect(await requests.inputValue()).toBe('5')
     await page.getByRole('button', { name: 'Hold to these' }).click()
     await page.getByText('Users are held to them').waitFor()
     const { token } = await fake.connection.credential.getToken(`${server.url}/.default`)

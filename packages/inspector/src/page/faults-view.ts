@@ -59,9 +59,9 @@ export function FaultsView({ api, schema }: ViewProperties): VNode {
           ${sets.map((name) => html`<option>${name}</option>`)}
         </select>
       </label>
-      <label><input name="times" type="number" min="1" value="1" /> times</label>
+      <label><input name="times" type="number" min="1" defaultValue="1" /> times</label>
       <label><input name="always" type="checkbox" /> always</label>
-      <label>after <input name="after" type="number" min="0" value="0" /></label>
+      <label>after <input name="after" type="number" min="0" defaultValue="0" /></label>
       <button>Plan</button>
     </form>
     ${problem !== '' && html`<p class="error" role="alert">${problem}</p>`}

@@ -60,7 +60,7 @@ export function LimitsView({ api }: ViewProperties): VNode {
     <form class="bar" onSubmit=${submit} key=${JSON.stringify(shown)}>
       ${fields.map(
         ({ name, label }) =>
-          html`<label><input name=${name} type="number" min="1" value=${shown[name]} /> ${label}</label>`,
+          html`<label><input name=${name} type="number" min="1" defaultValue=${shown[name]} /> ${label}</label>`,
       )}
       <button>Hold to these</button>
     </form>
