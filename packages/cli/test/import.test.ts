@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -279,16 +280,28 @@ describe('an import that stops', () => {
       const child = spawn(process.execPath, [...args, ...(existsSync(`${source}.place`) ? ['--resume'] : [])], {
         env: { PATH: process.env['PATH'] ?? '', ...world.variables },
       })
+      let told = ''
+      child.stderr.on('data', (bytes: Buffer) => (told += bytes.toString()))
+      const ended = once(child, 'close')
       // Each run begins where the one before was killed.
       // oxlint-disable-next-line no-await-in-loop
-      await vi.waitFor(() => expect(names().length).toBeGreaterThan(enough), { timeout: 20_000, interval: 5 })
+      await vi.waitFor(
+        () => expect({ isEnough: names().length > enough, told }).toEqual({ isEnough: true, told: '' }),
+        {
+          timeout: 20_000,
+          interval: 5,
+        },
+      )
       child.kill('SIGKILL')
       // oxlint-disable-next-line no-await-in-loop
-      await new Promise((resolve) => child.on('close', resolve))
+      expect({ ended: await ended, told }).toEqual({ ended: [null, 'SIGKILL'], told: '' })
     }
     world.fake.latency = 0
-    const { out } = await run('import', 'accounts', source, '--batch-size', '10', '--resume')
-    expect(out).toBe('accounts.csv: 294 rows created in accounts, 6 refused.\n')
+    expect(await run('import', 'accounts', source, '--batch-size', '10', '--resume')).toEqual({
+      code: 1,
+      out: 'accounts.csv: 294 rows created in accounts, 6 refused.\n',
+      error: expect.stringContaining('has them, each with its reason'),
+    })
     expect(names()).toHaveLength(294)
     expect(new Set(names()).size).toBe(294)
     expect(readFileSync(path('accounts.refused.csv'), 'utf8').trimEnd().split('\r\n')).toHaveLength(7)

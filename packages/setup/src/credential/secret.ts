@@ -8,6 +8,7 @@ import { described, endOf, isCurrent, type Credential } from './credential.ts'
 
 const variable = 'AZURE_CLIENT_SECRET'
 const defaultDays = 180
+const about = { step: 1, subject: 'client secret' } as const
 
 /** What is asked of a secret. */
 export interface SecretWish {
@@ -21,11 +22,10 @@ export interface SecretWish {
  * and another is made.
  */
 export async function lookForSecret(
-  { graph, rights }: Directory,
+  directory: Directory,
   application: Application | undefined,
-  { days = defaultDays, store, now }: SecretWish,
+  { days, store, now }: SecretWish,
 ): Promise<Prospect<Credential>> {
-  const about = { step: 1, subject: 'client secret' } as const
   const kept = application && (await findKept(application, store, now))
   if (kept) {
     const { secret, value } = kept
@@ -43,10 +43,19 @@ export async function lookForSecret(
       },
     }
   }
+  return newSecret(directory, application?.id, { days, store, now })
+}
+
+/** A secret that is to be made. */
+export function newSecret(
+  { graph, rights }: Directory,
+  applicationId: string | undefined,
+  { days = defaultDays, store, now }: SecretWish,
+): Prospect<Credential> {
   return {
     action: { ...about, outcome: 'create', detail: `for ${days} days, kept at ${store.name}`, ...rights.change },
     async apply() {
-      const added = await graph.post(`applications/${String(application?.id)}/addPassword`, {
+      const added = await graph.post(`applications/${String(applicationId)}/addPassword`, {
         passwordCredential: { displayName: credentialName(store.name), endDateTime: endOf(days, now) },
       })
       return { value: toCredential(added), detail: described(added) }
