@@ -51,12 +51,8 @@ export function changesReader(send: Send, { entitySet, table }: NamedTable, opti
     pageSize: 1,
     ...OPERATION,
   })
-  const { token: from, resync, pageSize, select, formatted, values } = options
-  const state = rowState(table, {
-    ...(select && { select }),
-    ...(formatted && { formatted }),
-    ...(values && { values }),
-  })
+  const { token: from, resync, pageSize } = options
+  const state = rowState(table, options)
   const preferences = {
     ...annotations(state),
     ...(pageSize !== undefined && { maxPageSize: positive('pageSize', pageSize, MAX_PAGE_SIZE) }),

@@ -1,4 +1,3 @@
-import { printFetchXml } from '@dynamics-kit/odata'
 import type { FetchXml, TableShape } from '@dynamics-kit/odata'
 import type { Send } from '../http/send.ts'
 import { namedTable } from '../operation/named-table.ts'
@@ -12,7 +11,7 @@ import { readFetchPages } from './read-fetch-pages.ts'
 import type { FetchQuery } from './typed-fetch.ts'
 
 /** {@link FetchQuery} without its types. */
-export type AnyFetchQuery = Pick<FetchQuery<TableShape>, 'entitySet' | 'columns' | 'toFetchXml' | 'toString'>
+export type AnyFetchQuery = Pick<FetchQuery<TableShape>, 'entitySet' | 'columns' | 'toFetchXml'>
 
 /**
  * A query in FetchXML: as text, as a tree, or over table values.
@@ -26,13 +25,10 @@ export function createFetchXmlQuery(
 ): FetchXmlQuery {
   if (isFetchQuery(table)) {
     const { entitySet, columns } = table
-    const tree = table.toFetchXml()
-    return fetchXmlQuery(send, { entitySet, formatted: false, text: () => table.toString(), tree, columns })
+    return fetchXmlQuery(send, { entitySet, fetch: table.toFetchXml(), columns, formatted: false })
   }
   if (fetch === undefined) throw new TypeError('fetchXml takes a table and a query, or what fetchFrom gave.')
-  const { entitySet } = namedTable(table)
-  if (typeof fetch === 'string') return fetchXmlQuery(send, { entitySet, formatted: false, text: () => fetch })
-  return fetchXmlQuery(send, { entitySet, formatted: false, text: () => printFetchXml(fetch), tree: fetch })
+  return fetchXmlQuery(send, { entitySet: namedTable(table).entitySet, fetch, formatted: false })
 }
 
 function isFetchQuery(value: AnyTable | AnyFetchQuery): value is AnyFetchQuery {

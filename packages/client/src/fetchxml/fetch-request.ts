@@ -1,4 +1,4 @@
-import { printQueryOptions } from '@dynamics-kit/odata'
+import { printFetchXml, printQueryOptions } from '@dynamics-kit/odata'
 import type { ColumnDefinition, FetchXml } from '@dynamics-kit/odata'
 import type { ServiceRequest } from '../http/service-request.ts'
 import { preferHeader } from '../query/query-request.ts'
@@ -19,18 +19,17 @@ export interface FetchState {
   /** Of table values: what is known of the columns of rows. */
   readonly columns?: readonly FetchColumn[]
   readonly entitySet: string
-  /** What is asked for as text, sent as it was written. */
-  readonly text: () => string
-  /** The same as a tree, where it was given as one. */
-  readonly tree?: FetchXml
+  /** What is asked for: text is sent as it was written. */
+  readonly fetch: string | FetchXml
   readonly formatted: boolean
 }
 
 /** `GET accounts?fetchXml=%3Cfetch…` */
-export function fetchRequest({ entitySet, text, formatted }: FetchState, signal?: AbortSignal): ServiceRequest {
+export function fetchRequest({ entitySet, fetch, formatted }: FetchState, signal?: AbortSignal): ServiceRequest {
+  const fetchXml = typeof fetch === 'string' ? fetch : printFetchXml(fetch)
   return {
     method: 'GET',
-    path: `${entitySet}?${printQueryOptions({ fetchXml: text() })}`,
+    path: `${entitySet}?${printQueryOptions({ fetchXml })}`,
     headers: preferHeader({
       includeAnnotations: [...(formatted ? [FORMATTED_VALUE] : []), LOOKUP_LOGICAL_NAME, PAGING_COOKIE, MORE_RECORDS],
     }),

@@ -1,4 +1,4 @@
-import { fetchXmlOfPage, parseFetchXml, parsePagingCookie, printFetchXml } from '@dynamics-kit/odata'
+import { fetchXmlOfPage, parseFetchXml, parsePagingCookie } from '@dynamics-kit/odata'
 import type { FetchSource, FetchXml } from '@dynamics-kit/odata'
 import { unreadable } from '../errors/unreadable.ts'
 import type { Send } from '../http/send.ts'
@@ -24,17 +24,17 @@ export async function* readFetchPages(
   top?: number,
 ): AsyncGenerator<Page<FetchXmlRow>, void> {
   const { signal } = signalOf(options)
-  const fetch = state.tree ?? parseFetchXml(state.text())
+  const fetch = typeof state.fetch === 'string' ? parseFetchXml(state.fetch) : state.fetch
   const limited = top !== undefined && fetch.top === undefined && fetch.count === undefined
   const decode = createOpenRowDecoder({
     expected: state.columns?.length ? state.columns.map(({ name }) => name) : expectedNames(fetch.entity, undefined),
     formatted: state.formatted,
     ...(state.columns && { columns: state.columns }),
   })
-  const pageRequest = (tree: FetchXml) => fetchRequest({ ...state, text: () => printFetchXml(tree) }, signal)
+  const pageRequest = (asked: FetchState['fetch']) => fetchRequest({ ...state, fetch: asked }, signal)
   let page: FetchXml | undefined = limited ? { ...fetch, top } : fetch
   // The first page as it was written.
-  let request = limited || state.tree ? pageRequest(page) : fetchRequest(state, signal)
+  let request = pageRequest(limited ? page : state.fetch)
   while (page !== undefined) {
     const { status, body } = await send(request)
     if (!isRawRow(body) || !Array.isArray(body['value'])) {

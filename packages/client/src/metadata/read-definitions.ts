@@ -20,8 +20,9 @@ const WITH_OPTIONS = ['Picklist', 'MultiSelectPicklist', 'State', 'Status', 'Boo
 const STANDARD_TYPES: Readonly<Record<string, string>> = { statecode: 'State', statuscode: 'Status' }
 
 /** Where the options of a column of a type stand: one of the two is empty, by whether it shares them (32.2). */
-function optionSetsOf(type: string): string {
-  return type === 'Picklist' || type === 'MultiSelectPicklist' ? 'OptionSet,GlobalOptionSet' : 'OptionSet'
+function optionSetsOf(type: string, select = ''): string {
+  const isShareable = type === 'Picklist' || type === 'MultiSelectPicklist'
+  return isShareable ? `OptionSet${select},GlobalOptionSet${select}` : 'OptionSet'
 }
 
 /** Reads definitions. */
@@ -50,7 +51,7 @@ export function definitionReads({ read }: DefinitionRequests): Reads {
 
   /** Options of a column of a type; nothing where it is of another. */
   async function optionsAs(type: string, path: string, name: string, options: OperationOptions) {
-    const expand = optionSetsOf(type).replaceAll(/GlobalOptionSet|OptionSet(?=,)/g, '$&($select=Options)')
+    const expand = optionSetsOf(type, '($select=Options)')
     const cast = `${path}/Microsoft.Dynamics.CRM.${type}AttributeMetadata?$select=LogicalName&$expand=${expand}`
     try {
       const [found] = (await read(cast, options, name)).tables.get(name)?.attributes.values() ?? []

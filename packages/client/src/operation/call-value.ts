@@ -68,6 +68,7 @@ function rowValue(
 }
 
 function referenceValue(operation: OperationDefinition, value: object, where: string): object | undefined {
+  // Refused there, in words.
   if (isKeyReference(value)) rowId(value, where)
   if (!('id' in value && 'table' in value) || typeof value.table !== 'string') return undefined
   const address = operation.rowAddress(value.table)

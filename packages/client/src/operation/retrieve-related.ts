@@ -2,7 +2,7 @@ import { annotations, exactOf, preferHeader, rowQuery } from '../query/query-req
 import type { RowState } from '../query/query-state.ts'
 import type { OperationOptions } from '../query/query.ts'
 import type { Row } from '../row/decode-row.ts'
-import { ROW, wholeRowState } from '../write/row-options.ts'
+import { ROW, withRowState } from '../write/row-options.ts'
 import type { AnyRowOptions } from '../write/row-options.ts'
 import type { AnyTable } from './named-table.ts'
 import type { Operation } from './operation.ts'
@@ -26,9 +26,7 @@ export function retrieveRelated(
   if (navigation?.cardinality === 'many') {
     throw new TypeError(`retrieveRelated: ${name} holds many rows; read them with fromRelated.`)
   }
-  const state = wholeRowState(navigation?.target(), options)
-  const retrievalOf = (known: RowState): Retrieval => retrieval(path, known, options)
-  return state instanceof Promise ? state.then(retrievalOf) : retrievalOf(state)
+  return withRowState(navigation?.target(), options, (state) => retrieval(path, state, options))
 }
 
 function retrieval(path: string, state: RowState, options: OperationOptions): Retrieval {

@@ -3,7 +3,7 @@ import type { RowState } from '../query/query-state.ts'
 import type { OperationOptions } from '../query/query.ts'
 import type { Row } from '../row/decode-row.ts'
 import { rowPath } from '../row/row-path.ts'
-import { ROW, wholeRowState } from '../write/row-options.ts'
+import { ROW, withRowState } from '../write/row-options.ts'
 import type { AnyRowOptions } from '../write/row-options.ts'
 import { namedTable } from './named-table.ts'
 import type { AnyTable } from './named-table.ts'
@@ -22,10 +22,8 @@ type RetrieveOptions = AnyRowOptions & OperationOptions & { readonly ifNoneMatch
 export function retrieve(table: AnyTable, id: unknown, options: RetrieveOptions = {}): Retrieval | Promise<Retrieval> {
   knownOptions('retrieve', options, { ...ROW, ...OPERATION, ifNoneMatch: 1 })
   const { entitySet, table: definition } = namedTable(table)
-  const state = wholeRowState(definition, options)
-  const retrievalOf = (known: RowState): Retrieval =>
-    retrieval(rowPath(entitySet, definition, id, 'retrieve'), known, options)
-  return state instanceof Promise ? state.then(retrievalOf) : retrievalOf(state)
+  const path = rowPath(entitySet, definition, id, 'retrieve')
+  return withRowState(definition, options, (state) => retrieval(path, state, options))
 }
 
 function retrieval(path: string, state: RowState, options: RetrieveOptions): Retrieval {

@@ -34,11 +34,12 @@ export function rowState(table: TableDefinition | undefined, options: AnyRowOpti
   }
 }
 
-/** The same with `expand`, which is loaded when there is one. */
-export function wholeRowState(
+/** What `make` makes of the same with `expand`, which is loaded when there is one. */
+export function withRowState<Made>(
   table: TableDefinition | undefined,
   options: AnyRowOptions,
-): RowState | Promise<RowState> {
-  if (options.expand === undefined) return rowState(table, options)
-  return part(import('./expand-options.ts')).then(({ expandedRowState }) => expandedRowState(table, options))
+  make: (state: RowState) => Made,
+): Made | Promise<Made> {
+  if (options.expand === undefined) return make(rowState(table, options))
+  return part(import('./expand-options.ts')).then(({ expandedRowState }) => make(expandedRowState(table, options)))
 }
