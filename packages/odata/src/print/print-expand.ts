@@ -21,6 +21,15 @@ export type ExpandedRead = Pick<ExpandItem, 'navigationProperty'> & {
  * The value of `$expand`, percent-encoded: `primarycontactid($select=fullname)`.
  *
  * @throws TypeError when a name, number or literal cannot stand in a query.
+ * @example
+ * ```ts
+ * import { printExpand, printReadOptions } from '@dynamics-kit/odata'
+ *
+ * const contact = { navigationProperty: 'primarycontactid', options: { select: ['fullname'] } }
+ * printReadOptions({ select: ['name'] }, printExpand([contact])) // '$select=name&$expand=primarycontactid($select=fullname)'
+ * ```
+ *
+ * @see https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part2-url-conventions.html (5.1.3)
  */
 export function printExpand(items: readonly ExpandedRead[]): string {
   return printItems(items)

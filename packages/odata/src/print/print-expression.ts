@@ -19,7 +19,12 @@ export function printEncodedExpression(expression: Expression): string {
   return printAnyExpression(expression, Precedence.or, true)
 }
 
-/** Every kind of expression. */
+/**
+ * Prints every kind of expression, as `printReadOptions` takes it: `printExpression` with the place of the expression, the precedence that
+ * its operators need there not to be put in brackets, and whether to percent-encode.
+ *
+ * @throws TypeError when a name or a literal's text could be read as something else.
+ */
 export const printAnyExpression: PrintExpression = expressionPrinter((expression, place, encoded, print) => {
   const space = encoded ? '%20' : ' '
   switch (expression.kind) {

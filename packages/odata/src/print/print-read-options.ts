@@ -8,11 +8,19 @@ import type { PrintExpression } from './print-plain-expression.ts'
 export type ReadOptions = Pick<QueryOptions, 'select' | 'filter' | 'orderby' | 'top' | 'count'>
 
 /**
- * The same text as `printQueryOptions` gives, for programs that print nothing else: it is a third of the code.
+ * The same text as `printQueryOptions` gives, for programs that print nothing else, with less code.
  *
  * @param expand - the value of `$expand` as `printExpand` gives it; without it there is none
  * @param print - prints the filter; without it, comparisons and built-in functions joined by `and`, `or` and `not` can be printed
- * @throws TypeError when a name, number or literal cannot stand in a query.
+ * @throws TypeError when a name, number or literal cannot stand in a query, and for a filter that `print` does not print.
+ * @example
+ * ```ts
+ * import { parseExpression, printAnyExpression, printReadOptions } from '@dynamics-kit/odata'
+ *
+ * printReadOptions({ filter: parseExpression('revenue gt 1000'), top: 3 }) // '$filter=revenue%20gt%201000&$top=3'
+ * const filter = parseExpression("Account_Tasks/any(a:a/subject eq 'Call')")
+ * printReadOptions({ filter }, undefined, printAnyExpression)
+ * ```
  */
 export function printReadOptions(
   options: ReadOptions,
