@@ -11,9 +11,8 @@ import { lazily, lazyMethods, lazyOperations, part } from './lazy.ts'
 import type { Metadata } from './metadata/metadata.ts'
 import { namedTable } from './operation/named-table.ts'
 import type { AnyTable } from './operation/named-table.ts'
-import { createQuery, QUERY_METHODS } from './query/create-query.ts'
-import { deferredQuery } from './query/deferred-query.ts'
-import type { QueryMethods } from './query/deferred-query.ts'
+import { createQuery, deferredQuery } from './query/create-query.ts'
+import { deferredKind } from './query/deferred-query.ts'
 import { rowId } from './row/row-id.ts'
 import type { ViewKind } from './view/view-request.ts'
 
@@ -35,8 +34,8 @@ const METADATA =
   updateColumn deleteColumn createLookup createManyToMany deleteRelationship createKey deleteKey createChoice deleteChoice
   insertOption updateOption deleteOption orderOptions publish`.split(/\s+/) as (keyof Metadata)[]
 
-const FETCH_METHODS: QueryMethods = { chain: 'formatted', ends: 'first', paged: true }
-const VIEW_METHODS: QueryMethods = { ...FETCH_METHODS, chain: 'formatted pageSize' }
+const deferredFetch = deferredKind({ chain: 'formatted', ends: 'first', paged: true })
+const deferredView = deferredKind({ chain: 'formatted pageSize', ends: 'first', paged: true })
 
 /**
  * What a client can do, without its types. What begins a query is here; everything else is asynchronous, and loaded with its
@@ -53,7 +52,7 @@ export function createOperations(context: OperationsContext, derive: (settings: 
   const fetches = lazily(() => import('./fetchxml/create-fetch-xml-query.ts'))
   const views = lazily(() => import('./view/create-view-query.ts'))
   const view = (table: AnyTable, kind: ViewKind, id: unknown): object =>
-    deferredQuery(async () => (await views()).createViewQuery(send, table, kind, id), VIEW_METHODS)
+    deferredView(async () => (await views()).createViewQuery(send, table, kind, id))
   const reads = lazily(() => import('./operation/reads.ts'))
   const otherReads = lazily(() => import('./operation/other-reads.ts'))
   const creates = lazily(() => import('./operation/creates.ts'))
@@ -63,9 +62,9 @@ export function createOperations(context: OperationsContext, derive: (settings: 
   return {
     from: (table: AnyTable) => createQuery(send, { ...namedTable(table), expand: [], orderby: [] }),
     fromRelated: (table: AnyTable, id: unknown, name: string) =>
-      deferredQuery(async () => createQuery(send, (await related()).relatedRows(table, id, name)), QUERY_METHODS),
+      deferredQuery(async () => createQuery(send, (await related()).relatedRows(table, id, name))),
     fetchXml: (table: AnyTable | AnyFetchQuery, fetch?: string | FetchXml) =>
-      deferredQuery(async () => (await fetches()).createFetchXmlQuery(send, table, fetch), FETCH_METHODS),
+      deferredFetch(async () => (await fetches()).createFetchXmlQuery(send, table, fetch)),
     savedQuery: (table: AnyTable, id: unknown) => view(table, 'savedQuery', id),
     userQuery: (table: AnyTable, id: unknown) => view(table, 'userQuery', id),
     changes: (table: AnyTable, options?: object) => createChanges(send, namedTable(table), options),

@@ -4,8 +4,8 @@ import type { Send } from '../http/send.ts'
 import type { Row } from '../row/decode-row.ts'
 import type { AnyAggregate } from './aggregate.ts'
 import type { GroupedQueryBuilder } from './create-grouped-query.ts'
-import { deferredQuery, iterateLater } from './deferred-query.ts'
-import type { QueryMethods } from './deferred-query.ts'
+import { deferredKind, iterateLater } from './deferred-query.ts'
+import type { DeferredKind } from './deferred-query.ts'
 import type { Related } from './expands.ts'
 import { formatted, ordered, selected } from './narrowing.ts'
 import type { Direction } from './narrowing.ts'
@@ -44,15 +44,15 @@ export interface QueryBuilder extends AsyncIterable<Row> {
   toRequest(): Promise<Request>
 }
 
-const GROUP_METHODS: QueryMethods = { chain: 'aggregate' }
+const deferredGroups = deferredKind({ chain: 'aggregate' })
 
-/** Those of {@link QueryBuilder}. */
-export const QUERY_METHODS: QueryMethods = {
+/** Makes queries with the methods of {@link QueryBuilder}. */
+export const deferredQuery: DeferredKind = deferredKind({
   chain: 'select formatted values expand where orderBy top pageSize withCount',
-  groups: ['groupBy aggregate', GROUP_METHODS],
+  groups: ['groupBy aggregate', deferredGroups],
   ends: 'first single count',
   paged: true,
-}
+})
 
 /** A query over a state that never changes; every call makes the next one. */
 export function createQuery(send: Send, state: QueryState): QueryBuilder {
@@ -90,7 +90,7 @@ class TableQuery implements QueryBuilder {
   }
 
   expand(navigationProperty: string, related?: Related): object {
-    return this.#later(async () => {
+    return deferredQuery(async () => {
       const { expanded } = await part(import('./expands.ts'))
       return this.#with(expanded(this.#state, navigationProperty, related))
     })
@@ -101,7 +101,7 @@ class TableQuery implements QueryBuilder {
     const plain = table === undefined ? plainFilter(condition) : undefined
     if (plain !== undefined)
       return this.#with({ filter: filter === undefined ? plain : joined('and', [filter, plain]) })
-    return this.#later(async () => {
+    return deferredQuery(async () => {
       const { filtered, printAnyExpression } = await this.#send.decoders.full()
       return this.#with({ filter: filtered(table, filter, condition), printFilter: printAnyExpression })
     })
@@ -149,10 +149,10 @@ class TableQuery implements QueryBuilder {
   }
 
   groupBy(...columns: readonly string[]): object {
-    return deferredQuery(async () => {
+    return deferredGroups(async () => {
       const { createGroupedQuery } = await part(import('./create-grouped-query.ts'))
       return createGroupedQuery(this.#send, this.#state, columns)
-    }, GROUP_METHODS)
+    })
   }
 
   aggregate(aggregates: Readonly<Record<string, AnyAggregate>>): object {
@@ -180,10 +180,6 @@ class TableQuery implements QueryBuilder {
 
   async toRequest(): Promise<Request> {
     return this.#send.build(queryRequest(this.#state))
-  }
-
-  #later(make: () => Promise<object>): object {
-    return deferredQuery(make, QUERY_METHODS)
   }
 
   async #rows(state: QueryState, options: OperationOptions | undefined): Promise<Row[]> {

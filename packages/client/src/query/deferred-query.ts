@@ -6,12 +6,12 @@ import type { Operation } from '../operation/operation.ts'
 type Loaded = Readonly<Record<string, (...given: readonly unknown[]) => unknown>> &
   AsyncIterable<unknown> & { [AS_OPERATION](): Operation }
 
-/** The methods of a query that stand for others of its kind. */
-export interface QueryMethods {
-  /** Methods that give a query of the same kind: `formatted pageSize`. */
+/** The methods of queries of a kind. */
+interface QueryMethods {
+  /** Those that give a query of the same kind: `formatted pageSize`. */
   readonly chain: string
-  /** Of what can be grouped, and be in a batch: methods that give groups, and those of these. */
-  readonly groups?: readonly [names: string, methods: QueryMethods]
+  /** Of what can be grouped, and be in a batch: those that give groups, and what makes these. */
+  readonly groups?: readonly [names: string, make: DeferredKind]
   /** What ends it beside `all` and `toRequest`. */
   readonly ends?: string
   /** Whether rows come page by page. */
@@ -19,31 +19,52 @@ export interface QueryMethods {
 }
 
 /**
- * A query of which nothing is loaded before it is read. What it is told until then is noted, and said again to what `load` gives:
+ * Makes a query of which nothing is loaded before it is read. What it is told until then is noted, and said again to what `load` gives:
  * a mistake in it is told when it is read, and nothing is sent then.
  */
-export function deferredQuery(load: () => Promise<object>, methods: QueryMethods): object {
-  // The types of the client say which methods there are.
-  const loaded = memo(load as () => Promise<Loaded>)
-  const { chain, groups, ends = '', paged } = methods
-  const query: Record<PropertyKey, unknown> = {}
-  const note = (names: string, next: QueryMethods): void => {
-    for (const name of names.split(' '))
-      query[name] = (...given: readonly unknown[]) =>
-        deferredQuery(async () => (await loaded())[name]?.(...given) as object, next)
+export type DeferredKind = (load: () => Promise<object>) => object
+
+/** Queries with these methods. A class, because they are made by the thousand and methods are shared. */
+export function deferredKind({ chain, groups, ends = '', paged }: QueryMethods): DeferredKind {
+  class DeferredQuery {
+    readonly #loaded: () => Promise<Loaded>
+
+    constructor(load: () => Promise<object>) {
+      // The types of the client say which methods there are.
+      this.#loaded = memo(load as () => Promise<Loaded>)
+    }
+
+    static {
+      const methods: Record<PropertyKey, (this: DeferredQuery, ...given: readonly unknown[]) => unknown> = {}
+      const note = (names: string, make: DeferredKind): void => {
+        for (const name of names.split(' '))
+          methods[name] = function (...given) {
+            return make(async () => (await this.#loaded())[name]?.(...given) as object)
+          }
+      }
+      note(chain, (load) => new this(load))
+      for (const name of `all toRequest ${ends}`.split(' '))
+        methods[name] = async function (...given) {
+          return (await this.#loaded())[name]?.(...given)
+        }
+      if (groups) {
+        note(...groups)
+        methods[AS_OPERATION] = async function () {
+          return (await this.#loaded())[AS_OPERATION]()
+        }
+      }
+      if (paged) {
+        methods['pages'] = function (options) {
+          return iterateLater(async () => (await this.#loaded())['pages']?.(options) as Loaded)
+        }
+        methods[Symbol.asyncIterator] = function () {
+          return iterateLater(this.#loaded)
+        }
+      }
+      Object.assign(this.prototype, methods)
+    }
   }
-  note(chain, methods)
-  if (groups) {
-    note(...groups)
-    query[AS_OPERATION] = async () => (await loaded())[AS_OPERATION]()
-  }
-  for (const name of `all toRequest ${ends}`.split(' '))
-    query[name] = async (...given: readonly unknown[]) => (await loaded())[name]?.(...given)
-  if (paged) {
-    query['pages'] = (options: unknown) => iterateLater(async () => (await loaded())['pages']?.(options) as Loaded)
-    query[Symbol.asyncIterator] = () => iterateLater(loaded)
-  }
-  return Object.freeze(query)
+  return (load) => new DeferredQuery(load)
 }
 
 /** What `load` gives, iterated; loaded with the first item. */
