@@ -34,8 +34,8 @@ const METADATA =
   updateColumn deleteColumn createLookup createManyToMany deleteRelationship createKey deleteKey createChoice deleteChoice
   insertOption updateOption deleteOption orderOptions publish`.split(/\s+/) as (keyof Metadata)[]
 
-const deferredFetch = deferredKind({ chain: 'formatted', ends: 'first', paged: true })
-const deferredView = deferredKind({ chain: 'formatted pageSize', ends: 'first', paged: true })
+const deferredFetch = deferredKind({ chain: 'formatted', reads: 'first' })
+const deferredView = deferredKind({ chain: 'formatted pageSize', reads: 'first' })
 
 /**
  * What a client can do, without its types. What begins a query is here; everything else is asynchronous, and loaded with its

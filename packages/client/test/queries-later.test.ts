@@ -220,6 +220,6 @@ describe('a condition of a table known by name', () => {
     const { dynamics } = clientWith()
     let taken: Condition | undefined
     dynamics.from('accounts').where((row) => (taken = row['name']!.eq('x')))
-    expect(() => taken?.and(column('createdon').today())).toThrow('is combined with others there')
+    expect(() => taken?.and(column('createdon').today())).toThrow('Combine conditions that are made within where there')
   })
 })

@@ -6,7 +6,7 @@ import { joined } from './joined.ts'
 import { membersOnDemand } from './members-on-demand.ts'
 
 /** Thrown within `where` by what is not plain. Its text is for conditions that were taken out of there. */
-const NOT_PLAIN = new TypeError('A condition made within where is combined with others there.')
+const NOT_PLAIN = new TypeError('Combine conditions that are made within where there, too.')
 
 const PLAIN = Symbol('plain')
 
@@ -47,26 +47,20 @@ function plainColumn(name: string): unknown {
   const segments = name.split('/')
   if (!segments.every(isColumnName)) throw NOT_PLAIN
   const column: Expression = { kind: 'path', segments }
-  return membersOnDemand((operator) => {
-    if (COMPARISONS.includes(operator)) {
-      return (value: unknown) => {
-        // Nothing is greater or less than null.
-        if (value === null && operator !== 'eq' && operator !== 'ne') throw NOT_PLAIN
-        // An id, perhaps.
-        if (typeof value === 'string' && name.endsWith('_value')) throw NOT_PLAIN
-        return condition(comparison(operator as ComparisonOperator, column, plainLiteral(value)))
-      }
-    }
-    const nullness = { isNull: 'eq', isNotNull: 'ne' } as const
-    if (Object.hasOwn(nullness, operator)) {
-      return () => condition(comparison(nullness[operator as keyof typeof nullness], column, plainLiteral(null)))
-    }
-    if (!Object.hasOwn(TEXT_SEARCHES, operator)) throw NOT_PLAIN
-    return (text: unknown) => {
-      if (typeof text !== 'string') throw NOT_PLAIN
-      return condition(textSearch(TEXT_SEARCHES[operator as keyof typeof TEXT_SEARCHES], column, text))
-    }
+  return membersOnDemand((operator) => (value: unknown) => {
+    if (operator === 'isNull') return compared('eq', null)
+    if (operator === 'isNotNull') return compared('ne', null)
+    if (COMPARISONS.includes(operator)) return compared(operator as ComparisonOperator, value)
+    if (!Object.hasOwn(TEXT_SEARCHES, operator) || typeof value !== 'string') throw NOT_PLAIN
+    return condition(textSearch(TEXT_SEARCHES[operator as keyof typeof TEXT_SEARCHES], column, value))
   })
+
+  function compared(operator: ComparisonOperator, value: unknown): Condition {
+    // Nothing is greater or less than null, and the text may be an id.
+    const isRefused = value === null ? operator !== 'eq' && operator !== 'ne' : name.endsWith('_value')
+    if (isRefused) throw NOT_PLAIN
+    return condition(comparison(operator, column, plainLiteral(value)))
+  }
 }
 
 function plainLiteral(value: unknown): Literal {

@@ -50,8 +50,7 @@ const deferredGroups = deferredKind({ chain: 'aggregate' })
 export const deferredQuery: DeferredKind = deferredKind({
   chain: 'select formatted values expand where orderBy top pageSize withCount',
   groups: ['groupBy aggregate', deferredGroups],
-  ends: 'first single count',
-  paged: true,
+  reads: 'first single count',
 })
 
 /** A query over a state that never changes; every call makes the next one. */

@@ -12,10 +12,8 @@ interface QueryMethods {
   readonly chain: string
   /** Of what can be grouped, and be in a batch: those that give groups, and what makes these. */
   readonly groups?: readonly [names: string, make: DeferredKind]
-  /** What ends it beside `all` and `toRequest`. */
-  readonly ends?: string
-  /** Whether rows come page by page. */
-  readonly paged?: boolean
+  /** Of what has rows, page by page: what reads them beside `all`, `pages` and iteration. */
+  readonly reads?: string
 }
 
 /**
@@ -25,7 +23,7 @@ interface QueryMethods {
 export type DeferredKind = (load: () => Promise<object>) => object
 
 /** Queries with these methods. A class, because they are made by the thousand and methods are shared. */
-export function deferredKind({ chain, groups, ends = '', paged }: QueryMethods): DeferredKind {
+export function deferredKind({ chain, groups, reads }: QueryMethods): DeferredKind {
   class DeferredQuery {
     readonly #loaded: () => Promise<Loaded>
 
@@ -43,7 +41,7 @@ export function deferredKind({ chain, groups, ends = '', paged }: QueryMethods):
           }
       }
       note(chain, (load) => new this(load))
-      for (const name of `all toRequest ${ends}`.split(' '))
+      for (const name of `all toRequest ${reads ?? ''}`.split(' '))
         methods[name] = async function (...given) {
           return (await this.#loaded())[name]?.(...given)
         }
@@ -53,7 +51,7 @@ export function deferredKind({ chain, groups, ends = '', paged }: QueryMethods):
           return (await this.#loaded())[AS_OPERATION]()
         }
       }
-      if (paged) {
+      if (reads) {
         methods['pages'] = function (options) {
           return iterateLater(async () => (await this.#loaded())['pages']?.(options) as Loaded)
         }
