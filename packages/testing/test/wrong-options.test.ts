@@ -123,6 +123,15 @@ test.each<[string, (own: FakeDynamics) => unknown, RegExp]>([
   ['addApp', (own) => own.addApp({ graphRoles: 'User.Read.All' } as never), /^graphRoles: takes a list of names/],
   ['addApp', (own) => own.addApp({ clientId: 'contoso' }), /^clientId: expected a GUID, got contoso/],
   ['addApp', (own) => own.addApp({ clientSecret: '' }), /^clientSecret: takes a text that is not empty/],
+  ['addApp', (own) => own.addApp({ displayName: 5 } as never), /^displayName: takes a text/],
+  ['addApp', (own) => own.addApp({ publishes: [5] } as never), /^publishes: takes a list of names/],
+  ['addApp', (own) => own.addApp({ adminConsent: 'yes' } as never), /^adminConsent: takes true or false/],
+  [
+    'addApp',
+    (own) => own.addApp({ redirectUris: { web: 'https://contoso.com/' } } as never),
+    /^web: takes a list of addresses/,
+  ],
+  ['addApp', (own) => own.addApp({ redirectUris: { spa: [] } } as never), /^spa: is no option of redirectUris; there/],
   ['addUser', (own) => own.addUser({ teams: ['Sales'] }), /^addUser: the environment has no team named 'Sales'/],
   ['addUser', (own) => own.addUser({ userPrincipalName: 5 } as never), /^userPrincipalName: takes a text/],
   [
@@ -134,6 +143,22 @@ test.each<[string, (own: FakeDynamics) => unknown, RegExp]>([
     'managedIdentity.add',
     (own) => own.managedIdentity.add({ roles: ['Clerk'] }),
     /^managedIdentity\.add: the environment has no role named 'Clerk'/,
+  ],
+  [
+    'managedIdentity.add',
+    (own) => own.managedIdentity.add({ role: [] } as never),
+    /^role: is no option of managedIdentity\.add; there are/,
+  ],
+  ['managedIdentity.add', (own) => own.managedIdentity.add({ displayName: 5 } as never), /^displayName: takes a text/],
+  [
+    'managedIdentity.add',
+    (own) => own.managedIdentity.add({ clientId: 'contoso' }),
+    /^clientId: expected a GUID, got contoso/,
+  ],
+  [
+    'managedIdentity.add',
+    (own) => own.managedIdentity.add({ clientId: own.clientId }),
+    /^clientId: the tenant already has an app/,
   ],
   [
     'addTenant',

@@ -2,6 +2,8 @@ import type { ServicePrincipal, Tenant } from '../world/directory.ts'
 import type { DirectorySnapshot } from '../world/directory-snapshot.ts'
 import { MICROSOFT_TENANT_ID } from '../world/well-known.ts'
 import type { HomeEnvironment } from '../world/home-environment.ts'
+import { knownNames } from '../world/known-names.ts'
+import { checkNewClientId } from '../world/new-app.ts'
 import type { World } from '../world/world.ts'
 import type { PlacedAt } from './workload-identity.ts'
 import { addressOf, type Place } from './addresses.ts'
@@ -108,7 +110,15 @@ function identitiesOf(context: ManagedIdentityContext, machine: Machine): Manage
     userAssigned: () => present(false),
 
     add(options = {}) {
+      knownNames('managedIdentity.add', options, {
+        displayName: 'a text',
+        systemAssigned: 'true or false',
+        clientId: 1,
+        applicationUser: 'true or false',
+        roles: 1,
+      })
       const { displayName = 'contoso-machine', systemAssigned = false, applicationUser = true, roles = [] } = options
+      if (options.clientId !== undefined) checkNewClientId(world, tenant, 'clientId', options.clientId)
       if (!applicationUser && roles.length > 0) {
         throw new TypeError('roles: an identity without application user cannot have security roles.')
       }

@@ -81,7 +81,12 @@ export function createAppRegistry(context: AppRegistryContext, before: readonly 
 
     install(app, options) {
       const clientId = clientIdOf('addServicePrincipal', app)
-      knownNames('addServicePrincipal', options, { applicationUser: 1, roles: 1, businessUnit: 1, teams: 1 })
+      knownNames('addServicePrincipal', options, {
+        applicationUser: 'true or false',
+        roles: 1,
+        businessUnit: 1,
+        teams: 1,
+      })
       const membership = membershipOf(tenant, home(), options, {
         where: 'addServicePrincipal',
         wanted: options.applicationUser,

@@ -62,28 +62,26 @@ const AUDIENCES: ReadonlySet<string> = new Set(['AzureADMyOrg', 'AzureADMultiple
 /** @throws {TypeError} for options that make no sense by themselves, and for a client id that is taken */
 export function checkNewApp(world: World, tenant: Tenant, options: AppOptions): void {
   knownNames('addApp', options, {
-    displayName: 1,
-    applicationUser: 1,
+    displayName: 'a text',
+    applicationUser: 'true or false',
     roles: 1,
     businessUnit: 1,
     teams: 1,
-    graphRoles: 1,
+    graphRoles: 'a list of names',
     clientId: 1,
-    publicClient: 1,
+    publicClient: 'true or false',
     redirectUris: 1,
-    publishes: 1,
-    adminConsent: 1,
-    graphScopes: 1,
-    powerPlatformConsent: 1,
+    publishes: 'a list of names',
+    adminConsent: 'true or false',
+    graphScopes: 'a list of names',
+    powerPlatformConsent: 'true or false',
     clientSecret: 1,
     signInAudience: 1,
   })
-  const { signInAudience, clientId, clientSecret, graphRoles, graphScopes, publishes } = options
+  const { signInAudience, clientId, clientSecret, redirectUris } = options
+  knownNames('redirectUris', redirectUris, { web: 'a list of addresses', publicClient: 'a list of addresses' })
   if (signInAudience !== undefined && !AUDIENCES.has(signInAudience)) {
     throw new TypeError(`signInAudience: takes ${[...AUDIENCES].join(' or ')}, got ${signInAudience}.`)
-  }
-  for (const [option, names] of Object.entries({ graphRoles, graphScopes, publishes })) {
-    if (names !== undefined && !Array.isArray(names)) throw new TypeError(`${option}: takes a list of names.`)
   }
   if (clientId !== undefined) checkNewClientId(world, tenant, 'clientId', clientId)
   if (clientSecret !== undefined) checkSecret('clientSecret', clientSecret)

@@ -60,23 +60,16 @@ export function createUserRegistry(context: UserRegistryContext, before: readonl
     fork: (its) => createUserRegistry(its, members),
     add(options) {
       knownNames('addUser', options, {
-        userPrincipalName: 1,
-        displayName: 1,
-        password: 1,
-        systemUser: 1,
+        userPrincipalName: 'a text',
+        displayName: 'a text',
+        password: 'a text',
+        systemUser: 'true or false',
         roles: 1,
         businessUnit: 1,
         teams: 1,
-        directoryRoles: 1,
+        directoryRoles: 'a list of names',
       })
       const { directoryRoles } = options
-      if (directoryRoles !== undefined && !Array.isArray(directoryRoles)) {
-        throw new TypeError('directoryRoles: takes a list of names.')
-      }
-      for (const option of ['userPrincipalName', 'displayName', 'password'] as const) {
-        const text: unknown = options[option]
-        if (text !== undefined && typeof text !== 'string') throw new TypeError(`${option}: takes a text.`)
-      }
       const membership = membershipOf(tenant, home(), options, {
         where: 'addUser',
         wanted: options.systemUser,
