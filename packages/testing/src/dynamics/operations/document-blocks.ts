@@ -42,7 +42,7 @@ function describedIn(parameters: Parameters, { table }: DocumentKind): Readonly<
 const upload = (kind: DocumentKind): OperationHandler =>
   action(({ exchange, parameters }) => {
     describedIn(parameters, kind)
-    const FileContinuationToken = beginUpload(exchange, { document: kind.table, row: '' })
+    const FileContinuationToken = beginUpload(exchange, { document: kind.table, row: '', attribute: kind.attribute })
     return complexAnswer(exchange, `Initialize${kind.noun}BlocksUploadResponse`, { FileContinuationToken })
   })
 

@@ -7,6 +7,7 @@ import type { Table } from '../schema/table.ts'
 import { lookupTypeOf, type Row, type Value } from '../store/row.ts'
 import { allRowsBelow } from './cascade-down.ts'
 import { setLookup, settleOwner } from './ownership.ts'
+import { ruleOf } from './rules/rules.ts'
 import { stamp } from './system-row.ts'
 import { write } from './write-row.ts'
 
@@ -48,6 +49,7 @@ export function assignBelow(actor: Actor, table: Table, before: Row, after: Row)
     settleOwner(actor, below.table, cells)
     stamp(actor, cells, below.table.columns, 'modified')
     write(actor, below.table, below.id, cells)
+    ruleOf(below.table).updated?.(actor, below.id, cells)
     shareWithPrevious(below.id, below.table, below.row)
   }
 

@@ -1,4 +1,5 @@
 import { formatDateTime } from '../../query/date-time.ts'
+import { followActivity } from './attachment-rule.ts'
 import type { TableRule } from './table-rule.ts'
 
 const minute = 60_000
@@ -20,4 +21,5 @@ export const activityRule = (tableName: string): TableRule => ({
     if (isOver && before?.['statecode'] !== cells['statecode']) cells['actualend'] ??= formatDateTime(scan.now)
     if (cells['sortdate'] === undefined) cells['sortdate'] = end ?? null
   },
+  updated: followActivity,
 })

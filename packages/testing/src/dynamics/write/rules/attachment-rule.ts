@@ -1,6 +1,6 @@
 import type { Actor } from '../../exchange.ts'
 import { decodedLength } from '../../files/base64.ts'
-import type { Row } from '../../store/row.ts'
+import { lookupTypeOf, type Row, type Value } from '../../store/row.ts'
 import { setLookup } from '../ownership.ts'
 import type { TableRule } from './table-rule.ts'
 
@@ -13,22 +13,38 @@ export const attachmentRule: TableRule = {
     cells['filesize'] = typeof body === 'string' ? decodedLength(body) : null
     const activity = activityOf(actor, cells)
     if (!activity) return
-    cells['activitysubject'] = activity.row['subject'] ?? null
     cells['objecttypecode'] = activity.table
-    for (const column of ['_ownerid_value', '_owningbusinessunit_value', '_owninguser_value']) {
-      const [id, type] = [activity.row[column], activity.row[`${column}@type`]]
-      setLookup(cells, column, String(type), typeof id === 'string' ? id : null)
-    }
+    tellActivity(cells, activity.row)
     if (!before) cells['attachmentnumber'] ??= attachmentsOf(actor, cells) + 1
   },
   created: (actor, _id, row) => count(actor, row, 0),
   deleting: (actor, _id, row) => count(actor, row, -1),
 }
 
+/** Lets the attachments of an activity that was changed belong to its owner, and tell its subject. */
+export function followActivity({ organization: { store } }: Actor, id: string, activity: Row): void {
+  for (const attachment of store.table('activitymimeattachment').where(item, id)) {
+    const cells = { ...attachment }
+    tellActivity(cells, activity)
+    const isSame = ['_ownerid_value', 'activitysubject'].every((name) => cells[name] === attachment[name])
+    if (isSame) continue
+    const changed = { ...cells, versionnumber: store.nextVersion() }
+    store.put('activitymimeattachment', String(attachment['activitymimeattachmentid']), changed)
+  }
+}
+
+function tellActivity(cells: Record<string, Value>, activity: Row): void {
+  cells['activitysubject'] = activity['subject'] ?? null
+  for (const column of ['_ownerid_value', '_owningbusinessunit_value', '_owninguser_value']) {
+    const [id, type] = [activity[column], activity[lookupTypeOf(column)]]
+    setLookup(cells, column, String(type), typeof id === 'string' ? id : null)
+  }
+}
+
 /** The row that an attachment is of, and its table: an activity may be told as an activitypointer. */
 function activityOf({ organization }: Actor, cells: Row): { readonly table: string; readonly row: Row } | undefined {
   const id = String(cells[item])
-  const named = organization.schema.table(String(cells[`${item}@type`]))
+  const named = organization.schema.table(String(cells[lookupTypeOf(item)]))
   for (const table of named?.concrete ?? []) {
     const row = organization.store.table(table).get(id)
     if (row) return { table, row }

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { createFakeDynamics } from '@dynamics-kit/testing'
+
+const account = '00000000-0000-4000-8000-000000000001'
+const email = '00000000-0000-4000-8000-000000000002'
+
+/** An e-mail of Ada's about her account, with two files. */
+function withAttachments() {
+  const fake = createFakeDynamics({ users: { ada: { roles: ['Basic User'] }, grace: { roles: ['Basic User'] } } })
+  const as = async (caller: string | undefined, method: string, path: string, body?: object) => {
+    const { url, fetch, credential } = caller === undefined ? fake.connection : fake.as(caller)
+    const { token } = await credential.getToken()
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const init = body === undefined ? {} : { body: JSON.stringify(body) }
+    const response = await fetch(`${url}/api/data/v9.2/${path}`, { method, headers, ...init })
+    const text = await response.text()
+    return { status: response.status, json: text === '' ? undefined : JSON.parse(text) }
+  }
+  const seen = async (caller: string) =>
+    (await as(caller, 'GET', 'activitymimeattachments?$select=filename')).json.value.length
+  return { fake, as, seen }
+}
+
+test('attachments belong to the owner of their e-mail, also when that is assigned, or goes along with another row', async () => {
+  const { fake, as, seen } = withAttachments()
+  await as('ada', 'POST', 'accounts', { accountid: account, name: 'Contoso' })
+  await as('ada', 'POST', 'emails', {
+    activityid: email,
+    subject: 'Minutes',
+    'regardingobjectid_account@odata.bind': `/accounts(${account})`,
+    email_activity_mime_attachment: [{ filename: 'a.txt', body: 'aGVsbG8=' }, { filename: 'b.txt' }],
+  })
+  expect([await seen('ada'), await seen('grace')]).toEqual([2, 0])
+  const [ada, grace] = ['ada', 'grace'].map(
+    (name) => fake.rows('systemusers').find(({ fullname }) => fullname === name)?.['systemuserid'],
+  )
+
+  const versions = () => fake.rows('activitymimeattachments').map(({ versionnumber }) => versionnumber)
+  const before = versions()
+  expect((await as('ada', 'PATCH', `emails(${email})`, { description: 'of today' })).status).toBe(204)
+  expect(versions()).toEqual(before)
+
+  await as(undefined, 'PATCH', `emails(${email})`, {
+    subject: 'More minutes',
+    'ownerid@odata.bind': `/systemusers(${grace})`,
+  })
+  expect([await seen('ada'), await seen('grace')]).toEqual([0, 2])
+  expect(fake.rows('activitymimeattachments')).toMatchObject([
+    { _ownerid_value: grace, _owninguser_value: grace, activitysubject: 'More minutes' },
+    { _ownerid_value: grace, _owninguser_value: grace, activitysubject: 'More minutes' },
+  ])
+
+  await as(undefined, 'PATCH', `accounts(${account})`, { 'ownerid@odata.bind': `/systemusers(${grace})` })
+  await as(undefined, 'PATCH', `accounts(${account})`, { 'ownerid@odata.bind': `/systemusers(${ada})` })
+  expect([await seen('ada'), await seen('grace')]).toEqual([2, 0])
+})
+
+test.each([
+  ['Attachment', 'activitymimeattachment', 'body'],
+  ['Annotation', 'annotation', 'documentbody'],
+])('the token of an upload of a row that is not made yet downloads nothing: %s', async (noun, table, column) => {
+  const { as } = withAttachments()
+  const Target = { '@odata.type': `Microsoft.Dynamics.CRM.${table}` }
+  const begun = await as(undefined, 'POST', `Initialize${noun}BlocksUpload`, { Target })
+  const { FileContinuationToken } = begun.json
+  const { status, json } = await as(undefined, 'POST', 'DownloadBlock', {
+    Offset: 0,
+    BlockLength: 1,
+    FileContinuationToken,
+  })
+  expect([status, json.error.message]).toEqual([404, `No file attachment found for attribute: ${column}.`])
+})
