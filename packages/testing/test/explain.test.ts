@@ -208,6 +208,8 @@ account ${account(1)} is not in the answer, removed by: filter revenue gt 100000
     expect(fake.explain(await query.toRequest()).steps.map(({ rows }) => rows)).toEqual([3, 2])
     // @ts-expect-error Its request is made asynchronously.
     expect(() => fake.explain(query)).toThrow('explain: of a query give its request')
+    // @ts-expect-error It is not awaited.
+    expect(() => fake.explain(query.toRequest())).toThrow('explain(await query.toRequest())')
     expect(fake.explain(linked('', 'outer')).steps.map(({ rows }) => rows)).toEqual([3, 3])
   })
 

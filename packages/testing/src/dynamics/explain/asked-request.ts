@@ -29,8 +29,10 @@ export interface AskedParts {
 /** @throws TypeError for what is no request of the Web API at `base` */
 export function askedParts(asked: AskedRequest, base: string, schema: Schema): AskedParts {
   if (typeof asked === 'string') return partsOfText(asked.trim(), base, schema)
-  const { method, url, headers, body, caller }: Partial<RequestParts> = Object(asked)
-  if (typeof Object(asked).toRequest === 'function')
+  const parts: Partial<RequestParts> & { readonly toRequest?: unknown; readonly then?: unknown } = Object(asked)
+  const { method, url, headers, body, caller, toRequest, then } = parts
+  // A query, or its request without `await`.
+  if (typeof (toRequest ?? then) === 'function')
     throw new TypeError('explain: of a query give its request, explain(await query.toRequest()).')
   if (typeof url !== 'string' || typeof method !== 'string') {
     throw new TypeError('explain: give an address such as `accounts?$filter=…`, FetchXML, or a request.')
