@@ -71,6 +71,8 @@ test.each([
   [/^signedInUser: takes a user principal name or/, () => (fake.entra.signedInUser = {} as never)],
   [/^conditionalAccess: takes { grant: 'mfa' } or/, () => (fake.entra.conditionalAccess = { grant: 'MFA' } as never)],
   [/^deviceCodeInterval: takes a number from 0/, () => (fake.entra.deviceCodeInterval = -1)],
+  [/^autoConsnt: is no switch; there are tokenLifetime, /, () => Object.assign(fake.entra, { autoConsnt: false })],
+  [/^dely: is no switch; there are delay$/, () => Object.assign(fake.systemJobs, { dely: 5 })],
   [/^graph.delay: takes a number from 0/, () => (fake.graph.delay = '5s' as never)],
   [/^graph.disagreement: takes a number from 0/, () => (fake.graph.disagreement = NaN)],
   [/^powerPlatform.delay: takes a number from 0/, () => (fake.powerPlatform.delay = '5s' as never)],

@@ -103,7 +103,7 @@ export const createEntra = (world: World, replication: Replication): Entra =>
   })
 
 function entraOf(world: World, replication: Replication, { switches, faults, grants }: EntraState): Entra {
-  const entra: Entra = Object.assign(checkedSwitches(switches, switchChecks), {
+  const entra: Entra = checkedSwitches(switches, switchChecks, {
     fork(its, itsReplication) {
       const { tokenLifetime, autoConsent, signedInUser, conditionalAccess, deviceCodeInterval } = entra
       return entraOf(its, itsReplication, {

@@ -23,27 +23,27 @@ export interface Replication {
 export function createReplication(clock: Clock, before?: Pick<Replication, 'delay' | 'disagreement'>): Replication {
   let visibleFrom: WeakMap<object, number> | undefined
   let isBehind = false
-  const switches = checkedSwitches(
+  const replication: Replication = checkedSwitches(
     { delay: before?.delay ?? 0, disagreement: before?.disagreement ?? 0 },
     {
       delay: (value) => checkNumber(value, 'graph.delay'),
       disagreement: (value) => checkNumber(value, 'graph.disagreement'),
     },
+    {
+      wrote(row: object) {
+        if (replication.delay + replication.disagreement === 0) return
+        visibleFrom ??= new WeakMap()
+        visibleFrom.set(row, clock.now() + replication.delay)
+      },
+      isVisible(row: object) {
+        const from = visibleFrom?.get(row) ?? -Infinity
+        const now = clock.now()
+        if (now < from) return false
+        if (now >= from + replication.disagreement) return true
+        isBehind = !isBehind
+        return !isBehind
+      },
+    },
   )
-  const replication: Replication = Object.assign(switches, {
-    wrote(row: object) {
-      if (replication.delay + replication.disagreement === 0) return
-      visibleFrom ??= new WeakMap()
-      visibleFrom.set(row, clock.now() + replication.delay)
-    },
-    isVisible(row: object) {
-      const from = visibleFrom?.get(row) ?? -Infinity
-      const now = clock.now()
-      if (now < from) return false
-      if (now >= from + replication.disagreement) return true
-      isBehind = !isBehind
-      return !isBehind
-    },
-  })
   return replication
 }
