@@ -12,6 +12,12 @@ test('columns stand below each other in Japanese, too', () => {
   )
 })
 
+test('a terminal is told nothing by a row', () => {
+  expect(table({ name: 'Contoso\u{1B}[2J\u{7}\nLtd' })).toBe(
+    ['name', '---------------', 'Contoso [2J Ltd', ''].join('\n'),
+  )
+})
+
 test('a long text is cut between characters, at so many columns of the terminal', () => {
   const [, , latin, wide] = table({ name: 'x'.repeat(61) }, { name: '👩‍👩‍👧'.repeat(31) }).split('\n')
   expect(latin).toBe(`${'x'.repeat(59)}…`)

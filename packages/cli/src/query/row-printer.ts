@@ -76,7 +76,8 @@ function tablePrinter(): RowPrinter {
 }
 
 function shortened(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ')
+  // A terminal obeys control characters, and anybody may have written the row.
+  const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ')
   if (stringWidth(line) <= widest) return line
   let kept = ''
   for (const { segment } of new Intl.Segmenter().segment(line)) {
