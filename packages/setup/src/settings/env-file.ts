@@ -30,9 +30,9 @@ export function envFile(path: string): Required<SettingsStore> {
       const text = await readText(place)
       if (text === '') return
       const left = withoutVariables(text, names)
-      await replace(place, left)
       // Where nothing else was in it, setup made it. A link is somebody’s.
       if (left.trim() === '' && (await lstat(place)).isFile()) await rm(place)
+      else await replace(place, left)
     },
   }
 }

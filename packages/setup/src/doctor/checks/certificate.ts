@@ -18,7 +18,7 @@ export const certificate: Check = {
       fine: 'Accepted',
       explain: async (problem) => ({
         ...problem,
-        evidence: `${problem.evidence.replace(/\.$/, '')}${await registered(examination)}`,
+        evidence: `${problem.evidence}${await registered(examination)}`,
         ...(problem.cause === 'certificate-unknown' && { command }),
       }),
     })

@@ -21,7 +21,7 @@ export const federation: Check = {
           ? problem
           : {
               ...problem,
-              evidence: `${problem.evidence.replace(/\.$/, '')}. Presented: issuer ${presented.iss}, subject ${String(presented['sub'])}, audience ${String(presented.aud)}`,
+              evidence: `${problem.evidence}. Presented: issuer ${presented.iss}, subject ${String(presented['sub'])}, audience ${String(presented.aud)}`,
               ...(problem.cause === 'federation-mismatch' && { command: createCredential(clientId, presented) }),
             },
     })

@@ -20,7 +20,10 @@ export async function judgedByToken(
   if (probe.ok) return passed(outcome.fine)
   if (probe.blames === name) {
     const { step, ...problem } = problemOf(probe.error)
-    return { verdict: 'failed', step, ...(outcome.explain ? await outcome.explain(problem) : problem) }
+    if (!outcome.explain) return { verdict: 'failed', step, ...problem }
+    // More is said behind it.
+    const evidence = problem.evidence.replace(/\.$/, '')
+    return { verdict: 'failed', step, ...(await outcome.explain({ ...problem, evidence })) }
   }
   if (!probe.decided) return skipped('Microsoft Entra ID said nothing about it', 'token')
   return passed('Microsoft Entra ID went past it')

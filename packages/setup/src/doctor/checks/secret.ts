@@ -16,7 +16,7 @@ export const secret: Check = {
       fine: 'Accepted',
       async explain(problem) {
         const about = await whichOne(examination)
-        const evidence = `${problem.evidence.replace(/\.$/, '')}${about.evidence}${oddity(examination)}`
+        const evidence = `${problem.evidence}${about.evidence}${oddity(examination)}`
         const fix = about.isAlike
           ? `Wait a minute if it was made moments ago; otherwise it was cut off or changed on the way: copy it again, whole. If it is nowhere any more: ${problem.fix}`
           : problem.fix

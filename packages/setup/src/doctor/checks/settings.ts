@@ -29,7 +29,9 @@ function explain(found: Extract<Settings, { readonly valid: false }>, environmen
     const { fix, cause, evidence } = problemOf(problem)
     return failed({
       cause,
-      evidence: evidence.replace(/^fromEnvironment is not available here: n/, 'N'),
+      evidence: evidence.replace(/^fromEnvironment is not available here: (.)/, (_, first: string) =>
+        first.toUpperCase(),
+      ),
       fix: `${fix} An app that has no secret yet gets one by: entra.microsoft.com > App registrations > (your app) > Certificates & secrets.`,
     })
   }
