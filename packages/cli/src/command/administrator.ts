@@ -27,9 +27,8 @@ export function administratorOf(
       'name the administrator with --admin: device-code, browser, or a file such as admin.env',
     )
   }
-  if (admin !== 'device-code' && admin !== 'browser') {
-    return fromEnvironment({ ...withoutProof(variables), ...readSettings(admin, '--admin') })
-  }
+  const own = ownVariables(admin)
+  if (own) return fromEnvironment({ ...withoutProof(variables), ...own })
   if (adminClientId === undefined || tenantId === undefined) {
     throw new CommandFailure(
       'usage',
@@ -44,8 +43,13 @@ export function administratorOf(
 
 /** Where Microsoft Graph is, where the administrator’s file or the variables say that it is elsewhere. */
 export function graphUrlOf({ admin }: AdministratorOptions, variables: Variables): string | undefined {
-  const isFile = admin !== undefined && !['azure-cli', 'device-code', 'browser'].includes(admin)
-  return (isFile && readSettings(admin, '--admin')['GRAPH_URL']) || variables['GRAPH_URL'] || undefined
+  return ownVariables(admin)?.['GRAPH_URL'] || variables['GRAPH_URL'] || undefined
+}
+
+/** What the administrator’s file says, where it is a file that names them. */
+function ownVariables(admin: string | undefined): Variables | undefined {
+  if (admin === undefined || ['azure-cli', 'device-code', 'browser'].includes(admin)) return undefined
+  return readSettings(admin, '--admin')
 }
 
 /** The program’s own proof must not stand in for the administrator’s. */

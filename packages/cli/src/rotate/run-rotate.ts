@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
-import { envFile, rotate, type SettingsStore } from '@dynamics-kit/setup'
+import { envFile, rotate } from '@dynamics-kit/setup'
 import { administratorOf, graphUrlOf, type AdministratorOptions } from '../command/administrator.ts'
 import { CommandFailure } from '../command/command-failure.ts'
 import { createPaint } from '../command/paint.ts'
 import { readVariables } from '../command/settings.ts'
 import { exitCode } from '../exit-code.ts'
 import { printAction } from '../setup/print-plan.ts'
+import { printedSettings } from '../setup/printed-settings.ts'
 import type { Terminal } from '../terminal.ts'
 
 export interface RotateCommandOptions extends AdministratorOptions {
@@ -34,14 +35,7 @@ export async function runRotate(options: RotateCommandOptions, terminal: Termina
   if (!administrator) throw new CommandFailure('usage', 'Who does it? Give --admin.')
   const tell = print || json ? terminal.error : terminal.out
   const paint = createPaint(print || json ? { ...terminal, hasColours: false } : terminal)
-  const store: SettingsStore = print
-    ? {
-        name: 'standard output',
-        async save(settings) {
-          if (!json) for (const [name, value] of Object.entries(settings)) terminal.out(`${name}=${value}\n`)
-        },
-      }
-    : envFile(options.envFile)
+  const store = print ? printedSettings(options, terminal) : envFile(options.envFile)
   const {
     rotated,
     expires,

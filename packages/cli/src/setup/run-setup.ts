@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import {
+  type AppInEnvironment,
   azurePipelinesJob,
   envFile,
   gitHubJob,
@@ -8,7 +9,6 @@ import {
   planSetup,
   type SetupAction,
   type CredentialPlan,
-  type SettingsStore,
   type SetupPlan,
 } from '@dynamics-kit/setup'
 import { administratorOf, graphUrlOf, type AdministratorOptions } from '../command/administrator.ts'
@@ -22,6 +22,7 @@ import type { CredentialOption } from './credential-option.ts'
 import { checkPlace } from './check-place.ts'
 import { notIgnored } from './not-ignored.ts'
 import { printAction, printPlan } from './print-plan.ts'
+import { printedSettings } from './printed-settings.ts'
 
 export interface SetupCommandOptions extends AdministratorOptions {
   readonly url?: string
@@ -42,6 +43,13 @@ export interface SetupCommandOptions extends AdministratorOptions {
   readonly json: boolean
 }
 
+interface SetupReport {
+  readonly plan: SetupPlan
+  readonly app: AppInEnvironment
+  readonly url: string
+  readonly credential: CredentialPlan
+}
+
 export async function runSetup(options: SetupCommandOptions, terminal: Terminal): Promise<number> {
   const isQuiet = options.yes || options.dryRun
   if (!isQuiet && terminal.ask === undefined) {
@@ -51,9 +59,9 @@ export async function runSetup(options: SetupCommandOptions, terminal: Terminal)
     )
   }
   const file = fileOf(options)
-  // The settings that a run before left behind tell the environment; the first run has none.
   if (!options.print)
     await checkPlace(file, options.out === undefined && options.envFile !== undefined ? '--env-file' : '--out')
+  // The settings that a run before left behind tell the environment; the first run has none.
   const variables = readVariables(existsSync(file) && !options.print ? { envFile: file } : {})
   const url = options.url ?? (variables['DYNAMICS_URL'] || undefined)
   if (url === undefined) throw new CommandFailure('usage', 'Which environment? Give --url, or set DYNAMICS_URL.')
@@ -62,10 +70,9 @@ export async function runSetup(options: SetupCommandOptions, terminal: Terminal)
   const administrator = administratorOf(options, variables, terminal)
   if (!administrator) throw new CommandFailure('usage', 'Who does it? Give --admin.')
 
-  // What is printed for a vault, or as JSON, stands alone on stdout.
-  const tell = options.print || options.json ? terminal.error : terminal.out
+  const tell = toldAt(options, terminal)
   const paint = createPaint(options.print || options.json ? { ...terminal, hasColours: false } : terminal)
-  const store: SettingsStore = options.print ? printer(options, terminal) : envFile(file)
+  const store = options.print ? printedSettings(options, terminal) : envFile(file)
   const credential = credentialOf(options, name)
   if (credential.kind === 'certificate') await checkPlace(credential.path, '--credential')
   const plan = await planSetup({
@@ -101,6 +108,16 @@ export async function runSetup(options: SetupCommandOptions, terminal: Terminal)
       if (!isShown(action, plan)) tell(`${printAction(action, paint)}\n`)
     },
   })
+  await report({ plan, app, url, credential }, options, terminal)
+  return exitCode.ok
+}
+
+/** What there is to know when it is done. */
+async function report(
+  { plan, app, url, credential }: SetupReport,
+  options: SetupCommandOptions,
+  terminal: Terminal,
+): Promise<void> {
   if (options.json) {
     const { variables: settings, ...ids } = app
     // The settings hold the secret, which is shown only where that was asked for.
@@ -110,13 +127,12 @@ export async function runSetup(options: SetupCommandOptions, terminal: Terminal)
     terminal.error(`${secret} holds a secret, and git does not ignore it: add it to .gitignore before you commit.\n`)
   if (!options.print) {
     const where = credential.kind === 'federated' ? 'Look at it in the job' : 'Look at it any time'
-    tell(`\nDone. ${where}: dynamics-kit doctor --env-file ${file}\n`)
+    toldAt(options, terminal)(`\nDone. ${where}: dynamics-kit doctor --env-file ${fileOf(options)}\n`)
   } else if (credential.kind === 'secret' && app.variables['AZURE_CLIENT_SECRET'] === undefined) {
     terminal.error(
       `\nNothing was printed: an earlier run printed the secret, and Microsoft Entra ID shows it only once. For another: dynamics-kit rotate --print --url ${url} --client-id ${app.clientId}\n`,
     )
   }
-  return exitCode.ok
 }
 
 /** Why nothing may be done without a person who is asked. */
@@ -150,18 +166,12 @@ function secretFiles(options: SetupCommandOptions, credential: CredentialPlan): 
   return credential.kind === 'secret' && !options.print ? [fileOf(options)] : []
 }
 
+/** Where people are told: what is printed for a vault, or as JSON, stands alone on stdout. */
+const toldAt = ({ print, json }: SetupCommandOptions, { out, error }: Terminal): Terminal['out'] =>
+  print || json ? error : out
+
 /** Where the settings go. */
 const fileOf = ({ out, envFile: file }: SetupCommandOptions): string => out ?? file ?? '.env'
-
-/** A place for settings that are shown once, and kept by whoever reads them. */
-function printer({ json }: SetupCommandOptions, terminal: Terminal): SettingsStore {
-  return {
-    name: 'standard output',
-    async save(variables) {
-      if (!json) for (const [name, value] of Object.entries(variables)) terminal.out(`${name}=${value}\n`)
-    },
-  }
-}
 
 function credentialOf(options: SetupCommandOptions, name: string): CredentialPlan {
   const { credential = { kind: 'secret' }, days } = options
