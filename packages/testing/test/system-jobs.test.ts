@@ -131,6 +131,7 @@ test('a job is run at its time, not before, and sooner where somebody puts it fo
   await ask('POST', 'BulkDelete', bulkDelete([query('account')]))
   fake.clock.advance(1499)
   expect(names(fake)).toHaveLength(3)
+  expect(Object.keys(fake.rows('asyncoperations')[0] ?? {}).filter((name) => name.includes('@'))).toEqual([])
   fake.clock.advance(1)
   expect(names(fake)).toEqual([])
 

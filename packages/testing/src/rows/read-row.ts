@@ -17,4 +17,4 @@ export function readRow(table: TableDefinition, row: Row): Record<string, unknow
 
 /** A row by the names of the wire: `_primarycontactid_value` and the like. */
 export const readUntypedRow = (row: Row): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(row).filter(([name]) => !name.endsWith('@type')))
+  Object.fromEntries(Object.entries(row).filter(([name]) => !name.includes('@')))
