@@ -326,11 +326,17 @@ test('rotate replaces the secret in the file, and tells until when the old one s
 
 test('rotate makes no secret for an app that has none by design', async () => {
   await run(setup('--yes', '--credential', 'github:contoso/crm:environment:production'))
-  const { code, error } = await run(['rotate', '--admin', admin, '--env-file', env])
-  expect(code).toBe(1)
-  expect(error).toMatch(
-    /has no secret, and the app trusts the tokens of repo:contoso\/crm:environment:production instead\n.*There is nothing to rotate/,
-  )
+  const rotate = ['rotate', '--admin', admin, '--env-file', env]
+  for (const how of [[], ['--print']]) {
+    // oxlint-disable-next-line no-await-in-loop
+    expect(await run([...rotate, ...how])).toMatchObject({
+      code: 1,
+      out: '',
+      error: expect.stringMatching(
+        /has no secret, and the app trusts the tokens of repo:contoso\/crm:environment:production instead\n.*There is nothing to rotate/,
+      ),
+    })
+  }
   expect(applications()).toMatchObject([{ passwordCredentials: [] }])
 }, 30_000)
 

@@ -99,7 +99,7 @@ export async function rotate(options: RotateOptions): Promise<Rotated> {
       step: 1,
     })
   }
-  if (!path && store.load && !stored['AZURE_CLIENT_SECRET']) await refuseWithoutSecret(directory, await look(), store)
+  if (!path && !stored['AZURE_CLIENT_SECRET']) await refuseWithoutSecret(directory, await look(), store)
 
   const settle = applying(options)
   /** Takes away what is of no use any more, as seen from the one in use. */
@@ -129,11 +129,13 @@ export async function rotate(options: RotateOptions): Promise<Rotated> {
 }
 
 /** An app that trusts tokens of others needs no secret, and must not get one by the way. */
-async function refuseWithoutSecret({ graph }: Directory, { id }: Application, { name }: SettingsStore): Promise<void> {
-  const [trusted] = await graph.list(`applications/${id}/federatedIdentityCredentials`)
+async function refuseWithoutSecret({ graph }: Directory, app: Application, store: SettingsStore): Promise<void> {
+  // Of a place that cannot be read, only the directory tells.
+  if (!store.load && app.passwordCredentials.length > 0) return
+  const [trusted] = await graph.list(`applications/${app.id}/federatedIdentityCredentials`)
   if (trusted === undefined) return
   throw new SetupError(
-    `${name} has no secret, and the app trusts the tokens of ${String(trusted['subject'])} instead`,
+    `${store.load ? store.name : 'The app'} has no secret, and the app trusts the tokens of ${String(trusted['subject'])} instead`,
     {
       code: 'credential-unusable',
       fix: 'There is nothing to rotate. If it is to have a secret besides, run setup with that credential.',
