@@ -55,6 +55,22 @@ test('attachments belong to the owner of their e-mail, also when that is assigne
   expect([await seen('ada'), await seen('grace')]).toEqual([2, 0])
 })
 
+test('an attachment that is moved to another e-mail is counted there', async () => {
+  const { fake, as } = withAttachments()
+  const other = '00000000-0000-4000-8000-000000000003'
+  await as('ada', 'POST', 'emails', { activityid: other, subject: 'Agenda' })
+  await as('ada', 'POST', 'emails', {
+    activityid: email,
+    subject: 'Minutes',
+    email_activity_mime_attachment: [{ filename: 'a.txt' }, { filename: 'b.txt' }],
+  })
+  const id = fake.rows('activitymimeattachments')[0]?.['activitymimeattachmentid']
+  const moved = { 'objectid_email@odata.bind': `/emails(${other})` }
+  expect((await as('ada', 'PATCH', `activitymimeattachments(${id})`, moved)).status).toBe(204)
+  const counts = fake.rows('emails').map(({ subject, attachmentcount }) => [subject, attachmentcount])
+  expect(Object.fromEntries(counts)).toEqual({ Agenda: 1, Minutes: 1 })
+})
+
 test.each([
   ['Attachment', 'activitymimeattachment', 'body'],
   ['Annotation', 'annotation', 'documentbody'],

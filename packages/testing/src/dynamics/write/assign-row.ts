@@ -49,7 +49,7 @@ export function assignBelow(actor: Actor, table: Table, before: Row, after: Row)
     settleOwner(actor, below.table, cells)
     stamp(actor, cells, below.table.columns, 'modified')
     write(actor, below.table, below.id, cells)
-    ruleOf(below.table).updated?.(actor, below.id, cells)
+    ruleOf(below.table).updated?.(actor, below.id, cells, below.row)
     shareWithPrevious(below.id, below.table, below.row)
   }
 

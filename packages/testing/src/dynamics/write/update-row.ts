@@ -119,7 +119,7 @@ function settle(
   write(actor, table, id, cells)
   inheritAccess(actor, table, id, cells, before)
   if (table.columns.has('_ownerid_value')) assignBelow(actor, table, before, cells)
-  rule.updated?.(actor, id, cells)
+  rule.updated?.(actor, id, cells, before)
 }
 
 function requireValue(table: Table, name: string, value: Value): void {

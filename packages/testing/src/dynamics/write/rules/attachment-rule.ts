@@ -18,6 +18,11 @@ export const attachmentRule: TableRule = {
     if (!before) cells['attachmentnumber'] ??= attachmentsOf(actor, cells) + 1
   },
   created: (actor, _id, row) => count(actor, row, 0),
+  updated(actor, _id, row, before) {
+    if (row[item] === before[item]) return
+    count(actor, before, 0)
+    count(actor, row, 0)
+  },
   deleting: (actor, _id, row) => count(actor, row, -1),
 }
 

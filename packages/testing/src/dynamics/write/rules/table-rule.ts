@@ -20,7 +20,7 @@ export interface TableRule {
   /** Acts once the row is there. */
   created?(actor: Actor, id: string, row: Row): void
   /** Acts once a change of the row is there. */
-  updated?(actor: Actor, id: string, row: Row): void
+  updated?(actor: Actor, id: string, row: Row, before: Row): void
   /** May refuse, or answer `kept` when the row is to stay after all. */
   deleting?(actor: Actor, id: string, row: Row): 'kept' | void
   /** May refuse a pair of an N:N relationship. */
