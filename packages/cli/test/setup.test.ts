@@ -208,6 +208,11 @@ describe('setup', () => {
     [['setup', '--days', '0'], /Give 1 to 730 days/],
     [['setup', '--dryrun'], /Did you mean --dry-run/],
     [['rotate', '--env-file', '/nowhere/.env'], /\/nowhere\/\.env is not there/],
+    [['rotate', '--print', '--env-file', '/nowhere/.env', '--client-id', 'x'], /: Which environment\? Give --url/],
+    [
+      ['rotate', '--print', '--env-file', '/nowhere/.env', '--url', 'https://contoso.crm.dynamics.com'],
+      /: Which app\?/,
+    ],
     [['rotate', '--overlap', '3'], /Give a time such as 30m/],
     [['teardown', '--env-file', '/nowhere/.env', '--yes'], /Which environment/],
     [['teardown', '--env-file', '/nowhere/.env', '--url', 'https://contoso.crm.dynamics.com', '--yes'], /Which app/],

@@ -1,7 +1,8 @@
-import { azureCli, azureDeveloperCli, chain, fromEnvironment } from '@dynamics-kit/auth'
+import { fromEnvironment } from '@dynamics-kit/auth'
 import { createClient, isDynamicsError, type DynamicsClient, type TokenCredential } from '@dynamics-kit/client'
 import { type EntityDefinitions, mergeModels, type Model, readCsdl, readEntityDefinitions } from '@dynamics-kit/odata'
 import { listTables } from '@dynamics-kit/typegen'
+import { developer } from '../command/developer.ts'
 import { definitionsQuery } from './definitions-query.ts'
 import { GenerateCommandError } from './generate-command-error.ts'
 import type { GenerateSettings } from './generate-settings.ts'
@@ -21,7 +22,10 @@ export function connect(url: string, environment: Readonly<Record<string, string
 
 function credentialFor(environment: Readonly<Record<string, string | undefined>>): TokenCredential {
   if (environment['AZURE_CLIENT_ID'] || environment['AZURE_TENANT_ID']) return fromEnvironment(environment)
-  return chain(azureCli(), azureDeveloperCli())
+  return developer(
+    {},
+    'set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or give a saved $metadata with --metadata',
+  )
 }
 
 /** Reads `$metadata` with its annotations, and the definitions of the tables that are asked for. */

@@ -3,7 +3,7 @@ import { envFile, rotate } from '@dynamics-kit/setup'
 import { administratorOf, graphUrlOf, type AdministratorOptions } from '../command/administrator.ts'
 import { CommandFailure } from '../command/command-failure.ts'
 import { createPaint } from '../command/paint.ts'
-import { readVariables } from '../command/settings.ts'
+import { readEnvFile, readVariables } from '../command/settings.ts'
 import { exitCode } from '../exit-code.ts'
 import { printAction } from '../setup/print-plan.ts'
 import { printedSettings } from '../setup/printed-settings.ts'
@@ -31,6 +31,14 @@ export async function runRotate(options: RotateCommandOptions, terminal: Termina
   }
   // What is printed may be of the app that the file names.
   const variables = readVariables(existsSync(options.envFile) ? { envFile: options.envFile } : {})
+  // What goes into a file is of the app that the file names, whatever the variables of this process say.
+  const named = print ? variables : readEnvFile(options.envFile, '--env-file')
+  const url = options.url ?? (named['DYNAMICS_URL'] || undefined)
+  if (url === undefined)
+    throw new CommandFailure('usage', 'Which environment? Give --url, or --env-file with DYNAMICS_URL.')
+  const clientId = options.clientId ?? (named['AZURE_CLIENT_ID'] || undefined)
+  if (clientId === undefined)
+    throw new CommandFailure('usage', 'Which app? Give --client-id, or --env-file with AZURE_CLIENT_ID.')
   const administrator = administratorOf(options, variables, terminal)
   if (!administrator) throw new CommandFailure('usage', 'Who does it? Give --admin.')
   const tell = print || json ? terminal.error : terminal.out
@@ -47,8 +55,8 @@ export async function runRotate(options: RotateCommandOptions, terminal: Termina
     overlap,
     wait,
     whenExpiresWithin,
-    url: options.url ?? (print ? variables['DYNAMICS_URL'] || undefined : undefined),
-    clientId: options.clientId ?? (print ? variables['AZURE_CLIENT_ID'] || undefined : undefined),
+    url,
+    clientId,
     graphUrl: graphUrlOf(options, variables),
     onProgress: (action) => tell(`${printAction(action, paint)}\n`),
   })

@@ -160,6 +160,17 @@ describe('from an environment', () => {
     expect(error).not.toContain(app.clientSecret)
   })
 
+  test('with nobody signed in at this desk it says how else it is done', async () => {
+    vi.stubEnv('AZURE_CLIENT_ID', '')
+    vi.stubEnv('AZURE_TENANT_ID', '')
+    vi.stubEnv('PATH', folder)
+    const { code, error } = await run('generate', '--out', out)
+    expect(code).toBe(1)
+    expect(error).toMatch(
+      /^dynamics-kit: Nobody is signed in here:\n- Azure CLI is not installed.*\n.*\nRun az login, or set AZURE_TENANT_ID, .* --metadata\.\n$/,
+    )
+  })
+
   test('a wrong secret is explained and not repeated', async () => {
     vi.stubEnv('AZURE_CLIENT_SECRET', 'Zq88Q~wrong')
     const { code, error } = await run('generate')
