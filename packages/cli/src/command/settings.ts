@@ -17,14 +17,14 @@ export interface SettingsOptions {
 }
 
 /** The variables of this process; over them those of a profile, and over these those of a file in the form of `.env`. */
-export function readVariables(
-  { envFile, profile = process.env['DYNAMICS_PROFILE'] || undefined }: SettingsOptions,
-  option = '--env-file',
-): Variables {
+export function readVariables({
+  envFile,
+  profile = process.env['DYNAMICS_PROFILE'] || undefined,
+}: SettingsOptions): Variables {
   return {
     ...process.env,
     ...(profile !== undefined && readSettings(existingProfile(profile), '--profile')),
-    ...(envFile !== undefined && readSettings(envFile, option)),
+    ...(envFile !== undefined && readSettings(envFile, '--env-file')),
   }
 }
 
