@@ -10,7 +10,7 @@ interface Decoded {
 }
 
 const ROWS = 5000
-const ROUNDS = 300
+const ROUNDS = 1000
 
 /** The largest page there is, from bytes to rows, without a network: what is beside reading and `JSON.parse`. */
 export async function decodePage(): Promise<readonly Decoded[]> {

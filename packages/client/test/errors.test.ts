@@ -308,9 +308,19 @@ describe('an answer that is no Web API answer', () => {
     ['an empty body', new Response(null, { status: 200 })],
     ['a body that is no collection', json({ name: 'Contoso' })],
     ['a bare value', json('x')],
+    ['texts in the place of rows', json({ value: ['Contoso'] })],
+    ['a hole in the place of a row', json({ value: [{ name: 'Contoso' }, null] })],
   ])('with %s instead of rows is unreadable', async (_fact, answer) => {
     const dynamics = createClient({ url: 'contoso.crm.dynamics.com', fetch: recordedFetch(answer).fetch })
     await expect(dynamics.from(accounts).all()).rejects.toMatchObject({ code: 'unreadable-response', path: 'accounts' })
+  })
+
+  test('is unreadable row by row', async () => {
+    const answer = json({ value: [{ name: 'Contoso' }, null] })
+    const dynamics = createClient({ url: 'contoso.crm.dynamics.com', fetch: recordedFetch(answer).fetch })
+    const rows = dynamics.from(accounts).select('name')[Symbol.asyncIterator]()
+    expect(await rows.next()).toEqual({ done: false, value: { name: 'Contoso' } })
+    await expect(rows.next()).rejects.toMatchObject({ code: 'unreadable-response', status: 200 })
   })
 
   test('without the row is unreadable', async () => {

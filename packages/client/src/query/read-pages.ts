@@ -1,10 +1,10 @@
+import type { UnreadableResponseError } from '../errors/dynamics-error.ts'
 import { unreadable } from '../errors/unreadable.ts'
 import type { Send } from '../http/send.ts'
 import type { ServiceRequest, ServiceResponse } from '../http/service-request.ts'
 import { createRowDecoders } from '../row/decode-row.ts'
 import { isRawRow } from '../row/raw-row.ts'
-import type { RawRow } from '../row/raw-row.ts'
-import type { Continuation, Row, RowDecoder } from '../row/decode-row.ts'
+import type { Continuation, Row } from '../row/decode-row.ts'
 import { queryRequest } from './query-request.ts'
 import type { QueryState } from './query-state.ts'
 import type { Page } from './query.ts'
@@ -19,18 +19,20 @@ export function pageReader(
   const next = rawPageReader(send, state, signal, answered)
   return async () => {
     const page = await next()
-    if (page === undefined) return undefined
-    const { raws, decode, first, count } = page
+    if (!page) return undefined
+    const { raws, make, first, count } = page
     const continuations: Continuation[] = []
-    const rows = raws.map((raw) => decode(raw, continuations))
+    // Each row takes the place of its raw one, which need not be in memory any more.
+    for (let index = 0; index < raws.length; index++) raws[index] = make(raws[index], continuations)
+    const rows = raws as Row[]
     if (continuations.length > 0) await state.expand[0]?.means.complete(send, first, continuations)
     return count === undefined ? { rows } : { rows, count }
   }
 }
 
 interface RawPage {
-  readonly raws: readonly RawRow[]
-  readonly decode: RowDecoder
+  readonly raws: unknown[]
+  readonly make: (raw: unknown, continuations: Continuation[]) => Row
   /** `@odata.count` */
   readonly count: number | undefined
   /** The request of the first page. */
@@ -49,21 +51,24 @@ export function rawPageReader(
   let wanted = state.top ?? Number.POSITIVE_INFINITY
   let request: ServiceRequest | undefined = first
   return async () => {
-    if (request === undefined || wanted <= 0) return undefined
+    if (!request || wanted === 0) return undefined
     decoderFor ??= await createRowDecoders(state, send.decoders)
-    const response = request === first && answered !== undefined ? answered : await send(request)
-    const { value, nextLink, count } = collectionOf(request, response)
-    const rows = value.filter(isRawRow)
-    const raws = rows.length > wanted ? rows.slice(0, wanted) : rows
+    const response = (request === first && answered) || (await send(request))
+    const { value: raws, nextLink, count } = collectionOf(request, response)
+    raws.splice(wanted)
     const decode = await decoderFor(raws.length)
+    const make = (raw: unknown, continuations: Continuation[]): Row => {
+      if (isRawRow(raw)) return decode(raw, continuations)
+      throw noRows(first, response)
+    }
     wanted -= raws.length
-    request = nextLink === undefined ? undefined : { ...first, path: nextLink }
-    return { raws, decode, count, first }
+    request = nextLink ? { ...first, path: nextLink } : undefined
+    return { raws, make, count, first }
   }
 }
 
 interface Collection {
-  readonly value: readonly unknown[]
+  readonly value: unknown[]
   readonly nextLink: string | undefined
   /** `@odata.count` */
   readonly count: number | undefined
@@ -76,14 +81,15 @@ export async function readCollection(send: Send, request: ServiceRequest): Promi
 
 function collectionOf(request: ServiceRequest, response: ServiceResponse): Collection {
   const { body } = response
-  if (!isRawRow(body) || !Array.isArray(body['value'])) {
-    throw unreadable(request, response.status, 'the answer is JSON but not a collection of rows (no "value" array)')
-  }
-  const nextLink = body['@odata.nextLink']
-  const count = body['@odata.count']
+  const { value, '@odata.nextLink': nextLink, '@odata.count': count } = isRawRow(body) ? body : {}
+  if (!Array.isArray(value)) throw noRows(request, response)
   return {
-    value: body['value'],
+    value,
     nextLink: typeof nextLink === 'string' ? nextLink : undefined,
     count: typeof count === 'number' ? count : undefined,
   }
+}
+
+function noRows(request: ServiceRequest, { status }: ServiceResponse): UnreadableResponseError {
+  return unreadable(request, status, 'the answer is JSON but not a collection of rows')
 }

@@ -38,6 +38,6 @@ function takenPageReader(
   const none: Continuation[] = []
   return async () => {
     const page = await next()
-    return page && { raws: page.raws, make: (raw) => page.decode(raw, none) }
+    return page && { raws: page.raws, make: (raw) => page.make(raw, none) }
   }
 }

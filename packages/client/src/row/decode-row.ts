@@ -85,7 +85,7 @@ export function rowDecoder(columns: Columns, finish: Finish | undefined): RowDec
     else {
       for (const { name, property, read } of columns) {
         const value = raw[property]
-        row[name] = read === undefined ? (value === undefined ? null : value) : read(value, raw)
+        row[name] = read === undefined ? (value ?? null) : read(value, raw)
       }
     }
     finish?.(raw, row, continuations)
