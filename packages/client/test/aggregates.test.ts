@@ -129,6 +129,38 @@ describe('count', () => {
       `${ROOT}accounts?$select=accountid&$skiptoken=2`,
     ])
   })
+
+  const limit = () => failure(400, '0x8004E023', 'AggregateQueryRecordLimit exceeded. Cannot perform this operation.')
+
+  test('asks for the key of a table that is known by name', async () => {
+    const { dynamics, sent } = clientWith(
+      number('5000'),
+      limit(),
+      json({ value: [{ PrimaryIdAttribute: 'accountid', MetadataId: ID }] }),
+      json({ value: [{ accountid: ID }] }),
+    )
+    expect(
+      await dynamics
+        .from('accounts')
+        .where((row) => row['statecode']!.eq(0))
+        .count(),
+    ).toBe(1)
+    expect(sent.slice(2).map(({ url }) => url)).toEqual([
+      `${ROOT}EntityDefinitions?$select=PrimaryIdAttribute&$filter=EntitySetName eq 'accounts'`,
+      `${ROOT}accounts?$select=accountid&$filter=statecode eq 0`,
+    ])
+  })
+
+  test('counts whole rows where definitions may not be read', async () => {
+    const { dynamics, last } = clientWith(
+      number('5000'),
+      limit(),
+      failure(403, '0x80040220', 'Principal user is missing prvReadEntity privilege'),
+      json({ value: [{ name: 'Contoso' }, { name: 'Fabrikam' }] }),
+    )
+    expect(await dynamics.from('accounts').count()).toBe(2)
+    expect(last().url).toBe(`${ROOT}accounts`)
+  })
 })
 
 describe('single', () => {

@@ -214,6 +214,7 @@ describe('a condition of a table known by name', () => {
       }),
     ).toThrow(new RangeError('mine'))
     expect(() => dynamics.from('accounts').where(() => true as never)).toThrow(/must return a condition/)
+    expect(() => dynamics.from('accounts').where({ name: 'Contoso' } as never)).toThrow(/A filter is a function/)
   })
 
   test('one that is taken out of where is not combined with others, in words', () => {

@@ -70,7 +70,7 @@ export function createGovernor(now: () => number = Date.now): Governor {
       inFlight++
       line.next()
     }
-    const pause = pausedUntil - now()
+    const pause = pausedMs()
     if (line.length > 0 && pause > 0 && timer === undefined) {
       timer = setTimeout(() => {
         timer = undefined
@@ -88,7 +88,7 @@ export function createGovernor(now: () => number = Date.now): Governor {
   }
 
   function pausedMs(): number {
-    return pausedUntil === 0 ? 0 : Math.max(0, pausedUntil - now())
+    return Math.max(0, pausedUntil - now())
   }
 
   function leave(): void {

@@ -6,5 +6,5 @@ export function expressionOf(result: unknown): Expression {
   if (typeof result === 'object' && result !== null && 'expression' in result) {
     return (result as Condition).expression
   }
-  throw new TypeError('The function given to a filter must return a condition, such as row.name.eq("Contoso").')
+  throw new TypeError('A filter is a function that must return a condition, such as row.name.eq("Contoso").')
 }

@@ -3,8 +3,10 @@ import { isDynamicsError } from '../errors/dynamics-error.ts'
 import type { Send } from '../http/send.ts'
 import { count } from './aggregate.ts'
 import { createGroupedQuery } from './create-grouped-query.ts'
+import { isRawRow } from '../row/raw-row.ts'
 import type { QueryState } from './query-state.ts'
 import { MAX_PAGE_SIZE } from './query-state.ts'
+import { readCollection } from './read-pages.ts'
 import { readPages } from './stream-rows.ts'
 
 /**
@@ -43,18 +45,36 @@ async function aggregateCount(
 
 async function countByPages(send: Send, state: QueryState, signal: AbortSignal | undefined): Promise<number> {
   const { table, filter, printFilter, entitySet } = state
+  const key = table?.key ?? (await keyOf(send, entitySet, signal))
   const keysOnly: QueryState = {
     entitySet,
     ...(filter && { filter }),
     ...(printFilter && { printFilter }),
-    // Without a definition nobody knows the key: whole rows are read, and counted.
-    ...(table && { table, select: [table.key] }),
+    // Where nobody knows the key whole rows are read, and counted.
+    ...(key !== undefined && { select: [key] }),
     expand: [],
     orderby: [],
   }
   let rows = 0
   for await (const page of readPages(send, keysOnly, signal)) rows += page.rows.length
   return rows
+}
+
+/** The primary key of a table that is known by name only; `undefined` where the service does not tell. */
+async function keyOf(send: Send, entitySet: string, signal: AbortSignal | undefined): Promise<string | undefined> {
+  // Related rows are at a path, `accounts(…)/Account_Tasks`.
+  if (entitySet.includes('/')) return undefined
+  const path = `EntityDefinitions?$select=PrimaryIdAttribute&$filter=EntitySetName%20eq%20'${entitySet}'`
+  try {
+    const { value } = await readCollection(send, { method: 'GET', path, ...(signal && { signal }) })
+    const [definition] = value
+    const key = isRawRow(definition) && definition['PrimaryIdAttribute']
+    return typeof key === 'string' ? key : undefined
+  } catch (error) {
+    // Whoever may read rows need not be allowed to read definitions, and sites have none.
+    if (isDynamicsError(error) && error.code !== 'aborted') return undefined
+    throw error
+  }
 }
 
 /** `accounts/$count?$filter=statecode eq 0`: a number, at most 5,000 (19). */
