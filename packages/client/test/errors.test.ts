@@ -176,6 +176,15 @@ describe('an error', () => {
     expect(await errorOf(failure(400, '0x0', message))).toMatchObject({ code: 'unknown-column' })
   })
 
+  test('of columns that are no alternate key says so', async () => {
+    const message =
+      "The key in the request URI is not valid for resource 'Microsoft.Dynamics.CRM.account'. Ensure that the names and number of key properties match the declared or alternate key properties."
+    expect(await errorOf(failure(400, '0x80060888', message))).toMatchObject({
+      code: 'invalid-query',
+      fix: expect.stringContaining('alternate key'),
+    })
+  })
+
   test('carries what support asks for', async () => {
     expect((await errorOf(failure(500, '', '', { REQ_ID: ID }))).requestId).toBe(ID)
     expect((await errorOf(failure(500, '', '', { 'x-ms-service-request-id': ID }))).requestId).toBe(ID)

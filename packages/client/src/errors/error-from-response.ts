@@ -8,6 +8,7 @@ import {
   ERRORS_BY_STATUS,
   EXISTS,
   NO_DEFINITION,
+  NO_SUCH_KEY,
   UNKNOWN_COLUMN,
   UNKNOWN_TABLE,
 } from './error-table.ts'
@@ -105,12 +106,13 @@ function onlyCreates({ headers = {} }: AnsweredRequest): boolean {
 }
 
 /**
- * The OData layer has one code for all it refuses. Its two most frequent texts, from a library that does not translate
- * them, only make `invalid-query` more precise; everything else is decided by code and status.
+ * The OData layer has one code for all it refuses. Its most frequent texts, from a library that does not translate them,
+ * only make `invalid-query` more precise; everything else is decided by code and status.
  */
 function refine(known: KnownError, { path }: AnsweredRequest, status: number, message = ''): KnownError {
   if (known.code !== 'invalid-query') return known
   if (message.startsWith("Could not find a property named '")) return UNKNOWN_COLUMN
+  if (message.startsWith('The key in the request URI is not valid')) return NO_SUCH_KEY
   if (status === 404)
     return /(?:^|\/)(?:Entity|Relationship|GlobalOptionSet)Definitions/.test(path) ? NO_DEFINITION : UNKNOWN_TABLE
   return known

@@ -77,6 +77,10 @@ export const UNKNOWN_COLUMN: KnownError = {
   fix: "Check the spelling: column names are lower case, and a lookup is read as _name_value; EntityDefinitions(…)/Attributes lists them. In a $filter, text stands in quotes: name eq 'Contoso'.",
 }
 const INVALID_QUERY: KnownError = { code: 'invalid-query', step: 4 }
+export const NO_SUCH_KEY: KnownError = {
+  ...INVALID_QUERY,
+  fix: 'Use columns that are an alternate key of the table in this environment, all of them, or look for the id of the row with where. metadata.createKey makes one.',
+}
 const VALIDATION: KnownError = { code: 'validation', step: 4 }
 const RESTRICTED: KnownError = { code: 'restricted', step: 4 }
 
@@ -184,7 +188,7 @@ export const ERRORS_BY_DATAVERSE_CODE: Readonly<Record<string, KnownError>> = {
   '0x0': INVALID_QUERY,
   '0x80060888': INVALID_QUERY,
   '0x8006088a': INVALID_QUERY,
-  '0x80060890': { ...INVALID_QUERY, fix: 'Use columns that are an alternate key of the table, all of them.' },
+  '0x80060890': NO_SUCH_KEY,
   '0x80040201': INVALID_QUERY,
   '0x80041102': UNKNOWN_TABLE,
   '0x80072493': UNKNOWN_TABLE,
