@@ -21,7 +21,7 @@ export type BackgroundStatus = 'waiting' | 'running' | 'canceling' | 'succeeded'
  */
 export interface BackgroundOperation<Result = unknown> {
   readonly id: string
-  /** Where it stands now: `GET backgroundoperations(…)`. */
+  /** Where it stands now: `GET /api/backgroundoperation/…`. */
   status(options?: OperationOptions): Promise<BackgroundStatus>
   /**
    * What the operation gave, once it has ended. Aborting ends the waiting, not the operation.

@@ -1,7 +1,11 @@
 /** Bytes of base64 text; `undefined` for a text that is none. */
 export function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+    const characters = atob(text)
+    const bytes = new Uint8Array(characters.length)
+    // Going through text character by character, as `Uint8Array.from` does, takes a second for each 4 MB.
+    for (let index = 0; index < bytes.length; index++) bytes[index] = characters.charCodeAt(index)
+    return bytes
   } catch {
     return undefined
   }
@@ -9,15 +13,15 @@ export function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> | undefined
 
 /** In pieces, because a call takes so many arguments and no more. */
 export function base64OfBytes(bytes: Uint8Array): string {
-  let text = ''
+  const parts: string[] = []
   for (let start = 0; start < bytes.length; start += 8192) {
-    text += String.fromCharCode(...bytes.subarray(start, start + 8192))
+    parts.push(String.fromCharCode(...bytes.subarray(start, start + 8192)))
   }
-  return btoa(text)
+  return btoa(parts.join(''))
 }
 
 /** Bytes that base64 text stands for. */
 export function decodedLength(base64: string): number {
-  const padding = /={0,2}$/.exec(base64)?.[0].length ?? 0
+  const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0
   return Math.max(0, Math.floor((base64.length * 3) / 4) - padding)
 }

@@ -1,6 +1,6 @@
 import type { Actor } from '../exchange.ts'
 import type { Row, Value } from '../store/row.ts'
-import { bytesOfBase64 } from './base64.ts'
+import { bytesOfBase64, decodedLength } from './base64.ts'
 import { invalidBlocks } from './file-fault.ts'
 
 /** Uploads under way, and their blocks: rows like others, so that change sets take them back. */
@@ -39,7 +39,7 @@ const blocksOf = ({ organization: { store } }: Actor, token: string): Row[] =>
 
 /** Bytes that an upload has so far. */
 export const uploadedLength = (actor: Actor, token: string): number =>
-  blocksOf(actor, token).reduce((sum, { data }) => sum + (bytesOfBase64(String(data))?.length ?? 0), 0)
+  blocksOf(actor, token).reduce((sum, { data }) => sum + decodedLength(String(data)), 0)
 
 /**
  * The blocks of an upload put together, which ends it; in the order given, or in that in which they came.
