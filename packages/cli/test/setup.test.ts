@@ -249,6 +249,60 @@ describe('setup', () => {
     expect(await run(['doctor', '--env-file', env])).toMatchObject({ code: 0 })
   }, 30_000)
 
+  test('by somebody who administers Power Platform and is no user of the environment', async () => {
+    const { fake, server } = world
+    const ada = fake.addUser({
+      displayName: 'Ada Lovelace',
+      systemUser: false,
+      directoryRoles: ['Application Administrator', 'Power Platform Administrator'],
+    })
+    const { clientId } = fake.addApp({
+      applicationUser: false,
+      publicClient: true,
+      adminConsent: true,
+      powerPlatformConsent: true,
+      graphScopes: ['Application.ReadWrite.All', 'DelegatedPermissionGrant.ReadWrite.All'],
+    })
+    vi.stubEnv('AZURE_TENANT_ID', fake.tenantId)
+    vi.stubEnv('AZURE_AUTHORITY_HOST', server.authority)
+    const asAda = async (...args: string[]) => {
+      let out = ''
+      let error = ''
+      const code = await createProgram({
+        out: (text) => (out += text),
+        error(text) {
+          error += text
+          const [, userCode] = /code ([A-Z0-9]+)/.exec(text) ?? []
+          if (userCode !== undefined) fake.entra.approveDevice(userCode, ada.userPrincipalName)
+        },
+        stopped: () => new Promise(() => undefined),
+      }).run([...args, '--admin', 'device-code', '--admin-client-id', clientId])
+      return { code, out, error }
+    }
+    const wanted = ['setup', '--url', server.url, '--name', 'Contoso integration', '--out', env, '--yes']
+    const refused = await asAda(...wanted, '--role', 'Basic User')
+    expect(refused.code).toBe(1)
+    expect(refused.error).toMatch(
+      /^dynamics-kit: The administrator is no user of http:\S+ \(0x80072560\); .*\nStep 2 .*Membership > Add me\. Or ask for the role System Administrator/m,
+    )
+    const { code, out, error } = await asAda(...wanted, '--role', 'System Administrator')
+    expect({ code, error }).toEqual({ code: 0, error: expect.stringMatching(/^To sign in, .*\n$/) })
+    expect(out).toMatch(
+      /^ {2}create {3}application user {5}System Administrator, by the admin API of Power Platform: .* {2}\(needs Power Platform Administrator\)$/m,
+    )
+    expect(out).toMatch(/^ {2}created {2}application user {5}[-0-9a-f]{36}, System Administrator, by the admin API/m)
+    expect(await run(['whoami', '--env-file', env])).toMatchObject({ code: 0 })
+    expect((await asAda(...wanted, '--role', 'System Administrator')).out).toMatch(/^Nothing to do\.$/m)
+
+    const stranger = fake.addApp({ applicationUser: false })
+    vi.stubEnv('DYNAMICS_URL', server.url)
+    vi.stubEnv('AZURE_CLIENT_ID', stranger.clientId)
+    vi.stubEnv('AZURE_CLIENT_SECRET', stranger.clientSecret)
+    const doctor = await asAda('doctor', '--role', 'System Administrator')
+    expect(doctor.out).toMatch(/An administrator could not be asked: they are no user of the environment themselves/)
+    expect(doctor.out).toMatch(/Membership > Add me\. Or set the app up with the role System Administrator/)
+  }, 30_000)
+
   test('with nobody signed in at this desk it says how else it is done', async () => {
     vi.stubEnv('PATH', folder)
     const { code, error } = await run([

@@ -3,7 +3,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { FakeSnapshot } from '@dynamics-kit/testing'
+import { clientSecret, deviceCode, type TokenCredential } from '@dynamics-kit/auth'
+import type { FakeDynamics, FakeSnapshot } from '@dynamics-kit/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { gitHubJob, planSetup, setUp, type SetUpOptions } from '../src/index.ts'
 import { wire, type Fault, type Wire } from './fault.ts'
@@ -14,12 +15,39 @@ let fresh: FakeSnapshot
 const folder = mkdtempSync(join(tmpdir(), 'kill-test-'))
 const pem = join(folder, 'contoso.pem')
 
-beforeAll(() => {
+/** An app that administers Power Platform, and is no user of the environment. */
+let manager: TokenCredential
+
+beforeAll(async () => {
   tenant = openTenant()
+  manager = await openManager(tenant.fake)
   fresh = tenant.fake.snapshot()
 })
 
 afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Somebody who administers Power Platform registers it: an app cannot do so itself. */
+async function openManager(fake: FakeDynamics): Promise<TokenCredential> {
+  const app = fake.addApp({
+    applicationUser: false,
+    graphRoles: ['Application.ReadWrite.All', 'DelegatedPermissionGrant.ReadWrite.All'],
+  })
+  const grace = fake.addUser({ systemUser: false, directoryRoles: ['Power Platform Administrator'] })
+  const { clientId } = fake.addApp({ applicationUser: false, publicClient: true, powerPlatformConsent: true })
+  const person = deviceCode({
+    tenantId: fake.tenantId,
+    clientId,
+    fetch: fake.fetch,
+    onPrompt: ({ userCode }) => fake.entra.approveDevice(userCode, grace.userPrincipalName),
+  })
+  const { token } = await person.getToken('https://service.powerapps.com/.default')
+  const answer = await fake.fetch(
+    `https://api.bap.microsoft.com/providers/Microsoft.BusinessAppPlatform/adminApplications/${app.clientId}?api-version=2020-10-01`,
+    { method: 'PUT', headers: { authorization: `Bearer ${token}` } },
+  )
+  expect(answer.status).toBe(200)
+  return clientSecret({ ...app, tenantId: fake.tenantId, fetch: fake.fetch })
+}
 
 /** The world before anything was set up. */
 function startOver(): Memory {
@@ -109,6 +137,17 @@ describe.each([
     'a run that is %s each of its calls is finished by the next',
     async (how) => {
       expect(await killEverywhere(how, more, which)).toBeGreaterThan(which === changes ? 8 : 30)
+    },
+    300_000,
+  )
+})
+
+describe('by the admin API of Power Platform', () => {
+  test.each(['killed-before', 'killed-after'] as const)(
+    'a run that is %s each of its calls is finished by the next',
+    async (how) => {
+      const more = { administrator: manager, roles: ['System Administrator'], tables: undefined }
+      expect(await killEverywhere(how, more)).toBeGreaterThan(30)
     },
     300_000,
   )

@@ -122,7 +122,7 @@ describe('set-up', () => {
     await expect(setUp({ ...options, businessUnit: 'Contoso West' })).rejects.toMatchObject({
       code: 'business-unit-unknown',
     })
-    const { businessUnitId } = await setUp({ ...options, businessUnit: 'Contoso West', createBusinessUnit: true })
+    const { businessUnitId = '' } = await setUp({ ...options, businessUnit: 'Contoso West', createBusinessUnit: true })
     expect(await dynamics.retrieve('businessunits', businessUnitId, { select: ['name'] })).toMatchObject({
       name: 'Contoso West',
     })

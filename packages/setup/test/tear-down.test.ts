@@ -201,7 +201,7 @@ describe('keeps', () => {
   test('a business unit that the environment does not let go, as it was', async () => {
     const { actions, dynamics, fake } = tenant
     await tearDown(options)
-    const { businessUnitId } = await setUp({
+    const { businessUnitId = '' } = await setUp({
       ...tenant.options,
       businessUnit: 'Contoso West',
       createBusinessUnit: true,

@@ -125,7 +125,7 @@ function fakeOf(parts: FakeParts): FakeDynamics {
   return Object.assign(lookedAt, home, rows, {
     fetch,
     as,
-    listen: (listenOptions = {}) => listen(engine, world, tenant.id, listenOptions),
+    listen: (listenOptions = {}) => listen(engine, world, tenant.id, listenOptions, environment),
     url,
     authority,
     graphUrl: `${tenant.cloud.graph}/v1.0`,

@@ -134,6 +134,33 @@ describe('the admin API of Power Platform', () => {
     expect((await ask(later, await appToken(later, robot), 'GET', environments)).status).toBe(200)
   })
 
+  test('where the fake listens it tells the addresses that environments answer at', async () => {
+    const fake = createFakeDynamics()
+    const sales = fake.addEnvironment({ url: 'https://sales.crm.dynamics.com', friendlyName: 'Sales' })
+    const quiet = fake.addEnvironment({ url: 'https://quiet.crm.dynamics.com', friendlyName: 'Quiet' })
+    const token = await personToken(fake, 'Power Platform Administrator')
+    const listed = async (origin: string, where: typeof fetch) => {
+      const answer = await where(`${origin}/providers/Microsoft.BusinessAppPlatform/${environments}`, {
+        headers: { authorization: `Bearer ${token}` },
+      })
+      const { value } = (await answer.json()) as {
+        value: { properties: { linkedEnvironmentMetadata: { instanceUrl: string } } }[]
+      }
+      return value.map(({ properties }) => properties.linkedEnvironmentMetadata.instanceUrl)
+    }
+    await using first = await fake.listen({ http: true })
+    await using second = await sales.listen({ http: true })
+    for (const { url } of [first, second]) {
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await listed(url, fetch)).toEqual([`${first.url}/`, `${second.url}/`, `${quiet.url}/`])
+    }
+    expect(await listed('https://api.bap.microsoft.com', fake.fetch)).toEqual([
+      `${fake.url}/`,
+      `${sales.url}/`,
+      `${quiet.url}/`,
+    ])
+  })
+
   test('a person without a role that administers it is refused', async () => {
     const fake = createFakeDynamics()
     expect((await ask(fake, await personToken(fake, 'Application Administrator'), 'GET', environments)).status).toBe(

@@ -2,6 +2,7 @@ import { cloudOf } from '@dynamics-kit/auth'
 import { parseEnvironmentUrl } from '@dynamics-kit/client'
 import { probeEnvironment } from '../doctor/probe/environment-probe.ts'
 import { openDirectory, type Directory, type DirectoryOptions } from '../entra/directory.ts'
+import { isLocal } from '../is-local.ts'
 
 /** Milliseconds that the environment may take to say where it signs in. */
 const timeout = 30_000
@@ -29,5 +30,3 @@ export async function openForEnvironment(
   const authority = cloud?.authority ?? told
   return { url, directory: await openDirectory({ ...options, graphUrl }, { tenantId: signIn?.tenantId, authority }) }
 }
-
-const isLocal = (hostname: string): boolean => /^(([\w-]+\.)*localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)

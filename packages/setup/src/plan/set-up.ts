@@ -2,16 +2,16 @@ import { requireOptions } from '../require-options.ts'
 import { clientCertificate, clientSecret, type TokenCredential } from '@dynamics-kit/auth'
 import { createClient, parseEnvironmentUrl, type DynamicsClient } from '@dynamics-kit/client'
 import type { CredentialPlan } from '../credential/credential-plan.ts'
-import { lookForUser, settleRoles, type FoundUser } from '../dynamics/application-user.ts'
+import { lookForUser, settleRoles, type ApplicationUser } from '../dynamics/application-user.ts'
 import { lookForBusinessUnit } from '../dynamics/business-unit.ts'
 import type { Environment } from '../dynamics/environment.ts'
 import { checkRoles } from '../dynamics/role-assignment.ts'
 import { lookForRole } from '../dynamics/security-role.ts'
 import type { Directory } from '../entra/directory.ts'
+import { lookForAddedUser } from '../power-platform/added-user.ts'
 import { proveAccess } from '../proof/access-proof.ts'
 import { proveTokens } from '../proof/token-proof.ts'
 import { mayNot } from '../rights/may-not.ts'
-import { readEnvironmentRights } from '../rights/environment-rights.ts'
 import { compareSettings, type WantedVariables } from '../settings/settings.ts'
 import { SetupError } from '../setup-error.ts'
 import type { SetupOptions } from '../progress.ts'
@@ -25,10 +25,12 @@ import {
   settleOrphans,
   settleRegistration,
   variablesOf,
+  type Registration,
 } from './register.ts'
 import { registrationOf } from './registration-result.ts'
 import { applying, planning, type Settle } from './settle.ts'
-import type { AppInEnvironment, AppRegistration, SetUpOptions } from './setup-options.ts'
+import type { AppInEnvironment, SetUpOptions } from './setup-options.ts'
+import { findWayIn, type WayIn } from './way-in.ts'
 
 /** What setup is going to do. As JSON it is the plan alone. */
 export interface SetupPlan {
@@ -59,9 +61,9 @@ export interface ApplyOptions extends Pick<SetupOptions, 'onProgress' | 'signal'
  * changed before `apply`.
  *
  * @throws {TypeError} For options that make no sense, before anything is sent.
- * @throws {SetupError} For what cannot be planned: several apps of the name, an unknown role or table, another tenant.
+ * @throws {SetupError} For what cannot be planned: several apps of the name, an unknown role or table, another tenant; `permission-missing`
+ * for an administrator who is no user of the environment, and may not add the app by the admin API of Power Platform either.
  * @throws {AuthError} When the administrator gets no token.
- * @throws {DynamicsError} When the administrator is no user of the environment.
  * @example
  * ```ts
  * import { azureCli } from '@dynamics-kit/auth'
@@ -120,7 +122,7 @@ export async function planSetup(options: SetUpOptions): Promise<SetupPlan> {
  *   tables: { account: ['read', 'write'] },
  *   store: envFile('.env'),
  * })
- * console.log(app.userId.length)
+ * console.log(app.clientId.length)
  * ```
  */
 export async function setUp(options: SetUpOptions & Pick<ApplyOptions, 'overwrite'>): Promise<AppInEnvironment> {
@@ -146,26 +148,48 @@ function checkOptions(options: SetUpOptions): void {
 interface Surroundings {
   readonly url: string
   readonly directory: Directory
-  readonly environment: Environment
+  readonly way: WayIn
 }
 
 async function open(options: SetUpOptions): Promise<Surroundings> {
-  const { administrator, fetch, signal } = options
+  const { administrator, fetch } = options
   const { url, directory } = await openForEnvironment(options.url, options)
   const dynamics = createClient({ url, credential: administrator, fetch })
-  return { url, directory, environment: { dynamics, signal, rights: await readEnvironmentRights(dynamics, signal) } }
+  return { url, directory, way: await findWayIn(dynamics, url, options) }
 }
 
-async function walk(settle: Settle, { url, directory, environment }: Surroundings, options: SetUpOptions) {
-  const { roles = [], tables = {}, credential: plan = { kind: 'secret' } } = options
-  await checkRoles(environment, roles)
+async function walk(settle: Settle, { url, directory, way }: Surroundings, options: SetUpOptions) {
+  const { roles = [], credential: plan = { kind: 'secret' } } = options
+  if (way.by === 'environment') await checkRoles(way.environment, roles)
   const made = await settleRegistration(settle, directory, options, url)
   const clientId = made.application?.clientId
+  const invited = way.by === 'environment' ? await settleUser(settle, way.environment, made, options) : undefined
+  const variables = variablesFor(url, directory, clientId)
+  const credential = await settleCredential(settle, directory, options, { ...made, variables })
+  const wanted = { ...variables, ...variablesOf(plan, credential) }
+  const asApp = credential?.isUsable ? credentialOf(plan, wanted, options) : undefined
+  const user =
+    way.by === 'environment'
+      ? invited
+      : // Only the app can see whether it is in, so it needs its credential first.
+        await settle(() => lookForAddedUser(way.environment, { url, clientId, credential: asApp }, options))
+  return { made, user, credential, asApp, wanted }
+}
+
+/** The application user with its roles, by the Web API of the environment. */
+async function settleUser(
+  settle: Settle,
+  environment: Environment,
+  { application, servicePrincipal }: Registration,
+  options: SetUpOptions,
+): Promise<ApplicationUser | undefined> {
+  const { roles = [], tables = {} } = options
+  const clientId = application?.clientId
   const businessUnit = await settle(() =>
     lookForBusinessUnit(environment, { name: options.businessUnit, create: options.createBusinessUnit, clientId }),
   )
   const user = await settle(() =>
-    lookForUser(environment, { clientId, businessUnit, servicePrincipalId: made.servicePrincipal?.id }, options),
+    lookForUser(environment, { clientId, businessUnit, servicePrincipalId: servicePrincipal?.id }, options),
   )
   // Roles are given within the business unit of their user.
   const home = user && businessUnit ? { ...businessUnit, id: user.businessUnitId } : businessUnit
@@ -176,9 +200,7 @@ async function walk(settle: Settle, { url, directory, environment }: Surrounding
   }
   const holder = { user, businessUnit: home, clientId }
   await settleRoles(settle, environment, holder, [...roles, ...(hasOwnRole ? [options.name] : [])])
-  const variables = variablesFor(url, directory, clientId)
-  const credential = await settleCredential(settle, directory, options, { ...made, variables })
-  return { made, user, credential, wanted: { ...variables, ...variablesOf(plan, credential) } }
+  return user
 }
 
 function variablesFor(url: string, { tenantId, authority }: Directory, clientId: string | undefined): WantedVariables {
@@ -193,12 +215,10 @@ function variablesFor(url: string, { tenantId, authority }: Directory, clientId:
 
 async function carryOut(world: Surroundings, options: SetUpOptions): Promise<AppInEnvironment> {
   const settle = applying(options)
-  const { made, user, credential, wanted } = await walk(settle, world, options)
+  const { made, user, credential, asApp, wanted } = await walk(settle, world, options)
   const registration = registrationOf(world.directory, made, wanted, credential)
-  if (!user) throw new TypeError('clientId: its user was not made')
   const { credential: plan = { kind: 'secret' }, onProgress } = options
-  const asApp = credential?.isUsable ? credentialOf(plan, registration, options) : undefined
-  if (asApp) await prove(asApp, { world, user, isNew: credential?.isNew ?? true, options })
+  if (asApp && user) await prove(asApp, { world, user, isNew: credential?.isNew ?? true, options })
   else {
     const reason =
       plan.kind === 'federated' ? 'only the job itself has tokens' : 'the secret is kept where it cannot be read'
@@ -209,7 +229,7 @@ async function carryOut(world: Surroundings, options: SetUpOptions): Promise<App
     })
   }
   await settleOrphans(settle, world.directory, options, credential)
-  return { ...registration, userId: user.userId, businessUnitId: user.businessUnitId }
+  return { ...registration, ...(user && { userId: user.userId, businessUnitId: user.businessUnitId }) }
 }
 
 /** Entra may give a new credential a token here and refuse it there for a while. */
@@ -219,7 +239,7 @@ async function prove(
   credential: TokenCredential,
   about: {
     readonly world: Surroundings
-    readonly user: FoundUser
+    readonly user: ApplicationUser
     readonly isNew: boolean
     readonly options: SetUpOptions
   },
@@ -243,11 +263,11 @@ async function prove(
 /** The app, as its program signs in: at an authority that the caller named, or one that may be trusted with a secret. */
 function credentialOf(
   plan: CredentialPlan,
-  { tenantId, clientId, variables }: AppRegistration,
+  { AZURE_TENANT_ID: tenantId, AZURE_CLIENT_ID: clientId, AZURE_CLIENT_SECRET: secret }: WantedVariables,
   { fetch, authority }: SetUpOptions,
 ): TokenCredential | undefined {
+  if (tenantId === undefined || clientId === undefined) return undefined
   const app = { tenantId, clientId, ...(authority !== undefined && { authority }), ...(fetch && { fetch }) }
-  const secret = variables['AZURE_CLIENT_SECRET']
   if (plan.kind === 'secret') return secret === undefined ? undefined : clientSecret({ ...app, clientSecret: secret })
   return plan.kind === 'certificate' ? clientCertificate({ ...app, certificate: { path: plan.path } }) : undefined
 }

@@ -30,6 +30,11 @@ export interface SetUpOptions extends AppRegistrationOptions {
   readonly businessUnit?: string | undefined
   /** Whether a business unit that is missing is made, below the root. Default false. */
   readonly createBusinessUnit?: boolean | undefined
+  /**
+   * The admin API of Power Platform, which adds the app where the environment does not know the administrator. Default: that of the
+   * environment’s cloud, `https://api.bap.microsoft.com`; of an emulator, the one at its own address.
+   */
+  readonly powerPlatformUrl?: string | undefined
 }
 
 /** What {@link registerApp} leaves behind. */
@@ -49,7 +54,10 @@ export interface AppRegistration {
 
 /** What {@link setUp} leaves behind. */
 export interface AppInEnvironment extends AppRegistration {
-  /** `systemuserid`: what `WhoAmI` answers for the app. */
-  readonly userId: string
-  readonly businessUnitId: string
+  /**
+   * `systemuserid`: what `WhoAmI` answers for the app. Absent where the admin API of Power Platform added it, and the app cannot sign in
+   * from here to ask.
+   */
+  readonly userId?: string
+  readonly businessUnitId?: string
 }

@@ -11,6 +11,7 @@ import type { PlannedAction, Prospect } from '../plan/prospect.ts'
 import { applying, planning, type Settle } from '../plan/settle.ts'
 import { mayNot } from '../rights/may-not.ts'
 import { readEnvironmentRights } from '../rights/environment-rights.ts'
+import { isTurnedAway, notAUser } from '../rights/not-a-user.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
 import {
   findToRemove,
@@ -111,7 +112,10 @@ async function open(text: string, options: TearDownOptions): Promise<Surrounding
   const { administrator, fetch, signal } = options
   const { url, directory } = await openForEnvironment(text, options)
   const dynamics = createClient({ url, credential: administrator, fetch })
-  return { url, directory, environment: { dynamics, signal, rights: await readEnvironmentRights(dynamics, signal) } }
+  const rights = await readEnvironmentRights(dynamics, signal).catch((error: unknown) => {
+    throw isTurnedAway(error) ? notAUser(url, error) : error
+  })
+  return { url, directory, environment: { dynamics, signal, rights } }
 }
 
 /** The environment first: without the app nobody could tell any more what of it was made for it. */

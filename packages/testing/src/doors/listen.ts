@@ -54,14 +54,14 @@ export interface ListeningFake {
  * Serves the engine, and makes its origins resources that tokens can be asked for while it listens. The server is loaded only
  * here: it needs Node, and the rest of the package does not.
  *
- * @param serveAt Lets another environment than the first answer at an origin, and returns what ends it.
+ * @param environment Answers there; `serveAt` lets another than the first do so at an origin, and returns what ends it.
  */
 export async function listen(
   engine: Engine,
   world: World,
   tenantId: string,
   options: ListenOptions,
-  serveAt?: (origin: string) => () => void,
+  environment: { readonly organizationId: string; serveAt?(origin: string): () => void },
 ): Promise<ListeningFake> {
   if (!hasServers())
     throw new TypeError(
@@ -71,9 +71,9 @@ export async function listen(
   const { startServer } = await import('./server-door.ts')
   const server = await startServer(engine, options)
   const [url] = server.origins
-  const ends = server.origins.map((origin) => serveAt?.(origin))
+  const ends = server.origins.map((origin) => environment.serveAt?.(origin))
   for (const origin of server.origins) {
-    world.resources.set(origin, { tenantId, appId: DATAVERSE_APP_ID })
+    world.resources.set(origin, { tenantId, appId: DATAVERSE_APP_ID, organizationId: environment.organizationId })
     world.resources.set(`${origin}/graph`, { appId: GRAPH_APP_ID })
   }
   const close = async () => {

@@ -113,7 +113,7 @@ export function fakeTenant({ inhabitants, engine, fetch, changed }: TenantContex
   }
 
   function callable(environment: AddedEnvironment): FakeEnvironment {
-    const { url, explain, addUser, addApplicationUser } = environment
+    const { url, organizationId, explain, addUser, addApplicationUser } = environment
     const serveAt = (origin: string): (() => void) => inhabitants.serveAt(url, origin)
     // Its getters stay what they are.
     return Object.assign(environment, {
@@ -123,7 +123,7 @@ export function fakeTenant({ inhabitants, engine, fetch, changed }: TenantContex
       as: (caller: Caller) => connectionOf({ world, tenant, url, fetch }, caller, administrator),
       explain: (asked: AskedRequest, options: ExplainOptions = {}) =>
         explain(asked, callerById(tenant, options), { base: url, administrator: administrator.clientId }),
-      listen: (options: ListenOptions = {}) => listen(engine, world, tenant.id, options, serveAt),
+      listen: (options: ListenOptions = {}) => listen(engine, world, tenant.id, options, { organizationId, serveAt }),
     })
   }
 }

@@ -1,10 +1,16 @@
 import type { ListedEnvironment } from '../world/listed-environment.ts'
 
+/** Where a caller reaches an environment. */
+export type EnvironmentAddresses = Pick<ListedEnvironment, 'url' | 'apiUrl'>
+
 const type = 'Microsoft.BusinessAppPlatform/scopes/environments'
 
 /** An environment as the admin API writes it: `{"name":"<environment id>","properties":{"displayName":"…","linkedEnvironmentMetadata":{…}}}`. */
-export function environmentResource(environment: ListedEnvironment): Readonly<Record<string, unknown>> {
-  const { environmentId, friendlyName, uniqueName, url, apiUrl, organizationId, isEnabled } = environment
+export function environmentResource(
+  environment: ListedEnvironment,
+  reached: EnvironmentAddresses,
+): Readonly<Record<string, unknown>> {
+  const { environmentId, friendlyName, uniqueName, url, organizationId, isEnabled } = environment
   const { hostname } = new URL(url)
   const domainName = hostname.split('.')[0] ?? ''
   return {
@@ -22,8 +28,8 @@ export function environmentResource(environment: ListedEnvironment): Readonly<Re
         uniqueName,
         domainName,
         version: '9.2.24073.198',
-        instanceUrl: `${url}/`,
-        instanceApiUrl: apiUrl,
+        instanceUrl: `${reached.url}/`,
+        instanceApiUrl: reached.apiUrl,
         baseLanguage: 1033,
         instanceState: isEnabled ? 'Ready' : 'Disabled',
         hostNameSuffix: hostname.slice(domainName.length + 1),

@@ -7,7 +7,7 @@ import type { ListedEnvironment } from '../world/listed-environment.ts'
 import { NotModelledError } from '../world/not-modelled.ts'
 import { POWERAPPS_APP_ID } from '../world/well-known.ts'
 import type { AccessTokenClaims, Service, ServiceCall, World } from '../world/world.ts'
-import { environmentResource } from './environment-resource.ts'
+import { environmentResource, type EnvironmentAddresses } from './environment-resource.ts'
 import { PowerPlatformError } from './power-platform-error.ts'
 
 const provider = '/providers/Microsoft.BusinessAppPlatform'
@@ -108,7 +108,9 @@ async function answer(asked: Asked): Promise<Response> {
     throw new NotModelledError(`${call.path} of the Power Platform admin API`)
   requireAdministrator(asked, 'anyone')
   const [, , , environmentId, action] = segments
-  if (environmentId === undefined) return json({ value: environmentsOf(asked).map(environmentResource) })
+  const addresses = addressesOf(asked)
+  const here = (one: ListedEnvironment) => environmentResource(one, addresses(one))
+  if (environmentId === undefined) return json({ value: environmentsOf(asked).map(here) })
   const environment = environmentsOf(asked).find(
     (one) => one.environmentId.toLowerCase() === environmentId.toLowerCase(),
   )
@@ -119,7 +121,7 @@ async function answer(asked: Asked): Promise<Response> {
       `The environment '${environmentId}' could not be found in the tenant '${asked.tenant.id}'.`,
     )
   }
-  if (action === undefined && method === 'GET') return json(environmentResource(environment))
+  if (action === undefined && method === 'GET') return json(here(environment))
   if (action === 'addAppUser' && method === 'POST') return addAppUser(asked, environment)
   if (action === 'addUser' && method === 'POST') return addUser(asked, environment)
   throw new NotModelledError(`${method} ${call.path} of the Power Platform admin API`)
@@ -127,6 +129,19 @@ async function answer(asked: Asked): Promise<Response> {
 
 function environmentsOf({ world, tenant }: Asked): readonly ListedEnvironment[] {
   return [...world.environments.values()].filter(({ tenantId }) => tenantId === tenant.id)
+}
+
+/** Where the fake listens, who asks it there is told the addresses that it answers at. */
+function addressesOf({ world, call }: Asked): (environment: ListedEnvironment) => EnvironmentAddresses {
+  const own = call.url.origin
+  return ({ url, apiUrl, organizationId }) => {
+    if (!world.resources.has(own)) return { url, apiUrl }
+    const served = [...world.resources].flatMap(([origin, at]) =>
+      at.organizationId === organizationId ? [origin] : [],
+    )
+    const listening = served.includes(own) ? own : served[0]
+    return listening === undefined ? { url, apiUrl } : { url: listening, apiUrl: listening }
+  }
 }
 
 /** `{"servicePrincipalAppId":"…"}`; also who is no service principal of the tenant is answered with 200, says the documentation. */

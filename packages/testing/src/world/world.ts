@@ -26,6 +26,8 @@ export interface Resource {
   readonly tenantId?: string
   /** Client id of the resource's service principal, such as `00000007-0000-0000-c000-000000000000`. */
   readonly appId: string
+  /** The environment that answers at an address where the fake listens. */
+  readonly organizationId?: string
 }
 
 /** Continuous access evaluation: a critical event makes resources refuse tokens from before it. */

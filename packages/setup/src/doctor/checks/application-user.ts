@@ -1,6 +1,7 @@
 import { passed, type Check, type Problem } from '../check.ts'
 import type { Examination } from '../examination.ts'
 import type { UserRow } from '../probe/user-row-probe.ts'
+import { becomeAUser } from '../../rights/not-a-user.ts'
 import { judgedByWhoAmI } from './judged-by-who-am-i.ts'
 
 /** Whether the app is an enabled user of the environment. */
@@ -27,6 +28,10 @@ async function remedy(problem: Problem, examination: Examination): Promise<Parti
   const seen = await examination.probeUserRow()
   if (seen?.known !== true) {
     const reason = seen ? `. An administrator could not be asked: ${seen.reason}` : ''
+    if (seen?.isTurnedAway === true) {
+      const byPowerPlatform = 'Or set the app up with the role System Administrator and no other, which goes without.'
+      return { evidence: evidence + reason, fix: `${becomeAUser} ${byPowerPlatform}` }
+    }
     return { evidence: evidence + reason, ...create(examination, clientId, problem) }
   }
   const [row] = seen.rows

@@ -1,9 +1,11 @@
 import { column, guid, type DynamicsClient } from '@dynamics-kit/client'
+import { isTurnedAway } from '../../rights/not-a-user.ts'
 
 /** The rows of an app among the users of the environment, as an administrator sees them. */
 export type UserRowProbe =
   | { readonly known: true; readonly rows: readonly UserRow[] }
-  | { readonly known: false; readonly reason: string }
+  /** `isTurnedAway`: the administrator is no user of the environment themselves. */
+  | { readonly known: false; readonly reason: string; readonly isTurnedAway: boolean }
 
 export interface UserRow {
   readonly userId: string
@@ -39,6 +41,13 @@ export async function probeUserRow(
   } catch (error) {
     if (signal?.aborted) throw signal.reason
     // A credential of somebody else’s fails in its own way; the diagnosis goes on without the administrator.
-    return { known: false, reason: error instanceof Error ? error.message : String(error) }
+    const reason = error instanceof Error ? error.message : String(error)
+    return isTurnedAway(error)
+      ? {
+          known: false,
+          reason: `they are no user of the environment themselves (${error.dataverseCode})`,
+          isTurnedAway: true,
+        }
+      : { known: false, reason, isTurnedAway: false }
   }
 }
