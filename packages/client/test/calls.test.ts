@@ -234,6 +234,31 @@ describe('before anything is sent', () => {
     await expect(dynamics.call({ name: 'x)/y', kind: 'action' })).rejects.toThrow(/not the name of an operation/)
     expect(sent).toEqual([])
   })
+
+  test.each([
+    ['Count', 'many', /^new_Count\.Count: .*number/],
+    ['Count', Number.NaN, /^new_Count\.Count: .*number/],
+    ['Name', 42, /^new_Count\.Name: .*string/],
+    ['Id', 'x', /^new_Count\.Id takes a GUID/],
+    ['Names', ['a', 7], /^new_Count\.Names: .*string/],
+  ])('refuses %s: %j of an action', async (name, value, message) => {
+    const { dynamics, sent } = clientWith()
+    const count = define('new_Count', 'action', {
+      unbound: { parameters: { Count: 'integer?', Name: 'text?', Id: 'guid?', Names: 'text[]?' } },
+    })
+    await expect(dynamics.call(count as never, { [name]: value } as never)).rejects.toThrow(message)
+    expect(sent).toEqual([])
+  })
+
+  test('refuses what JSON would write as null, of an action known by name', async () => {
+    const { dynamics, sent, last } = clientWith(json({}))
+    const act = (parameters: object) => dynamics.call({ name: 'new_Act', kind: 'action' }, parameters)
+    await expect(act({ Amount: Number.NaN })).rejects.toThrow(/^new_Act\.Amount takes a finite number/)
+    await expect(act({ Rows: [{ amount: Number.POSITIVE_INFINITY }] })).rejects.toThrow(/finite number/)
+    expect(sent).toEqual([])
+    await act({ Big: 9_007_199_254_740_993n })
+    expect(last().body).toBe('{"Big":9007199254740993}')
+  })
 })
 
 // The compiler asserts, by what @ts-expect-error says it refuses.

@@ -145,7 +145,7 @@ describe('values', () => {
     const { dynamics, sent } = clientWith()
     const row = { new_amount: '12,50' } as never
     await expect(dynamics.update(payments, ID, row)).rejects.toThrow(
-      new TypeError('new_payment.new_amount takes a number, as such or as text like "1234.5678".'),
+      new TypeError('new_payment.new_amount takes a finite number, as such or as text like "1234.5678".'),
     )
     expect(sent).toEqual([])
   })

@@ -83,6 +83,25 @@ describe('create', () => {
     expect(JSON.parse(last().body)).toEqual({ name: 'Contoso', 'primarycontactid@odata.bind': `/contacts(${OTHER})` })
   })
 
+  test('writes big integers and times of tables known by name', async () => {
+    const { dynamics, last } = clientWith(created())
+    await dynamics.create('accounts', {
+      new_big: 9_007_199_254_740_993n,
+      new_at: new Date(0),
+      new_flag: true,
+      new_none: null,
+    })
+    expect(last().body).toBe(
+      '{"new_big":9007199254740993,"new_at":"1970-01-01T00:00:00.000Z","new_flag":true,"new_none":null}',
+    )
+  })
+
+  test('writes times without an offset as the UTC that they are taken for', async () => {
+    const { dynamics, last } = clientWith(created())
+    await dynamics.create(tasks, { subject: 'x', scheduledend: '2024-04-05T18:30' })
+    expect(JSON.parse(last().body)).toEqual({ subject: 'x', scheduledend: '2024-04-05T18:30Z' })
+  })
+
   test('says when the answer does not name the row', async () => {
     const { dynamics } = clientWith(new Response(null, { status: 204 }))
     await expect(dynamics.create(accounts, {})).rejects.toMatchObject({ code: 'unreadable-response', status: 204 })
@@ -115,12 +134,19 @@ describe('a write is refused before anything is sent', () => {
       /takes a reference to a row of contact/,
     ],
     ['a lookup with a broken id', anyTable, { primarycontactid: { id: 'x)', table: 'contact' } }, /takes a GUID/],
+    ['an invalid Date', tasks as any, { scheduledend: new Date(Number.NaN) }, /task\.scheduledend takes a valid Date/],
     [
-      'an invalid Date',
+      'a time that is none',
       tasks as any,
-      { scheduledend: new Date(Number.NaN) },
-      /task\.scheduledend was given an invalid Date/,
+      { scheduledend: 'tomorrow' },
+      /task\.scheduledend takes a valid Date or ISO 8601/,
     ],
+    ['a number that JSON writes as null', anyTable, { revenue: Number.NaN }, /account\.revenue takes a finite number/],
+    ['a fraction for a whole number', anyTable, { numberofemployees: 1.5 }, /numberofemployees takes a whole number/],
+    ['a number for text', anyTable, { name: 42 }, /account\.name takes text/],
+    ['a promise for text', anyTable, { name: Promise.resolve('Contoso') }, /account\.name takes text/],
+    ['no number, of a name', 'accounts', { revenue: Number.POSITIVE_INFINITY }, /revenue takes a finite number/],
+    ['a function, of a name', 'accounts', { name: () => 'Contoso' }, /name takes text, a number/],
     ['a Date for a day', anyContacts, { birthdate: new Date(0) }, /contact\.birthdate takes a day/],
     ['several choices as one', anyTable, { new_channels: 1 }, /account\.new_channels takes an array/],
   ]

@@ -2,7 +2,8 @@ import { printFetchXml, printQueryOptions } from '@dynamics-kit/odata'
 import type { ColumnDefinition, FetchXml } from '@dynamics-kit/odata'
 import type { ServiceRequest } from '../http/service-request.ts'
 import { preferHeader } from '../query/query-request.ts'
-import { FORMATTED_VALUE, LOOKUP_LOGICAL_NAME, MORE_RECORDS, PAGING_COOKIE } from '../row/raw-row.ts'
+import { FORMATTED_VALUE, LOOKUP_LOGICAL_NAME } from '../row/raw-row.ts'
+import { MORE_RECORDS, PAGING_COOKIE } from './paging-annotations.ts'
 
 /** A column of the rows of a query over table values. */
 export interface FetchColumn {

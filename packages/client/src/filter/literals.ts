@@ -82,12 +82,13 @@ function textLiteral(value: unknown, column: string): Literal {
 function numberLiteral(value: unknown, column: string, takesText = false): Literal {
   if (takesText && typeof value === 'string' && isDecimal(value)) return { kind: 'literal', type: 'number', value }
   if (typeof value === 'bigint') return { kind: 'literal', type: 'number', value: value.toString() }
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw new TypeError(`${column} takes a finite number.`)
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    throw new TypeError(`${column} takes a finite number${takesText ? ', as such or as text like "1234.5678"' : ''}.`)
   return { kind: 'literal', type: 'number', value: decimalText(value) }
 }
 
 /** A decimal number as exact text: `12345678901234567890.1234`. */
-export function isDecimal(text: string): boolean {
+function isDecimal(text: string): boolean {
   return /^-?\d+(?:\.\d+)?$/.test(text)
 }
 

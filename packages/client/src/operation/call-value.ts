@@ -10,11 +10,11 @@ import {
   stringLiteral,
   timeOfDayLiteral,
 } from '@dynamics-kit/odata'
-import type { Expression, JsonValue, OperationDefinition, OperationParameter } from '@dynamics-kit/odata'
+import type { Expression, JsonValue, Literal, OperationDefinition, OperationParameter } from '@dynamics-kit/odata'
 import { literalOfUntyped } from '../filter/literals.ts'
 import { isKeyReference } from '../row/key-reference.ts'
 import { rowId } from '../row/row-id.ts'
-import { encodeRow } from '../write/encode-row.ts'
+import { encodeRow, written } from '../write/encode-row.ts'
 
 type Parameter = OperationParameter | undefined
 type Definition = OperationDefinition | undefined
@@ -37,11 +37,26 @@ function singleBodyValue(operation: Definition, parameter: Parameter, value: unk
       ? value.join(', ')
       : value.map((item) => singleBodyValue(operation, undefined, item, where))
   }
-  if (typeof value !== 'object' || value === null) return value
+  if (value === null) return null
+  if (typeof value !== 'object') {
+    const isTyped = parameter !== undefined && HELD_TO_TYPE.has(parameter.kind)
+    return written(isTyped ? literalOf(parameter, value, where) : literalOfUntyped(value, where), where)
+  }
   return operation && parameter?.kind === 'row'
     ? rowValue(operation, parameter, value, where)
     : plainObject(operation, value, where)
 }
+
+/** Kinds whose values JSON has as such; of others the service knows more spellings than we do. */
+const HELD_TO_TYPE: ReadonlySet<OperationParameter['kind']> = new Set([
+  'text',
+  'guid',
+  'boolean',
+  'integer',
+  'bigInt',
+  'decimal',
+  'double',
+])
 
 /** Objects within objects: dates as text, references as rows where their table is known. */
 function plainObject(operation: Definition, value: object, where: string): unknown {
@@ -105,13 +120,12 @@ function addressed(operation: OperationDefinition, encoded: unknown, value: unkn
   return encoded as JsonValue
 }
 
-function literalOf({ kind, type }: OperationParameter, value: unknown, where: string): Expression {
+function literalOf({ kind, type }: OperationParameter, value: unknown, where: string): Literal {
+  if (kind === 'guid') return guidLiteral(rowId(value, where))
   try {
     switch (kind) {
       case 'text':
         return stringLiteral(value as string)
-      case 'guid':
-        return guidLiteral(rowId(value, where))
       case 'boolean':
         return booleanLiteral(value as boolean)
       case 'dateTime':

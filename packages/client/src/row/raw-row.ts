@@ -9,12 +9,6 @@ export const LOOKUP_LOGICAL_NAME: AnnotationNames['lookupLogicalName'] = 'Micros
 /** Says a value as a person reads it, in the caller's language, format and time zone. */
 export const FORMATTED_VALUE: AnnotationNames['formattedValue'] = 'OData.Community.Display.V1.FormattedValue'
 
-/** Where the next page of FetchXML begins. */
-export const PAGING_COOKIE: AnnotationNames['fetchXmlPagingCookie'] = 'Microsoft.Dynamics.CRM.fetchxmlpagingcookie'
-
-/** There is a next page of FetchXML. */
-export const MORE_RECORDS: AnnotationNames['moreRecords'] = 'Microsoft.Dynamics.CRM.morerecords'
-
 /** A row as it came. */
 export type RawRow = Readonly<Record<string, unknown>>
 

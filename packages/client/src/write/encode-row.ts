@@ -1,5 +1,5 @@
-import type { ChoiceOptions, ColumnDefinition, TableDefinition } from '@dynamics-kit/odata'
-import { isDecimal } from '../filter/literals.ts'
+import type { ChoiceOptions, ColumnDefinition, Literal, TableDefinition } from '@dynamics-kit/odata'
+import { literalOf, literalOfUntyped } from '../filter/literals.ts'
 import { contentReferenceText } from '../batch/content-reference.ts'
 import { choiceValue } from '../row/choice-value.ts'
 import { isKeyReference } from '../row/key-reference.ts'
@@ -22,7 +22,7 @@ export function encodeRow(table: TableDefinition | undefined, row: object, isNew
   for (const [name, value] of Object.entries(row)) {
     if (value === undefined) continue
     if (table === undefined) {
-      encoded[name] = value instanceof Date ? isoText(value, name) : (contentReferenceText(value) ?? value)
+      encoded[name] = encodePlain(value, name)
     } else if (!encodeRelated(table, name, value, encoded, isNew)) encodeColumn(table, name, value, encoded)
   }
   return encoded
@@ -115,48 +115,29 @@ function encodeLookup(
 }
 
 function encodeValue(definition: ColumnDefinition, value: unknown, column: string): unknown {
-  if (typeof definition === 'object') {
-    if ('choice' in definition) return choiceValue(definition.choice, value, column)
-    if ('choices' in definition) return encodeChoices(definition.choices, value, column)
-  }
-  switch (definition) {
-    case 'key':
-    case 'guid':
-      return rowId(value, column)
-    case 'dateTime':
-      return value instanceof Date ? isoText(value, column) : value
-    case 'dateOnly':
-      // A Date is a point in time; which day that is depends on who looks.
-      if (typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)) return value
-      throw new TypeError(`${column} takes a day such as "2024-04-05".`)
-    case 'decimal':
-    case 'money':
-      return typeof value === 'string' ? exactNumber(value, isDecimal(value), column) : value
-    case 'bigInt':
-      return typeof value === 'bigint' ? exactNumber(value.toString(), true, column) : value
-    case 'file':
-      throw new TypeError(`${column} is a file column: its content is uploaded, not written with the row.`)
-    default:
-      return value
-  }
+  if (definition === 'key' || definition === 'guid') return rowId(value, column)
+  if (definition === 'file')
+    throw new TypeError(`${column} is a file column: its content is uploaded, not written with the row.`)
+  if (typeof definition === 'object' && 'choices' in definition) return encodeChoices(definition.choices, value, column)
+  return written(literalOf(definition, value, column), column)
+}
+
+/** What has no type but its own passes as it is, where JSON can write it. */
+function encodePlain(value: unknown, column: string): unknown {
+  const isOwnKind = typeof value === 'object' && !(value instanceof Date)
+  return isOwnKind ? (contentReferenceText(value) ?? value) : written(literalOfUntyped(value, column), column)
+}
+
+/** A literal as JSON has it, numbers with all of their digits. */
+export function written({ type, value }: Literal, column: string): unknown {
+  if (type !== 'number' || String(Number(value)) === value) return type === 'number' ? Number(value) : value
+  const { rawJSON } = JSON as { readonly rawJSON?: (text: string) => unknown }
+  if (rawJSON === undefined) throw new TypeError(`${column}: this runtime cannot write ${value} without loss.`)
+  return rawJSON(value)
 }
 
 /** `"2,3,8"` on the wire. */
 function encodeChoices(options: ChoiceOptions, value: unknown, column: string): string {
   if (!Array.isArray(value)) throw new TypeError(`${column} takes an array of choices.`)
   return value.map((option) => choiceValue(options, option, column)).join(',')
-}
-
-function isoText(value: Date, column: string): string {
-  if (Number.isNaN(value.getTime())) throw new TypeError(`${column} was given an invalid Date.`)
-  return value.toISOString()
-}
-
-/** A number with all of its digits in the JSON text. */
-function exactNumber(text: string, isNumber: boolean, column: string): unknown {
-  if (!isNumber) throw new TypeError(`${column} takes a number, as such or as text like "1234.5678".`)
-  const { rawJSON } = JSON as { readonly rawJSON?: (text: string) => unknown }
-  if (rawJSON !== undefined) return rawJSON(text)
-  if (Number.isSafeInteger(Number(text)) || String(Number(text)) === text) return Number(text)
-  throw new TypeError(`${column}: this runtime cannot write ${text} without loss.`)
 }
