@@ -11,9 +11,9 @@ export type Variables = Readonly<Record<string, string | undefined>>
 
 /** Where settings come from besides the process. */
 export interface SettingsOptions {
-  readonly envFile?: string
+  readonly envFile?: string | undefined
   /** Name of a file that is kept for the commands: see {@link existingProfile}. */
-  readonly profile?: string
+  readonly profile?: string | undefined
 }
 
 /** The variables of this process; over them those of a profile, and over these those of a file in the form of `.env`. */
@@ -21,8 +21,12 @@ export function readVariables({
   envFile,
   profile = process.env['DYNAMICS_PROFILE'] || undefined,
 }: SettingsOptions): Variables {
+  return { ...process.env, ...namedVariables({ envFile, profile }) }
+}
+
+/** Of these alone those of the files that are named. @throws CommandFailure `usage` */
+export function namedVariables({ envFile, profile }: SettingsOptions): Variables {
   return {
-    ...process.env,
     ...(profile !== undefined && readSettings(existingProfile(profile), '--profile')),
     ...(envFile !== undefined && readSettings(envFile, '--env-file')),
   }

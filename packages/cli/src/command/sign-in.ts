@@ -30,18 +30,20 @@ export function connect(options: SignInOptions): DynamicsClient {
   return createClient({ url: url(), credential })
 }
 
-function credentialOf(options: SignInOptions, variables: Variables): TokenCredential {
+/** @param otherwise What can be done where nobody is signed in, besides setting variables: the end of a sentence. */
+export function credentialOf(
+  options: Pick<SignInOptions, 'managedIdentity'>,
+  variables: Variables,
+  otherwise = 'name a file of them with --env-file',
+): TokenCredential {
   const identity = managedIdentityOf(options, variables)
   if (identity) return identity
   if (variables['AZURE_CLIENT_ID'] || variables['AZURE_TENANT_ID']) return fromEnvironment(variables)
-  return developer(
-    {},
-    'set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or name a file of them with --env-file',
-  )
+  return developer({}, `set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or ${otherwise}`)
 }
 
 export function managedIdentityOf(
-  { managedIdentity: wanted }: SignInOptions,
+  { managedIdentity: wanted }: Pick<SignInOptions, 'managedIdentity'>,
   environment: Variables,
 ): TokenCredential | undefined {
   if (wanted === undefined || wanted === false) return undefined

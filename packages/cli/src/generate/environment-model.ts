@@ -1,8 +1,9 @@
-import { fromEnvironment } from '@dynamics-kit/auth'
-import { createClient, isDynamicsError, type DynamicsClient, type TokenCredential } from '@dynamics-kit/client'
+import { createClient, isDynamicsError, type DynamicsClient } from '@dynamics-kit/client'
 import { type EntityDefinitions, mergeModels, type Model, readCsdl, readEntityDefinitions } from '@dynamics-kit/odata'
 import { listTables } from '@dynamics-kit/typegen'
-import { developer } from '../command/developer.ts'
+import type { Variables } from '../command/settings.ts'
+import { credentialOf } from '../command/sign-in.ts'
+import type { SignInOptions } from '../command/sign-in-options.ts'
 import { definitionsQuery } from './definitions-query.ts'
 import { GenerateCommandError } from './generate-command-error.ts'
 import type { GenerateSettings } from './generate-settings.ts'
@@ -10,22 +11,19 @@ import { retrieveMetadataChanges } from './retrieve-metadata-changes.ts'
 import { solutionTables } from './solution-tables.ts'
 import type { SourceModel } from './source-model.ts'
 
-/** A client of the environment, signed in as the environment variables say, or else as the developer at this desk. */
-export function connect(url: string, environment: Readonly<Record<string, string | undefined>>): DynamicsClient {
+/** A client of the environment, signed in as the variables say, or else as the developer at this desk. */
+export function connect(
+  url: string,
+  options: Pick<SignInOptions, 'managedIdentity'>,
+  variables: Variables,
+): DynamicsClient {
   try {
-    return createClient({ url, credential: credentialFor(environment) })
+    const otherwise = 'name a file of them with --env-file; or give a saved $metadata with --metadata'
+    return createClient({ url, credential: credentialOf(options, variables, otherwise) })
   } catch (error) {
     // Both say what is wrong with which setting before anything is sent.
     throw new GenerateCommandError('usage', error instanceof Error ? error.message : String(error), { cause: error })
   }
-}
-
-function credentialFor(environment: Readonly<Record<string, string | undefined>>): TokenCredential {
-  if (environment['AZURE_CLIENT_ID'] || environment['AZURE_TENANT_ID']) return fromEnvironment(environment)
-  return developer(
-    {},
-    'set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or give a saved $metadata with --metadata',
-  )
 }
 
 /** Reads `$metadata` with its annotations, and the definitions of the tables that are asked for. */

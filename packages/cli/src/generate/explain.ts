@@ -1,3 +1,4 @@
+import { CommandFailure } from '../command/command-failure.ts'
 import type { Terminal } from '../terminal.ts'
 import { exitCode } from '../exit-code.ts'
 import { GenerateCommandError } from './generate-command-error.ts'
@@ -8,5 +9,6 @@ export function explain(error: unknown, terminal: Terminal): number {
   const fix = error instanceof Error && 'fix' in error && typeof error.fix === 'string' ? error.fix : undefined
   const said = fix === undefined || problem.includes(fix) ? '' : `\n${fix}`
   terminal.error(`dynamics-kit: ${problem}${said}\n`)
-  return error instanceof GenerateCommandError && error.code === 'usage' ? exitCode.usage : exitCode.failed
+  const isOwn = error instanceof GenerateCommandError || error instanceof CommandFailure
+  return isOwn && error.code === 'usage' ? exitCode.usage : exitCode.failed
 }

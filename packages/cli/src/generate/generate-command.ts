@@ -1,13 +1,14 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { addSignInOptions } from '../command/sign-in-options.ts'
 import type { Terminal } from '../terminal.ts'
 import type { GenerateCommandOptions } from './generate-settings.ts'
 
 /** Adds `generate`; `done` gets the exit code. */
 export function addGenerateCommand(program: Command, terminal: Terminal, done: (code: number) => void): void {
-  program
+  const command = program
     .command('generate')
     .description('Tables, choices, actions and functions of an environment as typed TypeScript values')
-    .option('--url <url>', 'the environment (default: DYNAMICS_URL); signs in as AZURE_… say, or else as az login did')
+  addSignInOptions(command)
     .option('--metadata <file>', 'a saved $metadata document, .xml or .xml.gz, instead of an environment')
     .option(
       '--definitions <file>',
@@ -35,8 +36,11 @@ export function addGenerateCommand(program: Command, terminal: Terminal, done: (
       `
 Examples:
   dynamics-kit generate --url https://contoso.crm.dynamics.com --tables account,contact,new_*
+  dynamics-kit generate --env-file .env --tables account
   dynamics-kit generate --metadata metadata.xml.gz --out src/tables
   dynamics-kit generate --check
+
+It signs in as the AZURE_… variables say, or else as az login or azd auth login did.
 
 dynamics.config.ts:
   import { defineConfig } from 'dynamics-kit'

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path'
+import { namedVariables, readVariables } from '../command/settings.ts'
+import type { SignInOptions } from '../command/sign-in-options.ts'
 import { GenerateCommandError } from './generate-command-error.ts'
 import type { LoadedConfig } from './load-config.ts'
 
 /** The options of the command line, as they are given. */
-export interface GenerateCommandOptions {
-  readonly url?: string
+export interface GenerateCommandOptions extends SignInOptions {
   readonly metadata?: string
   readonly definitions?: readonly string[]
   readonly out?: string
@@ -36,17 +37,16 @@ export interface GenerateSettings {
   readonly importExtension: '.js' | '.ts' | ''
 }
 
-/** @throws GenerateCommandError `usage` */
+/** @throws GenerateCommandError `usage` @throws CommandFailure `usage` */
 export function resolveSettings(
   given: GenerateCommandOptions,
   { config, folder }: LoadedConfig,
   cwd: string,
-  environment: Readonly<Record<string, string | undefined>>,
 ): GenerateSettings {
   const publisher = given.publisher ?? config.publisher
   const tables = given.tables ?? config.tables
   const solution = given.solution ?? config.solution
-  const source = sourceOf(given, { config, folder }, cwd, environment)
+  const source = sourceOf(given, { config, folder }, cwd)
   if (solution !== undefined && source.kind === 'files') {
     throw new GenerateCommandError('usage', '--solution needs an environment: $metadata does not know solutions.')
   }
@@ -66,7 +66,6 @@ function sourceOf(
   given: GenerateCommandOptions,
   { config, folder }: LoadedConfig,
   cwd: string,
-  environment: Readonly<Record<string, string | undefined>>,
 ): GenerateSettings['source'] {
   const hasFiles = given.metadata !== undefined || given.definitions !== undefined
   if (given.url !== undefined && hasFiles) {
@@ -80,6 +79,9 @@ function sourceOf(
       definitions: (given.definitions ?? []).map((file) => resolve(cwd, file)),
     }
   }
+  // Files that the command line names come before the configuration; the variables of the process behind it.
+  const named = namedVariables(given)['DYNAMICS_URL'] || undefined
+  if (named !== undefined) return { kind: 'environment', url: named }
   if (config.metadata !== undefined || config.definitions !== undefined) {
     return {
       kind: 'files',
@@ -87,7 +89,7 @@ function sourceOf(
       definitions: [config.definitions ?? []].flat().map((file) => resolve(folder, file)),
     }
   }
-  const url = config.url ?? (environment['DYNAMICS_URL'] || undefined)
+  const url = config.url ?? (readVariables(given)['DYNAMICS_URL'] || undefined)
   if (url === undefined) {
     throw new GenerateCommandError(
       'usage',

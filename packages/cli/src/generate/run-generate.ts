@@ -7,6 +7,7 @@ import { explain } from './explain.ts'
 import { GenerateCommandError } from './generate-command-error.ts'
 import { resolveSettings, type GenerateCommandOptions, type GenerateSettings } from './generate-settings.ts'
 import { loadConfig } from './load-config.ts'
+import { readVariables } from '../command/settings.ts'
 import { createProgress } from '../command/progress.ts'
 import { generateFrom, readModel } from './read-model.ts'
 import type { SourceModel } from './source-model.ts'
@@ -15,34 +16,25 @@ import { notes, summaryLine } from './summary.ts'
 import { watch } from './watch.ts'
 import { writeGenerated } from './write-generated.ts'
 
-/** What of the process the command looks at. */
-export interface Surroundings {
-  readonly cwd: string
-  readonly environment: Readonly<Record<string, string | undefined>>
-}
-
 /** Generates once, or with `--watch` until told to stop. Gives the exit code. */
-export async function runGenerate(
-  options: GenerateCommandOptions,
-  terminal: Terminal,
-  surroundings: Surroundings = { cwd: process.cwd(), environment: process.env },
-): Promise<number> {
+export async function runGenerate(options: GenerateCommandOptions, terminal: Terminal): Promise<number> {
+  const cwd = process.cwd()
   const progress = createProgress(terminal)
   try {
-    const config = await loadConfig(options.config, surroundings.cwd)
-    const settings = resolveSettings(options, config, surroundings.cwd, surroundings.environment)
+    const config = await loadConfig(options.config, cwd)
+    const settings = resolveSettings(options, config, cwd)
     const { source } = settings
-    const dynamics = source.kind === 'environment' ? connect(source.url, surroundings.environment) : undefined
+    const dynamics = source.kind === 'environment' ? connect(source.url, options, readVariables(options)) : undefined
     if (options.watch) {
       if (options.check) throw new GenerateCommandError('usage', '--check and --watch: one of them.')
-      return await watch({ settings, dynamics, terminal, cwd: surroundings.cwd, interval: options.interval * 1000 })
+      return await watch({ settings, dynamics, terminal, cwd, interval: options.interval * 1000 })
     }
     const started = performance.now()
     const read = await readModel(settings, dynamics, progress.say)
     progress.say('generating')
     const generated = generateFrom(read, settings)
     progress.end()
-    return await deliver({ options, settings, generated, read, started, terminal, cwd: surroundings.cwd })
+    return await deliver({ options, settings, generated, read, started, terminal, cwd })
   } catch (error) {
     progress.end()
     return explain(error, terminal)

@@ -119,6 +119,42 @@ describe('from an environment', () => {
     expect(await readdir(join(folder, 'src/dynamics'))).toContain('accounts.ts')
   })
 
+  describe('signed in as a file says', () => {
+    const signIn = () =>
+      Object.entries(world.variables)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join('')
+
+    beforeEach(async () => {
+      for (const name of Object.keys(world.variables)) vi.stubEnv(name, '')
+      vi.stubEnv('DYNAMICS_KIT_HOME', folder)
+      await writeFile(join(folder, 'test.env'), signIn())
+    })
+
+    test('that --env-file names, before the configuration', async () => {
+      await writeFile(join(folder, 'dynamics.config.ts'), `export default { url: 'http://localhost:1' }`)
+      const env = join(folder, 'test.env')
+      expect(await run('generate', '--env-file', env, '--tables', 'account')).toMatchObject({ code: 0, error: '' })
+    })
+
+    test('that --profile or DYNAMICS_PROFILE names', async () => {
+      await run('profile', 'save', 'contoso', '--env-file', join(folder, 'test.env'))
+      expect(await run('generate', '--profile', 'contoso', '--tables', 'account')).toMatchObject({ code: 0 })
+      vi.stubEnv('DYNAMICS_PROFILE', 'contoso')
+      expect(await run('generate', '--check', '--tables', 'account')).toMatchObject({ code: 0 })
+    })
+
+    test.each([
+      [['--env-file', '/nowhere/.env'], 'dynamics-kit: --env-file: /nowhere/.env does not exist\n'],
+      [['--profile', 'fabrikam'], /^dynamics-kit: There is no profile fabrikam\./],
+      [['--managed-identity', '', '--env-file', '/nowhere/.env'], /\/nowhere\/.env does not exist/],
+    ])('%j is a wrong command line', async (args, message) => {
+      const { code, error } = await run('generate', ...args)
+      expect(code).toBe(2)
+      expect(error).toMatch(message)
+    })
+  })
+
   test('without a pick all tables are there, and a line says how to pick', async () => {
     const { code, error } = await run('generate', '--out', 'dynamics')
     expect(code).toBe(0)
