@@ -399,6 +399,27 @@ test('rotate makes no secret for an app that has none by design', async () => {
   expect(applications()).toMatchObject([{ passwordCredentials: [] }])
 }, 30_000)
 
+test('rotate prints no secret for an app that signs in with a certificate', async () => {
+  const pem = join(folder, 'contoso.pem')
+  await run(setup('--yes', '--credential', `certificate:${pem}`))
+  const rotate = ['rotate', '--admin', admin, '--print']
+  expect(await run([...rotate, '--env-file', env])).toEqual({
+    code: 2,
+    out: '',
+    error: `dynamics-kit: --print prints a secret, and the app signs in with the certificate in ${pem}. Without --print that file gets another one.\n`,
+    questions: [],
+  })
+  const { AZURE_CLIENT_ID: clientId = '' } = await settings()
+  const elsewhere = ['--env-file', join(folder, 'none.env'), '--client-id', clientId, '--url', world.server.url]
+  expect(await run([...rotate, ...elsewhere])).toMatchObject({
+    code: 1,
+    out: '',
+    error: expect.stringMatching(/^dynamics-kit: The app has no secret, and signs in with a certificate\nStep 1 /),
+  })
+  expect(applications()).toMatchObject([{ passwordCredentials: [] }])
+  expect(await run(['rotate', '--admin', admin, '--env-file', env])).toMatchObject({ code: 0, error: '' })
+}, 30_000)
+
 test('teardown shows what it takes, asks, and takes it', async () => {
   await run(setup('--yes'))
   const no = await run(['teardown', '--admin', admin, '--env-file', env], [false])

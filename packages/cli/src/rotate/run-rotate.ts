@@ -39,6 +39,13 @@ export async function runRotate(options: RotateCommandOptions, terminal: Termina
   const clientId = options.clientId ?? (named['AZURE_CLIENT_ID'] || undefined)
   if (clientId === undefined)
     throw new CommandFailure('usage', 'Which app? Give --client-id, or --env-file with AZURE_CLIENT_ID.')
+  const certificate = named['AZURE_CLIENT_SECRET'] ? undefined : named['AZURE_CLIENT_CERTIFICATE_PATH'] || undefined
+  if (print && certificate !== undefined && clientId === named['AZURE_CLIENT_ID']) {
+    throw new CommandFailure(
+      'usage',
+      `--print prints a secret, and the app signs in with the certificate in ${certificate}. Without --print that file gets another one.`,
+    )
+  }
   const administrator = administratorOf(options, variables, terminal)
   if (!administrator) throw new CommandFailure('usage', 'Who does it? Give --admin.')
   const tell = print || json ? terminal.error : terminal.out

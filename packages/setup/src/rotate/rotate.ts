@@ -128,10 +128,17 @@ export async function rotate(options: RotateOptions): Promise<Rotated> {
   return { rotated: true, ...made }
 }
 
-/** An app that trusts tokens of others needs no secret, and must not get one by the way. */
+/** An app that has a certificate, or trusts tokens of others, needs no secret, and must not get one by the way. */
 async function refuseWithoutSecret({ graph }: Directory, app: Application, store: SettingsStore): Promise<void> {
   // Of a place that cannot be read, only the directory tells.
   if (!store.load && app.passwordCredentials.length > 0) return
+  if (app.passwordCredentials.length === 0 && app.keyCredentials.length > 0) {
+    throw new SetupError('The app has no secret, and signs in with a certificate', {
+      code: 'credential-unusable',
+      fix: 'Rotate it where its settings are, with AZURE_CLIENT_CERTIFICATE_PATH: the file there is replaced. If it is to have a secret besides, run setup with that credential.',
+      step: 1,
+    })
+  }
   const [trusted] = await graph.list(`applications/${app.id}/federatedIdentityCredentials`)
   if (trusted === undefined) return
   throw new SetupError(
