@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { appendFile, lstat, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv, promisify } from 'node:util'
@@ -72,6 +72,21 @@ describe('setup', () => {
     await writeFile(join(folder, '.gitignore'), '.env\n')
     expect((await run(setup('--yes'))).error).toBe('')
   })
+
+  test('of a link it looks where it leads to', async () => {
+    const repository = join(folder, 'repository')
+    await mkdir(repository)
+    await promisify(execFile)('git', ['init'], { cwd: repository })
+    // The file is still to be made.
+    await symlink(join(repository, 'secret.env'), env)
+    const { code, error } = await run(setup('--yes'))
+    expect({ code, error }).toEqual({
+      code: 0,
+      error: `${env} holds a secret, and git does not ignore it: add it to .gitignore before you commit.\n`,
+    })
+    expect((await lstat(env)).isSymbolicLink()).toBe(true)
+    expect((await stat(join(repository, 'secret.env'))).mode & 0o777).toBe(0o600)
+  }, 30_000)
 
   test('shows the plan, asks, does it, and the doctor is content', async () => {
     const { code, out, error, questions } = await run(setup(), [true])
@@ -224,8 +239,18 @@ describe('setup', () => {
 
   test.each([
     ['a folder', '.', /^dynamics-kit: --out: .* cannot be written: it is a folder\n$/],
+    [
+      'a link in a circle',
+      'circle',
+      /^dynamics-kit: --out: .* cannot be written: it is a link that leads back to itself\n$/,
+    ],
+    ['a link to a folder', 'to-folder', /^dynamics-kit: --out: .* cannot be written: it is a folder\n$/],
+    ['a link below a file', 'to-file', /^dynamics-kit: --out: .* cannot be written: .*admin\.env is no folder\n$/],
     ['below a file', 'admin.env/app/.env', /^dynamics-kit: --out: .* cannot be written: .*admin\.env is no folder\n$/],
   ])('a place for the settings that is %s is refused before anything is sent', async (_, place, message) => {
+    await symlink(join(folder, 'circle'), join(folder, 'circle'))
+    await symlink('.', join(folder, 'to-folder'))
+    await symlink('admin.env/app/.env', join(folder, 'to-file'))
     const before = world.fake.requests.length
     const { code, error } = await run([...setup('--yes'), '--out', join(folder, place)])
     expect(code).toBe(2)

@@ -1,9 +1,13 @@
 import { execFile } from 'node:child_process'
 import { basename, dirname, resolve } from 'node:path'
+import { behindLinks } from './check-place.ts'
 
 /** The files among these that a commit would take along; none where there is no repository, or no git. */
 export async function notIgnored(files: readonly string[]): Promise<readonly string[]> {
-  const verdicts = await Promise.all(files.map(async (file) => ({ file, taken: await isTaken(resolve(file)) })))
+  const verdicts = await Promise.all(
+    // Of a link it matters where it leads to.
+    files.map(async (file) => ({ file, taken: await isTaken((await behindLinks(file)) ?? resolve(file)) })),
+  )
   return verdicts.filter(({ taken }) => taken).map(({ file }) => file)
 }
 

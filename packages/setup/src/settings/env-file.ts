@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { lstat, mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises'
+import { lstat, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
+import { behindLinks } from './behind-links.ts'
 import { placeName } from './place-name.ts'
 import { withoutVariables, withVariables } from './env-text.ts'
 import type { SettingsStore } from './settings-store.ts'
@@ -50,7 +51,7 @@ async function readText(path: string): Promise<string> {
 /** Writes a file that only its owner reads, whole or not at all. */
 export async function replace(path: string, content: string): Promise<void> {
   // A link keeps leading to the file.
-  const target = await realpath(path).catch(() => path)
+  const target = await behindLinks(path)
   await mkdir(dirname(target), { recursive: true })
   const draft = join(dirname(target), `.${basename(target)}.${randomUUID()}`)
   try {
