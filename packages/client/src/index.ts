@@ -66,8 +66,17 @@ export type {
 } from './files/files.ts'
 
 // Definitions
-export type { ColumnChanges, Metadata, MetadataOptions, OptionsOf, TableChanges } from './metadata/metadata.ts'
 export type {
+  ChoiceChanges,
+  ColumnChanges,
+  Metadata,
+  MetadataOptions,
+  OptionsOf,
+  RelationshipChanges,
+  TableChanges,
+} from './metadata/metadata.ts'
+export type {
+  Cascade,
   CascadeBehavior,
   LabelText,
   NewChoice,

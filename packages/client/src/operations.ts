@@ -30,9 +30,9 @@ export interface OperationsContext {
 }
 
 const METADATA =
-  `tables table columns keys relationships choices choice options createTable updateTable deleteTable createColumn
-  updateColumn deleteColumn createLookup createManyToMany deleteRelationship createKey deleteKey createChoice deleteChoice
-  insertOption updateOption deleteOption orderOptions publish`.split(/\s+/) as (keyof Metadata)[]
+  'table tables createTable updateTable deleteTable column columns createColumn updateColumn deleteColumn relationship relationships createLookup createManyToMany updateRelationship deleteRelationship keys createKey deleteKey choice choices createChoice updateChoice deleteChoice options insertOption updateOption deleteOption orderOptions publish'.split(
+    ' ',
+  ) as (keyof Metadata)[]
 
 const deferredFetch = deferredKind({ chain: 'formatted', reads: 'first' })
 const deferredView = deferredKind({ chain: 'formatted pageSize', reads: 'first' })

@@ -1,3 +1,4 @@
+import { readEntityDefinitions } from '@dynamics-kit/odata'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { httpWorld } from './http-world.ts'
 import type { HttpWorld } from './http-world.ts'
@@ -469,4 +470,90 @@ test('a column without options is told, and one that is not there', async () => 
   )
   await expect(metadata().options({ table: 'account', column: 'nothing' })).rejects.toMatchObject({ status: 404 })
   await expect(metadata().options({ table: 'account', column: "x')" })).rejects.toThrow(TypeError)
+})
+
+test('all tables are read with what is said of them, and no more', async () => {
+  const whole = await world.dynamics.request('GET', 'EntityDefinitions')
+  const tables = await metadata().tables()
+  expect(tables).toEqual([...readEntityDefinitions(whole.body).tables.values()])
+  expect(tables.find(({ logicalName }) => logicalName === 'account')).toMatchObject({
+    entitySetName: 'accounts',
+    displayName: 'Account',
+    ownershipType: 'UserOwned',
+  })
+  const { path } = world.last()
+  expect(path).toMatch(/^EntityDefinitions\?\$select=LogicalName,/)
+  const read = await world.dynamics.request('GET', path)
+  expect(JSON.stringify(whole.body).length).toBeGreaterThan(4 * JSON.stringify(read.body).length)
+})
+
+test('one column is one request, and one more for its options', async () => {
+  const path = "EntityDefinitions(LogicalName='account')/Attributes"
+  const before = world.sent.length
+  expect(await metadata().column('account', 'name')).toMatchObject({ logicalName: 'name', attributeType: 'String' })
+  const category = await metadata().column('account', 'accountcategorycode')
+  expect(category.options?.map(({ label: text }) => text)).toEqual(['Preferred Customer', 'Standard'])
+  expect(world.sent.slice(before).map((request) => request.path)).toEqual([
+    `${path}(LogicalName='name')`,
+    `${path}(LogicalName='accountcategorycode')`,
+    `${path}(LogicalName='accountcategorycode')/${TYPE}PicklistAttributeMetadata?$select=LogicalName,AttributeType&$expand=OptionSet,GlobalOptionSet`,
+  ])
+  const columns = await metadata().columns('account')
+  for (const name of ['name', 'accountcategorycode', 'statecode', 'statuscode', 'donotemail', 'primarycontactid']) {
+    expect(await metadata().column('account', name)).toEqual(columns.find(({ logicalName }) => logicalName === name))
+  }
+  await expect(metadata().column('account', 'nmae')).rejects.toMatchObject({ status: 404 })
+})
+
+test('a relationship is read by its name, and changed', async () => {
+  await metadata().createLookup({
+    schemaName: 'new_contact_account_banker',
+    from: 'account',
+    to: 'contact',
+    column: { schemaName: 'new_BankerId', label: 'Banker' },
+  })
+  const name = 'new_contact_account_banker'
+  expect(await metadata().relationship(name)).toMatchObject({ kind: 'oneToMany', referencedEntity: 'contact' })
+  expect(world.last().path).toBe(`RelationshipDefinitions(SchemaName='${name}')`)
+  await metadata().updateRelationship(name, { cascade: { Delete: 'Restrict' } })
+  const { path, headers, body } = world.last()
+  expect(path).toMatch(
+    /^RelationshipDefinitions\([\da-f-]{36}\)\/Microsoft\.Dynamics\.CRM\.OneToManyRelationshipMetadata$/,
+  )
+  expect(headers['mscrm.mergelabels']).toBe('true')
+  expect(body).toMatchObject({
+    SchemaName: name,
+    CascadeConfiguration: { Assign: 'NoCascade', Delete: 'Restrict', Merge: 'NoCascade' },
+  })
+  expect(await metadata().relationship(name)).toMatchObject({ cascade: { Assign: 'NoCascade', Delete: 'Restrict' } })
+  const wrong = { cascade: { Delete: 'restrict' } } as never
+  await expect(metadata().updateRelationship(name, wrong)).rejects.toThrow(
+    'The cascade of a relationship: Delete takes NoCascade, Cascade, Active, UserOwned, RemoveLink or Restrict.',
+  )
+  await expect(metadata().updateRelationship(name, { label: 'x' } as never)).rejects.toThrow(
+    'A change of a relationship has no label; it takes cascade, hierarchical.',
+  )
+})
+
+test('a choice that columns share gets another name, and keeps its options with their colours', async () => {
+  const options = [{ value: 1, label: 'Calm', color: '#0000ff' }]
+  await metadata().createChoice({ name: 'new_moods', label: 'Moods', options })
+  await metadata().insertOption({ choice: 'new_moods' }, { value: 2, label: 'Wild', color: '#ff0000' })
+  await metadata().updateChoice('new_moods', { label: 'Tempers', description: 'How they are' })
+  expect(world.last()).toMatchObject({
+    method: 'PUT',
+    path: expect.stringMatching(/^GlobalOptionSetDefinitions\([\da-f-]{36}\)$/) as string,
+    body: { Name: 'new_moods', DisplayName: label('Tempers') },
+  })
+  expect(await metadata().choice('new_moods')).toMatchObject({
+    displayName: 'Tempers',
+    description: 'How they are',
+    options: [
+      { value: 1, label: 'Calm', color: '#0000ff' },
+      { value: 2, label: 'Wild', color: '#ff0000' },
+    ],
+  })
+  await expect(metadata().updateChoice('new_moods', { name: 'x' } as never)).rejects.toThrow(
+    'A change of a choice has no name; it takes label, description.',
+  )
 })

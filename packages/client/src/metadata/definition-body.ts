@@ -3,7 +3,7 @@ import type { Members } from './check-definition.ts'
 import { columnBody, DESCRIBED } from './column-body.ts'
 import { labelsFor } from './labels.ts'
 import type { MetadataOptions } from './metadata.ts'
-import type { NewChoice, NewColumn, NewKey, NewLookup, NewManyToMany, NewTable } from './new-definition.ts'
+import type { Cascade, NewChoice, NewColumn, NewKey, NewLookup, NewManyToMany, NewTable } from './new-definition.ts'
 
 const TYPE = 'Microsoft.Dynamics.CRM.'
 
@@ -130,7 +130,8 @@ const PRIMARY: Members<NewTable['primaryColumn']> = { ...UNDESCRIBED, maxLength:
 const LOOKUP: Members<NewLookup> = { schemaName: TEXT, from: TEXT, to: TEXT, column: OBJECT, cascade: OBJECT }
 
 const BEHAVIOR = oneOf('NoCascade', 'Cascade', 'Active', 'UserOwned', 'RemoveLink', 'Restrict')
-const CASCADE: Members<typeof NO_CASCADE> = {
+/** What each part of a cascade takes. */
+export const CASCADE: Members<Cascade> = {
   Assign: BEHAVIOR,
   Delete: BEHAVIOR,
   Merge: BEHAVIOR,

@@ -1,4 +1,5 @@
 import { isGuid } from '@dynamics-kit/odata'
+import type { RawRow } from '../row/raw-row.ts'
 import type { OptionsOf } from './metadata.ts'
 
 /** `EntityDefinitions(LogicalName='account')`, by logical name or by `MetadataId`. */
@@ -15,6 +16,22 @@ export function columnPath(table: string, column: string): string {
 /** `GlobalOptionSetDefinitions(Name='new_size')` */
 export function choicePath(name: string): string {
   return `GlobalOptionSetDefinitions(Name='${nameOf(name)}')`
+}
+
+/** `RelationshipDefinitions(SchemaName='new_contact_account')` */
+export function relationshipPath(schemaName: string): string {
+  return `RelationshipDefinitions(SchemaName='${nameOf(schemaName)}')`
+}
+
+/** `RelationshipDefinitions(…)/Microsoft.Dynamics.CRM.OneToManyRelationshipMetadata`: where a relationship is written. */
+export function writtenRelationshipPath({ '@odata.type': type, MetadataId: id }: RawRow): string {
+  const cast = /Microsoft\.Dynamics\.CRM\.\w+$/.exec(String(type))?.[0]
+  return `RelationshipDefinitions(${String(id)})${cast === undefined ? '' : `/${cast}`}`
+}
+
+/** `GlobalOptionSetDefinitions(…)`: where a choice is written. */
+export function writtenChoicePath({ MetadataId: id }: RawRow): string {
+  return `GlobalOptionSetDefinitions(${String(id)})`
 }
 
 /** @throws TypeError for text that is no name, before it can become part of a URL. */

@@ -18,9 +18,12 @@ export interface DefinitionRequests {
   /** An action of the service. */
   post(name: string, body: object, options: OperationOptions): Promise<RawRow>
   remove(path: string, options: OperationOptions): Promise<void>
-  /** Reads a definition, changes it, and writes it back as a whole: there is no PATCH (32.4). */
-  change(path: string, changed: object, options: OperationOptions): Promise<void>
+  /** Reads a definition, changes it, and writes it back as a whole, there or at another address: there is no PATCH (32.4). */
+  change(path: string, changed: Change, options: OperationOptions, at?: (definition: RawRow) => string): Promise<void>
 }
+
+/** Members that a definition gets, by themselves or from those that it has. */
+type Change = object | ((definition: RawRow) => object)
 
 export function definitionRequests(send: Send): DefinitionRequests {
   return {
@@ -37,16 +40,16 @@ export function definitionRequests(send: Send): DefinitionRequests {
       return isRawRow(answer) ? answer : {}
     },
     remove: async (path, options) => void (await send({ method: 'DELETE', path, ...ended(options) })),
-    change: async (path, changed, options) => {
+    change: async (path, changed, options, at = () => path) => {
       const reading = { method: 'GET', path, headers: { Consistency: 'Strong' }, ...ended(options) }
       const { body, status } = await send(reading)
       if (!isRawRow(body)) throw unreadable(reading, status, 'the answer is no definition')
       const { '@odata.context': _, ...definition } = body
       await send({
         method: 'PUT',
-        path,
+        path: at(definition),
         headers: { 'MSCRM.MergeLabels': 'true' },
-        body: { ...definition, ...changed },
+        body: { ...definition, ...(typeof changed === 'function' ? changed(definition) : changed) },
         ...ended(options),
       })
     },

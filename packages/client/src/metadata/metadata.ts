@@ -8,6 +8,7 @@ import type {
 } from '@dynamics-kit/odata'
 import type { OperationOptions } from '../query/query.ts'
 import type {
+  Cascade,
   LabelText,
   NewChoice,
   NewColumn,
@@ -45,6 +46,20 @@ export interface ColumnChanges {
   readonly max?: number
 }
 
+/** What of a relationship changes; what is not said stays. */
+export interface RelationshipChanges {
+  /** Of a 1:N relationship: what becomes of rows when something is done to the row that they look up. */
+  readonly cascade?: Cascade
+  /** Of a 1:N relationship of a table with itself: whether it is the one of `under` and `above`. */
+  readonly hierarchical?: boolean
+}
+
+/** What of a choice changes; what is not said stays. Its options are changed by `updateOption` and its like. */
+export interface ChoiceChanges {
+  readonly label?: LabelText
+  readonly description?: LabelText
+}
+
 /** Where options stand: a choice that columns share, or a choice column of a table. */
 export type OptionsOf = { readonly choice: string } | { readonly table: string; readonly column: string }
 
@@ -56,7 +71,7 @@ export type OptionsOf = { readonly choice: string } | { readonly table: string; 
  * `publish`.
  */
 export interface Metadata {
-  /** All tables, without their columns: `GET EntityDefinitions`. */
+  /** All tables, without their columns: `GET EntityDefinitions?$select=LogicalName,…`, the members that a `DefinedTable` has. */
   tables(options?: OperationOptions): Promise<readonly DefinedTable[]>
   /**
    * A table with its columns, their options, and its keys: `GET EntityDefinitions(LogicalName='account')?$expand=Attributes,Keys`.
@@ -64,12 +79,32 @@ export interface Metadata {
    * @throws DynamicsError `unknown-table` when there is none.
    */
   table(name: string, options?: OperationOptions): Promise<DefinedTable>
-  /** The columns of a table, with their options. */
+  /**
+   * One column, with its options: `GET EntityDefinitions(LogicalName='account')/Attributes(LogicalName='name')`, and a second request for
+   * a column that has options.
+   *
+   * @throws DynamicsError `not-found` where there is no such column.
+   * @example
+   * ```ts
+   * import { createClient } from '@dynamics-kit/client'
+   *
+   * const dynamics = createClient({ url: 'https://contoso.crm.dynamics.com' })
+   * const { maxLength, requiredLevel } = await dynamics.metadata.column('account', 'name')
+   * ```
+   */
+  column(table: string, column: string, options?: OperationOptions): Promise<DefinedAttribute>
+  /** The columns of a table, with their options: the requests of `table`. */
   columns(table: string, options?: OperationOptions): Promise<readonly DefinedAttribute[]>
   /** The alternate keys of a table: `GET EntityDefinitions(LogicalName='account')/Keys`. */
   keys(table: string, options?: OperationOptions): Promise<readonly DefinedKey[]>
   /** The relationships of a table, 1:N, N:1 and N:N. */
   relationships(table: string, options?: OperationOptions): Promise<readonly Relationship[]>
+  /**
+   * One relationship by its schema name: `GET RelationshipDefinitions(SchemaName='contact_customer_accounts')`.
+   *
+   * @throws DynamicsError `not-found` where there is none.
+   */
+  relationship(schemaName: string, options?: OperationOptions): Promise<Relationship>
   /** All choices that columns share: `GET GlobalOptionSetDefinitions`. */
   choices(options?: OperationOptions): Promise<readonly OptionSet[]>
   /** A choice that columns share, with its options. */
@@ -104,6 +139,13 @@ export interface Metadata {
   createLookup(lookup: NewLookup, options?: MetadataOptions): Promise<string>
   /** Creates an N:N relationship, and gives its `MetadataId`. */
   createManyToMany(relationship: NewManyToMany, options?: MetadataOptions): Promise<string>
+  /**
+   * Changes a relationship that was created here, by schema name: reads its definition, and writes it back as a whole,
+   * `PUT RelationshipDefinitions(…)/Microsoft.Dynamics.CRM.OneToManyRelationshipMetadata`.
+   *
+   * @see https://learn.microsoft.com/power-apps/developer/data-platform/webapi/create-update-entity-relationships-using-web-api#update-relationships
+   */
+  updateRelationship(schemaName: string, changes: RelationshipChanges, options?: MetadataOptions): Promise<void>
   /** Deletes a relationship, by schema name, and with a 1:N one its lookup. */
   deleteRelationship(schemaName: string, options?: OperationOptions): Promise<void>
 
@@ -114,6 +156,12 @@ export interface Metadata {
 
   /** Creates a choice that columns share: `POST GlobalOptionSetDefinitions`. */
   createChoice(choice: NewChoice, options?: MetadataOptions): Promise<string>
+  /**
+   * Changes what a choice is called, as `updateTable` does a table: `PUT GlobalOptionSetDefinitions(…)`.
+   *
+   * @see https://learn.microsoft.com/power-apps/developer/data-platform/webapi/create-update-optionsets#messages
+   */
+  updateChoice(name: string, changes: ChoiceChanges, options?: MetadataOptions): Promise<void>
   /** Deletes a choice that no column has. */
   deleteChoice(name: string, options?: OperationOptions): Promise<void>
   /** Adds an option, and gives its value: `POST InsertOptionValue`. */

@@ -108,6 +108,9 @@ export interface NewTable {
 /** What becomes of rows when something is done to the row that they look up. */
 export type CascadeBehavior = 'NoCascade' | 'Cascade' | 'Active' | 'UserOwned' | 'RemoveLink' | 'Restrict'
 
+/** What becomes of rows, by what is done to the row that they look up. */
+export type Cascade = Partial<Record<'Assign' | 'Delete' | 'Merge' | 'Reparent' | 'Share' | 'Unshare', CascadeBehavior>>
+
 /** A lookup column, and with it a 1:N relationship. */
 export interface NewLookup {
   /** `new_contact_bankaccount` */
@@ -118,7 +121,7 @@ export interface NewLookup {
   readonly to: string
   readonly column: NewColumnBase
   /** Default: nothing, and `RemoveLink` on delete. */
-  readonly cascade?: Partial<Record<'Assign' | 'Delete' | 'Merge' | 'Reparent' | 'Share' | 'Unshare', CascadeBehavior>>
+  readonly cascade?: Cascade
 }
 
 /** An N:N relationship. */

@@ -1,16 +1,25 @@
 import { joinEntityDefinitions } from '@dynamics-kit/odata'
-import type { ChoiceOption, DefinedTable } from '@dynamics-kit/odata'
+import type { ChoiceOption, DefinedAttribute, DefinedTable } from '@dynamics-kit/odata'
 import { createError } from '../errors/create-error.ts'
 import { isDynamicsError } from '../errors/dynamics-error.ts'
 import { withEnd } from '../operation/with-end.ts'
 import type { OperationOptions } from '../query/query.ts'
-import { choicePath, columnPath, placeOfOptions, tablePath } from './definition-path.ts'
+import { choicePath, columnPath, placeOfOptions, relationshipPath, tablePath } from './definition-path.ts'
 import type { DefinitionRequests } from './definition-requests.ts'
 import type { Metadata, OptionsOf } from './metadata.ts'
 
 type Reads = Pick<
   Metadata,
-  'tables' | 'table' | 'columns' | 'keys' | 'relationships' | 'choices' | 'choice' | 'options'
+  | 'tables'
+  | 'table'
+  | 'column'
+  | 'columns'
+  | 'keys'
+  | 'relationship'
+  | 'relationships'
+  | 'choices'
+  | 'choice'
+  | 'options'
 >
 
 /** Types of columns whose options have to be asked for apart (32.2). */
@@ -18,6 +27,13 @@ const WITH_OPTIONS = ['Picklist', 'MultiSelectPicklist', 'State', 'Status', 'Boo
 
 /** Columns that every table with states has. */
 const STANDARD_TYPES: Readonly<Record<string, string>> = { statecode: 'State', statuscode: 'Status' }
+
+/** What is read of each table where all are read; the service has several times as much of them. */
+const OF_TABLES = [
+  'LogicalName,SchemaName,EntitySetName,LogicalCollectionName,ObjectTypeCode,OwnershipType,TableType',
+  'PrimaryIdAttribute,PrimaryNameAttribute,PrimaryImageAttribute,DisplayName,DisplayCollectionName,Description',
+  'IsActivity,IsIntersect,IsCustomEntity,IsManaged,IsOptimisticConcurrencyEnabled,ChangeTrackingEnabled',
+].join(',')
 
 /** Where the options of a column of a type stand: one of the two is empty, by whether it shares them (32.2). */
 function optionSetsOf(type: string, select = ''): string {
@@ -40,6 +56,19 @@ export function definitionReads({ read }: DefinitionRequests): Reads {
     const found = joinEntityDefinitions(answers).tables.get(name)
     if (found === undefined) throw missing(path)
     return found
+  }
+
+  async function columnOf(of: string, name: string, given: OperationOptions = {}): Promise<DefinedAttribute> {
+    const options = withEnd(given)
+    const path = columnPath(of, name)
+    const first = await read(path, options, of)
+    const [found] = first.tables.get(of)?.attributes.values() ?? []
+    if (found === undefined) throw missing(path)
+    const type = typeOf(found)
+    if (!WITH_OPTIONS.includes(type)) return found
+    const cast = `${path}/Microsoft.Dynamics.CRM.${type}AttributeMetadata?$select=LogicalName,AttributeType&$expand=${optionSetsOf(type)}`
+    const joined = joinEntityDefinitions([first, await read(cast, options, of)])
+    return joined.tables.get(of)?.attributes.get(found.logicalName) ?? found
   }
 
   async function choice(name: string, options: OperationOptions = {}) {
@@ -71,7 +100,7 @@ export function definitionReads({ read }: DefinitionRequests): Reads {
     if (guessed) return guessed
     const { tables } = await read(`${path}?$select=LogicalName,AttributeType`, options, of)
     const [found] = tables.get(of)?.attributes.values() ?? []
-    const type = found?.metadataType?.replace(/AttributeMetadata$/, '') ?? found?.attributeType ?? ''
+    const type = typeOf(found)
     if (WITH_OPTIONS.includes(type) && type !== guess) return (await optionsAs(type, path, of, options)) ?? []
     throw new TypeError(`metadata.options: ${of}.${column} is a ${type} column, which has no options.`)
   }
@@ -83,15 +112,22 @@ export function definitionReads({ read }: DefinitionRequests): Reads {
       return columnOptions(of.table, of.column, options)
     },
     async tables(options: OperationOptions = {}) {
-      return [...(await read('EntityDefinitions', options)).tables.values()]
+      return [...(await read(`EntityDefinitions?$select=${OF_TABLES}`, options)).tables.values()]
     },
     table,
+    column: columnOf,
     async columns(name: string, options?: OperationOptions) {
       return [...(await table(name, options)).attributes.values()]
     },
     async keys(name: string, options: OperationOptions = {}) {
       const { tables } = await read(`${tablePath(name)}/Keys`, options, name)
       return [...(tables.get(name)?.keys.values() ?? [])]
+    },
+    async relationship(schemaName: string, options: OperationOptions = {}) {
+      const path = relationshipPath(schemaName)
+      const [found] = (await read(path, options)).relationships.values()
+      if (found === undefined) throw missing(path)
+      return found
     },
     async relationships(name: string, options: OperationOptions = {}) {
       const path = `${tablePath(name)}?$select=LogicalName&$expand=OneToManyRelationships,ManyToOneRelationships,ManyToManyRelationships`
@@ -102,6 +138,11 @@ export function definitionReads({ read }: DefinitionRequests): Reads {
     },
     choice,
   }
+}
+
+/** `Picklist`: the type of a column by its definition, where that says it. */
+function typeOf(column: DefinedAttribute | undefined): string {
+  return column?.metadataType?.replace(/AttributeMetadata$/, '') ?? column?.attributeType ?? ''
 }
 
 function missing(path: string) {

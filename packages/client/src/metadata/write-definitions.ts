@@ -4,15 +4,16 @@ import { signalOf } from '../operation/signal-of.ts'
 import { withEnd } from '../operation/with-end.ts'
 import type { OperationOptions } from '../query/query.ts'
 import { isRawRow } from '../row/raw-row.ts'
-import { checkDefinition, LABEL, NUMBER, WHOLE, YES_OR_NO } from './check-definition.ts'
+import type { RawRow } from '../row/raw-row.ts'
+import { checkDefinition, LABEL, NUMBER, OBJECT, WHOLE, YES_OR_NO } from './check-definition.ts'
 import type { Members } from './check-definition.ts'
 import { DESCRIBED } from './column-body.ts'
-import { bodiesFor } from './definition-body.ts'
-import { columnPath, nameOf, tablePath } from './definition-path.ts'
+import { bodiesFor, CASCADE } from './definition-body.ts'
+import { columnPath, nameOf, relationshipPath, tablePath, writtenRelationshipPath } from './definition-path.ts'
 import type { DefinitionRequests } from './definition-requests.ts'
 import { labelsFor, requiredLevel } from './labels.ts'
 import type { Labels } from './labels.ts'
-import type { ColumnChanges, Metadata, MetadataOptions, TableChanges } from './metadata.ts'
+import type { ColumnChanges, Metadata, MetadataOptions, RelationshipChanges, TableChanges } from './metadata.ts'
 
 type DefinitionWrites = Pick<
   Metadata,
@@ -24,6 +25,7 @@ type DefinitionWrites = Pick<
   | 'deleteColumn'
   | 'createLookup'
   | 'createManyToMany'
+  | 'updateRelationship'
   | 'deleteRelationship'
   | 'createKey'
   | 'deleteKey'
@@ -56,8 +58,10 @@ export function definitionWrites(send: Send, { create, change, remove }: Definit
       create('RelationshipDefinitions', bodiesFor(options).lookup(lookup), options),
     createManyToMany: async (relationship, options = {}) =>
       create('RelationshipDefinitions', bodiesFor(options).manyToMany(relationship), options),
+    updateRelationship: async (schemaName: string, changes: RelationshipChanges, options: MetadataOptions = {}) =>
+      change(relationshipPath(schemaName), relationshipChanges(changes), withEnd(options), writtenRelationshipPath),
     deleteRelationship: async (schemaName: string, options: OperationOptions = {}) =>
-      remove(`RelationshipDefinitions(SchemaName='${nameOf(schemaName)}')`, options),
+      remove(relationshipPath(schemaName), options),
 
     createKey: async (name, key, options = {}) =>
       create(`${tablePath(name)}/Keys`, bodiesFor(options).key(key), options),
@@ -98,4 +102,17 @@ function columnChanges(changes: ColumnChanges, { label: labelOf }: Labels): obje
     ...(min !== undefined && { MinValue: min }),
     ...(max !== undefined && { MaxValue: max }),
   }
+}
+
+const RELATIONSHIP: Members<RelationshipChanges> = { cascade: OBJECT, hierarchical: YES_OR_NO }
+
+/** What is not said of the cascade stays too: its members are those that the relationship has. */
+function relationshipChanges(changes: RelationshipChanges): (definition: RawRow) => object {
+  checkDefinition('A change of a relationship', changes, [], RELATIONSHIP)
+  const { cascade, hierarchical } = changes
+  if (cascade !== undefined) checkDefinition('The cascade of a relationship', cascade, [], CASCADE)
+  return ({ CascadeConfiguration: before }) => ({
+    ...(cascade !== undefined && { CascadeConfiguration: { ...(isRawRow(before) && before), ...cascade } }),
+    ...(hierarchical !== undefined && { IsHierarchical: hierarchical }),
+  })
 }

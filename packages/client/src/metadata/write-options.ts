@@ -1,23 +1,34 @@
+import { withEnd } from '../operation/with-end.ts'
 import type { OperationOptions } from '../query/query.ts'
 import { checkDefinition, LABEL, TEXT, WHOLE } from './check-definition.ts'
 import type { Members } from './check-definition.ts'
-import { choicePath, nameOf, placeOfOptions } from './definition-path.ts'
+import { choicePath, nameOf, placeOfOptions, writtenChoicePath } from './definition-path.ts'
 import type { DefinitionRequests } from './definition-requests.ts'
 import { bodiesFor } from './definition-body.ts'
 import { labelsFor } from './labels.ts'
-import type { Metadata, MetadataOptions, OptionsOf } from './metadata.ts'
+import type { ChoiceChanges, Metadata, MetadataOptions, OptionsOf } from './metadata.ts'
 import type { LabelText, NewOption } from './new-definition.ts'
 
 type OptionWrites = Pick<
   Metadata,
-  'createChoice' | 'deleteChoice' | 'insertOption' | 'updateOption' | 'deleteOption' | 'orderOptions'
+  'createChoice' | 'updateChoice' | 'deleteChoice' | 'insertOption' | 'updateOption' | 'deleteOption' | 'orderOptions'
 >
 
 /** Writes choices and their options, those of single columns among them. */
-export function optionWrites({ create, post, remove }: DefinitionRequests): OptionWrites {
+export function optionWrites({ create, change, post, remove }: DefinitionRequests): OptionWrites {
   return {
     createChoice: async (choice, options = {}) =>
       create('GlobalOptionSetDefinitions', bodiesFor(options).choice(choice), options),
+    async updateChoice(name: string, changes: ChoiceChanges, options: MetadataOptions = {}) {
+      checkDefinition('A change of a choice', changes, [], CHOICE)
+      const { label: labelOf } = labelsFor(options)
+      const { label, description } = changes
+      const changed = {
+        ...(label !== undefined && { DisplayName: labelOf(label) }),
+        ...(description !== undefined && { Description: labelOf(description) }),
+      }
+      await change(choicePath(name), changed, withEnd(options), writtenChoicePath)
+    },
     deleteChoice: async (name: string, options: OperationOptions = {}) => remove(choicePath(name), options),
     async insertOption(to, option, options = {}) {
       checkDefinition('An option', option, ['label'], OPTION)
@@ -49,6 +60,8 @@ export function optionWrites({ create, post, remove }: DefinitionRequests): Opti
     },
   }
 }
+
+const CHOICE: Members<ChoiceChanges> = { label: LABEL, description: LABEL }
 
 const OPTION: Members<NewOption> = { value: WHOLE, label: LABEL, color: TEXT }
 

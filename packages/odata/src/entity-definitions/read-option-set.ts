@@ -43,6 +43,7 @@ function readOption(source: JsonSource): ChoiceOption {
       state: numberOf(source, 'State'),
       defaultStatus: numberOf(source, 'DefaultStatus'),
       invariantName: textOf(source, 'InvariantName'),
+      color: textOf(source, 'Color') || undefined,
       externalValue: textOf(source, 'ExternalValue') || undefined,
     }),
   }

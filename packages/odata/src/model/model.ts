@@ -264,6 +264,8 @@ export interface ChoiceOption {
   readonly defaultStatus?: number
   /** For states: the name that stays when labels change, `Active`. */
   readonly invariantName?: string
+  /** `#0000ff`: what forms and charts show it in. */
+  readonly color?: string
   /** A value that another system knows the option by. */
   readonly externalValue?: string
 }

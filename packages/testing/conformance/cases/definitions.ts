@@ -240,6 +240,90 @@ export const definitions: readonly ConformanceCase[] = [
   }),
   caseOf({
     ...facts,
+    id: 'definitions-option-color',
+    source: 'webapi/reference/insertoptionvalue',
+    fact: 'an option is inserted with its colour, and read with it',
+    setup: [
+      {
+        method: 'POST',
+        path: 'GlobalOptionSetDefinitions',
+        body: {
+          '@odata.type': 'Microsoft.Dynamics.CRM.OptionSetMetadata',
+          Name: 'new_moods',
+          DisplayName: label('Moods'),
+          OptionSetType: 'Picklist',
+          Options: [{ Value: 1, Label: label('Calm') }],
+        },
+        expectStatus: 204,
+      },
+      {
+        method: 'POST',
+        path: 'InsertOptionValue',
+        body: { OptionSetName: 'new_moods', Value: 2, Label: label('Wild'), Color: '#ff0000' },
+        expectStatus: 200,
+      },
+    ],
+    request: { method: 'GET', path: "GlobalOptionSetDefinitions(Name='new_moods')" },
+    expect: {
+      status: 200,
+      json: {
+        Options: [
+          { Value: 1, Color: null },
+          { Value: 2, Color: '#ff0000' },
+        ],
+      },
+    },
+    notLive,
+  }),
+  caseOf({
+    ...facts,
+    id: 'definitions-choice-renamed',
+    source: 'webapi/create-update-optionsets.md',
+    fact: 'PUT of a choice by its id changes what it is called, and none of its options',
+    setup: [
+      {
+        method: 'POST',
+        path: 'GlobalOptionSetDefinitions',
+        body: {
+          '@odata.type': 'Microsoft.Dynamics.CRM.OptionSetMetadata',
+          Name: 'new_moods',
+          DisplayName: label('Moods'),
+          OptionSetType: 'Picklist',
+          Options: [{ Value: 1, Label: label('Calm') }],
+        },
+        expectStatus: 204,
+      },
+      {
+        method: 'GET',
+        path: "GlobalOptionSetDefinitions(Name='new_moods')",
+        expectStatus: 200,
+        capture: { choice: 'json:/MetadataId' },
+      },
+      {
+        method: 'PUT',
+        path: 'GlobalOptionSetDefinitions({{choice}})',
+        body: {
+          '@odata.type': 'Microsoft.Dynamics.CRM.OptionSetMetadata',
+          Name: 'new_moods',
+          DisplayName: label('Tempers'),
+          Description: label('How they are'),
+        },
+        expectStatus: 204,
+      },
+    ],
+    request: { method: 'GET', path: "GlobalOptionSetDefinitions(Name='new_moods')" },
+    expect: {
+      status: 200,
+      json: {
+        DisplayName: { UserLocalizedLabel: { Label: 'Tempers' } },
+        Description: { UserLocalizedLabel: { Label: 'How they are' } },
+        Options: [{ Value: 1 }],
+      },
+    },
+    notLive,
+  }),
+  caseOf({
+    ...facts,
     id: 'definitions-filter-bare-enum',
     fact: 'a member of an enumeration may go without the name of its type',
     trust: 'observed',

@@ -69,7 +69,7 @@ function optionJson({ name, type, isManaged }: OptionSetFacts, option: ChoiceOpt
   return {
     ...(derived === undefined ? {} : { '@odata.type': `#Microsoft.Dynamics.CRM.${derived}` }),
     Value: option.value,
-    Color: null,
+    Color: option.color ?? null,
     IsManaged: isManaged,
     ExternalValue: option.externalValue ?? null,
     ParentValues: [],

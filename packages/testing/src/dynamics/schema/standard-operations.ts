@@ -89,7 +89,13 @@ const sources: readonly OperationSource[] = [
   {
     kind: 'action',
     name: 'InsertOptionValue',
-    parameters: { ...optionOf, Value: 'Edm.Int32?', ...labels, ParentValues: 'Collection(Edm.Int32)?' },
+    parameters: {
+      ...optionOf,
+      Value: 'Edm.Int32?',
+      ...labels,
+      Color: 'Edm.String?',
+      ParentValues: 'Collection(Edm.Int32)?',
+    },
     returns: 'InsertOptionValueResponse',
   },
   {
@@ -101,7 +107,7 @@ const sources: readonly OperationSource[] = [
   {
     kind: 'action',
     name: 'UpdateOptionValue',
-    parameters: { ...optionOf, Value: 'Edm.Int32', ...labels, MergeLabels: 'Edm.Boolean' },
+    parameters: { ...optionOf, Value: 'Edm.Int32', ...labels, Color: 'Edm.String?', MergeLabels: 'Edm.Boolean' },
   },
   { kind: 'action', name: 'DeleteOptionValue', parameters: { ...optionOf, Value: 'Edm.Int32' } },
   { kind: 'action', name: 'OrderOption', parameters: { ...optionOf, Values: 'Collection(Edm.Int32)' } },

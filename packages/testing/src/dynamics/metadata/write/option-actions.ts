@@ -105,12 +105,15 @@ function requireValue(parameters: Invocation['parameters'], options: readonly Ch
   throw invalid(`There is no option with the value ${String(value)}.`)
 }
 
-function readLabels({ Label, Description, ExternalValue }: Invocation['parameters'], value: number): ChoiceOption {
+function readLabels(
+  { Label, Description, ExternalValue, Color }: Invocation['parameters'],
+  value: number,
+): ChoiceOption {
   const body = [
     {
       '@odata.type': 'OptionSetMetadata',
       Name: 'option',
-      Options: [{ Value: value, Label, Description, ExternalValue }],
+      Options: [{ Value: value, Label, Description, ExternalValue, Color }],
     },
   ]
   const option = readBody(body, '').globalOptionSets.get('option')?.options?.[0]

@@ -19,11 +19,14 @@ export function replaceOptionSet(exchange: Exchange, name: string, id: string, g
   const read = sent.globalOptionSets.get(name)
   const merge = exchange.headers.get('mscrm.mergelabels') === 'true'
   const label = mergedLabel(before.displayNames, read?.displayNames, merge)
+  const description = mergedLabel(before.descriptions, read?.descriptions, merge)
   const edit = editModel(schema.model)
   edit.globalOptionSets.set(name, {
     ...before,
     ...(label.text === undefined ? {} : { displayName: label.text }),
     ...(label.byLanguage ? { displayNames: label.byLanguage } : {}),
+    ...(description.text === undefined ? {} : { description: description.text }),
+    ...(description.byLanguage ? { descriptions: description.byLanguage } : {}),
   })
   schema.change(edit.build())
   history.changed(id)
