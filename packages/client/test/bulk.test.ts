@@ -452,6 +452,70 @@ describe('bulk.upsert', () => {
   })
 })
 
+describe('a row that cannot be sent', () => {
+  const rows = [
+    { accountnumber: '1', name: 'Contoso' },
+    { accountnumber: '2', revenue: Number.NaN },
+    { accountnumber: '3', name: 'refused' },
+    { accountnumber: '4', industrycode: 'Magic' as never },
+    { accountnumber: '5', name: 'Fabrikam' },
+  ]
+
+  test('fails by itself, as one that the service refuses', async () => {
+    const { dynamics, targetsSeen } = bulkService()
+    const told: number[] = []
+    const onProgress = ({ position }: BulkProgress) => told.push(position)
+    const { succeeded, failed, position, failures } = await dynamics.bulk.create(accounts, rows, {
+      batchSize: 2,
+      concurrency: 1,
+      onProgress,
+    })
+    expect({ succeeded, failed, position }).toEqual({ succeeded: 2, failed: 3, position: 5 })
+    expect(failures.map(({ index, error }) => [index, error.code, error.cause instanceof TypeError])).toEqual([
+      [1, 'validation', true],
+      [2, 'validation', false],
+      [3, 'validation', true],
+    ])
+    expect(failures[0]?.error.message).toBe(
+      'The operation failed: account.revenue takes a finite number, as such or as text like "1234.5678".',
+    )
+    expect(new Set(targetsSeen.map(({ accountnumber }) => accountnumber))).toEqual(new Set(['1', '3', '5']))
+    expect(told).toEqual([0, 2, 4, 5])
+  })
+
+  test('needs no request where all are such', async () => {
+    const { dynamics, calls } = bulkService()
+    const { failed, position } = await dynamics.bulk.update(accounts, [{ accountid: 'x', name: 'Contoso' }])
+    expect({ failed, position }).toEqual({ failed: 1, position: 1 })
+    expect(calls).toEqual([])
+  })
+
+  test('is found by a key that no row has', async () => {
+    const { dynamics } = bulkService()
+    const { failures } = await dynamics.bulk.upsert(accounts, [{ accountnumber: null }, rows[0]!], {
+      key: 'accountnumber',
+    })
+    expect(failures.map(({ index }) => index)).toEqual([0])
+    const deleted = await dynamics.bulk.delete(accounts, ['x', { accountnumber: 'A/1' }])
+    expect(deleted.failures.map(({ error }) => error.message)).toEqual([
+      expect.stringContaining('takes a GUID'),
+      expect.stringContaining('finds no row by a key with /'),
+    ])
+  })
+
+  test('is the mistake of a program where its columns are wrong', async () => {
+    const { dynamics, calls } = bulkService()
+    const { bulk } = dynamics
+    await expect(bulk.create(accounts, [{ nickname: 'C' } as never])).rejects.toThrow(
+      /no column or navigation property/,
+    )
+    await expect(bulk.update(accounts, [{ name: 'C' } as never])).rejects.toThrow(/takes a GUID/)
+    await expect(bulk.upsert(accounts, [{ name: 'C' }], { key: 'accountnumber' })).rejects.toThrow(/accountnumber/)
+    await expect(bulk.delete(accounts, [{ name: 'C' } as never])).rejects.toThrow(/no alternate key of { name }/)
+    expect(calls).toEqual([])
+  })
+})
+
 describe('bulk.delete', () => {
   test('deletes in batches and tells what was not there', async () => {
     const { dynamics, rows, calls } = bulkService()

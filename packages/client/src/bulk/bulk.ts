@@ -42,11 +42,11 @@ export interface BulkProgress {
 
 /** What became of the rows. */
 export interface BulkResult extends Omit<BulkProgress, 'newFailures'> {
-  /** Rows that the service refused, in the order given. */
+  /** Rows that the service refused, and those that cannot be sent, in the order given. */
   readonly failures: readonly BulkFailure[]
 }
 
-/** A row that the service refused. */
+/** A row that the service refused, or one that its table cannot hold: `validation`, with the `TypeError` as `cause`. */
 export interface BulkFailure {
   /** Its place among the rows given, from 0. */
   readonly index: number
@@ -72,7 +72,8 @@ type PrimaryKeyOf<S extends TableShape> = {
  * Many rows, of any iterable, in as few requests as make sense: `CreateMultiple`, `UpdateMultiple`, `UpsertMultiple`, and
  * `$batch` for deletes. Rows are read as they are needed.
  *
- * A row that the service refuses is told in `failures` and stops nobody else. What no row is to blame for (no token, no
+ * A row that the service refuses, or that has a value which its column cannot hold, is told in `failures` and stops nobody else.
+ * Columns that the table does not have reject with a `TypeError`: every row would have them. What no row is to blame for (no token, no
  * connection, a service that stays busy) rejects with a `BulkStoppedError` that tells how far it came.
  *
  * Requests whose answer was lost are repeated; new rows get their ids here, so that none is made twice. That holds from run to run

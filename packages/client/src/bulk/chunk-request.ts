@@ -1,7 +1,7 @@
 import type { TableDefinition } from '@dynamics-kit/odata'
 import type { ServiceRequest } from '../http/service-request.ts'
 import { rowId } from '../row/row-id.ts'
-import { rowPath } from '../row/row-path.ts'
+import { refuseOtherColumns, rowPath } from '../row/row-path.ts'
 import { unknownName } from '../row/unknown-name.ts'
 import { encodeRow } from '../write/encode-row.ts'
 
@@ -38,6 +38,7 @@ export function upsertTarget(table: TableDefinition, key: string | readonly stri
   const unknown = names.find((name) => !Object.hasOwn(table.columns, name))
   if (unknown !== undefined) throw unknownName(table, unknown)
   if (names.length === 1 && names[0] === table.key) return updateTarget(table)
+  refuseOtherColumns(table, names)
   return (row) => {
     const values = new Map(Object.entries(row))
     const keyValues = Object.fromEntries(names.map((name) => [name, values.get(name)]))

@@ -1,17 +1,20 @@
 import type { TableDefinition } from '@dynamics-kit/odata'
 import type { BatchContext } from '../batch/send-batch.ts'
+import { deleteRow } from '../operation/delete.ts'
+import type { Operation } from '../operation/operation.ts'
 import { withEnd } from '../operation/with-end.ts'
 import { combGuidAfter } from '../write/comb-guid-after.ts'
 import type { BulkOptions, BulkResult, Rows } from './bulk.ts'
 import { updateTarget, upsertTarget } from './chunk-request.ts'
-import type { Target } from './chunk-request.ts'
 import { createTargets } from './create-targets.ts'
+import { encodedRows, isMistaken } from './encoded-rows.ts'
 import { readResumeToken, resumeToken } from './resume-token.ts'
 import type { BulkOperation } from './resume-token.ts'
 import { runBulk } from './run-bulk.ts'
 import type { BulkRun } from './run-bulk.ts'
 import { sendDeletes } from './send-deletes.ts'
 import { sendCreates, sendMultiple } from './send-multiple.ts'
+import { hasAlternateKey } from '../row/row-path.ts'
 import { knownOptions, OPERATION } from '../known-options.ts'
 import type { OptionNames } from '../known-options.ts'
 
@@ -60,14 +63,19 @@ export function createBulk(context: BatchContext, recommended: () => number): An
       const options = withEnd(given)
       const run = begin('create', table, options)
       const { encode, hasOwnId } = createTargets(table, (index) => combGuidAfter(run.firstId, index))
-      return runBulk(run, encoded(rows, encode), sendCreates(context, table, hasOwnId, options))
+      return runBulk(
+        run,
+        encodedRows(rows, encode, (row) => isMistaken(table, row)),
+        sendCreates(context, table, hasOwnId, options),
+      )
     },
     async update(table: TableDefinition, rows: Rows<object>, given: BulkOptions = {}): Promise<BulkResult> {
       check(table, rows)
       knownOptions('bulk.update', given, BULK)
       const options = withEnd(given)
       const send = sendMultiple(context, table, 'UpdateMultiple', options)
-      return runBulk(begin('update', table, options), encoded(rows, updateTarget(table)), send)
+      const isMistake = (row: object): boolean => isMistaken(table, row, [table.key])
+      return runBulk(begin('update', table, options), encodedRows(rows, updateTarget(table), isMistake), send)
     },
     async upsert(table: TableDefinition, rows: Rows<object>, given: UpsertOptions): Promise<BulkResult> {
       check(table, rows)
@@ -76,23 +84,20 @@ export function createBulk(context: BatchContext, recommended: () => number): An
       knownOptions('bulk.upsert', given, { key: 1, ...BULK })
       const options = withEnd(given)
       const send = sendMultiple(context, table, 'UpsertMultiple', options)
-      return runBulk(begin('upsert', table, options), encoded(rows, upsertTarget(table, options.key)), send)
+      const encode = upsertTarget(table, options.key)
+      const isMistake = (row: object): boolean => isMistaken(table, row, [options.key].flat())
+      return runBulk(begin('upsert', table, options), encodedRows(rows, encode, isMistake), send)
     },
     async delete(table: TableDefinition, ids: Rows<unknown>, given: BulkOptions = {}): Promise<BulkResult> {
       check(table, ids)
       knownOptions('bulk.delete', given, BULK)
       const options = withEnd(given)
-      return runBulk(begin('delete', table, options), ids, sendDeletes(context, table, options))
+      const encode = (id: unknown): Operation<void> => deleteRow(table, id)
+      const isNoKey = (id: unknown): boolean =>
+        typeof id === 'object' && id !== null && !hasAlternateKey(table, Object.keys(id))
+      return runBulk(begin('delete', table, options), encodedRows(ids, encode, isNoKey), sendDeletes(context, options))
     },
   })
-}
-
-async function* encoded(
-  rows: Rows<object>,
-  encode: (row: object, index: number) => Target,
-): AsyncGenerator<Target, void> {
-  let index = 0
-  for await (const row of rows) yield encode(row, index++)
 }
 
 /** Bulk messages name the type of their rows, which an entity set name alone does not tell. */

@@ -4,7 +4,8 @@ import { BulkStoppedError } from './bulk-error.ts'
 import type { ResumePoint } from './resume-token.ts'
 import { chunksOf } from './chunks.ts'
 import type { Chunk } from './chunks.ts'
-import { sendChunk } from './send-chunk.ts'
+import { sendEncoded } from './encoded-rows.ts'
+import type { Encoded } from './encoded-rows.ts'
 import type { SendRows } from './send-chunk.ts'
 
 /** Rows in one request that Microsoft recommends to begin with (27). */
@@ -26,10 +27,10 @@ export interface BulkRun extends ResumePoint {
  *
  * @throws BulkStoppedError when it cannot go on; errors of the rows' own iterable pass as they are.
  */
-export async function runBulk<Row>(
+export async function runBulk<Target>(
   { position, isResumed, options, recommended, resumeAt }: BulkRun,
-  rows: Rows<Row>,
-  send: SendRows<Row>,
+  rows: Rows<Encoded<Target>>,
+  send: SendRows<Target>,
 ): Promise<BulkResult> {
   const { batchSize = BATCH_SIZE, signal = new AbortController().signal, onProgress } = options
   refuseOdd('batchSize', batchSize, 1)
@@ -43,9 +44,9 @@ export async function runBulk<Row>(
   let told: Promise<unknown> = Promise.resolve()
   const tell = (): Promise<unknown> => (told = told.then(() => onProgress?.(progress.next())))
 
-  async function work(chunk: Chunk<Row>): Promise<void> {
+  async function work(chunk: Chunk<Encoded<Target>>): Promise<void> {
     try {
-      progress.finish(chunk, await sendChunk(send, chunk, signal, isResumed))
+      progress.finish(chunk, await sendEncoded(send, chunk, signal, isResumed))
       await tell()
     } catch (error) {
       stopped ??= error

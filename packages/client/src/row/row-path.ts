@@ -37,9 +37,15 @@ function isAlternateKey(id: unknown): id is Readonly<Record<string, unknown>> {
   return typeof id === 'object' && id !== null && !('id' in id && 'table' in id) && Object.keys(id).length > 0
 }
 
-function refuseOtherColumns(table: TableDefinition, names: readonly string[]): void {
+/** Whether columns, in any order, are an alternate key of a table. */
+export function hasAlternateKey({ alternateKeys }: TableDefinition, names: readonly string[]): boolean {
   const given = new Set(names)
-  if (table.alternateKeys.some((key) => key.length === given.size && key.every((name) => given.has(name)))) return
+  return alternateKeys.some((key) => key.length === given.size && key.every((name) => given.has(name)))
+}
+
+/** @throws TypeError when columns are no alternate key of a table. */
+export function refuseOtherColumns(table: TableDefinition, names: readonly string[]): void {
+  if (hasAlternateKey(table, names)) return
   const keys = table.alternateKeys.map((key) => `{ ${key.join(', ')} }`)
   throw new TypeError(
     keys.length === 0
