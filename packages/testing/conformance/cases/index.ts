@@ -2,6 +2,7 @@ import type { ConformanceCase } from '../case.ts'
 import { batches } from './batches.ts'
 import { businessUnits } from './business-units.ts'
 import { changes } from './changes.ts'
+import { columnCases } from './columns.ts'
 import { customApis } from './custom-apis.ts'
 import { definitions } from './definitions.ts'
 import { dependencies } from './dependencies.ts'
@@ -31,6 +32,7 @@ export const cases: readonly ConformanceCase[] = [
   ...fetchLinks,
   ...fetchAnswers,
   ...changes,
+  ...columnCases,
   ...customApis,
   ...definitions,
   ...dependencies,

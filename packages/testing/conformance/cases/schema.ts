@@ -14,6 +14,8 @@ interface Shelf {
   readonly tag: string
   /** What rows of the table need, and what they refer to. */
   readonly needs?: object
+  /** A column that has another value in each row. */
+  readonly unique?: string
   readonly first?: readonly CaseRow[]
   /** Documented where the table is one of Dataverse, observed where it is one of the apps on it. */
   readonly source?: string
@@ -60,6 +62,7 @@ const shelves: readonly Shelf[] = [
     key: 'productid',
     name: 'name',
     tag: 'vendorname',
+    unique: 'productnumber',
     state: 2,
     status: 0,
   },
@@ -118,7 +121,13 @@ const names = ['Adventure', 'Blue', 'contoso']
 function rowsOf(shelf: Shelf): CaseRow[] {
   const made = ['Blue', 'contoso', 'Adventure'].map((name, index): CaseRow => ({
     set: shelf.set,
-    body: { [shelf.key]: `{{id${index + 1}}}`, [shelf.name]: name, [shelf.tag]: '{{tag}}', ...shelf.needs },
+    body: {
+      [shelf.key]: `{{id${index + 1}}}`,
+      [shelf.name]: name,
+      [shelf.tag]: '{{tag}}',
+      ...(shelf.unique === undefined ? {} : { [shelf.unique]: `{{tag}}-${index}` }),
+      ...shelf.needs,
+    },
   }))
   return [...(shelf.first ?? []), ...made]
 }

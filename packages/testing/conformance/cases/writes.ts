@@ -354,8 +354,8 @@ const changes: readonly (readonly [
   ['emails', 'activityid', { subject: 'x' }, { statecode: 1, statuscode: 3 }, 1, 3],
   ['letters', 'activityid', { subject: 'x' }, { statecode: 1 }, 1, 3],
   ['faxes', 'activityid', { subject: 'x' }, { statecode: 2 }, 2, 5],
-  ['products', 'productid', { name: 'x' }, { statecode: 0 }, 0, 1],
-  ['products', 'productid', { name: 'x' }, { statecode: 1 }, 1, 2],
+  ['products', 'productid', { name: 'x', productnumber: '{{tag}}' }, { statecode: 0 }, 0, 1],
+  ['products', 'productid', { name: 'x', productnumber: '{{tag}}' }, { statecode: 1 }, 1, 2],
   ['queues', 'queueid', { name: 'x' }, { statecode: 1 }, 1, 2],
   ['pricelevels', 'pricelevelid', { name: 'x' }, { statecode: 1 }, 1, 100_002],
   ['connectionroles', 'connectionroleid', { name: 'x' }, { statecode: 1 }, 1, 2],
@@ -381,7 +381,7 @@ const wrongStates = (
     ['phonecalls', 'activityid', { subject: 'x' }, { statecode: 1, statuscode: 1 }],
     ['emails', 'activityid', { subject: 'x' }, { statecode: 2, statuscode: 1 }],
     ['leads', 'leadid', { lastname: 'x', subject: 'x' }, { statecode: 1, statuscode: 4 }],
-    ['products', 'productid', { name: 'x' }, { statecode: 0, statuscode: 2 }],
+    ['products', 'productid', { name: 'x', productnumber: '{{tag}}' }, { statecode: 0, statuscode: 2 }],
   ] as const
 ).map(([set, key, body, change]) =>
   caseOf({

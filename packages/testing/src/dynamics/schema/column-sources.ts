@@ -30,13 +30,15 @@ export const double = (min: number, max: number, precision = 5, extra: Extra = {
 })
 export const money = (extra: Extra = {}): ColumnSource => ({
   type: 'Money',
-  precision: 4,
+  precision: 2,
   min: -922_337_203_685_477,
   max: 922_337_203_685_477,
   ...extra,
 })
+/** An amount that is not below nothing, up to `max`. */
+export const amount = (max: number, extra: Extra = {}): ColumnSource => money({ min: 0, max, ...extra })
 /** The value of a money column in the organization's base currency. */
-export const baseMoney = (): ColumnSource => money({ readOnly: true, computed: true })
+export const baseMoney = (): ColumnSource => money({ precision: 4, readOnly: true, computed: true })
 export const guid = (extra: Extra = {}): ColumnSource => ({ type: 'Uniqueidentifier', ...extra })
 /** The primary key: may be given on create. */
 export const key = (): ColumnSource => ({

@@ -16,9 +16,14 @@ interface Makers {
 /** {@link audit}, of a table that data can be imported into. */
 export const importedAudit = (names: Makers = {}): Columns => ({
   ...audit(names),
+  ...imported,
+})
+
+/** What a row says of the import that made it. */
+export const imported: Columns = {
   overriddencreatedon: dateTime({ format: 'DateOnly', createOnly: true, label: 'Record Created On' }),
   importsequencenumber: integer(undefined, undefined, { createOnly: true, label: 'Import Sequence Number' }),
-})
+}
 
 /** Who made and changed a row, when, and its version. */
 export function audit(names: Makers = {}): Columns {
@@ -35,8 +40,19 @@ export function audit(names: Makers = {}): Columns {
   }
 }
 
-/** What every user-owned table has beside {@link audit}. */
-export function owner(names: { owner: string; businessUnit: string; user: string; team: string }): Columns {
+/** The collections on the other side of a row's owner. */
+interface Owners {
+  readonly owner: string
+  readonly businessUnit: string
+  readonly user: string
+  readonly team: string
+}
+
+/** What most user-owned tables have beside {@link audit}. */
+export const owner = (names: Owners): Columns => ({ ...ownership(names), ...timeZone() })
+
+/** Whose a row is. */
+export function ownership(names: Owners): Columns {
   return {
     ownerid: {
       type: 'Owner',
@@ -47,64 +63,79 @@ export function owner(names: { owner: string; businessUnit: string; user: string
     owningbusinessunit: lookup(to('businessunit', names.businessUnit), { ...system, label: 'Owning Business Unit' }),
     owninguser: lookup(to('systemuser', names.user), { ...system, label: 'Owning User' }),
     owningteam: lookup(to('team', names.team), { ...system, label: 'Owning Team' }),
-    timezoneruleversionnumber: integer(-1, undefined, { label: 'Time Zone Rule Version Number' }),
-    utcconversiontimezonecode: integer(-1, undefined, { label: 'UTC Conversion Time Zone Code' }),
   }
 }
+
+/** The time zone in which a row was made. */
+export const timeZone = (): Columns => ({
+  timezoneruleversionnumber: integer(-1, undefined, { label: 'Time Zone Rule Version Number' }),
+  utcconversiontimezonecode: integer(-1, undefined, { label: 'UTC Conversion Time Zone Code' }),
+})
 
 /** The currency of a row's money columns. */
 export function currency(target: LookupTarget): Columns {
   return {
     transactioncurrencyid: lookup(target, { label: 'Currency' }),
-    exchangerate: decimal(10, { readOnly: true, label: 'Exchange Rate' }),
+    exchangerate: decimal(10, { readOnly: true, min: 1e-10, label: 'Exchange Rate' }),
   }
 }
 
-const labelled = (prefix: string, label: string): string =>
-  `${prefix.replace(/^address(\d)_$/, 'Address $1')}: ${label}`
+/** How the tables with addresses differ. */
+interface AddressSource {
+  /** Before the names of the main parts that people read, `Ship To City`; `Address 1: City` where it is absent. */
+  readonly label?: string
+  /** The longest name of an address. */
+  readonly name?: number
+  /**
+   * What choices an address of an account or a contact has. The choices of further addresses have one value, which is the
+   * default where `default` says so; those of other tables have it too, and no freight terms.
+   */
+  readonly of?: 'customer' | 'further'
+  readonly default?: 1
+  /** Users have room for longer addresses. */
+  readonly isLong?: true
+  /** Nothing puts the parts of a business unit's address together. */
+  readonly composite?: false
+}
 
 /** The columns of one address; `prefix` is `address1_`. */
-export function address(prefix: string, kind: 'business' | 'user' = 'business'): Columns {
+export function address(prefix: string, source: AddressSource): Columns {
+  const { label, of: kind, isLong } = source
+  const labelled = (part: string): { label: string } | undefined =>
+    label === undefined ? undefined : { label: label + part }
+  const only = choice({ 'Default Value': 1 }, source.default === undefined ? {} : { default: source.default })
+  const isCustomer = kind === 'customer'
+  const size = isLong ? { line: 1024, place: 128, code: 40 } : { line: 250, place: 80, code: 20 }
   const columns: Columns = {
     addressid: guid(),
-    addresstypecode: choice(
-      kind === 'business' ? { 'Bill To': 1, 'Ship To': 2, Primary: 3, Other: 4 } : { 'Default Value': 1 },
-    ),
-    city: text(80, { label: 'City' }),
-    composite: { type: 'Memo', maxLength: 1000, readOnly: true, computed: true },
-    country: text(80, { label: 'Country/Region' }),
-    county: text(50),
+    addresstypecode: isCustomer ? choice({ 'Bill To': 1, 'Ship To': 2, Primary: 3, Other: 4 }) : only,
+    city: text(size.place, labelled('City')),
+    ...(source.composite === false
+      ? {}
+      : { composite: { type: 'Memo', maxLength: 1000, readOnly: true, computed: true } }),
+    country: text(size.place, labelled('Country/Region')),
+    county: text(isLong ? size.place : 50),
     fax: text(50),
     latitude: double(-90, 90),
-    line1: text(250, { label: 'Street 1' }),
-    line2: text(250, { label: 'Street 2' }),
-    line3: text(250, { label: 'Street 3' }),
+    line1: text(size.line, labelled('Street 1')),
+    line2: text(size.line, labelled('Street 2')),
+    line3: text(size.line, labelled('Street 3')),
     longitude: double(-180, 180),
-    name: text(200),
-    postalcode: text(20, { label: 'ZIP/Postal Code' }),
-    postofficebox: text(20),
-    shippingmethodcode: choice(
-      kind === 'business'
-        ? { Airborne: 1, DHL: 2, FedEx: 3, UPS: 4, 'Postal Mail': 5, 'Full Load': 6, 'Will Call': 7 }
-        : { 'Default Value': 1 },
-    ),
-    stateorprovince: text(50, { label: 'State/Province' }),
+    name: text(source.name ?? 100),
+    postalcode: text(size.code, labelled('ZIP/Postal Code')),
+    postofficebox: text(size.code),
+    shippingmethodcode: isCustomer
+      ? choice({ Airborne: 1, DHL: 2, FedEx: 3, UPS: 4, 'Postal Mail': 5, 'Full Load': 6, 'Will Call': 7 })
+      : only,
+    stateorprovince: text(isLong ? size.place : 50, labelled('State/Province')),
     telephone1: text(50),
     telephone2: text(50),
     telephone3: text(50),
     upszone: text(4),
     utcoffset: integer(-1500, 1500),
-    ...(kind === 'business'
-      ? {
-          freighttermscode: choice({ FOB: 1, 'No Charge': 2 }),
-          primarycontactname: text(100),
-        }
+    ...(kind
+      ? { freighttermscode: isCustomer ? choice({ FOB: 1, 'No Charge': 2 }) : only, primarycontactname: text(100) }
       : {}),
   }
-  return Object.fromEntries(
-    Object.entries(columns).map(([name, column]) => [
-      prefix + name,
-      column.label === undefined ? column : { ...column, label: labelled(prefix, column.label) },
-    ]),
-  )
+  return Object.fromEntries(Object.entries(columns).map(([name, column]) => [prefix + name, column]))
 }

@@ -22,6 +22,13 @@ function computeFullName(table: Table, draft: Draft): void {
   const full = [textIn(draft, 'firstname'), textIn(draft, 'lastname')].filter(Boolean).join(' ')
   // An application user has a full name and no parts.
   if (full !== '' || draft['applicationid'] === undefined) draft['fullname'] = full === '' ? null : full
+  if (table.columns.has('yomifullname')) draft['yomifullname'] = yomiFullName(draft)
+}
+
+/** The full name as it is said, or as it is written where nobody says how. */
+function yomiFullName(draft: Draft): Value {
+  const full = [textIn(draft, 'yomifirstname'), textIn(draft, 'yomilastname')].filter(Boolean).join(' ')
+  return full === '' ? (draft['fullname'] ?? null) : full
 }
 
 function computeAddress(draft: Draft, prefix: string): void {

@@ -59,6 +59,9 @@ function convertText(table: Table, column: Column, json: unknown): Value {
 
 const int32 = 2_147_483_647
 
+/** What an amount is kept with. Its precision is that of its currency, and for people. */
+const MONEY_DECIMALS = 4
+
 function convertNumber(table: Table, column: Column, json: unknown): Value {
   if (typeof json !== 'number') return refuse(table, column, json)
   const whole = column.type === 'integer' || column.type === 'bigInt'
@@ -74,7 +77,7 @@ function convertNumber(table: Table, column: Column, json: unknown): Value {
     )
   }
   if (whole || column.precision === undefined) return json
-  const factor = 10 ** column.precision
+  const factor = 10 ** (column.type === 'money' ? MONEY_DECIMALS : column.precision)
   return Math.round(json * factor) / factor
 }
 

@@ -11,7 +11,7 @@ import {
   to,
   yesNo,
 } from '../column-sources.ts'
-import { importedAudit, currency, owner } from '../common-columns.ts'
+import { audit, imported, importedAudit, currency, owner, ownership } from '../common-columns.ts'
 import type { TableSource } from '../table-source.ts'
 
 /** Base of all activities; its rows are those of the tables below it. */
@@ -83,9 +83,10 @@ export const activitypointer: TableSource = {
     traversedpath: text(1250),
     ...stateAndStatus(
       {
-        Open: [0, { 'Not Started': 2, 'In Progress': 3, 'Waiting on someone else': 4, Deferred: 7 }],
-        Completed: [1, { Completed: 5 }],
-        Canceled: [2, { Canceled: 6 }],
+        Open: [0, { Open: 1 }],
+        Completed: [1, { Completed: 2 }],
+        Canceled: [2, { Canceled: 3 }],
+        Scheduled: [3, { Scheduled: 4 }],
       },
       'Activity Status',
     ),
@@ -98,7 +99,7 @@ export const activitypointer: TableSource = {
       user: 'user_activity',
       team: 'team_activity',
     }),
-    ...importedAudit({ createdby: 'lk_activitypointer_createdby', modifiedby: 'lk_activitypointer_modifiedby' }),
+    ...audit({ createdby: 'lk_activitypointer_createdby', modifiedby: 'lk_activitypointer_modifiedby' }),
     createdon: dateTime({ readOnly: true, label: 'Date Created' }),
     modifiedon: dateTime({ readOnly: true, label: 'Last Updated' }),
   },
@@ -117,6 +118,7 @@ export const task: TableSource = {
   isActivity: true,
   changeTracking: true,
   columns: {
+    ...imported,
     category: text(250, { label: 'Category' }),
     crmtaskassigneduniqueid: guid(),
     percentcomplete: integer(0, 100, { label: 'Percent Complete' }),
@@ -131,6 +133,14 @@ export const task: TableSource = {
         to('incident', 'Incident_Tasks', 'regardingobjectid_incident_task'),
       ],
       { label: 'Regarding' },
+    ),
+    ...stateAndStatus(
+      {
+        Open: [0, { 'Not Started': 2, 'In Progress': 3, 'Waiting on someone else': 4, Deferred: 7 }],
+        Completed: [1, { Completed: 5 }],
+        Canceled: [2, { Canceled: 6 }],
+      },
+      'Activity Status',
     ),
   },
 }
@@ -152,7 +162,7 @@ export const annotation: TableSource = {
     documentbody: memo(1_073_741_823, { label: 'Document' }),
     filename: text(255, { label: 'File Name' }),
     filesize: integer(0, 1_000_000_000, { readOnly: true, label: 'File Size (Bytes)' }),
-    isdocument: yesNo(false, ['No', 'Yes'], { label: 'Is Document' }),
+    isdocument: yesNo(false, ['No', 'Yes'], { required: 'SystemRequired', label: 'Is Document' }),
     langid: text(2),
     mimetype: text(256, { label: 'Mime Type' }),
     notetext: memo(100_000, { label: 'Description' }),
@@ -175,8 +185,8 @@ export const annotation: TableSource = {
     ),
     objecttypecode: { type: 'EntityName', label: 'Object Type' },
     stepid: text(32),
-    subject: text(500, { label: 'Title' }),
-    ...owner({
+    subject: text(500, { required: 'ApplicationRequired', label: 'Title' }),
+    ...ownership({
       owner: 'owner_annotations',
       businessUnit: 'business_unit_annotations',
       user: 'annotation_owning_user',

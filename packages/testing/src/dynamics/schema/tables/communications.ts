@@ -13,7 +13,7 @@ import {
   to,
   yesNo,
 } from '../column-sources.ts'
-import { owner } from '../common-columns.ts'
+import { imported } from '../common-columns.ts'
 import type { TableSource } from '../table-source.ts'
 
 /** An e-mail message. */
@@ -30,6 +30,7 @@ export const email: TableSource = {
   isActivity: true,
   changeTracking: true,
   columns: {
+    ...imported,
     attachmentcount: integer(0, undefined, { readOnly: true }),
     attachmentopencount: integer(0),
     baseconversationindexhash: integer(undefined, undefined, { readOnly: true }),
@@ -79,14 +80,14 @@ export const email: TableSource = {
     inreplyto: text(320, { readOnly: true }),
     isemailfollowed: yesNo(),
     isemailreminderset: yesNo(),
-    isunsafe: integer(0, 1_000_000_000, { readOnly: true }),
+    isunsafe: integer(0, undefined, { readOnly: true }),
     lastopenedtime: dateTime(),
     linksclickedcount: integer(0),
     messageid: text(320),
     mimetype: text(256),
     notifications: choice({
       None: 0,
-      'The message was saved as a Microsoft Dynamics 365 email record, but not all the attachments could be saved with it.': 1,
+      'The message was saved as a Microsoft Dynamics 365 email record, but not all the attachments could be saved with it. An attachment cannot be saved if it is blocked or if its file type is invalid.': 1,
       'Truncated body.': 2,
     }),
     opencount: integer(0),
@@ -136,6 +137,7 @@ export const phonecall: TableSource = {
   isActivity: true,
   changeTracking: true,
   columns: {
+    ...imported,
     category: text(250, { label: 'Category' }),
     directioncode: yesNo(true, ['Incoming', 'Outgoing'], { label: 'Direction' }),
     phonenumber: text(200, { label: 'Phone Number' }),
@@ -172,17 +174,19 @@ export const appointment: TableSource = {
   isActivity: true,
   changeTracking: true,
   columns: {
+    ...imported,
     attachmenterrors: choice({
       None: 0,
-      'The appointment was saved as a Microsoft Dynamics 365 appointment record, but not all the attachments could be saved with it.': 1,
+      'The appointment was saved as a Microsoft Dynamics 365 appointment record, but not all the attachments could be saved with it. An attachment cannot be saved if it is blocked or if its file type is invalid.': 1,
     }),
     category: text(250, { label: 'Category' }),
+    description: memo(1_048_576, { label: 'Description' }),
     globalobjectid: text(300),
     isalldayevent: yesNo(false, ['No', 'Yes'], { label: 'All Day Event' }),
     isdraft: yesNo(false),
-    isunsafe: integer(0, 1_000_000_000, { readOnly: true }),
+    isunsafe: integer(0, undefined, { readOnly: true }),
     location: text(200, { label: 'Location' }),
-    modifiedfieldsmask: text(100),
+    modifiedfieldsmask: text(1_073_741_823),
     originalstartdate: dateTime({ readOnly: true }),
     outlookownerapptid: integer(),
     regardingobjectid: lookup(
@@ -225,6 +229,7 @@ export const letter: TableSource = {
   isActivity: true,
   changeTracking: true,
   columns: {
+    ...imported,
     address: memo(3000, { label: 'Address' }),
     category: text(250, { label: 'Category' }),
     directioncode: yesNo(true, ['Incoming', 'Outgoing'], { label: 'Direction' }),
@@ -261,6 +266,7 @@ export const fax: TableSource = {
   isActivity: true,
   changeTracking: true,
   columns: {
+    ...imported,
     billingcode: text(50),
     category: text(250, { label: 'Category' }),
     coverpagename: text(100),
@@ -364,12 +370,7 @@ export const activityparty: TableSource = {
     ),
     scheduledend: dateTime(),
     scheduledstart: dateTime(),
-    ...owner({
-      owner: 'owner_activityparty',
-      businessUnit: 'business_unit_activityparty',
-      user: 'user_activityparty',
-      team: 'team_activityparty',
-    }),
+    ownerid: { type: 'Owner', label: 'Owner', targets: [to('principal', 'owner_activityparty')] },
     versionnumber: bigInt({ readOnly: true }),
   },
 }

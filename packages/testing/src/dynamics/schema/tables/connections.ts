@@ -12,7 +12,7 @@ import {
   to,
   yesNo,
 } from '../column-sources.ts'
-import { importedAudit, currency, owner } from '../common-columns.ts'
+import { audit, importedAudit, currency, ownership } from '../common-columns.ts'
 import type { TableSource } from '../table-source.ts'
 
 /** Tables whose rows are connected, by their numbers. */
@@ -107,7 +107,7 @@ export const connection: TableSource = {
     }),
     ...stateAndStatus({ Active: [0, { Active: 1 }], Inactive: [1, { Inactive: 2 }] }),
     ...currency(to('transactioncurrency', 'TransactionCurrency_Connection')),
-    ...owner({
+    ...ownership({
       owner: 'owner_connections',
       businessUnit: 'business_unit_connections',
       user: 'user_connection',
@@ -144,6 +144,7 @@ export const connectionrole: TableSource = {
     overwritetime: dateTime(),
     solutionid: guid(),
     ...stateAndStatus({ Active: [0, { Active: 1 }], Inactive: [1, { Inactive: 2 }] }),
-    ...importedAudit({ createdby: 'createdby_connection_role', modifiedby: 'modifiedby_connection_role' }),
+    ...audit({ createdby: 'createdby_connection_role', modifiedby: 'modifiedby_connection_role' }),
+    importsequencenumber: integer(undefined, undefined, { createOnly: true }),
   },
 }

@@ -1,4 +1,5 @@
 import {
+  amount,
   baseMoney,
   bigInt,
   choice,
@@ -17,7 +18,7 @@ import {
   to,
   yesNo,
 } from '../column-sources.ts'
-import { importedAudit, currency } from '../common-columns.ts'
+import { imported, importedAudit, currency, timeZone } from '../common-columns.ts'
 import type { TableSource } from '../table-source.ts'
 
 /** How an opportunity ended. */
@@ -33,6 +34,7 @@ export const opportunityclose: TableSource = {
   collectionLabel: 'Opportunity Close Activities',
   isActivity: true,
   columns: {
+    ...imported,
     actualrevenue: money({ min: 0, label: 'Actual Revenue' }),
     actualrevenue_base: baseMoney(),
     category: text(250),
@@ -71,17 +73,17 @@ export const competitor: TableSource = {
     organizationid: lookup(to('organization', 'organization_competitors')),
     overview: memo(),
     referenceinfourl: text(200),
-    reportedrevenue: money(),
+    reportedrevenue: amount(100_000_000_000_000),
     reportedrevenue_base: baseMoney(),
-    reportingquarter: integer(1, 4),
-    reportingyear: integer(1_900, 2_100),
+    reportingquarter: integer(0, 1_000_000_000),
+    reportingyear: integer(0, 1_000_000_000),
     stockexchange: text(20),
     strengths: memo(),
     threats: memo(),
     tickersymbol: text(10),
     weaknesses: memo(),
     websiteurl: text(200),
-    winpercentage: double(0, 100, 2),
+    winpercentage: double(0, 1_000_000_000, 2),
     yominame: text(100),
     ...currency(to('transactioncurrency', 'transactioncurrency_competitor')),
     ...importedAudit({ createdby: 'lk_competitorbase_createdby', modifiedby: 'lk_competitorbase_modifiedby' }),
@@ -91,6 +93,8 @@ export const competitor: TableSource = {
     { name: 'leadcompetitors_association', target: 'lead' },
   ],
 }
+
+const stock = decimal(2, { min: 0, max: 1_000_000_000 })
 
 /** What is sold. */
 export const product: TableSource = {
@@ -106,7 +110,7 @@ export const product: TableSource = {
   changeTracking: true,
   columns: {
     productid: key(),
-    currentcost: money(),
+    currentcost: amount(1_000_000_000_000, { precision: 4 }),
     currentcost_base: baseMoney(),
     description: memo(2000),
     entityimage: { type: 'Image' },
@@ -116,14 +120,14 @@ export const product: TableSource = {
     hierarchypath: text(450, { readOnly: true }),
     iskit: yesNo(undefined, ['No', 'Yes'], { readOnly: true }),
     isstockitem: yesNo(),
-    name: text(100, { required: 'SystemRequired', label: 'Name' }),
+    name: text(100, { required: 'ApplicationRequired', label: 'Name' }),
     organizationid: lookup(to('organization', 'organization_products')),
     parentproductid: lookup(to('product', 'product_parent_product')),
-    price: money(),
+    price: amount(1_000_000_000_000, { precision: 4 }),
     price_base: baseMoney(),
     pricelevelid: lookup(to('pricelevel', 'price_level_products')),
     processid: guid(),
-    productnumber: text(100, { required: 'ApplicationRequired', label: 'Product ID' }),
+    productnumber: text(100, { required: 'SystemRequired', label: 'Product ID' }),
     productstructure: choice(
       { Product: 1, 'Product Family': 2, 'Product Bundle': 3 },
       { default: 1, createOnly: true, label: 'Product Structure' },
@@ -134,18 +138,17 @@ export const product: TableSource = {
     ),
     producturl: text(255),
     quantitydecimal: integer(0, 5, { required: 'ApplicationRequired', label: 'Decimals Supported' }),
-    quantityonhand: decimal(2),
+    quantityonhand: stock,
     size: text(200),
     stageid: guid(),
-    standardcost: money(),
+    standardcost: amount(1_000_000_000_000, { precision: 4 }),
     standardcost_base: baseMoney(),
-    stockvolume: decimal(),
-    stockweight: decimal(),
+    stockvolume: stock,
+    stockweight: stock,
     subjectid: lookup(to('subject', 'subject_products')),
     suppliername: text(100),
-    timezoneruleversionnumber: integer(),
+    ...timeZone(),
     traversedpath: text(1250),
-    utcconversiontimezonecode: integer(),
     validfromdate: dateOnly(),
     validtodate: dateOnly(),
     vendorid: text(100),
@@ -184,8 +187,7 @@ export const pricelevel: TableSource = {
     organizationid: lookup(to('organization', 'organization_price_levels')),
     paymentmethodcode: choice({ 'Default Value': 1 }, { default: 1 }),
     shippingmethodcode: choice({ 'Default Value': 1 }, { default: 1 }),
-    timezoneruleversionnumber: integer(),
-    utcconversiontimezonecode: integer(),
+    ...timeZone(),
     ...stateAndStatus({ Active: [0, { Active: 100_001 }], Inactive: [1, { Inactive: 100_002 }] }),
     ...currency(to('transactioncurrency', 'transactioncurrency_pricelevel')),
     ...importedAudit({ createdby: 'lk_pricelevelbase_createdby', modifiedby: 'lk_pricelevelbase_modifiedby' }),
