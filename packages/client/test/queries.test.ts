@@ -34,6 +34,27 @@ test('the query of the design leaves as one request', async () => {
   })
 })
 
+test('what is said again of an expand adds to it', async () => {
+  const query = clientWith()
+    .dynamics.from(accounts)
+    .select('name')
+    .expand('primarycontactid', (contact) => contact.select('fullname'))
+  const expands = async (again: { toRequest(): Promise<Request> }): Promise<string> =>
+    decodeURIComponent((await again.toRequest()).url).replace(/^.*?\$expand=/, '')
+  expect(await expands(query.expand('primarycontactid', (contact) => contact.select('lastname')))).toBe(
+    'primarycontactid($select=fullname,lastname)',
+  )
+  expect(
+    await expands(query.expand('primarycontactid', (c) => c.expand('Contact_Tasks', (t) => t.select('subject')))),
+  ).toBe('primarycontactid($select=fullname;$expand=Contact_Tasks($select=subject))')
+  // Every column, as the row's type has it.
+  const all = query.expand('primarycontactid')
+  expect(await expands(all)).toBe('primarycontactid')
+  expect(await expands(all.expand('primarycontactid', (contact) => contact.select('lastname')))).toBe(
+    'primarycontactid',
+  )
+})
+
 test('a query of a name leaves as it is spelled', async () => {
   const { dynamics, last } = clientWith()
   await dynamics.from('accounts').select('name').top(3).all()

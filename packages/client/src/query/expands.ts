@@ -25,12 +25,21 @@ interface ExpandBuilder {
 
 const MEANS: ExpandMeans = { print: printExpands, reader: expandReader, complete: completeRows }
 
+/** What is said again of a navigation property adds to what was said before, as `select` does. */
 export function expanded(state: RowState, name: string, related?: Related): Pick<RowState, 'expand'> {
   const { values } = state
-  const empty = createExpand({ ...expandTarget(state.table, name), ...(values && { values }), expand: [], orderby: [] })
-  const built = related === undefined ? empty : related(empty)
-  const others = state.expand.filter((item) => item.name !== name)
-  return { expand: [...others, built.state] }
+  const known = state.expand.find((item) => item.name === name)
+  const begun = known ?? { ...expandTarget(state.table, name), ...(values && { values }), expand: [], orderby: [] }
+  const built = related === undefined ? begun : related(createExpand(begun)).state
+  const wantsAll = known !== undefined && (related === undefined || known.select === undefined)
+  const others = state.expand.filter((item) => item !== known)
+  return { expand: [...others, wantsAll ? withoutSelect(built) : built] }
+}
+
+/** With every column. */
+function withoutSelect(state: ExpandState): ExpandState {
+  const { select: _, ...all } = state
+  return all
 }
 
 /** What a navigation property leads to; nothing is known of it when the table is known by name only. */
