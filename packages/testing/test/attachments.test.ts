@@ -86,3 +86,17 @@ test.each([
   })
   expect([status, json.error.message]).toEqual([404, `No file attachment found for attribute: ${column}.`])
 })
+
+test('a file that came in blocks is held to the limit of the organization too', async () => {
+  const { as } = withAttachments()
+  const Target = { '@odata.type': 'Microsoft.Dynamics.CRM.annotation', subject: 'Plan', filename: 'plan.pdf' }
+  const { FileContinuationToken } = (await as(undefined, 'POST', 'InitializeAnnotationBlocksUpload', { Target })).json
+  const BlockList = ['MQ==', 'Mg==']
+  for (const BlockId of BlockList) {
+    const BlockData = 'A'.repeat(4 * 700_000)
+    await as(undefined, 'POST', 'UploadBlock', { BlockId, BlockData, FileContinuationToken })
+  }
+  const commit = { Target, BlockList, FileContinuationToken }
+  const { status, json } = await as(undefined, 'POST', 'CommitAnnotationBlocksUpload', commit)
+  expect([status, json.error.message]).toEqual([400, 'Attachment file size is too big.'])
+})

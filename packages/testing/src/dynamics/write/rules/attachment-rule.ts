@@ -1,5 +1,6 @@
 import type { Actor } from '../../exchange.ts'
 import { decodedLength } from '../../files/base64.ts'
+import { requireDocument } from '../../files/document-limits.ts'
 import { lookupTypeOf, type Row, type Value } from '../../store/row.ts'
 import { setLookup } from '../ownership.ts'
 import type { TableRule } from './table-rule.ts'
@@ -9,7 +10,7 @@ const item = '_objectid_value'
 /** An attachment belongs to whom its activity belongs, which counts its attachments. */
 export const attachmentRule: TableRule = {
   prepare(actor, { cells, before }) {
-    const { body } = cells
+    const body = requireDocument(actor, 'body', cells, before)
     cells['filesize'] = typeof body === 'string' ? decodedLength(body) : null
     const activity = activityOf(actor, cells)
     if (!activity) return
