@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
-import { collectSnippets, type Snippet } from './support/snippets.ts'
+import { collectSnippets, type Snippet, unfencedExamples } from './support/snippets.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '..')
@@ -45,6 +45,10 @@ beforeAll(() => {
 
 test('there are snippets to check', () => {
   expect(snippets.filter((snippet) => snippet.use === 'run').length).toBeGreaterThan(3)
+})
+
+test('every example of a doc comment is a snippet', () => {
+  expect(unfencedExamples(root)).toEqual([])
 })
 
 test('every snippet compiles', async () => {

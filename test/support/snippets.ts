@@ -19,10 +19,23 @@ export function collectSnippets(root: string): Snippet[] {
     ...files
       .filter((file) => file.endsWith('.md') && !file.endsWith('CHANGELOG.md'))
       .flatMap((file) => fromMarkdown(relative(root, file), readFileSync(file, 'utf8'))),
-    ...files
-      .filter((file) => /packages\/[^/]+\/src\/.*(?<!\.test|\.test-d)\.ts$/.test(file))
-      .flatMap((file) => fromDocComments(relative(root, file), readFileSync(file, 'utf8'))),
+    ...files.filter(isPublished).flatMap((file) => fromDocComments(relative(root, file), readFileSync(file, 'utf8'))),
   ]
+}
+
+/** Places of `@example` without a fence of TypeScript: nothing would compile them. */
+export function unfencedExamples(root: string): string[] {
+  return listFiles(root)
+    .filter(isPublished)
+    .flatMap((file) => {
+      const text = readFileSync(file, 'utf8')
+      const examples = [...text.matchAll(/^[ \t]*\* @example\b[^\n]*\n(?![ \t]*\* ```ts\n)/gm)]
+      return examples.map(({ index }) => `${relative(root, file)}:${lineAt(text, index)}`)
+    })
+}
+
+function isPublished(file: string): boolean {
+  return /packages\/[^/]+\/src\/.*(?<!\.test|\.test-d)\.ts$/.test(file)
 }
 
 function fromMarkdown(file: string, text: string): Snippet[] {

@@ -35,8 +35,13 @@ import { checkNumber } from './world/known-names.ts'
  * Makes a fake world with one tenant, one environment and one administrator app.
  *
  * @example
+ * ```ts
+ * import { createFakeDynamics } from '@dynamics-kit/testing'
+ * import { setupServer } from 'msw/node'
+ *
  * const fake = createFakeDynamics({ seed: { accounts: [{ name: 'Contoso' }] } })
  * const server = setupServer(...fake.handlers)
+ * ```
  *
  * @throws {TypeError} for an option that makes no sense, named in the message.
  */

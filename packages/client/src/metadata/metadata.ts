@@ -116,8 +116,13 @@ export interface Metadata {
    *
    * @throws DynamicsError `not-found` where there is no such column; TypeError for a column that has no options.
    * @example
+   * ```ts
+   * import { createClient } from '@dynamics-kit/client'
+   *
+   * const dynamics = createClient({ url: 'https://contoso.crm.dynamics.com' })
    * const options = await dynamics.metadata.options({ table: 'account', column: 'industrycode' })
    * console.log(options.map(({ value, label }) => `${value} ${label}`))
+   * ```
    */
   options(of: OptionsOf, options?: OperationOptions): Promise<readonly ChoiceOption[]>
 

@@ -23,6 +23,15 @@ const READING: XmlReading = {
  * options, is absent; what the model has no place for is left out.
  *
  * @throws CsdlError when the text is no such document.
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs'
+ * import { propertiesOf, readCsdl } from '@dynamics-kit/odata'
+ *
+ * const model = readCsdl(readFileSync('metadata.xml', 'utf8'))
+ * console.log([...propertiesOf(model, 'account').keys()])
+ * ```
+ * @see https://docs.oasis-open.org/odata/odata/v4.0/odata-v4.0-part3-csdl.html
  */
 export function readCsdl(xml: string): Model {
   const schema = findSchema(readXml(xml.startsWith('\uFEFF') ? xml.slice(1) : xml, READING))

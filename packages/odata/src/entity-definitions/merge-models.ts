@@ -11,8 +11,14 @@ import { entityTypeOf, modelFromDefinitions } from './model-from-definitions.ts'
  * Merging again adds to what is there.
  *
  * @example
- * const model = mergeModels(readCsdl(xml), readEntityDefinitions(answer))
- * model.entityTypes.get('account')?.properties.get('statecode')?.attribute?.options // [{ value: 0, label: 'Active', … }, …]
+ * ```ts
+ * import { mergeModels, readCsdl, readEntityDefinitions } from '@dynamics-kit/odata'
+ *
+ * export function stateOptions(xml: string, answer: unknown) {
+ *   const model = mergeModels(readCsdl(xml), readEntityDefinitions(answer))
+ *   return model.entityTypes.get('account')?.properties.get('statecode')?.attribute?.options // [{ value: 0, label: 'Active', … }, …]
+ * }
+ * ```
  */
 export function mergeModels(csdl: Model, definitions: EntityDefinitions): Model {
   const entityTypes = new Map(csdl.entityTypes)

@@ -23,8 +23,14 @@ export interface ReadEntityDefinitionsOptions {
  * known; ones that this package does not use are left out.
  *
  * @example
- * const answer = await response.json() // of EntityDefinitions(LogicalName='account')?$expand=Attributes
- * readEntityDefinitions(answer).tables.get('account')?.attributes.get('name')?.displayName // 'Account Name'
+ * ```ts
+ * import { readEntityDefinitions } from '@dynamics-kit/odata'
+ *
+ * // The answer to GET EntityDefinitions(LogicalName='account')?$expand=Attributes
+ * export function labelOf(answer: unknown): string | undefined {
+ *   return readEntityDefinitions(answer).tables.get('account')?.attributes.get('name')?.displayName // 'Account Name'
+ * }
+ * ```
  *
  * @throws EntityDefinitionsError when the JSON holds no definitions, or a member something else than its type.
  * @see https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query-metadata-web-api

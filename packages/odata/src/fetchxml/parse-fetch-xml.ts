@@ -37,6 +37,17 @@ const READING: XmlReading = {
  * takes, how many links there may be and whether a column exists is not looked at.
  *
  * @throws FetchXmlError when the text is no FetchXML.
+ * @example
+ * ```ts
+ * import { isFetchXmlError, parseFetchXml } from '@dynamics-kit/odata'
+ *
+ * try {
+ *   parseFetchXml('<fetch><entity name="account"><atribute name="name"/></entity></fetch>')
+ * } catch (error) {
+ *   if (isFetchXmlError(error)) console.log(error.code, error.message) // 'unexpectedElement' …
+ * }
+ * ```
+ * @see https://learn.microsoft.com/power-apps/developer/data-platform/fetchxml/reference/
  */
 export function parseFetchXml(text: string): FetchXml {
   const root = readXml(text.startsWith('\uFEFF') ? text.slice(1) : text, READING)

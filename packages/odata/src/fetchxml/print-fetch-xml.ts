@@ -5,6 +5,13 @@ import type { FetchFilterItem, FetchSource, FetchXml } from './fetch-xml.ts'
  * A FetchXML query as text, in one line and one spelling: what it parses to prints to the same text.
  *
  * @throws TypeError when a text cannot stand in XML, such as a control character.
+ * @example
+ * ```ts
+ * import { parseFetchXml, printFetchXml } from '@dynamics-kit/odata'
+ *
+ * const fetch = parseFetchXml('<fetch><entity name="account"/></fetch>')
+ * printFetchXml({ ...fetch, top: 3 }) // '<fetch top="3"><entity name="account"/></fetch>'
+ * ```
  */
 export function printFetchXml(fetch: FetchXml): string {
   const { entity, orders } = fetch

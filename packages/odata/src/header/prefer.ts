@@ -19,7 +19,13 @@ export interface Preferences {
 /**
  * The value of a `Prefer` header: `return=representation,odata.include-annotations="*"`. Empty when nothing is asked.
  *
- * @throws TypeError when a value cannot stand in a header.
+ * @throws TypeError when a value cannot stand in a header, and for a page size that is no whole number above 0.
+ * @example
+ * ```ts
+ * import { printPrefer } from '@dynamics-kit/odata'
+ *
+ * printPrefer({ returnRepresentation: true, includeAnnotations: ['*'] }) // 'return=representation,odata.include-annotations="*"'
+ * ```
  */
 export function printPrefer(preferences: Preferences): string {
   const { returnRepresentation, includeAnnotations, maxPageSize, callbackUrl } = preferences

@@ -5,7 +5,19 @@ import { isLiteralText } from './literal-pattern.ts'
 /** `null` */
 export const nullLiteral: Literal = Object.freeze({ kind: 'literal', type: 'null', value: null })
 
-/** Text in quotes: `stringLiteral("O'Bryan")` prints `'O''Bryan'`. */
+/**
+ * Text in quotes: `stringLiteral("O'Bryan")` prints `'O''Bryan'`.
+ *
+ * @throws TypeError when the value is no text.
+ * @example
+ * ```ts
+ * import { printExpression, stringLiteral } from '@dynamics-kit/odata'
+ *
+ * const name = { kind: 'path', segments: ['name'] } as const
+ * printExpression({ kind: 'comparison', operator: 'eq', left: name, right: stringLiteral("O'Bryan") }) // "name eq 'O''Bryan'"
+ * ```
+ * @see https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part2-url-conventions.html (5.1.1.14.1)
+ */
 export function stringLiteral(value: string): Literal {
   return { kind: 'literal', type: 'string', value: requireText('string', value) }
 }
@@ -20,7 +32,7 @@ export function numberLiteral(value: number | bigint | string): Literal {
   return textLiteral('number', typeof value === 'string' ? value : numberText(value))
 }
 
-/** `true` or `false` */
+/** `true` or `false`. @throws TypeError when the value is neither. */
 export function booleanLiteral(value: boolean): Literal {
   if (typeof value !== 'boolean') throw notA('boolean')
   return { kind: 'literal', type: 'boolean', value }
@@ -31,27 +43,39 @@ export function guidLiteral(value: string): Literal {
   return textLiteral('guid', value)
 }
 
-/** `2024-04-05`. A `Date` gives its day in UTC. @throws TypeError when it is no date. */
+/**
+ * `2024-04-05`. A `Date` gives its day in UTC.
+ *
+ * @throws TypeError when it has another form, and for an invalid `Date`; whether a month has 30 days the service says.
+ */
 export function dateLiteral(value: string | Date): Literal {
   return textLiteral('date', value instanceof Date ? isoText(value).slice(0, -'T00:00:00.000Z'.length) : value)
 }
 
-/** `2024-04-05T18:30:00Z`. @throws TypeError when it is no date and time. */
+/**
+ * `2024-04-05T18:30:00Z`. Without an offset Dataverse takes it for UTC.
+ *
+ * @throws TypeError when it has another form, a day without a time among them, and for an invalid `Date`.
+ */
 export function dateTimeOffsetLiteral(value: string | Date): Literal {
   return textLiteral('dateTimeOffset', value instanceof Date ? isoText(value) : value)
 }
 
-/** `18:30:00`. @throws TypeError when it is no time of day. */
+/** `18:30:00`, of 24 hours. @throws TypeError when it is no time of day. */
 export function timeOfDayLiteral(value: string): Literal {
   return textLiteral('timeOfDay', value)
 }
 
-/** `durationLiteral('P1DT2H')` prints `duration'P1DT2H'`. @throws TypeError when it is no ISO 8601 duration. */
+/**
+ * `durationLiteral('P1DT2H')` prints `duration'P1DT2H'`.
+ *
+ * @throws TypeError when it is no ISO 8601 duration of days, hours, minutes and seconds: OData has no months and years.
+ */
 export function durationLiteral(value: string): Literal {
   return textLiteral('duration', value)
 }
 
-/** `binaryLiteral('T0RhdGE')` prints `binary'T0RhdGE'`; base64url. @throws TypeError when it is none. */
+/** `binaryLiteral('T0RhdGE')` prints `binary'T0RhdGE'`; base64url. @throws TypeError when it has other characters. */
 export function binaryLiteral(value: string): Literal {
   return textLiteral('binary', value)
 }
@@ -67,12 +91,20 @@ export function enumLiteral(enumType: string, value: string): Literal {
   return { kind: 'literal', type: 'enum', enumType, value: requireText('enum', value) }
 }
 
-/** A JSON array or object as an argument: `["1","2"]`. */
+/**
+ * A JSON array or object as an argument: `["1","2"]`. Whether it is one is looked at when it is printed.
+ *
+ * @see https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part2-url-conventions.html (5.1.1.14.2)
+ */
 export function jsonLiteral(value: JsonValue): JsonLiteral {
   return { kind: 'json', value }
 }
 
-/** `parameterAlias('p1')` prints `@p1`. */
+/**
+ * `parameterAlias('p1')` prints `@p1`. Whether it is a name is looked at when it is printed.
+ *
+ * @see https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part2-url-conventions.html (5.3)
+ */
 export function parameterAlias(name: string): ParameterAlias {
   return { kind: 'alias', name }
 }

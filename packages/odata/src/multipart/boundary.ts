@@ -3,7 +3,11 @@ import { BatchError } from './batch-error.ts'
 const MULTIPART = /^\s*multipart\/mixed\s*(?:;|$)/iu
 const BOUNDARY = /;\s*boundary\s*=\s*(?:"([^"\\]*(?:\\.[^"\\]*)*)"|([^\s;"]+))/iu
 
-/** The media type of a batch with this boundary: `multipart/mixed; boundary="batch_1"`. */
+/**
+ * The media type of a batch with this boundary: `multipart/mixed; boundary="batch_1"`.
+ *
+ * @throws TypeError when the boundary is none: 1 to 70 letters, digits and some signs (RFC 2046, 5.1.1).
+ */
 export function batchContentType(boundary: string): string {
   return `multipart/mixed; boundary="${checkedBoundary(boundary)}"`
 }

@@ -10,6 +10,17 @@ export type BatchItems<Item> = Iterable<Item> | AsyncIterable<Item>
  * {@link batchContentType} of it.
  *
  * @throws TypeError when something would be read as something else: a line break in a header, the boundary in a body.
+ * @example
+ * ```ts
+ * import { batchContentType, printBatchRequest } from '@dynamics-kit/odata'
+ *
+ * const boundary = `batch_${crypto.randomUUID()}`
+ * const target = '/api/data/v9.2/accounts?$select=name'
+ * const body = printBatchRequest([{ kind: 'operation', method: 'GET', target, headers: [], body: '' }], boundary)
+ * const headers = { 'Content-Type': batchContentType(boundary) }
+ * console.log(headers, body)
+ * ```
+ * @see https://learn.microsoft.com/power-apps/developer/data-platform/webapi/execute-batch-operations-using-web-api
  */
 export function printBatchRequest(items: Iterable<BatchRequestItem>, boundary: string): string {
   return printAll(items, boundary, printRequestItem)
@@ -20,7 +31,11 @@ export function printBatchResponse(items: Iterable<BatchResponseItem>, boundary:
   return printAll(items, boundary, printResponseItem)
 }
 
-/** The same as bytes, each item as it becomes known. */
+/**
+ * The same as bytes, each item as it becomes known.
+ *
+ * @throws TypeError for a boundary that is none; the stream fails with one where {@link printBatchRequest} would throw.
+ */
 export function streamBatchRequest(
   items: BatchItems<BatchRequestItem>,
   boundary: string,
@@ -28,7 +43,7 @@ export function streamBatchRequest(
   return streamAll(items, boundary, printRequestItem)
 }
 
-/** The same as bytes, each answer as it becomes known. */
+/** The same as bytes, each answer as it becomes known. Fails as {@link streamBatchRequest} does. */
 export function streamBatchResponse(
   items: BatchItems<BatchResponseItem>,
   boundary: string,

@@ -25,7 +25,7 @@ export function parseBatchResponse(contentType: string, body: string): BatchResp
   return splitMultipart(boundaryOf(contentType), body).map((part, index) => readResponsePart(part, index))
 }
 
-/** The operations of a `$batch` request, each as soon as it has arrived. @throws BatchError */
+/** The operations of a `$batch` request, each as soon as it has arrived. @throws BatchError when the body is no batch. */
 export function readBatchRequest(contentType: string, body: BatchBody): AsyncGenerator<BatchRequestItem, void> {
   return readParts(contentType, body, readRequestPart)
 }
@@ -34,7 +34,18 @@ export function readBatchRequest(contentType: string, body: BatchBody): AsyncGen
  * The answers of a `$batch`, each as soon as it has arrived; those of a change set together. What arrived before the body
  * was cut off is given before the error is thrown. Leaving the loop early cancels the body.
  *
- * @throws BatchError
+ * @throws BatchError when the body is no batch, or ends too early.
+ * @example
+ * ```ts
+ * import { readBatchResponse } from '@dynamics-kit/odata'
+ *
+ * export async function statuses(response: Response): Promise<void> {
+ *   if (response.body === null) return
+ *   for await (const item of readBatchResponse(response.headers.get('Content-Type') ?? '', response.body)) {
+ *     console.log(item.kind === 'response' ? item.status : item.responses.map(({ status }) => status))
+ *   }
+ * }
+ * ```
  */
 export function readBatchResponse(contentType: string, body: BatchBody): AsyncGenerator<BatchResponseItem, void> {
   return readParts(contentType, body, readResponsePart)

@@ -30,7 +30,11 @@ export interface OverloadFacts {
   readonly composable?: boolean
 }
 
-/** Makes an operation a value; its overloads by binding: `unbound`, `lead`, `lead[]`. */
+/**
+ * Makes an operation a value; its overloads by binding: `unbound`, `lead`, `lead[]`.
+ *
+ * An overload is read when it is first looked at, as by a call: a type that is none, and a table that was not given, are a TypeError then.
+ */
 export type DefineOperation = <O extends OperationShape>(
   name: O['name'],
   kind: O['kind'],

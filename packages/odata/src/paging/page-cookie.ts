@@ -20,7 +20,7 @@ export interface PageCookieColumn {
   readonly first: string | null
 }
 
-/** @throws PagingCookieError */
+/** Reads an inner cookie, decoded: the `cookie` of a `PagingCookie`. @throws PagingCookieError when it is none. */
 export function parsePageCookie(text: string): PageCookie {
   const element = readCookie(text)
   const columns = element.children.map((column) => ({
@@ -31,7 +31,7 @@ export function parsePageCookie(text: string): PageCookie {
   return { page: pageOf(element, 'page'), columns }
 }
 
-/** The same as text. */
+/** An inner cookie as text, for who plays the service; values are escaped, control characters of them are not. */
 export function printPageCookie({ page, columns }: PageCookie): string {
   const elements = columns.map(({ name, last, first }) => `<${name} ${print('last', last)} ${print('first', first)} />`)
   return `<cookie page="${page}">${elements.join('')}</cookie>`

@@ -20,7 +20,17 @@ export interface PagingCookie {
  * Reads a paging cookie. In the annotation the inner cookie is percent-encoded twice, in a decoded `$skiptoken` once; both
  * are read.
  *
- * @throws PagingCookieError
+ * @throws PagingCookieError when it is none.
+ * @example
+ * ```ts
+ * import { fetchXmlOfPage, parseFetchXml, parsePagingCookie, printFetchXml } from '@dynamics-kit/odata'
+ *
+ * // `annotation` is @Microsoft.Dynamics.CRM.fetchxmlpagingcookie of the page before.
+ * export function nextPage(fetchXml: string, annotation: string): string {
+ *   return printFetchXml(fetchXmlOfPage(parseFetchXml(fetchXml), parsePagingCookie(annotation)))
+ * }
+ * ```
+ * @see https://learn.microsoft.com/power-apps/developer/data-platform/fetchxml/page-results#paging-cookies
  */
 export function parsePagingCookie(text: string): PagingCookie {
   const element = readCookie(text)

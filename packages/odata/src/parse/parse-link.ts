@@ -15,6 +15,13 @@ const SERVICE_ROOT = /^https?:\/\/[^/?#]+\/api\/data\/v[\d.]+\//iu
  * `deltatoken` are decoded once; they are the service's own, and only following the link unchanged is promised to work.
  *
  * @throws ODataSyntaxError when the link is no OData.
+ * @example
+ * ```ts
+ * import { parseLink } from '@dynamics-kit/odata'
+ *
+ * const { serviceRoot, uri } = parseLink('https://contoso.crm.dynamics.com/api/data/v9.2/accounts?$select=name&$skiptoken=x')
+ * console.log(serviceRoot, uri.options.skiptoken) // 'https://contoso.crm.dynamics.com/api/data/v9.2/' 'x'
+ * ```
  */
 export function parseLink(link: string): ServiceLink {
   const serviceRoot = SERVICE_ROOT.exec(link)?.[0] ?? ''

@@ -10,6 +10,13 @@ import { createDraft, finishDraft, type OptionsDraft, readOption } from './read-
  * `and` after a bracket.
  *
  * @throws ODataSyntaxError when an option has the wrong form or a system query option is repeated.
+ * @example
+ * ```ts
+ * import { parseQueryOptions } from '@dynamics-kit/odata'
+ *
+ * parseQueryOptions('$select=name,revenue&$top=3') // { select: ['name', 'revenue'], top: 3 }
+ * ```
+ * @see https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part2-url-conventions.html (5)
  */
 export function parseQueryOptions(query: string): QueryOptions {
   const draft = createDraft()

@@ -6,6 +6,17 @@ import { parseQueryOptions } from './parse-query-options.ts'
  * Parses an address below the service root, percent-encoded: `accounts(g)/Account_Tasks?$select=subject`.
  *
  * @throws ODataSyntaxError when it is none; never any other error.
+ * @example
+ * ```ts
+ * import { isODataSyntaxError, parseUri } from '@dynamics-kit/odata'
+ *
+ * try {
+ *   parseUri("accounts?$filter=name eq 'A")
+ * } catch (error) {
+ *   if (isODataSyntaxError(error)) console.log(error.code, error.offset) // 'unterminatedLiteral' 10
+ * }
+ * ```
+ * @see https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part2-url-conventions.html (4)
  */
 export function parseUri(text: string): ODataUri {
   const question = text.indexOf('?')

@@ -9,6 +9,13 @@ import type { PrintExpression } from './print-plain-expression.ts'
  * A `$filter` expression as text, not percent-encoded: `name eq 'O''Bryan' and revenue gt 1000`. One AST has one text.
  *
  * @throws TypeError when a name or a literal's text could be read as something else.
+ * @example
+ * ```ts
+ * import { parseExpression, printExpression } from '@dynamics-kit/odata'
+ *
+ * printExpression(parseExpression("(name eq 'A' ) and(revenue gt 1)")) // "name eq 'A' and revenue gt 1"
+ * ```
+ * @see https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part2-url-conventions.html (5.1.1)
  */
 export function printExpression(expression: Expression): string {
   return printAnyExpression(expression, Precedence.or, false)

@@ -4,7 +4,17 @@ import { printName } from '../text/identifier.ts'
 import { encodeText } from '../text/percent-encoding.ts'
 import { quote } from './quote.ts'
 
-/** A literal, JSON value or alias as it stands in an expression, not percent-encoded: `'O''Bryan'`, `["1"]`, `@p1`. */
+/**
+ * A literal, JSON value or alias as it stands in an expression, not percent-encoded: `'O''Bryan'`, `["1"]`, `@p1`.
+ *
+ * @throws TypeError when a value is no text of its type, so that no value can become syntax, and for JSON that is no array or object.
+ * @example
+ * ```ts
+ * import { printLiteral, stringLiteral } from '@dynamics-kit/odata'
+ *
+ * printLiteral(stringLiteral("O'Bryan")) // "'O''Bryan'"
+ * ```
+ */
 export function printLiteral(value: Literal | JsonLiteral | ParameterAlias): string {
   return printValue(value, false)
 }

@@ -14,6 +14,13 @@ import { printCount, printOptions } from './print-read-options.ts'
  * is nothing to say. The order is fixed, so that one AST has one text.
  *
  * @throws TypeError when a name, number or literal cannot stand in a query.
+ * @example
+ * ```ts
+ * import { parseExpression, printQueryOptions } from '@dynamics-kit/odata'
+ *
+ * printQueryOptions({ select: ['name'], filter: parseExpression("name eq 'A'"), top: 3 }) // "$select=name&$filter=name%20eq%20'A'&$top=3"
+ * ```
+ * @see https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part2-url-conventions.html (5)
  */
 export function printQueryOptions(options: QueryOptions): string {
   const { expand } = options

@@ -7,13 +7,25 @@ import { printQueryOptions } from './print-query-options.ts'
  * An address below the service root, percent-encoded and without a leading slash: `accounts(g)/Account_Tasks?$select=subject`.
  *
  * @throws TypeError when a name, number or literal cannot stand in a URL.
+ * @example
+ * ```ts
+ * import { parseUri, printUri } from '@dynamics-kit/odata'
+ *
+ * const uri = parseUri('accounts?$top=3')
+ * printUri({ ...uri, options: { ...uri.options, select: ['name'] } }) // 'accounts?$select=name&$top=3'
+ * ```
+ * @see https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part2-url-conventions.html (4)
  */
 export function printUri(uri: ODataUri): string {
   const query = printQueryOptions(uri.options)
   return query === '' ? printPath(uri.path) : printPath(uri.path) + '?' + query
 }
 
-/** The resource path, percent-encoded: `systemusers(g)/Microsoft.Dynamics.CRM.RetrieveUserPrivileges()`. */
+/**
+ * The resource path, percent-encoded: `systemusers(g)/Microsoft.Dynamics.CRM.RetrieveUserPrivileges()`.
+ *
+ * @throws TypeError when an argument cannot stand in a URL.
+ */
 export function printPath(segments: readonly PathSegment[]): string {
   let text = ''
   for (let index = 0; index < segments.length; index++) {

@@ -37,11 +37,11 @@ export type ColumnFacts = {
 
 /** The tables of an environment, or some of them, that lead to each other. */
 export interface Schema<Tables extends object = object> {
-  /** A table as a value. */
+  /** A table as a value. @throws TypeError for one that the schema does not have. */
   table<Name extends keyof Tables & string>(
     logicalName: Name,
   ): Tables[Name] extends infer Shape extends TableShape ? Table<Shape> : never
-  /** A table outside of the schema that lookups lead to: its rows can be named, not read. */
+  /** A table outside of the schema that lookups lead to: its rows can be named, not read. @throws TypeError for one that was not given. */
   reference<const Name extends string>(logicalName: Name): TableReference<Name>
 }
 

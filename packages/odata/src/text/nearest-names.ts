@@ -6,6 +6,13 @@ const MOST = 3
 
 /**
  * The names that a misspelt one may stand for, nearest first; all names when none is near and there are few.
+ *
+ * @example
+ * ```ts
+ * import { nearestNames } from '@dynamics-kit/odata'
+ *
+ * nearestNames('nmae', ['name', 'telephone1', 'revenue']) // ['name']
+ * ```
  */
 export function nearestNames(word: string, names: readonly string[]): readonly string[] {
   const short = word.slice(0, LONGEST).toLowerCase()

@@ -15,7 +15,17 @@ import { refuse } from './translation-error.ts'
  * them, instead of under an alias. What an address cannot say is refused, never left out: renamed columns, rows repeated
  * by a link to many, pages after the first, sorting choices by label.
  *
- * @throws TranslationError
+ * @throws TranslationError for what an address cannot say, and for tables and columns that the model does not have.
+ * @example
+ * ```ts
+ * import { fetchXmlToQuery, parseFetchXml, printQueryOptions } from '@dynamics-kit/odata'
+ * import type { Model } from '@dynamics-kit/odata'
+ *
+ * export function addressOf(fetchXml: string, model: Model): string {
+ *   const { entitySet, options } = fetchXmlToQuery(parseFetchXml(fetchXml), model)
+ *   return `${entitySet}?${printQueryOptions(options)}` // 'accounts?$select=name'
+ * }
+ * ```
  */
 export function fetchXmlToQuery(fetch: FetchXml, model: Model): TableQuery {
   const { entity } = fetch

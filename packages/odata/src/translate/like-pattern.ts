@@ -33,7 +33,7 @@ function literalText(pattern: string): string | undefined {
   return /[%_[]/u.test(pattern.replace(ESCAPED, '')) ? undefined : pattern.replace(ESCAPED, '$1')
 }
 
-/** A text as a pattern that stands for itself: `[%]` for `%`. */
+/** A text as a pattern of `like` that stands for itself: `10[%][_]` for `10%_`. */
 export function escapeLikePattern(text: string): string {
   return text.replace(/[%_[]/gu, '[$&]')
 }

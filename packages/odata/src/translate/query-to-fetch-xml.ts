@@ -16,6 +16,15 @@ import { refuse } from './translation-error.ts'
  * columns.
  *
  * @throws TranslationError when FetchXML cannot say it, such as rows of an expanded collection.
+ * @example
+ * ```ts
+ * import { parseUri, printFetchXml, queryToFetchXml } from '@dynamics-kit/odata'
+ * import type { Model } from '@dynamics-kit/odata'
+ *
+ * export function fetchOf(address: string, model: Model): string {
+ *   return printFetchXml(queryToFetchXml(parseUri(address), model)) // of 'accounts?$select=name': '<fetch><entity name="account">…'
+ * }
+ * ```
  */
 export function queryToFetchXml(query: TableQuery | ODataUri, model: Model): FetchXml {
   const { entitySet, options, preferences } = asTableQuery(query)

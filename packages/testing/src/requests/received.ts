@@ -49,7 +49,13 @@ export function received({ requests }: Receiver, expected: ExpectedRequest, time
  * Fails unless a fake received a request, for any test runner.
  *
  * @example
+ * ```ts
+ * import { assertReceived, createFakeDynamics } from '@dynamics-kit/testing'
+ *
+ * const fake = createFakeDynamics()
+ * // … what is tested runs
  * assertReceived(fake, { operation: 'create', table: 'accounts', body: { name: 'Contoso' } })
+ * ```
  *
  * @throws {Error} that names the request that came nearest, and where it differs.
  */

@@ -23,7 +23,12 @@ export interface RowDefaults {
  * Says what rows that `fake.create` makes have, for the `defaults` of a fake.
  *
  * @example
+ * ```ts
+ * import { createFakeDynamics, defaultsOf } from '@dynamics-kit/testing'
+ * import { accounts } from './dynamics/index.js'
+ *
  * createFakeDynamics({ defaults: [defaultsOf(accounts, ({ sequence }) => ({ accountnumber: `A-${sequence}` }))] })
+ * ```
  */
 export const defaultsOf = <S extends TableShape, const Given extends Partial<CreateRow<S>>>(
   table: Table<S>,
