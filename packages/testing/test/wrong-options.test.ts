@@ -138,6 +138,11 @@ test.each<[string, (own: FakeDynamics) => unknown, RegExp]>([
   ['addUser', (own) => own.addUser({ userPrincipalName: 5 } as never), /^userPrincipalName: takes a text/],
   [
     'addUser',
+    (own) => own.addUser({ userPrincipalName: 'ada@fabrikam.com' }),
+    /^userPrincipalName: fabrikam\.com is no verified domain of Contoso, which has contoso\.onmicrosoft\.com: add it with addDomain/,
+  ],
+  [
+    'addUser',
     (own) => own.addUser({ directoryRoles: 'Global Administrator' } as never),
     /^directoryRoles: takes a list/,
   ],

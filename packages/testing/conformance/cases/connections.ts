@@ -83,4 +83,26 @@ export const connections: readonly ConformanceCase[] = [
     request: of('{{id2}}', 'connectionid'),
     expect: shows({ value: [] }),
   }),
+  caseOf({
+    ...connected,
+    trust: 'disputed',
+    source: 'webapi/merge-entity-using-web-api.md',
+    id: 'connection-merged',
+    fact: 'a connection to a row that is merged into another has the name that the other has after it',
+    rows: [...connected.rows, { set: 'contacts', body: { contactid: '{{id4}}', lastname: 'King' } }],
+    setup: [
+      {
+        method: 'POST',
+        path: 'Merge',
+        body: {
+          Target: { contactid: '{{id4}}', '@odata.type': 'Microsoft.Dynamics.CRM.contact' },
+          Subordinate: { contactid: '{{id2}}', '@odata.type': 'Microsoft.Dynamics.CRM.contact' },
+          UpdateContent: { lastname: 'Byron', '@odata.type': 'Microsoft.Dynamics.CRM.contact' },
+          PerformParentingChecks: false,
+        },
+      },
+    ],
+    request: get('connections({{id3}})?$select=name,_record2id_value'),
+    expect: shows({ name: 'Byron', _record2id_value: '{{id4}}' }),
+  }),
 ]

@@ -7,7 +7,7 @@ import { knownNames } from './known-names.ts'
 import type { World } from './world.ts'
 
 export interface UserOptions extends UserPlace {
-  /** With or without the tenant's domain. Default: from `displayName`, such as `ada.lovelace@contoso.onmicrosoft.com`. */
+  /** With or without a domain of the tenant, which has verified it. Default: from `displayName`, such as `ada.lovelace@contoso.onmicrosoft.com`. */
   readonly userPrincipalName?: string
   /** Default: `Contoso user`. */
   readonly displayName?: string
@@ -77,6 +77,7 @@ export function createUserRegistry(context: UserRegistryContext, before: readonl
       })
       const displayName = options.displayName ?? 'Contoso user'
       const userPrincipalName = principalName(options.userPrincipalName ?? displayName, tenant.domain)
+      checkDomainOf(userPrincipalName, tenant)
       if (findUser(tenant, userPrincipalName)) {
         throw new TypeError(`userPrincipalName: the tenant already has a user ${userPrincipalName}.`)
       }
@@ -96,6 +97,16 @@ export function createUserRegistry(context: UserRegistryContext, before: readonl
       for (const { user, place } of members) home()?.addSystemUser(user, place)
     },
   }
+}
+
+/** As Microsoft Entra ID has it: a person is called by a verified domain of the tenant. */
+function checkDomainOf(userPrincipalName: string, { domain, otherDomains, displayName }: Tenant): void {
+  const own = userPrincipalName.slice(userPrincipalName.lastIndexOf('@') + 1)
+  const domains = [domain, ...otherDomains]
+  if (domains.some((one) => one.toLowerCase() === own.toLowerCase())) return
+  throw new TypeError(
+    `userPrincipalName: ${own} is no verified domain of ${displayName}, which has ${domains.join(', ')}: add it with addDomain('${own}') first.`,
+  )
 }
 
 /** Adds a person to the tenant. */

@@ -23,6 +23,11 @@ export const merge: OperationHandler = {
     }
     const content = parameters['UpdateContent']
     exchange.organization.store.transaction(() => {
+      // First, so that what is moved tells the name that the row has now.
+      if (isObject(content)) {
+        const { [table.key]: _key, ...changes } = content
+        updateRow(exchange, table, target.id, changes)
+      }
       for (const navigation of table.navigations.values()) {
         if (navigation.kind !== 'collection') continue
         const attribute = navigation.property.replace(/^_(.+)_value$/, '$1')
@@ -33,10 +38,6 @@ export const merge: OperationHandler = {
           const childTable = name === undefined ? undefined : exchange.scan.schema.table(name)
           if (childTable) updateLookup(exchange, childTable, String(child[childTable.key]), navigation.property, target)
         }
-      }
-      if (isObject(content)) {
-        const { [table.key]: _key, ...changes } = content
-        updateRow(exchange, table, target.id, changes)
       }
       const inactive = [...(table.columns.get('statecode')?.options?.keys() ?? [])].at(-1) ?? 1
       updateRow(exchange, table, subordinate.id, { statecode: inactive })
