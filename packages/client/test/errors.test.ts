@@ -176,6 +176,25 @@ describe('an error', () => {
     expect(await errorOf(failure(400, '0x0', message))).toMatchObject({ code: 'unknown-column' })
   })
 
+  test.each([
+    ['Nope()', 'Nope'],
+    ['Nope(Target=@Target)?@Target=1', 'Nope'],
+    [`accounts(${ID})/Microsoft.Dynamics.CRM.Nope`, 'Microsoft.Dynamics.CRM.Nope'],
+  ])('of an operation that there is not says so: %s', async (path, segment) => {
+    const answer = failure(404, '0x80060888', `Resource not found for the segment '${segment}'.`)
+    const dynamics = createClient({ url: 'contoso.crm.dynamics.com', fetch: recordedFetch(answer).fetch })
+    await expect(dynamics.request('GET', path)).rejects.toMatchObject({ code: 'unknown-operation' })
+  })
+
+  test.each(['nopes', `nopes(${ID})`, "nopes(name='Nope()')", 'nopes/Microsoft.Dynamics.CRM.CreateMultiple'])(
+    'of a table that there is not says so: %s',
+    async (path) => {
+      const answer = failure(404, '0x80060888', "Resource not found for the segment 'nopes'.")
+      const dynamics = createClient({ url: 'contoso.crm.dynamics.com', fetch: recordedFetch(answer).fetch })
+      await expect(dynamics.request('GET', path)).rejects.toMatchObject({ code: 'unknown-table' })
+    },
+  )
+
   test('of columns that are no alternate key says so', async () => {
     const message =
       "The key in the request URI is not valid for resource 'Microsoft.Dynamics.CRM.account'. Ensure that the names and number of key properties match the declared or alternate key properties."

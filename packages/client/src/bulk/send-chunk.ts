@@ -34,6 +34,7 @@ const STOPPING: ReadonlySet<DynamicsErrorCode> = new Set<DynamicsErrorCode>([
   'timeout',
   'unauthorized',
   'unavailable',
+  'unknown-operation',
   'unknown-table',
   'unreadable-response',
   'user-disabled',

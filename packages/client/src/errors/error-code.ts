@@ -25,6 +25,7 @@ export type DynamicsErrorCode =
   // the request
   | 'unknown-table'
   | 'unknown-column'
+  | 'unknown-operation'
   | 'invalid-query'
   | 'query-limit'
   | 'query-timeout'

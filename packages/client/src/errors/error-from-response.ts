@@ -10,6 +10,7 @@ import {
   NO_DEFINITION,
   NO_SUCH_KEY,
   UNKNOWN_COLUMN,
+  UNKNOWN_OPERATION,
   UNKNOWN_TABLE,
 } from './error-table.ts'
 import type { KnownError } from './error-table.ts'
@@ -113,9 +114,18 @@ function refine(known: KnownError, { path }: AnsweredRequest, status: number, me
   if (known.code !== 'invalid-query') return known
   if (message.startsWith("Could not find a property named '")) return UNKNOWN_COLUMN
   if (message.startsWith('The key in the request URI is not valid')) return NO_SUCH_KEY
+  if (status === 404 && isOperation(path, message)) return UNKNOWN_OPERATION
   if (status === 404)
     return /(?:^|\/)(?:Entity|Relationship|GlobalOptionSet)Definitions/.test(path) ? NO_DEFINITION : UNKNOWN_TABLE
   return known
+}
+
+/** Whether the segment that was not found is called: `Nope()`, `Nope(Target=@Target)`, `Microsoft.Dynamics.CRM.Nope`. */
+function isOperation(path: string, message: string): boolean {
+  const segment = /^Resource not found for the segment '([\w.]+)'/.exec(message)?.[1]
+  if (segment === undefined) return false
+  const [, after] = path.split(`/${segment}(`)
+  return segment.startsWith('Microsoft.Dynamics.CRM.') || (after !== undefined && /^(?:\w+=@|\))/.test(after))
 }
 
 /** What is said of the app, of a request that it made in the name of another user. */

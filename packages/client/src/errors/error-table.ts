@@ -65,6 +65,12 @@ export const UNKNOWN_TABLE: KnownError = {
   step: 4,
   fix: 'Check the spelling: entity set names are case-sensitive and come from metadata (EntitySetName), not from the plural of the table.',
 }
+/** Of actions and functions. */
+export const UNKNOWN_OPERATION: KnownError = {
+  code: 'unknown-operation',
+  step: 4,
+  fix: 'Check the spelling, which is case-sensitive, and whether it is bound to a table; a Custom API has to be in this environment. $metadata lists all there are.',
+}
 /** Of definitions. */
 export const NO_DEFINITION: KnownError = {
   code: 'unknown-table',
@@ -199,6 +205,10 @@ export const ERRORS_BY_DATAVERSE_CODE: Readonly<Record<string, KnownError>> = {
   '0x80041109': INVALID_QUERY,
   '0x8004110a': INVALID_QUERY,
   '0x8004110c': INVALID_QUERY,
+  '0x80041128': {
+    ...INVALID_QUERY,
+    fix: 'Send the FetchXML to the entity set of the table that its entity element names.',
+  },
   '0x80041120': INVALID_QUERY,
   '0x80041121': INVALID_QUERY,
   '0x80041122': INVALID_QUERY,
