@@ -10,6 +10,7 @@ import { actorWith } from './actor-of.ts'
 import type { Actor } from './exchange.ts'
 import { systemJobSwitches } from './jobs/system-job.ts'
 import type { Organization } from './organization.ts'
+import { usualMaximum } from './files/document-limits.ts'
 import { foundMaps } from './found-maps.ts'
 import { foundSolutions } from './found-solutions.ts'
 import { foundViews } from './found-views.ts'
@@ -68,7 +69,14 @@ export function foundOrganization(options: FoundingOptions): Organization {
     deferSystemRow(actor, table, cells, id)
   insert(
     'organization',
-    { name: options.name, languagecode: 1033, localeid: 1033, currencysymbol: '$', ...basedOn(organization) },
+    {
+      name: options.name,
+      languagecode: 1033,
+      localeid: 1033,
+      currencysymbol: '$',
+      maxuploadfilesize: usualMaximum,
+      ...basedOn(organization),
+    },
     organization.id,
   )
   insert(

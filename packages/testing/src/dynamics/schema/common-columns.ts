@@ -40,13 +40,16 @@ export function audit(names: Makers = {}): Columns {
   }
 }
 
-/** The collections on the other side of a row's owner. */
+/** The collections on the other side of a row's owner. A table without one of users or teams has no way to them either. */
 interface Owners {
   readonly owner: string
   readonly businessUnit: string
-  readonly user: string
-  readonly team: string
+  readonly user?: string
+  readonly team?: string
 }
+
+const owning = (table: string, partner: string | undefined): LookupTarget =>
+  partner === undefined ? to(table, undefined, '') : to(table, partner)
 
 /** What most user-owned tables have beside {@link audit}. */
 export const owner = (names: Owners): Columns => ({ ...ownership(names), ...timeZone() })
@@ -61,8 +64,8 @@ export function ownership(names: Owners): Columns {
       targets: [to('principal', names.owner)],
     },
     owningbusinessunit: lookup(to('businessunit', names.businessUnit), { ...system, label: 'Owning Business Unit' }),
-    owninguser: lookup(to('systemuser', names.user), { ...system, label: 'Owning User' }),
-    owningteam: lookup(to('team', names.team), { ...system, label: 'Owning Team' }),
+    owninguser: lookup(owning('systemuser', names.user), { ...system, label: 'Owning User' }),
+    owningteam: lookup(owning('team', names.team), { ...system, label: 'Owning Team' }),
   }
 }
 

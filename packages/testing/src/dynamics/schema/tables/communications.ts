@@ -370,7 +370,7 @@ export const activityparty: TableSource = {
     ),
     scheduledend: dateTime(),
     scheduledstart: dateTime(),
-    ownerid: { type: 'Owner', label: 'Owner', targets: [to('principal', 'owner_activityparty')] },
+    ownerid: { type: 'Owner', label: 'Owner', readOnly: true, targets: [to('principal', undefined, '')] },
     versionnumber: bigInt({ readOnly: true }),
   },
 }
@@ -407,9 +407,9 @@ export const activitymimeattachment: TableSource = {
     ),
     objecttypecode: { type: 'EntityName', label: 'Entity' },
     subject: text(2000, { label: 'Subject' }),
-    ownerid: { type: 'Owner', label: 'Owner', readOnly: true, targets: [to('principal')] },
-    owningbusinessunit: lookup(to('businessunit'), { readOnly: true, label: 'Owning Business Unit' }),
-    owninguser: lookup(to('systemuser'), { readOnly: true, label: 'Owning User' }),
+    ownerid: { type: 'Owner', label: 'Owner', readOnly: true, targets: [to('principal', undefined, '')] },
+    owningbusinessunit: lookup(to('businessunit', undefined, ''), { readOnly: true, label: 'Owning Business Unit' }),
+    owninguser: lookup(to('systemuser', undefined, ''), { readOnly: true, label: 'Owning User' }),
     versionnumber: bigInt({ readOnly: true }),
   },
 }

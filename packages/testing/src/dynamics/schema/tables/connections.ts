@@ -110,8 +110,6 @@ export const connection: TableSource = {
     ...ownership({
       owner: 'owner_connections',
       businessUnit: 'business_unit_connections',
-      user: 'user_connection',
-      team: 'team_connection',
     }),
     ...importedAudit({ createdby: 'createdby_connection', modifiedby: 'modifiedby_connection' }),
   },

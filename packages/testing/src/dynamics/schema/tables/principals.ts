@@ -13,7 +13,6 @@ import {
   to,
   yesNo,
 } from '../column-sources.ts'
-import { usualMaximum } from '../../files/document-limits.ts'
 import { address, audit, importedAudit, currency, timeZone } from '../common-columns.ts'
 import type { ColumnSource, TableSource } from '../table-source.ts'
 
@@ -355,7 +354,7 @@ export const organization: TableSource = {
     languagecode: integer(1, undefined, { label: 'Language' }),
     localeid: integer(1, undefined),
     maxdepthforhierarchicalsecuritymodel: integer(1, 20),
-    maxuploadfilesize: integer(0, 131_072_000, { default: usualMaximum, required: 'SystemRequired' }),
+    maxuploadfilesize: integer(0, 131_072_000, { required: 'SystemRequired' }),
     name: text(160, { required: 'ApplicationRequired', label: 'Organization Name' }),
     plugintracelogsetting: choice({ Off: 0, Exception: 1, All: 2 }, { default: 0 }),
     schemanameprefix: text(8),

@@ -14,7 +14,7 @@ import {
   to,
   yesNo,
 } from '../column-sources.ts'
-import { imported, importedAudit, currency, owner, ownership } from '../common-columns.ts'
+import { imported, importedAudit, currency, owner, ownership, timeZone } from '../common-columns.ts'
 import type { TableSource } from '../table-source.ts'
 
 /** A case: what a customer needs help with. */
@@ -205,12 +205,7 @@ export const queue: TableSource = {
     queueviewtype: choice({ Public: 0, Private: 1 }, { default: 0, label: 'Type' }),
     ...stateAndStatus({ Active: [0, { Active: 1 }], Inactive: [1, { Inactive: 2 }] }),
     ...currency(to('transactioncurrency', 'TransactionCurrency_Queue')),
-    ...ownership({
-      owner: 'owner_queues',
-      businessUnit: 'business_unit_queues2',
-      user: 'user_queue',
-      team: 'team_queue',
-    }),
+    ...ownership({ owner: 'owner_queues', businessUnit: 'business_unit_queues2' }),
     ...importedAudit({ createdby: 'lk_queuebase_createdby', modifiedby: 'lk_queuebase_modifiedby' }),
   },
   manyToMany: [{ name: 'queuemembership_association', target: 'systemuser' }],
@@ -248,12 +243,10 @@ export const queueitem: TableSource = {
     workeridmodifiedon: dateTime({ readOnly: true }),
     ...stateAndStatus({ Active: [0, { Active: 1 }], Inactive: [1, { Inactive: 2 }] }),
     ...currency(to('transactioncurrency', 'TransactionCurrency_QueueItem')),
-    ...owner({
-      owner: 'owner_queueitem',
-      businessUnit: 'business_unit_queueitem',
-      user: 'user_queueitem',
-      team: 'team_queueitem',
-    }),
+    ownerid: { type: 'Owner', label: 'Owner', readOnly: true, targets: [to('principal', undefined, '')] },
+    owningbusinessunit: lookup(to('businessunit', undefined, ''), { readOnly: true, label: 'Owning Business Unit' }),
+    owninguser: lookup(to('systemuser', undefined, ''), { readOnly: true, label: 'Owning User' }),
+    ...timeZone(),
     ...importedAudit({ createdby: 'lk_queueitembase_createdby', modifiedby: 'lk_queueitembase_modifiedby' }),
   },
 }
