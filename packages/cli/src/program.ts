@@ -64,6 +64,9 @@ export function createProgram(terminal: Terminal = processTerminal()): Program {
       addRecordCommand(program, terminal, done)
       addProfileCommand(program, terminal, done)
 
+      for (const command of program.commands)
+        command.showHelpAfterError(`(dynamics-kit ${command.name()} --help shows what there is)`)
+
       try {
         await addCompleteCommand(program, args, terminal)
         await program.parseAsync([...args], { from: 'user' })

@@ -332,7 +332,17 @@ describe('what cannot work is one clear line and an exit code', () => {
 
   test.each([
     [['emulator', '--port', '99999'], 2, /--port.*from 0 to 65535/],
-    [['emulator', '--prot', '1'], 2, /unknown option '--prot'[\s\S]*Did you mean --port/],
+    [
+      ['emulator', '--prot', '1'],
+      2,
+      /unknown option '--prot'[\s\S]*Did you mean --port[\s\S]*\(dynamics-kit emulator --help shows what there is\)/,
+    ],
+    [
+      ['emulator', '--http', '--port', '0', '--host', ''],
+      2,
+      /^dynamics-kit: host: "" is no name or address of a machine\n$/,
+    ],
+    [['emulator', '--http', '--port', '0', '--allow-host', 'a b'], 2, /allowedHosts: "a b" is no name or address/],
     [['emulator', '--tenant', 'fabrikam'], 2, /--tenant.*Give a domain such as fabrikam\.onmicrosoft\.com/],
     [
       ['emulator', '--port', '0', '--http', '--tenant', 'contoso.example'],

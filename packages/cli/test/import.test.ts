@@ -70,6 +70,10 @@ describe('import', () => {
       'row 1: revenue takes a number with a decimal point and no other marks, such as 1234.50, not "1,5"; creditonhold takes true or false, not "maybe"\n',
     )
     expect(writes()).toEqual([])
+    expect(await run('import', 'account', source, '--dry-run', '--json')).toMatchObject({
+      code: 1,
+      out: '{"table":"account","mode":"create","rows":2,"written":0,"refused":1,"dryRun":true}\n',
+    })
   })
 
   test('tells all that is wrong with the names, before anything is sent', async () => {

@@ -35,6 +35,11 @@ test('settings are kept under a name, used by it, and forgotten', async () => {
   const kept = join(folder, 'profiles/contoso.env')
   expect(readFileSync(kept, 'utf8')).toBe(readFileSync(envFile, 'utf8'))
   expect(statSync(kept).mode & 0o777).toBe(0o600)
+  expect(JSON.parse((await run('profile', 'list', '--json')).out)).toContainEqual({
+    name: 'contoso',
+    url: world.server.url,
+    clientId: world.variables['AZURE_CLIENT_ID'],
+  })
   expect((await run('profile', 'list')).out).toBe(
     `contoso  ${world.server.url}  ${world.variables['AZURE_CLIENT_ID']}\n`,
   )

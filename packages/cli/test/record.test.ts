@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
@@ -136,6 +136,19 @@ test('a recording is never replaced, and a broken one is told', async () => {
   await expect(during(['emulator', '--replay', folder], () => Promise.resolve())).rejects.toThrow(
     /ended with 2: .*metadata\.xml\.gz cannot be read/,
   )
+})
+
+test('a recording that could not begin leaves nothing behind', async () => {
+  const out = join(folder, 'contoso')
+  const port = new URL(world.server.url).port
+  let error = ''
+  const code = await createProgram({
+    out: () => undefined,
+    error: (text) => (error += text),
+    stopped: () => new Promise(() => undefined),
+  }).run(['record', '--out', out, '--http', '--port', port])
+  expect({ code, error }).toEqual({ code: 1, error: expect.stringMatching(/Port \d+ on 127\.0\.0\.1 is in use/) })
+  expect(existsSync(out)).toBe(false)
 })
 
 test('who comes without a token is told where to get one', async () => {

@@ -228,6 +228,11 @@ describe('setup', () => {
       ['rotate', '--print', '--env-file', '/nowhere/.env', '--url', 'https://contoso.crm.dynamics.com'],
       /: Which app\?/,
     ],
+    [['rotate', '--days', '0'], /Give 1 to 730 days/],
+    [
+      ['setup', '--url', 'https://contoso.crm.dynamics.com', '--name', 'x', '--yes', '--admin', 'azurecli'],
+      /--admin: azurecli does not exist; it is azure-cli, device-code, browser, or a file/,
+    ],
     [['rotate', '--overlap', '3'], /Give a time such as 30m/],
     [['teardown', '--env-file', '/nowhere/.env', '--yes'], /Which environment/],
     [['teardown', '--env-file', '/nowhere/.env', '--url', 'https://contoso.crm.dynamics.com', '--yes'], /Which app/],

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { deviceCode, fromEnvironment, interactiveBrowser } from '@dynamics-kit/auth'
 import type { TokenCredential } from '@dynamics-kit/client'
 import { CommandFailure } from './command-failure.ts'
@@ -28,6 +29,12 @@ export function administratorOf(
     )
   }
   const own = ownVariables(admin)
+  if (own && !own['AZURE_CLIENT_ID']) {
+    throw new CommandFailure(
+      'usage',
+      `--admin: ${admin} has no AZURE_CLIENT_ID: it is to be a file with the AZURE_… variables of an app.`,
+    )
+  }
   if (own) return fromEnvironment({ ...withoutProof(variables), ...own })
   if (adminClientId === undefined || tenantId === undefined) {
     throw new CommandFailure(
@@ -49,6 +56,11 @@ export function graphUrlOf({ admin }: AdministratorOptions, variables: Variables
 /** What the administrator’s file says, where it is a file that names them. */
 function ownVariables(admin: string | undefined): Variables | undefined {
   if (admin === undefined || ['azure-cli', 'device-code', 'browser'].includes(admin)) return undefined
+  if (!existsSync(admin))
+    throw new CommandFailure(
+      'usage',
+      `--admin: ${admin} does not exist; it is azure-cli, device-code, browser, or a file.`,
+    )
   return readSettings(admin, '--admin')
 }
 

@@ -54,7 +54,8 @@ Examples:
 
 A seed file: {"accounts": [{"name": "Contoso"}, {"name": "Fabrikam"}]}
 A faults file: [{"fail": "ConcurrencyVersionMismatch", "on": "update", "table": "accounts", "times": 2}, {"fail": "AnswerLost", "on": "create", "always": true}]
-POST {control}/reset brings the fresh world back. Ctrl-C ends it.`,
+POST {control}/reset brings the fresh world back. Ctrl-C ends it.
+Exit codes: 0 ended by Ctrl-C or SIGTERM, 1 it could not listen, 2 usage error.`,
     )
     .action(async (options: EmulatorCommandOptions) => {
       done(

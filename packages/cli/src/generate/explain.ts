@@ -9,6 +9,8 @@ export function explain(error: unknown, terminal: Terminal): number {
   const fix = error instanceof Error && 'fix' in error && typeof error.fix === 'string' ? error.fix : undefined
   const said = fix === undefined || problem.includes(fix) ? '' : `\n${fix}`
   terminal.error(`dynamics-kit: ${problem}${said}\n`)
-  const isOwn = error instanceof GenerateCommandError || error instanceof CommandFailure
-  return isOwn && error.code === 'usage' ? exitCode.usage : exitCode.failed
+  const isUsage =
+    (error instanceof GenerateCommandError && (error.code === 'usage' || error.code === 'unreadableFile')) ||
+    (error instanceof CommandFailure && error.code === 'usage')
+  return isUsage ? exitCode.usage : exitCode.failed
 }

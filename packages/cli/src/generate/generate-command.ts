@@ -44,7 +44,9 @@ It signs in as the AZURE_… variables say, or else as az login or azd auth logi
 
 dynamics.config.ts:
   import { defineConfig } from 'dynamics-kit'
-  export default defineConfig({ tables: ['account', 'contact'], language: 1033 })`,
+  export default defineConfig({ tables: ['account', 'contact'], language: 1033 })
+
+Exit codes: 0 done or up to date, 1 failed or with --check not up to date, 2 usage error.`,
     )
     .action(async (options: GenerateCommandOptions) => {
       const { runGenerate } = await import('./run-generate.ts')

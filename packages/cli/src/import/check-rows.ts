@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { rowsOf } from '../command/rows-of.ts'
 import { exitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
+import type { ImportCommandOptions } from './import-command.ts'
 import type { ImportJob } from './import-job.ts'
 import { readSourceRows } from './source-rows.ts'
 
@@ -9,7 +10,11 @@ import { readSourceRows } from './source-rows.ts'
 const mostShown = 20
 
 /** Reads all rows, and sends none. */
-export async function checkRows({ source, read, target, mode, total }: ImportJob, terminal: Terminal): Promise<number> {
+export async function checkRows(
+  { source, read, target, mode, total }: ImportJob,
+  { json }: Pick<ImportCommandOptions, 'json'>,
+  terminal: Terminal,
+): Promise<number> {
   let refused = 0
   for await (const row of readSourceRows(source)) {
     const { problem } = read(row)
@@ -19,6 +24,11 @@ export async function checkRows({ source, read, target, mode, total }: ImportJob
     else if (refused === mostShown + 1) terminal.error('…\n')
   }
   const outcome = refused === 0 ? 'all can be sent' : `${refused} cannot be sent`
+  if (json) {
+    const { logicalName: table } = target.table
+    terminal.out(`${JSON.stringify({ table, mode, rows: total, written: 0, refused, dryRun: true })}\n`)
+    return refused === 0 ? exitCode.ok : exitCode.failed
+  }
   terminal.out(
     `${basename(source.file)}: ${rowsOf(total)} to ${mode} in ${target.table.entitySet}, ${outcome}. Nothing was sent.\n`,
   )

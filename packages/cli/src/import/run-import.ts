@@ -18,7 +18,7 @@ export async function runImport(
   const progress = createProgress(terminal)
   try {
     const job = await prepareImport(name, file, options, progress.say)
-    if (options.dryRun) return await checkRows(job, terminal)
+    if (options.dryRun) return await checkRows(job, options, terminal)
     const outcome = await sendRows(job, options, terminal, progress.say)
     progress.end()
     return report(job, outcome, options, terminal)

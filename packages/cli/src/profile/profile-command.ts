@@ -34,7 +34,8 @@ A profile is a copy of the file, which nobody else can read. Exit codes: 0 done,
   profile
     .command('list')
     .description('Names, environments and client ids')
-    .action(() => run(() => list(terminal)))
+    .option('--json', 'prints them as a JSON array', false)
+    .action((options: ListOptions) => run(() => list(options, terminal)))
   profile
     .command('remove')
     .description('Forgets a profile')
@@ -62,8 +63,20 @@ async function save(name: string, { envFile, force }: SaveOptions, terminal: Ter
   return exitCode.ok
 }
 
-async function list(terminal: Terminal): Promise<number> {
+interface ListOptions {
+  readonly json: boolean
+}
+
+async function list({ json }: ListOptions, terminal: Terminal): Promise<number> {
   const found = profileNames()
+  if (json) {
+    const profiles = found.map((name) => {
+      const { DYNAMICS_URL: url, AZURE_CLIENT_ID: clientId } = readEnvFile(profileFile(name), '--profile')
+      return { name, url, clientId }
+    })
+    terminal.out(`${JSON.stringify(profiles, undefined, 2)}\n`)
+    return exitCode.ok
+  }
   if (found.length === 0) terminal.error('There are none. Make one: dynamics-kit profile save <name> --env-file .env\n')
   const width = Math.max(0, ...found.map((name) => name.length))
   for (const name of found) {

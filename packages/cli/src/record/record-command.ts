@@ -33,7 +33,8 @@ Examples:
   dynamics-kit emulator --replay contoso
 
 Programs sign in to the recorder as to the emulator, with what it prints; it signs in to the environment as --profile, --env-file or
-the AZURE_… variables say. Writes reach the environment. Ctrl-C ends it and writes the rows.`,
+the AZURE_… variables say. Writes reach the environment. Ctrl-C ends it and writes the rows.
+Exit codes: 0 ended by Ctrl-C or SIGTERM, 1 failed, 2 usage error.`,
     )
     .action(async (options: RecordCommandOptions) => {
       done(

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
@@ -22,13 +22,15 @@ export interface RecordingWriter {
   add(exchange: Exchange): void
   /** Ends the recording, with all rows that were learnt. */
   close(rows: AnsweredRows): Promise<void>
+  /** Ends one that never began: nothing of it stays. */
+  discard(): Promise<void>
 }
 
 const names = { metadata: 'metadata.xml.gz', rows: 'rows.json', exchanges: 'exchanges.jsonl' } as const
 
 /** @throws CommandFailure when there is a recording already: nothing is replaced. */
 export async function createRecording(folder: string, metadata: string): Promise<RecordingWriter> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const made = await mkdir(folder, { recursive: true, mode: 0o700 })
   const taken = await access(join(folder, names.metadata)).then(
     () => true,
     () => false,
@@ -42,6 +44,11 @@ export async function createRecording(folder: string, metadata: string): Promise
     async close(rows) {
       await promisify(exchanges.end.bind(exchanges))()
       await writeFile(join(folder, names.rows), `${JSON.stringify(rows, undefined, 1)}\n`, { mode: 0o600 })
+    },
+    async discard() {
+      await promisify(exchanges.end.bind(exchanges))()
+      if (made !== undefined) await rm(made, { recursive: true })
+      else await Promise.all([names.metadata, names.exchanges].map((name) => rm(join(folder, name))))
     },
   }
 }

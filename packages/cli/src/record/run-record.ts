@@ -29,12 +29,17 @@ export async function runRecord(options: RecordCommandOptions, terminal: Termina
   const fake = createFakeDynamics()
   let count = 0
 
-  const server = await fake.listen({
-    port: options.port,
-    http: options.http,
-    certificateDirectory: options.certificates ?? join(homedir(), '.dynamics-kit', 'emulator'),
-    routes: { '/api': pass },
-  })
+  const server = await fake
+    .listen({
+      port: options.port,
+      http: options.http,
+      certificateDirectory: options.certificates ?? join(homedir(), '.dynamics-kit', 'emulator'),
+      routes: { '/api': pass },
+    })
+    .catch(async (error: unknown) => {
+      await recording.discard()
+      throw error
+    })
   const ready = readyLine(fake, [{ name: 'contoso', tenant: fake, server }])
   terminal.out(
     options.json

@@ -12,7 +12,7 @@ export function addRotateCommand(program: Command, terminal: Terminal, done: (co
     .option('--print', 'prints the new secret in place of a file, for a vault', false)
     .option('--url <url>', 'the environment (default: DYNAMICS_URL of the file)')
     .option('--client-id <id>', 'the app (default: AZURE_CLIENT_ID of the file)')
-    .option('--days <number>', 'how long the new one lives', toNumber)
+    .option('--days <number>', 'how long the new one lives (default: 180 for a secret, 365 for a certificate)', toDays)
     .addOption(
       new Option('--overlap <time>', 'how long the old one stays, such as 30m, 24h or 7d')
         .argParser(toMilliseconds)
@@ -51,6 +51,12 @@ function toMilliseconds(text: string): number {
   const factor = units[unit]
   if (factor === undefined) throw new InvalidArgumentError('Give a time such as 30m, 24h or 7d.')
   return Number(number) * factor
+}
+
+function toDays(text: string): number {
+  const days = toNumber(text)
+  if (days === 0) throw new InvalidArgumentError('Give 1 to 730 days.')
+  return days
 }
 
 function toNumber(text: string): number {

@@ -260,7 +260,7 @@ describe('from files', () => {
   ])('a document that cannot be read, because %s, is named with the place', async (_, text, message) => {
     if (text !== undefined) await writeFile(join(folder, 'metadata.xml'), text)
     const { code, error } = await run('generate', '--metadata', 'metadata.xml', '--out', 'dynamics')
-    expect(code).toBe(1)
+    expect(code).toBe(2)
     expect(error).toContain(join(folder, 'metadata.xml'))
     expect(error).toContain(message)
     await expect(readdir(out)).rejects.toThrow('ENOENT')
@@ -269,7 +269,7 @@ describe('from files', () => {
   test('definitions that are none are named with the place', async () => {
     await writeFile(join(folder, 'definitions.json'), '{"value":[{"Attributes":[]}]}')
     const { code, error } = await run('generate', '--definitions', 'definitions.json')
-    expect(code).toBe(1)
+    expect(code).toBe(2)
     expect(error).toContain('value[0]')
   })
 

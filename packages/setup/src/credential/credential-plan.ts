@@ -16,8 +16,12 @@ export function checkCredential(plan: CredentialPlan): void {
       'credential.path: is missing; give the name of a file for key and certificate, such as contoso.pem',
     )
   }
-  if (plan.kind === 'federated' || plan.days === undefined) return
-  if (!Number.isInteger(plan.days) || plan.days < 1 || plan.days > 730) {
-    throw new TypeError(`credential.days: ${String(plan.days)} is not a lifetime; give 1 to 730 days`)
+  if (plan.kind !== 'federated') checkLifetime('credential.days', plan.days)
+}
+
+/** @throws {TypeError} For what is no lifetime of a secret or certificate, in days. */
+export function checkLifetime(option: string, days: number | undefined): void {
+  if (days !== undefined && (!Number.isInteger(days) || days < 1 || days > 730)) {
+    throw new TypeError(`${option}: ${String(days)} is not a lifetime; give 1 to 730 days`)
   }
 }

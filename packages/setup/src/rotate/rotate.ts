@@ -1,4 +1,5 @@
 import { requireOptions } from '../require-options.ts'
+import { checkLifetime } from '../credential/credential-plan.ts'
 import { findApplication, type Application } from '../entra/application.ts'
 import type { Directory, DirectoryOptions } from '../entra/directory.ts'
 import { openForEnvironment } from '../plan/open-for-environment.ts'
@@ -80,6 +81,7 @@ export async function rotate(options: RotateOptions): Promise<Rotated> {
     onProgress,
   } = options
   if (!Number.isFinite(overlap) || overlap < 0) throw new TypeError('overlap: give milliseconds, 0 or more')
+  checkLifetime('days', options.days)
   const stored = (await store.load?.()) ?? {}
   const url = options.url ?? stored['DYNAMICS_URL']
   const clientId = options.clientId ?? stored['AZURE_CLIENT_ID']

@@ -38,6 +38,13 @@ export interface StartedServer {
 /** Serves the fake on one origin over HTTPS, or HTTP when asked. */
 export async function startServer(engine: Engine, options: ListenOptions): Promise<StartedServer> {
   const { port = 0, host = '127.0.0.1', http = false, allowedHosts = [], routes = {} } = options
+  for (const [option, name] of [
+    ['host', host],
+    ...allowedHosts.map((one) => ['allowedHosts', one] as const),
+  ] as const) {
+    if (!URL.canParse(`http://${inUrl(unbracketed(name))}`))
+      throw new TypeError(`${option}: ${JSON.stringify(name)} is no name or address of a machine`)
+  }
   const scratch = http || options.certificateDirectory ? undefined : await mkdtemp(join(tmpdir(), 'dynamics-kit-'))
   const directory = options.certificateDirectory ?? scratch
   const removeScratch = async () => scratch && rm(scratch, { recursive: true, force: true })
@@ -140,11 +147,13 @@ function originsOf(
   host: string,
   allowedHosts: readonly string[],
 ): readonly [string, ...string[]] {
-  const origin = (name: string) => new URL(`${scheme}://${name.includes(':') ? `[${name}]` : name}:${port}`).origin
+  const origin = (name: string) => new URL(`${scheme}://${inUrl(name)}:${port}`).origin
   const names = namesFor(host, allowedHosts)
   const first = isWildcard(host) || LOOPBACK_NAMES.includes(host) ? 'localhost' : host
   return [origin(first), ...names.filter((name) => name !== first).map(origin)]
 }
+
+const inUrl = (name: string): string => (name.includes(':') ? `[${name}]` : name)
 
 function isWildcard(host: string): boolean {
   return host === '0.0.0.0' || host === '::'
