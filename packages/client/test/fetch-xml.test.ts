@@ -106,6 +106,8 @@ describe('a query in FetchXML', () => {
     const query = dynamics.fetchXml(accounts, '<fetch><entity name="account"><attribut name="name"/></entity></fetch>')
     const error: unknown = await query.all().catch((caught: unknown) => caught)
     expect(isFetchXmlError(error)).toBe(true)
+    const ofRequest: unknown = await query.toRequest().catch((caught: unknown) => caught)
+    expect(ofRequest).toEqual(error)
     expect(sent).toEqual([])
   })
 })

@@ -1,3 +1,4 @@
+import { NotFoundError } from '@dynamics-kit/client'
 import { readEntityDefinitions } from '@dynamics-kit/odata'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { httpWorld } from './http-world.ts'
@@ -468,7 +469,7 @@ test('a column without options is told, and one that is not there', async () => 
   await expect(metadata().options({ table: 'account', column: 'name' })).rejects.toThrow(
     'metadata.options: account.name is a String column, which has no options.',
   )
-  await expect(metadata().options({ table: 'account', column: 'nothing' })).rejects.toMatchObject({ status: 404 })
+  await expect(metadata().options({ table: 'account', column: 'nothing' })).rejects.toMatchObject({ code: 'not-found' })
   await expect(metadata().options({ table: 'account', column: "x')" })).rejects.toThrow(TypeError)
 })
 
@@ -502,7 +503,7 @@ test('one column is one request, and one more for its options', async () => {
   for (const name of ['name', 'accountcategorycode', 'statecode', 'statuscode', 'donotemail', 'primarycontactid']) {
     expect(await metadata().column('account', name)).toEqual(columns.find(({ logicalName }) => logicalName === name))
   }
-  await expect(metadata().column('account', 'nmae')).rejects.toMatchObject({ status: 404 })
+  await expect(metadata().column('account', 'nmae')).rejects.toBeInstanceOf(NotFoundError)
 })
 
 test('a relationship is read by its name, and changed', async () => {
@@ -515,6 +516,8 @@ test('a relationship is read by its name, and changed', async () => {
   const name = 'new_contact_account_banker'
   expect(await metadata().relationship(name)).toMatchObject({ kind: 'oneToMany', referencedEntity: 'contact' })
   expect(world.last().path).toBe(`RelationshipDefinitions(SchemaName='${name}')`)
+  await expect(metadata().relationship('new_none')).rejects.toBeInstanceOf(NotFoundError)
+  await expect(metadata().choice('new_none')).rejects.toBeInstanceOf(NotFoundError)
   await metadata().updateRelationship(name, { cascade: { Delete: 'Restrict' } })
   const { path, headers, body } = world.last()
   expect(path).toMatch(

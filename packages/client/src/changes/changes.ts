@@ -57,7 +57,7 @@ export interface ChangesOptions<S extends TableShape> {
 export interface Changes<Item> extends AsyncIterable<Item> {
   /** Where the next run begins. `undefined` until the last change was given. */
   readonly token: string | undefined
-  /** How many changes there are since the token: `GET accounts/$count?$deltatoken=…`. */
+  /** How many changes there are since the token: `GET accounts/$count?$deltatoken=…`. @throws TypeError without a token. */
   count(options?: OperationOptions): Promise<number>
 }
 

@@ -8,8 +8,10 @@ import type { BindingTo, CallTarget, GivenTo, NamedTarget, NotBound } from '../t
 /** What a client calls: actions, functions, and any request that has no operation. */
 export interface ClientCalls {
   /**
-   * Calls an action or function that is bound to nothing: a generated one, or one known by name.
+   * Calls an action or function that is bound to nothing: a generated one, or one known by name. On the wire:
+   * `GET RetrieveTotalRecordCount(EntityNames=@EntityNames)?@EntityNames=["account"]`, `POST WinOpportunity` with the parameters as JSON.
    *
+   * @throws TypeError for parameters that a generated operation does not have, and for those that it needs and does not get.
    * @example
    * ```ts
    * import { createClient } from '@dynamics-kit/client'
@@ -86,7 +88,7 @@ export interface ClientCalls {
     ...given: GivenTo<O, BindingTo<O, Target>, BackgroundOptions>
   ): Promise<BackgroundOperation<ResultOf<O, BindingTo<O, Target>>>>
 
-  /** An operation in the background that was begun earlier, perhaps by another program. */
+  /** An operation in the background that was begun earlier, perhaps by another program. @throws TypeError for an id that is no GUID. */
   backgroundOperation(id: string): BackgroundOperation
 
   /** Who the client is to this environment. The shortest proof that url, credential and application user are right. */

@@ -31,6 +31,8 @@ export interface DynamicsClient extends ClientReads, ClientWrites, ClientCalls {
    * Many operations in one request, `POST $batch`; more than 1,000 are sent in several. Each has its own outcome, in the
    * order given: `succeeded` with its value, `failed` with its error, `skipped` because an earlier one failed.
    *
+   * @throws DynamicsError when a request cannot be sent, or its answer cannot be read.
+   * @throws TypeError for what is no operation.
    * @example
    * ```ts
    * import { createClient } from '@dynamics-kit/client'

@@ -8,6 +8,7 @@ import {
   ERRORS_BY_STATUS,
   EXISTS,
   NO_DEFINITION,
+  NO_PART,
   NO_SUCH_KEY,
   UNKNOWN_COLUMN,
   UNKNOWN_OPERATION,
@@ -114,11 +115,15 @@ function refine(known: KnownError, { path }: AnsweredRequest, status: number, me
   if (known.code !== 'invalid-query') return known
   if (message.startsWith("Could not find a property named '")) return UNKNOWN_COLUMN
   if (message.startsWith('The key in the request URI is not valid')) return NO_SUCH_KEY
-  if (status === 404 && isOperation(path, message)) return UNKNOWN_OPERATION
-  if (status === 404)
-    return /(?:^|\/)(?:Entity|Relationship|GlobalOptionSet)Definitions/.test(path) ? NO_DEFINITION : UNKNOWN_TABLE
-  return known
+  if (status !== 404) return known
+  if (DEFINITION_PART.test(path)) return NO_PART
+  if (isOperation(path, message)) return UNKNOWN_OPERATION
+  return /(?:^|\/)(?:Entity|Relationship|GlobalOptionSet)Definitions/.test(path) ? NO_DEFINITION : UNKNOWN_TABLE
 }
+
+/** Where a column, key, relationship or choice is named. */
+const DEFINITION_PART =
+  /(?:^|\/)(?:(?:Relationship|GlobalOptionSet)Definitions|EntityDefinitions\([^/]*\/(?:Attributes|Keys))\(/
 
 /** Whether the segment that was not found is called: `Nope()`, `Nope(Target=@Target)`, `Microsoft.Dynamics.CRM.Nope`. */
 function isOperation(path: string, message: string): boolean {

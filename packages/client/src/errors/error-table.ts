@@ -77,6 +77,12 @@ export const NO_DEFINITION: KnownError = {
   step: 4,
   fix: 'Check the spelling: definitions go by logical names, account and not accounts, relationships by SchemaName; EntityDefinitions lists them.',
 }
+/** Of columns, keys, relationships and choices. */
+export const NO_PART: KnownError = {
+  code: 'not-found',
+  step: 4,
+  fix: 'Check the spelling: columns, keys and choices go by logical names, in lower case, relationships by SchemaName; what contains them lists them.',
+}
 export const UNKNOWN_COLUMN: KnownError = {
   code: 'unknown-column',
   step: 4,

@@ -1,3 +1,4 @@
+import { parseFetchXml } from '@dynamics-kit/odata'
 import type { FetchXml, TableShape } from '@dynamics-kit/odata'
 import type { Send } from '../http/send.ts'
 import { namedTable } from '../operation/named-table.ts'
@@ -41,7 +42,10 @@ function fetchXmlQuery(send: Send, state: FetchState): FetchXmlQuery {
     formatted: () => fetchXmlQuery(send, { ...state, formatted: true }) as FetchXmlQuery<WithTexts<FetchXmlRow>>,
     ...pagedQuery<FetchXmlRow>(
       send,
-      () => fetchRequest(state),
+      () => {
+        if (typeof state.fetch === 'string') parseFetchXml(state.fetch)
+        return fetchRequest(state)
+      },
       (options, top) => readFetchPages(send, state, options, top),
     ),
   } satisfies FetchXmlQuery)

@@ -26,6 +26,9 @@ export interface FetchXmlQuery<Row = FetchXmlRow> extends AsyncIterable<Row> {
   first(options?: OperationOptions): Promise<Row | undefined>
   /** Page after page, by the paging cookie, each fetched when asked for. The query's own `count` is the page size. */
   pages(options?: OperationOptions): AsyncIterable<Page<Row>>
-  /** The request that the first page takes, without a token; nothing is sent. Rejects where reading it would be refused before it is sent. */
+  /**
+   * The request that the first page takes, without a token; nothing is sent. Rejects where reading it would be refused before it is
+   * sent, with a `FetchXmlError` for text that is none.
+   */
   toRequest(): Promise<Request>
 }

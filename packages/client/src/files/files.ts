@@ -116,7 +116,7 @@ export interface Files {
    * The file of a column, or `null` when there is none: `GET accounts(…)/new_contract/$value`.
    *
    * @throws NotFoundError when there is no such row.
-   * @throws ConcurrencyError while reading, when the file is replaced meanwhile.
+   * @throws ConcurrencyError while reading, when the file is replaced meanwhile; RangeError for a `from` that is no whole number.
    */
   download<S extends TableShape = UntypedTable>(
     table: TableOrName<S>,

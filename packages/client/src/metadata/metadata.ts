@@ -67,6 +67,9 @@ export type OptionsOf = { readonly choice: string } | { readonly table: string; 
  * Definitions of tables, columns, relationships, keys and choices. Names are logical names: `account`, not `accounts`. To change a
  * table or what is in it, its `MetadataId` does as well.
  *
+ * What is created or changed is looked at before anything is sent: a `TypeError` tells what it lacks, what it does not take, and what
+ * is of another kind.
+ *
  * Created and changed definitions go into the solution of `dynamics.with({ solution })`. People see changed labels and forms after
  * `publish`.
  */
@@ -83,7 +86,7 @@ export interface Metadata {
    * One column, with its options: `GET EntityDefinitions(LogicalName='account')/Attributes(LogicalName='name')`, and a second request for
    * a column that has options.
    *
-   * @throws DynamicsError `not-found` where there is no such column.
+   * @throws NotFoundError where there is no such column.
    * @example
    * ```ts
    * import { createClient } from '@dynamics-kit/client'
@@ -102,19 +105,19 @@ export interface Metadata {
   /**
    * One relationship by its schema name: `GET RelationshipDefinitions(SchemaName='contact_customer_accounts')`.
    *
-   * @throws DynamicsError `not-found` where there is none.
+   * @throws NotFoundError where there is none.
    */
   relationship(schemaName: string, options?: OperationOptions): Promise<Relationship>
   /** All choices that columns share: `GET GlobalOptionSetDefinitions`. */
   choices(options?: OperationOptions): Promise<readonly OptionSet[]>
-  /** A choice that columns share, with its options. */
+  /** A choice that columns share, with its options. @throws NotFoundError where there is none. */
   choice(name: string, options?: OperationOptions): Promise<OptionSet>
   /**
    * The options of one choice column, with their values, labels and colours, whether they are its own or shared:
    * `GET EntityDefinitions(LogicalName='account')/Attributes(LogicalName='industrycode')/Microsoft.Dynamics.CRM.PicklistAttributeMetadata`.
    * Also of columns for several choices, states, status reasons, and yes or no.
    *
-   * @throws DynamicsError `not-found` where there is no such column; TypeError for a column that has no options.
+   * @throws NotFoundError where there is no such column or choice; TypeError for a column that has no options.
    * @example
    * ```ts
    * import { createClient } from '@dynamics-kit/client'

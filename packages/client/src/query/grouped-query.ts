@@ -46,6 +46,6 @@ export interface GroupedQuery<S extends TableShape, Grouped extends string, Made
    */
   all(options?: OperationOptions): Promise<AggregateRow<S, Grouped, Made>[]>
 
-  /** The request that it takes, without a token; nothing is sent. */
+  /** The request that it takes, without a token; nothing is sent. Rejects where reading it would be refused before it is sent. */
   toRequest(): Promise<Request>
 }

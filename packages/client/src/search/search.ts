@@ -74,9 +74,27 @@ export interface Suggestion {
 /**
  * Dataverse search: rows of many tables by their words. It has an index of its own, which follows the rows by minutes, and
  * has to be turned on in the environment. One request per second and user is served.
+ *
+ * A text that is too short or has more than 100 characters, and a `top` outside of 1 to 100, are a `RangeError` before anything is sent; what the
+ * search refuses is a DynamicsError `invalid-query`.
  */
 export interface Search {
-  /** Rows with these words: `POST searchquery`. */
+  /**
+   * Rows with these words: `POST searchquery`.
+   *
+   * @example
+   * ```ts
+   * import { column, createClient } from '@dynamics-kit/client'
+   *
+   * const dynamics = createClient({ url: 'https://contoso.crm.dynamics.com' })
+   * const { rows } = await dynamics.search.query('contoso', {
+   *   tables: [{ table: 'account', select: ['name'], where: column('statecode').eq(0) }],
+   *   top: 10,
+   * })
+   * for (const { table, id, columns } of rows) console.log(table, id, columns['name'])
+   * ```
+   * @see https://learn.microsoft.com/power-apps/developer/data-platform/search/query
+   */
   query(text: string, options?: SearchOptions): Promise<SearchResult>
   /** Texts that go on like this one, of 3 characters at least: `POST searchsuggest`. */
   suggest(text: string, options?: SuggestOptions): Promise<readonly Suggestion[]>
