@@ -1,7 +1,7 @@
 // Setup by somebody who administers Power Platform and is no user of the environment.
 import { clientSecret, deviceCode, type TokenCredential } from '@dynamics-kit/auth'
 import { column, createClient } from '@dynamics-kit/client'
-import type { UserOptions } from '@dynamics-kit/testing'
+import type { Fetch, UserOptions } from '@dynamics-kit/testing'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { gitHubJob, planSetup, planTeardown, setUp, type SetUpOptions } from '../src/index.ts'
 import { openTenant, type Tenant } from './tenant.ts'
@@ -107,6 +107,21 @@ describe('somebody who administers Power Platform and is no user of the environm
     expect(waits[0]?.detail).toMatch(/^0x80072560: the environment does not know the user yet; again in 5 s$/)
   })
 
+  test('asks again for an app that the admin API does not see yet', async () => {
+    const { fake } = tenant
+    // One that it does not see at all is answered with 500, or passed over with 200.
+    const answers = [new Response(null, { status: 500 }), new Response(null)]
+    const fetch: Fetch = (input, init) => {
+      const request = new Request(input, init)
+      const instead = request.url.includes('/addAppUser') ? answers.shift() : undefined
+      return instead ? Promise.resolve(instead) : fake.fetch(request)
+    }
+    const { userId } = await setUp({ ...options, fetch })
+    expect(userId).toMatch(/-/)
+    expect(answers).toEqual([])
+    expect(asked().filter((one) => one.startsWith('POST'))).toEqual(['POST addAppUser'])
+  })
+
   test('is told that it takes too long, and the next run goes on where this one stopped', async () => {
     const { fake, holdings } = tenant
     fake.powerPlatform.delay = 600_000
@@ -114,7 +129,7 @@ describe('somebody who administers Power Platform and is no user of the environm
     fake.clock.advance(600_000)
     await setUp(options)
     expect(holdings()).toMatchObject({ applications: 1, secrets: [expect.any(String)], users: 1 })
-    expect(asked().filter((one) => one.startsWith('POST'))).toEqual(['POST addAppUser'])
+    expect(asked().filter((one) => one.startsWith('POST'))).toHaveLength(3)
   })
 
   test('sets up an app that only its job can sign in as, of which nobody sees the user', async () => {

@@ -12,8 +12,11 @@ import { isTurnedAway } from '../rights/not-a-user.ts'
 import { SetupError } from '../setup-error.ts'
 import type { AdministeredEnvironment } from './administered-environment.ts'
 
-/** How long the environment may take to know a user that was added, in milliseconds: mostly 10 to 60 seconds. */
-const patience = 180_000
+/**
+ * How often it is asked for, a minute apart. Mostly the user is there within 10 to 60 seconds; but the admin API answers 200 also for an
+ * app that it does not see yet.
+ */
+const mostAttempts = 3
 
 /** An app that becomes, or is, a user of an environment that its administrator is no user of. */
 interface AddedApp {
@@ -52,16 +55,36 @@ export async function lookForAddedUser(
     },
     async apply() {
       if (clientId === undefined) throw new TypeError('clientId: is not known yet')
-      await environment.addAppUser(clientId)
-      if (!credential || !dynamics) return { value: undefined }
+      if (!credential || !dynamics) {
+        await environment.addAppUser(clientId)
+        return { value: undefined }
+      }
       await proveTokens(credential, `${url}/.default`, 1, options)
-      await proveAccess(dynamics, options, patience).catch((error: unknown) => {
-        throw isTurnedAway(error) ? notThere(clientId, error) : error
-      })
+      await addUntilSeen(environment, clientId, dynamics, options)
       const value = await ownUser(dynamics, clientId, signal)
       if (!value) throw notThere(clientId)
       return { value, detail: `${value.userId}, System Administrator, by the admin API of Power Platform` }
     },
+  }
+}
+
+async function addUntilSeen(
+  environment: AdministeredEnvironment,
+  clientId: string,
+  dynamics: DynamicsClient,
+  options: DirectoryOptions,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      // oxlint-disable-next-line no-await-in-loop
+      await environment.addAppUser(clientId)
+      // oxlint-disable-next-line no-await-in-loop
+      await proveAccess(dynamics, options)
+      return
+    } catch (error) {
+      if (!isTurnedAway(error)) throw error
+      if (attempt === mostAttempts) throw notThere(clientId, error)
+    }
   }
 }
 
@@ -93,7 +116,7 @@ async function ownUser(
 
 function notThere(clientId: string, cause?: unknown): SetupError {
   return new SetupError(
-    `The admin API of Power Platform took the app ${clientId}, and it is no System Administrator of the environment after ${patience / 1000} s`,
+    `The admin API of Power Platform took the app ${clientId}, and it is still no System Administrator of the environment`,
     {
       code: 'not-replicated',
       fix: 'Run it again in some minutes; or look at Power Platform admin center > Manage > Environments > (environment) > Settings > Users + permissions > Application users.',

@@ -5,20 +5,18 @@ import type { SetupOptions } from '../progress.ts'
 /** What an environment answers while parts of it do not know the user or the role yet. */
 const transient: ReadonlySet<string> = new Set(['0x80072560', '0x80042f09', '0x80072559'])
 
-/** How long that takes at most where a user was added by the Web API, in milliseconds. */
-const usualPatience = 60_000
+/** How long that may take, in milliseconds. */
+const patience = 60_000
 const wait = 5000
 
 /**
  * `GET WhoAmI` as the app.
  *
- * @param patience How long it may take, in milliseconds. Default: a minute.
- * @throws {DynamicsError} What the environment still says then, and at once what does not pass.
+ * @throws {DynamicsError} What the environment still says after a minute, and at once what does not pass.
  */
 export async function proveAccess(
   dynamics: DynamicsClient,
   { onProgress, signal, now = Date.now, sleep = pause }: SetupOptions,
-  patience: number = usualPatience,
 ): Promise<WhoAmI> {
   const started = now()
   for (;;) {
