@@ -168,7 +168,7 @@ export const worldsOfAnswers: readonly BrokenWorld[] = [
   ofDynamics(401, '0x80072559', 'AADError', 'application-user', 'unauthorized'),
   ofDynamics(401, '0x8005F101', 'The access token has expired.', 'access', 'unauthorized'),
   ofDynamics(403, '0x8004d24b', 'The user has no licence.', 'application-user', 'no-license'),
-  ofDynamics(404, '0x80060888', "Resource not found for the segment 'WhoAmI'.", 'access', 'unknown-table'),
+  ofDynamics(404, '0x80060888', "Resource not found for the segment 'WhoAmI'.", 'access', 'unknown-operation'),
   ofDynamics(500, '0x80040216', 'An unexpected error occurred.', 'access', 'server'),
 
   answer(
