@@ -100,7 +100,7 @@ export interface AccountTable extends TableShape {
     /** Address 2: ID */
     readonly address2_addressid: GuidColumn
     /** Address 2: Address Type */
-    readonly address2_addresstypecode: ChoiceColumn<{ 1: 'Bill To'; 2: 'Ship To'; 3: 'Primary'; 4: 'Other' }>
+    readonly address2_addresstypecode: ChoiceColumn<{ 1: 'Default Value' }>
     /** Address 2: City */
     readonly address2_city: TextColumn
     /** Address 2 */
@@ -112,7 +112,7 @@ export interface AccountTable extends TableShape {
     /** Address 2: Fax */
     readonly address2_fax: TextColumn
     /** Address 2: Freight Terms */
-    readonly address2_freighttermscode: ChoiceColumn<{ 1: 'FOB'; 2: 'No Charge' }>
+    readonly address2_freighttermscode: ChoiceColumn<{ 1: 'Default Value' }>
     /** Address 2: Latitude */
     readonly address2_latitude: DoubleColumn
     /** Address 2: Street 1 */
@@ -132,7 +132,7 @@ export interface AccountTable extends TableShape {
     /** Address 2: Primary Contact Name */
     readonly address2_primarycontactname: TextColumn
     /** Address 2: Shipping Method */
-    readonly address2_shippingmethodcode: ChoiceColumn<{ 1: 'Airborne'; 2: 'DHL'; 3: 'FedEx'; 4: 'UPS'; 5: 'Postal Mail'; 6: 'Full Load'; 7: 'Will Call' }>
+    readonly address2_shippingmethodcode: ChoiceColumn<{ 1: 'Default Value' }>
     /** Address 2: State/Province */
     readonly address2_stateorprovince: TextColumn
     /** Address 2: Telephone 1 */

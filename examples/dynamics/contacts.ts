@@ -99,7 +99,7 @@ export interface ContactTable extends TableShape {
     /** Address 2: ID */
     readonly address2_addressid: GuidColumn
     /** Address 2: Address Type */
-    readonly address2_addresstypecode: ChoiceColumn<{ 1: 'Bill To'; 2: 'Ship To'; 3: 'Primary'; 4: 'Other' }>
+    readonly address2_addresstypecode: ChoiceColumn<{ 1: 'Default Value' }>
     /** Address 2: City */
     readonly address2_city: TextColumn
     /** Address 2 */
@@ -111,7 +111,7 @@ export interface ContactTable extends TableShape {
     /** Address 2: Fax */
     readonly address2_fax: TextColumn
     /** Address 2: Freight Terms */
-    readonly address2_freighttermscode: ChoiceColumn<{ 1: 'FOB'; 2: 'No Charge' }>
+    readonly address2_freighttermscode: ChoiceColumn<{ 1: 'Default Value' }>
     /** Address 2: Latitude */
     readonly address2_latitude: DoubleColumn
     /** Address 2: Street 1 */
@@ -131,7 +131,7 @@ export interface ContactTable extends TableShape {
     /** Address 2: Primary Contact Name */
     readonly address2_primarycontactname: TextColumn
     /** Address 2: Shipping Method */
-    readonly address2_shippingmethodcode: ChoiceColumn<{ 1: 'Airborne'; 2: 'DHL'; 3: 'FedEx'; 4: 'UPS'; 5: 'Postal Mail'; 6: 'Full Load'; 7: 'Will Call' }>
+    readonly address2_shippingmethodcode: ChoiceColumn<{ 1: 'Default Value' }>
     /** Address 2: State/Province */
     readonly address2_stateorprovince: TextColumn
     /** Address 2: Telephone 1 */
@@ -147,7 +147,7 @@ export interface ContactTable extends TableShape {
     /** Address 3: ID */
     readonly address3_addressid: GuidColumn
     /** Address 3: Address Type */
-    readonly address3_addresstypecode: ChoiceColumn<{ 1: 'Bill To'; 2: 'Ship To'; 3: 'Primary'; 4: 'Other' }>
+    readonly address3_addresstypecode: ChoiceColumn<{ 1: 'Default Value' }>
     /** Address 3: City */
     readonly address3_city: TextColumn
     /** Address 3 */
@@ -159,7 +159,7 @@ export interface ContactTable extends TableShape {
     /** Address 3: Fax */
     readonly address3_fax: TextColumn
     /** Address 3: Freight Terms */
-    readonly address3_freighttermscode: ChoiceColumn<{ 1: 'FOB'; 2: 'No Charge' }>
+    readonly address3_freighttermscode: ChoiceColumn<{ 1: 'Default Value' }>
     /** Address 3: Latitude */
     readonly address3_latitude: DoubleColumn
     /** Address 3: Street 1 */
@@ -179,7 +179,7 @@ export interface ContactTable extends TableShape {
     /** Address 3: Primary Contact Name */
     readonly address3_primarycontactname: TextColumn
     /** Address 3: Shipping Method */
-    readonly address3_shippingmethodcode: ChoiceColumn<{ 1: 'Airborne'; 2: 'DHL'; 3: 'FedEx'; 4: 'UPS'; 5: 'Postal Mail'; 6: 'Full Load'; 7: 'Will Call' }>
+    readonly address3_shippingmethodcode: ChoiceColumn<{ 1: 'Default Value' }>
     /** Address 3: State/Province */
     readonly address3_stateorprovince: TextColumn
     /** Address 3: Telephone 1 */

@@ -36,10 +36,9 @@ account accounts accountid
   choice address1_freighttermscode {"1":"FOB", "2":"No Charge"}
   choice address1_shippingmethodcode {"1":"Airborne", "2":"DHL", "3":"FedEx", "4":"UPS", "5":"Postal Mail",
     "6":"Full Load", "7":"Will Call"}
-  choice address2_addresstypecode {"1":"Bill To", "2":"Ship To", "3":"Primary", "4":"Other"}
-  choice address2_freighttermscode {"1":"FOB", "2":"No Charge"}
-  choice address2_shippingmethodcode {"1":"Airborne", "2":"DHL", "3":"FedEx", "4":"UPS", "5":"Postal Mail",
-    "6":"Full Load", "7":"Will Call"}
+  choice address2_addresstypecode {"1":"Default Value"}
+  choice address2_freighttermscode {"1":"Default Value"}
+  choice address2_shippingmethodcode {"1":"Default Value"}
   choice businesstypecode {"1":"Default Value"}
   choice customersizecode {"1":"Default Value"}
   choice customertypecode {"1":"Competitor", "2":"Consultant", "3":"Customer", "4":"Investor", "5":"Partner",
@@ -115,14 +114,12 @@ contact contacts contactid
   choice address1_freighttermscode {"1":"FOB", "2":"No Charge"}
   choice address1_shippingmethodcode {"1":"Airborne", "2":"DHL", "3":"FedEx", "4":"UPS", "5":"Postal Mail",
     "6":"Full Load", "7":"Will Call"}
-  choice address2_addresstypecode {"1":"Bill To", "2":"Ship To", "3":"Primary", "4":"Other"}
-  choice address2_freighttermscode {"1":"FOB", "2":"No Charge"}
-  choice address2_shippingmethodcode {"1":"Airborne", "2":"DHL", "3":"FedEx", "4":"UPS", "5":"Postal Mail",
-    "6":"Full Load", "7":"Will Call"}
-  choice address3_addresstypecode {"1":"Bill To", "2":"Ship To", "3":"Primary", "4":"Other"}
-  choice address3_freighttermscode {"1":"FOB", "2":"No Charge"}
-  choice address3_shippingmethodcode {"1":"Airborne", "2":"DHL", "3":"FedEx", "4":"UPS", "5":"Postal Mail",
-    "6":"Full Load", "7":"Will Call"}
+  choice address2_addresstypecode {"1":"Default Value"}
+  choice address2_freighttermscode {"1":"Default Value"}
+  choice address2_shippingmethodcode {"1":"Default Value"}
+  choice address3_addresstypecode {"1":"Default Value"}
+  choice address3_freighttermscode {"1":"Default Value"}
+  choice address3_shippingmethodcode {"1":"Default Value"}
   choice customersizecode {"1":"Default Value"}
   choice customertypecode {"1":"Default Value"}
   choice educationcode {"1":"Default Value"}
