@@ -31,7 +31,8 @@ export function standardModel(): Model {
     standardTables.map((source) => [source.name, { source, navigationProperties: new Map() }]),
   )
   for (const draft of drafts.values()) {
-    for (const [name, column] of Object.entries(draft.source.columns)) addNavigations(drafts, draft, name, column)
+    const { columns } = draft.source
+    for (const name in columns) if (columns[name]?.targets) addNavigations(drafts, draft, name, columns[name])
     for (const { name, target } of draft.source.manyToMany ?? []) addManyToMany(drafts, draft, name, target)
   }
   const definitions = metadataModel()
