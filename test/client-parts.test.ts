@@ -1,6 +1,6 @@
 // The client as a bundler splits it, where files of a page are gone: what they were for says so, and nothing else fails.
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -32,6 +32,24 @@ const id = '7eb682f1-ca75-e511-80d4-00155d2a68d1'
 const challenge = { status: 401, headers: { 'WWW-Authenticate': 'Bearer error="insufficient_claims", claims="e30"' } }
 const say = (value) => console.log(JSON.stringify(value))
 ${body}`
+
+test.skipIf(missing !== '')(`the files of the client import what its package declares${missing}`, async () => {
+  const root = join(import.meta.dirname, '../packages/client')
+  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    dependencies: object
+    peerDependencies: object
+  }
+  const names = (await readdir(join(root, 'dist'), { recursive: true })).filter((name) => name.endsWith('.js'))
+  const files = await Promise.all(names.map((name) => readFile(join(root, 'dist', name), 'utf8')))
+  const imported = files.flatMap((code) =>
+    [...code.matchAll(/^import (?:[^"]* from )?"([^."][^"]*)"|\bimport\("([^."][^"]*)"\)/gm)].map(
+      ([, one, other]) => one ?? other,
+    ),
+  )
+  const declared = new Set([...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)])
+  expect(imported).toContain('@dynamics-kit/odata')
+  expect(imported.filter((name) => !declared.has(name ?? ''))).toEqual([])
+})
 
 describe.skipIf(missing !== '')(`a page whose files are gone${missing}`, () => {
   let folder: string

@@ -1,14 +1,12 @@
-import { parseFetchXml } from '@dynamics-kit/odata'
 import type { FetchXml, TableShape } from '@dynamics-kit/odata'
 import type { Send } from '../http/send.ts'
 import { namedTable } from '../operation/named-table.ts'
 import type { AnyTable } from '../operation/named-table.ts'
 import { pagedQuery } from '../query/paged-query.ts'
 import type { WithTexts } from '../view/view-query.ts'
-import { fetchRequest } from './fetch-request.ts'
 import type { FetchState } from './fetch-request.ts'
 import type { FetchXmlQuery, FetchXmlRow } from './fetch-xml-query.ts'
-import { readFetchPages } from './read-fetch-pages.ts'
+import { checkedRequest, readFetchPages } from './read-fetch-pages.ts'
 import type { FetchQuery } from './typed-fetch.ts'
 
 /** {@link FetchQuery} without its types. */
@@ -42,10 +40,7 @@ function fetchXmlQuery(send: Send, state: FetchState): FetchXmlQuery {
     formatted: () => fetchXmlQuery(send, { ...state, formatted: true }) as FetchXmlQuery<WithTexts<FetchXmlRow>>,
     ...pagedQuery<FetchXmlRow>(
       send,
-      () => {
-        if (typeof state.fetch === 'string') parseFetchXml(state.fetch)
-        return fetchRequest(state)
-      },
+      () => checkedRequest(state),
       (options, top) => readFetchPages(send, state, options, top),
     ),
   } satisfies FetchXmlQuery)

@@ -2,6 +2,7 @@ import { fetchXmlOfPage, parseFetchXml, parsePagingCookie } from '@dynamics-kit/
 import type { FetchSource, FetchXml } from '@dynamics-kit/odata'
 import { unreadable } from '../errors/unreadable.ts'
 import type { Send } from '../http/send.ts'
+import type { ServiceRequest } from '../http/service-request.ts'
 import { signalOf } from '../operation/signal-of.ts'
 import type { OperationOptions, Page } from '../query/query.ts'
 import { createOpenRowDecoder } from '../row/decode-open-row.ts'
@@ -11,6 +12,16 @@ import type { RawRow } from '../row/raw-row.ts'
 import { fetchRequest } from './fetch-request.ts'
 import type { FetchState } from './fetch-request.ts'
 import type { FetchXmlRow } from './fetch-xml-query.ts'
+
+/** The request of the first page. @throws FetchXmlError when the text is no FetchXML. */
+export function checkedRequest(state: FetchState): ServiceRequest {
+  treeOf(state)
+  return fetchRequest(state)
+}
+
+function treeOf({ fetch }: FetchState): FetchXml {
+  return typeof fetch === 'string' ? parseFetchXml(fetch) : fetch
+}
 
 /**
  * Page after page: by cookie, or without one by number, until the service says that there are no more (23.6). `top` holds
@@ -25,7 +36,7 @@ export async function* readFetchPages(
   top?: number,
 ): AsyncGenerator<Page<FetchXmlRow>, void> {
   const { signal } = signalOf(options)
-  const fetch = typeof state.fetch === 'string' ? parseFetchXml(state.fetch) : state.fetch
+  const fetch = treeOf(state)
   const limited = top !== undefined && fetch.top === undefined && fetch.count === undefined
   const decode = createOpenRowDecoder({
     expected: state.columns?.length ? state.columns.map(({ name }) => name) : expectedNames(fetch.entity, undefined),
