@@ -276,7 +276,8 @@ describe('an import that stops', () => {
   }, 60_000)
 
   test('killed at any time, it loses nothing and makes nothing twice', async () => {
-    const source = await file('accounts.csv', many(300))
+    // So many that none of the runs has ended before it is killed.
+    const source = await file('accounts.csv', many(1500))
     world.fake.latency = 20
     const main = join(import.meta.dirname, '../src/main.ts')
     const args = ['--conditions=source', main, 'import', 'accounts', source, '--batch-size', '10']
@@ -303,12 +304,12 @@ describe('an import that stops', () => {
     world.fake.latency = 0
     expect(await run('import', 'accounts', source, '--batch-size', '10', '--resume')).toEqual({
       code: 1,
-      out: 'accounts.csv: 294 rows created in accounts, 6 refused.\n',
+      out: 'accounts.csv: 1470 rows created in accounts, 30 refused.\n',
       error: expect.stringContaining('has them, each with its reason'),
     })
-    expect(names()).toHaveLength(294)
-    expect(new Set(names()).size).toBe(294)
-    expect(readFileSync(path('accounts.refused.csv'), 'utf8').trimEnd().split('\r\n')).toHaveLength(7)
+    expect(names()).toHaveLength(1470)
+    expect(new Set(names()).size).toBe(1470)
+    expect(readFileSync(path('accounts.refused.csv'), 'utf8').trimEnd().split('\r\n')).toHaveLength(31)
   }, 60_000)
 })
 
