@@ -51,6 +51,15 @@ async function administrators(): Promise<string> {
   return String(role?.['roleid'])
 }
 
+/** The tenant, where the first requests of a part of addresses are answered so. */
+function answering(part: string, answers: Response[]): Fetch {
+  return (input, init) => {
+    const request = new Request(input, init)
+    const instead = request.url.includes(part) ? answers.shift() : undefined
+    return instead ? Promise.resolve(instead) : tenant.fake.fetch(request)
+  }
+}
+
 /** Requests of the admin API since the beginning. */
 const asked = () =>
   tenant.fake.requests
@@ -108,18 +117,62 @@ describe('somebody who administers Power Platform and is no user of the environm
   })
 
   test('asks again for an app that the admin API does not see yet', async () => {
-    const { fake } = tenant
     // One that it does not see at all is answered with 500, or passed over with 200.
     const answers = [new Response(null, { status: 500 }), new Response(null)]
-    const fetch: Fetch = (input, init) => {
-      const request = new Request(input, init)
-      const instead = request.url.includes('/addAppUser') ? answers.shift() : undefined
-      return instead ? Promise.resolve(instead) : fake.fetch(request)
-    }
-    const { userId } = await setUp({ ...options, fetch })
+    const { userId } = await setUp({ ...options, fetch: answering('/addAppUser', answers) })
     expect(userId).toMatch(/-/)
     expect(answers).toEqual([])
     expect(asked().filter((one) => one.startsWith('POST'))).toEqual(['POST addAppUser'])
+  })
+
+  test('waits as long as the admin API asks it to', async () => {
+    const { fake } = tenant
+    const waits: number[] = []
+    const answers = ['7', '40'].map(
+      (seconds) => new Response(null, { status: 429, headers: { 'retry-after': seconds } }),
+    )
+    const { userId } = await setUp({
+      ...options,
+      fetch: answering('/scopes/admin/', answers),
+      async sleep(milliseconds) {
+        waits.push(milliseconds)
+        fake.clock.advance(milliseconds)
+      },
+    })
+    expect(userId).toMatch(/-/)
+    expect(waits.slice(0, 2)).toEqual([7000, 40_000])
+  })
+
+  test.each([
+    [429, { 'retry-after': '600' }, 'throttled', /^Step 2 .*Run it again in some minutes/],
+    [400, {}, 'rejected', /^Step 2 .*Membership > Add me/],
+  ])('is told what an answer of %s means', async (status, headers, code, fix) => {
+    const fetch = answering('/scopes/admin/', [
+      Response.json({ error: { code: 'Contoso', message: 'Not so.' } }, { status, headers }),
+    ])
+    await expect(planSetup({ ...options, fetch })).rejects.toMatchObject({
+      code,
+      status,
+      serviceCode: 'Contoso',
+      message: `The admin API of Power Platform: it answered ${status} Contoso: Not so.`,
+      fix: expect.stringMatching(fix),
+    })
+  })
+
+  test('ends a wait for the admin API at once', async () => {
+    const controller = new AbortController()
+    const { sleep: _, ...rest } = options
+    const fetch = answering('/scopes/admin/', [new Response(null, { status: 429, headers: { 'retry-after': '50' } })])
+    setTimeout(() => controller.abort(new Error('enough')), 200)
+    await expect(planSetup({ ...rest, fetch, signal: controller.signal })).rejects.toThrow('enough')
+  })
+
+  test('finds the environment on a later page of the list', async () => {
+    const next = `https://api.bap.microsoft.com/providers/Microsoft.BusinessAppPlatform/scopes/admin/environments?api-version=2020-10-01&$skiptoken=2`
+    const fetch = answering('/scopes/admin/', [Response.json({ value: [{ name: 'other' }], nextLink: next })])
+    expect((await planSetup({ ...options, fetch })).missing).toEqual([])
+    const last = tenant.fake.requests.findLast(({ service }) => service === 'powerPlatform')
+    expect(last?.url).toContain('skiptoken=2')
   })
 
   test('is told that it takes too long, and the next run goes on where this one stopped', async () => {

@@ -24,6 +24,14 @@ const offline = () =>
   Promise.reject(
     new TypeError('fetch failed', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) }),
   )
+const cutOff = () =>
+  new Response(
+    new ReadableStream({
+      pull(body) {
+        body.error(new TypeError('terminated'))
+      },
+    }),
+  )
 
 describe('a request is repeated', () => {
   test.each([
@@ -37,6 +45,7 @@ describe('a request is repeated', () => {
     ['503 of a read', refused(503), (graph: GraphClient) => graph.find('x')],
     ['504 of a change by key', refused(504), (graph: GraphClient) => graph.patch('x', {})],
     ['a broken connection of a read', offline, (graph: GraphClient) => graph.find('x')],
+    ['an answer that breaks off', cutOff, (graph: GraphClient) => graph.find('x')],
   ])('after %s', async (_, first, act) => {
     const { graph, sent } = clientWith([first, found])
     await act(graph)
@@ -48,6 +57,7 @@ describe('a request is not repeated', () => {
   test.each([
     ['504 of a new secret, which may be there', refused(504), 'unavailable'],
     ['a broken connection of a new secret', offline, 'network'],
+    ['an answer about a new secret that breaks off', cutOff, 'network'],
     ['409 of an object that exists', refused(409, 'Request_MultipleObjectsWithSameKeyValue'), 'conflict'],
     ['429 that asks for minutes', refused(429, 'X', '600'), 'throttled'],
   ])('after %s', async (_, first, code) => {

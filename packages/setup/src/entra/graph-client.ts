@@ -1,5 +1,12 @@
-import ky, { isNetworkError, isTimeoutError, type KyInstance } from 'ky'
 import { cloudOf, type TokenCredential } from '@dynamics-kit/auth'
+import {
+  asRecord,
+  errorOf,
+  openJsonService,
+  type SendJson,
+  type ServiceAnswer,
+  type ServiceMethod,
+} from '../json-service.ts'
 import { pause } from '../pause.ts'
 import { SetupError } from '../setup-error.ts'
 import type { SetupOptions } from '../progress.ts'
@@ -14,21 +21,6 @@ export interface GraphClientOptions extends Pick<SetupOptions, 'signal' | 'now' 
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined
 }
 
-/** An answer of Microsoft Graph: `body` is the JSON, or `undefined` where there is none. */
-export interface GraphAnswer {
-  readonly status: number
-  readonly body: unknown
-  /** How long Graph asks to wait, in milliseconds. */
-  readonly retryAfterMs: number | undefined
-}
-
-type Method = 'get' | 'post' | 'patch' | 'delete'
-
-/** How often a request is repeated that surely changed nothing, or changes nothing by being repeated. */
-const repeats = 4
-/** A wait that is still worth it, in milliseconds. */
-const longestWait = 60_000
-
 /** How long a change may take to reach all of the directory's replicas before we give up, in milliseconds. */
 const replicationLimit = 60_000
 
@@ -37,43 +29,27 @@ const replicationLimit = 60_000
  * that is refused is a {@link SetupError}.
  */
 export class GraphClient {
-  readonly #http: KyInstance
-  readonly #signal: AbortSignal | undefined
+  readonly #send: SendJson
   readonly #now: () => number
   readonly #sleep: (milliseconds: number) => Promise<void>
-  readonly #host: string
 
-  constructor(options: GraphClientOptions) {
-    const { signal, sleep = pause } = options
-    this.#signal = signal
-    this.#now = options.now ?? Date.now
+  constructor({ credential, graphUrl, fetch, signal, now = Date.now, sleep = pause }: GraphClientOptions) {
+    const scope = graphScope(graphUrl)
+    this.#now = now
     this.#sleep = (milliseconds) => sleep(milliseconds, signal)
-    const root = rootOf(options.graphUrl)
-    this.#host = new URL(root).host
-    const scope = graphScope(options.graphUrl)
-    this.#http = ky.create({
-      prefix: `${root}/v1.0/`,
-      throwHttpErrors: false,
-      timeout: 30_000,
-      // What may be repeated depends on the answer and the method: see #send.
-      retry: 0,
-      ...(options.signal && { signal: options.signal }),
-      ...(options.fetch && {
-        fetch: (input: Request | URL | string, init?: RequestInit) =>
-          (options.fetch as (request: Request) => Promise<Response>)(new Request(input, init)),
-      }),
-      hooks: {
-        beforeRequest: [
-          async ({ request }) => {
-            const token = await options.credential.getToken(
-              scope,
-              options.signal ? { abortSignal: options.signal } : {},
-            )
-            if (token === null) throw new TypeError('credential: gave no token for Microsoft Graph')
-            request.headers.set('authorization', `Bearer ${token.token}`)
-          },
-        ],
+    this.#send = openJsonService({
+      name: 'Microsoft Graph',
+      step: 1,
+      root: `${rootOf(graphUrl)}/v1.0/`,
+      async token() {
+        const token = await credential.getToken(scope, signal ? { abortSignal: signal } : {})
+        if (token === null) throw new TypeError('credential: gave no token for Microsoft Graph')
+        return token.token
       },
+      isRepeatable,
+      fetch,
+      signal,
+      sleep,
     })
   }
 
@@ -130,7 +106,7 @@ export class GraphClient {
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
-  ): Promise<GraphAnswer> {
+  ): Promise<ServiceAnswer> {
     const started = this.#now()
     for (let wait = 1000; ; wait = Math.min(wait * 2, 10_000)) {
       const answer = await this.#send(method, path, body, headers)
@@ -150,57 +126,7 @@ export class GraphClient {
     }
   }
 
-  /**
-   * Repeats what is safe: refusals that say so (429, and 409 of two changes at once) always; lost answers and gateway errors
-   * not for POST, whose second secret or grant nobody would know of.
-   */
-  async #send(
-    method: Method,
-    path: string,
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<GraphAnswer> {
-    for (let attempt = 0; ; attempt++) {
-      const outcome = await this.#sendOnce(method, path, body, headers).catch((error: unknown) => this.#failure(error))
-      const lost = outcome instanceof SetupError
-      const wait = (lost ? undefined : outcome.retryAfterMs) ?? 500 * 2 ** attempt
-      const again = lost ? method !== 'post' : isTemporary(outcome, method)
-      if (again && attempt < repeats && wait <= longestWait) {
-        await this.#sleep(wait)
-        continue
-      }
-      if (lost) throw outcome
-      return outcome
-    }
-  }
-
-  async #sendOnce(method: Method, path: string, body: unknown, headers: Record<string, string>): Promise<GraphAnswer> {
-    const response = await this.#http(path, { method, headers, ...(body !== undefined && { json: body }) })
-    const text = await response.text()
-    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
-    return {
-      status: response.status,
-      body: text === '' ? undefined : parseJson(text),
-      retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : undefined,
-    }
-  }
-
-  /** ky's own errors hold the request with its token, so only what caused them goes along. */
-  #failure(error: unknown): SetupError {
-    if (this.#signal?.aborted) throw this.#signal.reason
-    if (!isNetworkError(error) && !isTimeoutError(error)) throw error
-    return new SetupError(
-      isTimeoutError(error) ? 'Microsoft Graph did not answer in time' : 'Microsoft Graph could not be reached',
-      {
-        code: 'network',
-        fix: `Check that this machine is online and may reach ${this.#host}; behind a proxy set HTTPS_PROXY and NODE_USE_ENV_PROXY=1.`,
-        step: 1,
-        cause: isNetworkError(error) ? error.cause : undefined,
-      },
-    )
-  }
-
-  #checked(answer: GraphAnswer, method: string, path: string): GraphAnswer {
+  #checked(answer: ServiceAnswer, method: string, path: string): ServiceAnswer {
     if (answer.status < 400) return answer
     throw toSetupError(answer, method, path)
   }
@@ -216,15 +142,19 @@ function rootOf(graphUrl = 'https://graph.microsoft.com'): string {
   return graphUrl.replace(/\/+(v1\.0\/*)?$/, '')
 }
 
-function isTemporary({ status, body }: GraphAnswer, method: Method): boolean {
-  if (status === 429) return true
+/**
+ * Refusals that say so (429, and 409 of two changes at once) always; lost answers and gateway errors not for POST, whose second secret or
+ * grant nobody would know of.
+ */
+function isRepeatable(method: ServiceMethod, answer: ServiceAnswer | undefined): boolean {
+  if (answer?.status === 429) return true
   // The other 409s are objects that exist already.
-  if (status === 409) return errorOf(body).code === 'Directory_ConcurrencyViolation'
-  return method !== 'post' && (status === 502 || status === 503 || status === 504)
+  if (answer?.status === 409) return errorOf(answer.body).code === 'Directory_ConcurrencyViolation'
+  return method !== 'post' && (answer === undefined || [502, 503, 504].includes(answer.status))
 }
 
 /** Shapes of "not there yet" after a change; a wrong id looks the same, so waiting is bounded. */
-function isReplicationLag({ status, body }: GraphAnswer): boolean {
+function isReplicationLag({ status, body }: ServiceAnswer): boolean {
   const { code, message, details } = errorOf(body)
   if (status === 404 && code === 'Request_ResourceNotFound') return true
   if (status === 403 && /backing application/i.test(message)) return true
@@ -235,7 +165,7 @@ function isReplicationLag({ status, body }: GraphAnswer): boolean {
   )
 }
 
-function toSetupError({ status, body }: GraphAnswer, method: string, path: string): SetupError {
+function toSetupError({ status, body }: ServiceAnswer, method: string, path: string): SetupError {
   const { code, message, requestId } = errorOf(body)
   const text = `${method} ${path.replace(/\?.*/, '')} on Microsoft Graph answered ${status}${code === '' ? '' : ` ${code}`}: ${message || 'no explanation'}`
   const details = { step: 1, status, serviceCode: code || undefined, requestId } as const
@@ -285,32 +215,4 @@ function toSetupError({ status, body }: GraphAnswer, method: string, path: strin
     code: 'rejected',
     fix: 'Look the code up at https://learn.microsoft.com/graph/errors; the request id helps Microsoft’s support.',
   })
-}
-
-function errorOf(body: unknown): { code: string; message: string; details: string[]; requestId: string | undefined } {
-  const error = isRecord(body) && isRecord(body['error']) ? body['error'] : {}
-  const inner = isRecord(error['innerError']) ? error['innerError'] : {}
-  const details = Array.isArray(error['details']) ? error['details'].filter(isRecord) : []
-  return {
-    code: typeof error['code'] === 'string' ? error['code'] : '',
-    message: typeof error['message'] === 'string' ? error['message'] : '',
-    details: details.map((detail) => String(detail['code'])),
-    requestId: typeof inner['request-id'] === 'string' ? inner['request-id'] : undefined,
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function asRecord(value: unknown): Record<string, unknown> {
-  return isRecord(value) ? value : {}
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,8 @@
-import ky, { isNetworkError, isTimeoutError, type KyInstance } from 'ky'
+import { isAuthError } from '@dynamics-kit/auth'
 import type { DirectoryOptions } from '../entra/directory.ts'
+import { records } from '../entra/graph-object.ts'
+import { asRecord, errorOf, openJsonService, type ServiceAnswer } from '../json-service.ts'
+import { becomeAUser } from '../rights/not-a-user.ts'
 import { SetupError } from '../setup-error.ts'
 import type { PowerPlatformAddress } from './addresses.ts'
 
@@ -29,82 +32,65 @@ const version = 'api-version=2020-10-01'
 export async function findAdministeredEnvironment(
   environmentUrl: string,
   address: PowerPlatformAddress,
-  { administrator, fetch, signal }: Pick<DirectoryOptions, 'administrator' | 'fetch' | 'signal'>,
+  { administrator, fetch, signal, sleep }: Pick<DirectoryOptions, 'administrator' | 'fetch' | 'signal' | 'sleep'>,
 ): Promise<AdministeredEnvironment> {
-  const authorize = async (): Promise<string> => {
-    const token = await administrator
-      .getToken(address.scope, signal ? { abortSignal: signal } : {})
-      .catch((error: unknown) => {
-        signal?.throwIfAborted()
-        throw refusal(`there is no token for it: ${error instanceof Error ? error.message : String(error)}`, error)
-      })
-    if (token === null) throw refusal('there is no token for it')
-    return `Bearer ${token.token}`
-  }
-  const http = ky.create({
-    prefix: `${address.url}/providers/Microsoft.BusinessAppPlatform/scopes/admin/`,
-    throwHttpErrors: false,
-    timeout: 30_000,
-    // An app is added once, however often it is asked for.
-    retry: { limit: 3, methods: ['get', 'post'], statusCodes: [429, 502, 503, 504] },
-    ...(signal && { signal }),
-    ...(fetch && { fetch: (input: Request | URL | string, init?: RequestInit) => fetch(new Request(input, init)) }),
-    hooks: {
-      beforeRequest: [async ({ request }) => request.headers.set('authorization', await authorize())],
+  const send = openJsonService({
+    name: 'The admin API of Power Platform',
+    step: 2,
+    root: `${address.url}/providers/Microsoft.BusinessAppPlatform/scopes/admin/`,
+    async token() {
+      const token = await administrator
+        .getToken(address.scope, signal ? { abortSignal: signal } : {})
+        .catch((error: unknown) => {
+          signal?.throwIfAborted()
+          if (isAuthError(error) && error.retryable) throw error
+          throw refusal(`there is no token for it: ${error instanceof Error ? error.message : String(error)}`, error)
+        })
+      if (token === null) throw refusal('there is no token for it')
+      return token.token
     },
+    // An app is added once, however often it is asked for.
+    isRepeatable: (_, answer) => answer === undefined || [429, 502, 503, 504].includes(answer.status),
+    fetch,
+    signal,
+    sleep,
   })
   const { host } = new URL(environmentUrl)
-  const listed = await send(http, 'get', `environments?${version}`, signal)
-  const id = idOf(listed, host)
+  let id: string | undefined
+  for (let page: string | undefined = `environments?${version}`; id === undefined && page !== undefined;) {
+    // A page names the one behind it.
+    // oxlint-disable-next-line no-await-in-loop
+    const listed = asRecord(checked(await send('get', page)))
+    id = idOf(listed['value'], host)
+    const link: unknown = listed['nextLink']
+    page = typeof link === 'string' ? link.replace(/^.*?\/scopes\/admin\//, '') : undefined
+  }
   if (id === undefined) throw refusal(`it lists no environment at ${host} for this administrator`)
   return {
     async addAppUser(clientId) {
-      await send(http, 'post', `environments/${id}/addAppUser?${version}`, signal, { servicePrincipalAppId: clientId })
+      checked(await send('post', `environments/${id}/addAppUser?${version}`, { servicePrincipalAppId: clientId }))
     },
   }
 }
 
-/** `{"value":[{"name":"<id>","properties":{"linkedEnvironmentMetadata":{"instanceUrl":"https://…/"}}}]}` */
-function idOf(listed: unknown, host: string): string | undefined {
-  const environments = at(listed, 'value')
-  if (!Array.isArray(environments)) return undefined
-  const found: unknown = environments.find((one: unknown) => {
-    const url = at(at(at(one, 'properties'), 'linkedEnvironmentMetadata'), 'instanceUrl')
+/** `[{"name":"<id>","properties":{"linkedEnvironmentMetadata":{"instanceUrl":"https://…/"}}}]` */
+function idOf(environments: unknown, host: string): string | undefined {
+  const found = records(environments).find(({ properties }) => {
+    const url = asRecord(asRecord(properties)['linkedEnvironmentMetadata'])['instanceUrl']
     return typeof url === 'string' && URL.canParse(url) && new URL(url).host === host
   })
-  const id = at(found, 'name')
+  const id = found?.['name']
   return typeof id === 'string' ? id : undefined
 }
 
-async function send(
-  http: KyInstance,
-  method: 'get' | 'post',
-  path: string,
-  signal: AbortSignal | undefined,
-  json?: unknown,
-): Promise<unknown> {
-  const { status, text } = await http(path, { method, ...(json !== undefined && { json }) })
-    .then(async (response) => ({ status: response.status, text: await response.text() }))
-    .catch((error: unknown) => {
-      signal?.throwIfAborted()
-      if (!isNetworkError(error) && !isTimeoutError(error)) throw error
-      throw new SetupError('The admin API of Power Platform could not be reached', {
-        code: 'network',
-        fix: 'Check that this machine is online and may reach it; behind a proxy set HTTPS_PROXY and NODE_USE_ENV_PROXY=1.',
-        step: 2,
-        // ky's own errors hold the request with its token.
-        cause: isNetworkError(error) ? error.cause : undefined,
-      })
-    })
-  const body = parsed(text)
+function checked({ status, body }: ServiceAnswer): unknown {
   if (status < 400) return body
-  const error = at(body, 'error')
-  const [code, message] = [at(error, 'code'), at(error, 'message')].map((one) => (typeof one === 'string' ? one : ''))
+  const { code, message } = errorOf(body)
   const told = `it answered ${status}${code ? ` ${code}` : ''}${message ? `: ${message}` : ''}`
   if (status === 401 || status === 403) throw refusal(told, undefined, status)
   throw new SetupError(`The admin API of Power Platform: ${told}`, {
     code: status === 429 ? 'throttled' : status >= 500 ? 'unavailable' : 'rejected',
-    fix: 'Run it again in some minutes; what was done is kept.',
+    fix: status === 429 || status >= 500 ? 'Run it again in some minutes; what was done is kept.' : becomeAUser,
     step: 2,
     status,
     serviceCode: code || undefined,
@@ -120,14 +106,3 @@ function refusal(reason: string, cause?: unknown, status?: number): SetupError {
     cause,
   })
 }
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-const at = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
