@@ -28,6 +28,14 @@ describe('a batch against the fake', () => {
     expect(fake.requests.filter(({ service }) => service === 'dynamics')).toHaveLength(1)
   })
 
+  test('tells of an operation that there is not as it would alone', async () => {
+    const { dynamics } = startEndToEnd()
+    const nope = { name: 'Nope', kind: 'function' } as const
+    const [result] = await dynamics.batch((b) => [b.call(nope)])
+    expect(result).toMatchObject({ status: 'failed', error: { code: 'unknown-operation' } })
+    await expect(dynamics.call(nope)).rejects.toMatchObject({ code: 'unknown-operation' })
+  })
+
   test('makes rows of tables known by name that refer to each other', async () => {
     const { dynamics, fake } = startEndToEnd()
     const [made] = await dynamics.batch((b) => [

@@ -129,7 +129,7 @@ const DEFINITION_PART =
 function isOperation(path: string, message: string): boolean {
   const segment = /^Resource not found for the segment '([\w.]+)'/.exec(message)?.[1]
   if (segment === undefined) return false
-  const [, after] = path.split(`/${segment}(`)
+  const [, after] = `/${path}`.split(`/${segment}(`)
   return segment.startsWith('Microsoft.Dynamics.CRM.') || (after !== undefined && /^(?:\w+=@|\))/.test(after))
 }
 
