@@ -72,7 +72,8 @@ async function keyOf(send: Send, entitySet: string, signal: AbortSignal | undefi
     return typeof key === 'string' ? key : undefined
   } catch (error) {
     // Whoever may read rows need not be allowed to read definitions, and sites have none.
-    if (isDynamicsError(error) && error.code !== 'aborted') return undefined
+    const isRefused = isDynamicsError(error) && error.status !== undefined && error.status >= 400 && error.status < 429
+    if (isRefused) return undefined
     throw error
   }
 }
