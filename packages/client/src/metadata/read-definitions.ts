@@ -41,15 +41,17 @@ function optionSetsOf(type: string, select = ''): string {
   return isShareable ? `OptionSet${select},GlobalOptionSet${select}` : 'OptionSet'
 }
 
+/** A column, or the columns, of a type with their options. */
+function withOptionsOf(type: string, path: string): string {
+  return `${path}/Microsoft.Dynamics.CRM.${type}AttributeMetadata?$select=LogicalName,AttributeType&$expand=${optionSetsOf(type)}`
+}
+
 /** Reads definitions. */
 export function definitionReads({ read }: DefinitionRequests): Reads {
   async function table(name: string, given: OperationOptions = {}): Promise<DefinedTable> {
     const options = withEnd(given)
     const path = tablePath(name)
-    const casts = WITH_OPTIONS.map(
-      (type) =>
-        `${path}/Attributes/Microsoft.Dynamics.CRM.${type}AttributeMetadata?$select=LogicalName,AttributeType&$expand=${optionSetsOf(type)}`,
-    )
+    const casts = WITH_OPTIONS.map((type) => withOptionsOf(type, `${path}/Attributes`))
     const answers = await Promise.all(
       [`${path}?$expand=Attributes,Keys`, ...casts].map((each) => read(each, options, name)),
     )
@@ -66,8 +68,7 @@ export function definitionReads({ read }: DefinitionRequests): Reads {
     if (found === undefined) throw missing(path)
     const type = typeOf(found)
     if (!WITH_OPTIONS.includes(type)) return found
-    const cast = `${path}/Microsoft.Dynamics.CRM.${type}AttributeMetadata?$select=LogicalName,AttributeType&$expand=${optionSetsOf(type)}`
-    const joined = joinEntityDefinitions([first, await read(cast, options, of)])
+    const joined = joinEntityDefinitions([first, await read(withOptionsOf(type, path), options, of)])
     return joined.tables.get(of)?.attributes.get(found.logicalName) ?? found
   }
 
