@@ -251,11 +251,13 @@ describe('before anything is sent', () => {
   })
 
   test('refuses what JSON would write as null, of an action known by name', async () => {
-    const { dynamics, sent, last } = clientWith(json({}))
+    const { dynamics, sent, last } = clientWith(json({}), json({}))
     const act = (parameters: object) => dynamics.call({ name: 'new_Act', kind: 'action' }, parameters)
     await expect(act({ Amount: Number.NaN })).rejects.toThrow(/^new_Act\.Amount takes a finite number/)
     await expect(act({ Rows: [{ amount: Number.POSITIVE_INFINITY }] })).rejects.toThrow(/finite number/)
     expect(sent).toEqual([])
+    await act({ Settings: { name: 'x', nothing: undefined } })
+    expect(last().body).toBe('{"Settings":{"name":"x"}}')
     await act({ Big: 9_007_199_254_740_993n })
     expect(last().body).toBe('{"Big":9007199254740993}')
   })

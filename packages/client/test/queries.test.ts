@@ -88,6 +88,7 @@ const FILTERS: readonly (readonly [fact: string, where: Where<AccountTable>, tex
     'numberofemployees ge 1 and numberofemployees le 9',
   ],
   ['a very small number without exponent', (a) => a.revenue.lt(1e-7), 'revenue lt 0.0000001'],
+  ['the smallest ones with all of their digits', (a) => a.revenue.lt(1.5e-22), 'revenue lt 0.00000000000000000000015'],
   ['a very big number without exponent', (a) => a.revenue.ge(1e21), 'revenue ge 1000000000000000000000'],
   ['a Date in UTC', (a) => a.createdon.ge(new Date(0)), 'createdon ge 1970-01-01T00:00:00.000Z'],
   ['a time without offset as UTC', (a) => a.createdon.lt('2024-04-05T18:30'), 'createdon lt 2024-04-05T18:30Z'],

@@ -96,6 +96,14 @@ describe('create', () => {
     )
   })
 
+  test('writes numbers as they are, however small', async () => {
+    const { dynamics, last } = clientWith(created(), created())
+    await dynamics.create(accounts, { revenue: 1e-7 })
+    expect(last().body).toBe('{"revenue":1e-7}')
+    await dynamics.create('accounts', { new_double: 5e-324, new_large: 1e21 })
+    expect(last().body).toBe('{"new_double":5e-324,"new_large":1e+21}')
+  })
+
   test('writes times without an offset as the UTC that they are taken for', async () => {
     const { dynamics, last } = clientWith(created())
     await dynamics.create(tasks, { subject: 'x', scheduledend: '2024-04-05T18:30' })

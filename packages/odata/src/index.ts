@@ -129,6 +129,7 @@ export {
   timeOfDayLiteral,
 } from './literal/create-literal.ts'
 export { literalForType } from './literal/literal-for-type.ts'
+export { plainNumberText } from './literal/number-text.ts'
 export { valueForType } from './literal/value-for-type.ts'
 export { isGuid } from './literal/guid.ts'
 

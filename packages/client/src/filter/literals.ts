@@ -1,4 +1,4 @@
-import { isGuid } from '@dynamics-kit/odata'
+import { isGuid, plainNumberText } from '@dynamics-kit/odata'
 import type { ColumnDefinition, Literal } from '@dynamics-kit/odata'
 import { choiceValue } from '../row/choice-value.ts'
 
@@ -79,24 +79,12 @@ function textLiteral(value: unknown, column: string): Literal {
   return { kind: 'literal', type: 'string', value }
 }
 
+/** `takesText`: a decimal number may be exact text, `12345678901234567890.1234`. */
 function numberLiteral(value: unknown, column: string, takesText = false): Literal {
-  if (takesText && typeof value === 'string' && isDecimal(value)) return { kind: 'literal', type: 'number', value }
-  if (typeof value === 'bigint') return { kind: 'literal', type: 'number', value: value.toString() }
-  if (typeof value !== 'number' || !Number.isFinite(value))
+  const isExact = takesText && typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value)
+  if (!isExact && typeof value !== 'bigint' && !Number.isFinite(value))
     throw new TypeError(`${column} takes a finite number${takesText ? ', as such or as text like "1234.5678"' : ''}.`)
-  return { kind: 'literal', type: 'number', value: decimalText(value) }
-}
-
-/** A decimal number as exact text: `12345678901234567890.1234`. */
-function isDecimal(text: string): boolean {
-  return /^-?\d+(?:\.\d+)?$/.test(text)
-}
-
-/** Without an exponent, which `Edm.Decimal` and the integers do not take: `0.0000001`, not `1e-7`. */
-function decimalText(value: number): string {
-  const text = String(value)
-  if (!text.includes('e')) return text
-  return Math.abs(value) >= 1 ? BigInt(value).toString() : value.toFixed(20).replace(/0+$/, '')
+  return { kind: 'literal', type: 'number', value: isExact ? value : plainNumberText(value as number | bigint) }
 }
 
 /** A day: `2024-04-05`. */

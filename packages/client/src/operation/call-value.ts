@@ -40,7 +40,7 @@ function singleBodyValue(operation: Definition, parameter: Parameter, value: unk
   if (value === null) return null
   if (typeof value !== 'object') {
     const isTyped = parameter !== undefined && HELD_TO_TYPE.has(parameter.kind)
-    return written(isTyped ? literalOf(parameter, value, where) : literalOfUntyped(value, where), where)
+    return written(isTyped ? literalOf(parameter, value, where) : literalOfUntyped(value, where), value, where)
   }
   return operation && parameter?.kind === 'row'
     ? rowValue(operation, parameter, value, where)
@@ -63,7 +63,9 @@ function plainObject(operation: Definition, value: object, where: string): unkno
   const reference = operation && referenceValue(operation, value, where)
   if (reference) return reference
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name, singleBodyValue(operation, undefined, member, where)]),
+    Object.entries(value).flatMap(([name, member]) =>
+      member === undefined ? [] : [[name, singleBodyValue(operation, undefined, member, where)]],
+    ),
   )
 }
 

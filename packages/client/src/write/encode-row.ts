@@ -119,18 +119,19 @@ function encodeValue(definition: ColumnDefinition, value: unknown, column: strin
   if (definition === 'file')
     throw new TypeError(`${column} is a file column: its content is uploaded, not written with the row.`)
   if (typeof definition === 'object' && 'choices' in definition) return encodeChoices(definition.choices, value, column)
-  return written(literalOf(definition, value, column), column)
+  return written(literalOf(definition, value, column), value, column)
 }
 
 /** What has no type but its own passes as it is, where JSON can write it. */
 function encodePlain(value: unknown, column: string): unknown {
   const isOwnKind = typeof value === 'object' && !(value instanceof Date)
-  return isOwnKind ? (contentReferenceText(value) ?? value) : written(literalOfUntyped(value, column), column)
+  return isOwnKind ? (contentReferenceText(value) ?? value) : written(literalOfUntyped(value, column), value, column)
 }
 
-/** A literal as JSON has it, numbers with all of their digits. */
-export function written({ type, value }: Literal, column: string): unknown {
-  if (type !== 'number' || String(Number(value)) === value) return type === 'number' ? Number(value) : value
+/** What a literal was made of as JSON has it: a number as it is, others with all of their digits. */
+export function written({ type, value }: Literal, of: unknown, column: string): unknown {
+  if (type !== 'number' || typeof of === 'number') return type === 'number' ? of : value
+  if (String(Number(value)) === value) return Number(value)
   const { rawJSON } = JSON as { readonly rawJSON?: (text: string) => unknown }
   if (rawJSON === undefined) throw new TypeError(`${column}: this runtime cannot write ${value} without loss.`)
   return rawJSON(value)

@@ -25,9 +25,14 @@ export function isNumberOfType(type: string, text: string): boolean {
   return value >= range[0] && value <= range[1]
 }
 
-/** All digits of a number, without an exponent: `0.0000001` for `1e-7`. */
+/**
+ * All digits of a number, without the exponent that `Edm.Decimal` and the integers do not take: `0.0000001` for `1e-7`
+ * ([OData ABNF 4.01, `decimalValue`](https://docs.oasis-open.org/odata/odata/v4.01/os/abnf/odata-abnf-construction-rules.txt)).
+ *
+ * @param value Finite; of `NaN` and `Infinity` it gives their names.
+ */
 export function plainNumberText(value: number | bigint): string {
-  const text = Object.is(value, -0) ? '0' : String(value)
+  const text = String(value)
   const [, sign = '', whole = '', fraction = '', exponent] = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/u.exec(text) ?? []
   if (exponent === undefined) return text
   const digits = whole + fraction
