@@ -48,7 +48,7 @@ interface Owners {
   readonly team?: string
 }
 
-const owning = (table: string, partner: string | undefined): LookupTarget =>
+const owning = (table: string, partner?: string): LookupTarget =>
   partner === undefined ? to(table, undefined, '') : to(table, partner)
 
 /** What most user-owned tables have beside {@link audit}. */
@@ -69,11 +69,33 @@ export function ownership(names: Owners): Columns {
   }
 }
 
+/** Whose a row is that belongs to whom another row belongs. */
+export const inheritedOwnership: Columns = {
+  ownerid: { ...system, type: 'Owner', label: 'Owner', targets: [owning('principal')] },
+  owningbusinessunit: lookup(owning('businessunit'), { ...system, label: 'Owning Business Unit' }),
+  owninguser: lookup(owning('systemuser'), { ...system, label: 'Owning User' }),
+}
+
 /** The time zone in which a row was made. */
 export const timeZone = (): Columns => ({
   timezoneruleversionnumber: integer(-1, undefined, { label: 'Time Zone Rule Version Number' }),
   utcconversiontimezonecode: integer(-1, undefined, { label: 'UTC Conversion Time Zone Code' }),
 })
+
+/** The picture of a row. */
+export const image: Columns = {
+  entityimage: { type: 'Image' },
+  entityimage_timestamp: bigInt(system),
+  entityimage_url: text(200, system),
+  entityimageid: guid(system),
+}
+
+/** Where a row is in a business process flow. */
+export const processStage: Columns = {
+  processid: guid(),
+  stageid: guid(),
+  traversedpath: text(1250),
+}
 
 /** The currency of a row's money columns. */
 export function currency(target: LookupTarget): Columns {

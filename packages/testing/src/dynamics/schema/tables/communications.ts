@@ -13,7 +13,7 @@ import {
   to,
   yesNo,
 } from '../column-sources.ts'
-import { imported } from '../common-columns.ts'
+import { imported, inheritedOwnership } from '../common-columns.ts'
 import type { TableSource } from '../table-source.ts'
 
 /** An e-mail message. */
@@ -407,9 +407,7 @@ export const activitymimeattachment: TableSource = {
     ),
     objecttypecode: { type: 'EntityName', label: 'Entity' },
     subject: text(2000, { label: 'Subject' }),
-    ownerid: { type: 'Owner', label: 'Owner', readOnly: true, targets: [to('principal', undefined, '')] },
-    owningbusinessunit: lookup(to('businessunit', undefined, ''), { readOnly: true, label: 'Owning Business Unit' }),
-    owninguser: lookup(to('systemuser', undefined, ''), { readOnly: true, label: 'Owning User' }),
+    ...inheritedOwnership,
     versionnumber: bigInt({ readOnly: true }),
   },
 }

@@ -1,5 +1,4 @@
 import {
-  bigInt,
   choice,
   dateTime,
   guid,
@@ -12,7 +11,7 @@ import {
   to,
   yesNo,
 } from '../column-sources.ts'
-import { audit, importedAudit, currency, ownership } from '../common-columns.ts'
+import { audit, currency, image, importedAudit, ownership } from '../common-columns.ts'
 import type { TableSource } from '../table-source.ts'
 
 /** Tables whose rows are connected, by their numbers. */
@@ -53,10 +52,7 @@ export const connection: TableSource = {
     description: memo(2000),
     effectiveend: dateTime({ format: 'DateOnly', label: 'Ending' }),
     effectivestart: dateTime({ format: 'DateOnly', label: 'Starting' }),
-    entityimage: { type: 'Image' },
-    entityimage_timestamp: bigInt({ readOnly: true }),
-    entityimage_url: text(200, { readOnly: true }),
-    entityimageid: guid({ readOnly: true }),
+    ...image,
     ismaster: yesNo(false, ['No', 'Yes'], { readOnly: true }),
     name: text(500, { readOnly: true, label: 'Connection Name' }),
     record1id: lookup([

@@ -1,7 +1,6 @@
 import {
   amount,
   baseMoney,
-  bigInt,
   choice,
   customer,
   dateOnly,
@@ -18,7 +17,7 @@ import {
   to,
   yesNo,
 } from '../column-sources.ts'
-import { address, importedAudit, currency, owner } from '../common-columns.ts'
+import { address, currency, image, importedAudit, owner, processStage } from '../common-columns.ts'
 import type { ColumnSource, TableSource } from '../table-source.ts'
 
 const activeOrInactive = stateAndStatus({ Active: [0, { Active: 1 }], Inactive: [1, { Inactive: 2 }] })
@@ -53,19 +52,6 @@ const yomiNames: Record<string, ColumnSource> = {
   yomifullname: text(450, { readOnly: true, computed: true }),
   yomilastname: text(150),
   yomimiddlename: text(150),
-}
-
-const processColumns: Record<string, ColumnSource> = {
-  processid: guid(),
-  stageid: guid(),
-  traversedpath: text(1250),
-}
-
-const image: Record<string, ColumnSource> = {
-  entityimage: { type: 'Image' },
-  entityimage_timestamp: bigInt({ readOnly: true }),
-  entityimage_url: text(200, { readOnly: true }),
-  entityimageid: guid({ readOnly: true }),
 }
 
 const preferredTime = choice({ Morning: 1, Afternoon: 2, Evening: 3 })
@@ -211,7 +197,7 @@ export const account: TableSource = {
     ...activeOrInactive,
     ...customerPreferences,
     ...credit,
-    ...processColumns,
+    ...processStage,
     ...image,
     entityimage: { type: 'Image', label: 'Default Image' },
     ...address('address1_', { name: 200, of: 'customer' }),
@@ -312,7 +298,7 @@ export const contact: TableSource = {
     ...customerPreferences,
     ...credit,
     preferredappointmenttimecode: { ...preferredTime, default: 1 },
-    ...processColumns,
+    ...processStage,
     ...image,
     ...address('address1_', { name: 200, of: 'customer' }),
     ...address('address2_', { of: 'further', default: 1 }),
@@ -430,7 +416,7 @@ export const lead: TableSource = {
       Disqualified: [2, { Lost: 4, 'Cannot Contact': 5, 'No Longer Interested': 6, Canceled: 7 }],
     }),
     ...contactPreferences,
-    ...processColumns,
+    ...processStage,
     ...image,
     ...address('address1_', { label: '', default: 1 }),
     ...address('address2_', { default: 1 }),
@@ -540,7 +526,7 @@ export const opportunity: TableSource = {
       Won: [1, { Won: 3 }],
       Lost: [2, { Canceled: 4, 'Out-Sold': 5 }],
     }),
-    ...processColumns,
+    ...processStage,
     processid: guid({ label: 'Process Id' }),
     stageid: guid({ label: '(Deprecated) Stage Id' }),
     ...currency(to('transactioncurrency', 'transactioncurrency_opportunity')),

@@ -1,20 +1,6 @@
-import {
-  bigInt,
-  choice,
-  dateTime,
-  double,
-  guid,
-  integer,
-  key,
-  lookup,
-  memo,
-  stateAndStatus,
-  text,
-  to,
-  yesNo,
-} from '../column-sources.ts'
-import { address, audit, importedAudit, currency, timeZone } from '../common-columns.ts'
-import type { ColumnSource, TableSource } from '../table-source.ts'
+import { bigInt, choice, guid, integer, key, lookup, memo, text, to, yesNo } from '../column-sources.ts'
+import { address, currency, image, importedAudit, processStage, timeZone } from '../common-columns.ts'
+import type { TableSource } from '../table-source.ts'
 
 /** What owns rows: a user or a team. Its key is the key of both, under another name. */
 export const principal: TableSource = {
@@ -29,25 +15,10 @@ export const principal: TableSource = {
   columns: { ownerid: key() },
 }
 
-const emailApproval = { Empty: 0, Approved: 1, 'Pending Approval': 2, Rejected: 3 }
-
 const emailDelivery = {
   None: 0,
   'Microsoft Dynamics 365 for Outlook': 1,
   'Server-Side Synchronization or Email Router': 2,
-}
-
-const image: Record<string, ColumnSource> = {
-  entityimage: { type: 'Image' },
-  entityimage_timestamp: bigInt({ readOnly: true }),
-  entityimage_url: text(200, { readOnly: true }),
-  entityimageid: guid({ readOnly: true }),
-}
-
-const process: Record<string, ColumnSource> = {
-  processid: guid(),
-  stageid: guid(),
-  traversedpath: text(1250),
 }
 
 export const systemuser: TableSource = {
@@ -107,11 +78,10 @@ export const systemuser: TableSource = {
     disabledreason: text(500, { readOnly: true }),
     displayinserviceviews: yesNo(true),
     domainname: text(1024, { required: 'ApplicationRequired', label: 'User Name' }),
-    emailrouteraccessapproval: choice(emailApproval, {
-      default: 0,
-      required: 'SystemRequired',
-      label: 'Primary Email Status',
-    }),
+    emailrouteraccessapproval: choice(
+      { Empty: 0, Approved: 1, 'Pending Approval': 2, Rejected: 3 },
+      { default: 0, required: 'SystemRequired', label: 'Primary Email Status' },
+    ),
     employeeid: text(100),
     ...image,
     firstname: text(256, { required: 'ApplicationRequired', label: 'First Name' }),
@@ -161,7 +131,7 @@ export const systemuser: TableSource = {
       { 'Main Phone': 1, 'Other Phone': 2, 'Home Phone': 3, 'Mobile Phone': 4 },
       { default: 1 },
     ),
-    ...process,
+    ...processStage,
     queueid: lookup(to('queue', 'queue_system_user'), { label: 'Default Queue' }),
     salutation: text(20),
     setupuser: yesNo(false, ['No', 'Yes'], { required: 'SystemRequired' }),
@@ -225,7 +195,7 @@ export const team: TableSource = {
     membershiptype: choice({ 'Members and guests': 0, Members: 1, Owners: 2, Guests: 3 }, { label: 'Membership Type' }),
     name: text(160, { required: 'SystemRequired', label: 'Team Name' }),
     organizationid: guid({ readOnly: true }),
-    ...process,
+    ...processStage,
     queueid: lookup(to('queue', 'queue_team'), { label: 'Default Queue' }),
     systemmanaged: yesNo(false, ['No', 'Yes'], { readOnly: true, required: 'SystemRequired' }),
     regardingobjectid: lookup(
@@ -253,51 +223,6 @@ export const team: TableSource = {
   manyToMany: [{ name: 'teamroles_association', target: 'role' }],
 }
 
-export const businessunit: TableSource = {
-  name: 'businessunit',
-  set: 'businessunits',
-  schemaName: 'BusinessUnit',
-  metadataId: 'f01e8baa-c7f5-4ec3-b538-5a3eed8527f6',
-  key: 'businessunitid',
-  primaryName: 'name',
-  objectTypeCode: 10,
-  ownership: 'BusinessOwned',
-  label: 'Business Unit',
-  collectionLabel: 'Business Units',
-  columns: {
-    businessunitid: key(),
-    costcenter: text(100),
-    creditlimit: double(0, 1_000_000_000, 2, { label: 'Credit Limit' }),
-    description: memo(2000),
-    disabledreason: text(500, { readOnly: true }),
-    divisionname: text(100),
-    emailaddress: text(100),
-    fileasname: text(100),
-    ftpsiteurl: text(200),
-    inheritancemask: integer(0, 1_000_000_000),
-    isdisabled: yesNo(false, ['No', 'Yes'], { label: 'Is Disabled' }),
-    name: text(160, { required: 'SystemRequired', label: 'Name' }),
-    organizationid: lookup(to('organization', 'organization_business_units'), {
-      readOnly: true,
-      label: 'Organization',
-    }),
-    parentbusinessunitid: lookup(to('businessunit', 'business_unit_parent_business_unit'), {
-      required: 'ApplicationRequired',
-      label: 'Parent Business',
-    }),
-    picture: text(1_073_741_823),
-    stockexchange: text(20),
-    tickersymbol: text(10),
-    utcoffset: integer(-1500, 1500),
-    websiteurl: text(200),
-    workflowsuspended: yesNo(false),
-    ...address('address1_', { label: 'Bill To ', composite: false }),
-    ...address('address2_', { label: 'Ship To ', composite: false }),
-    ...currency(to('transactioncurrency', 'TransactionCurrency_BusinessUnit')),
-    ...importedAudit({ createdby: 'lk_businessunitbase_createdby', modifiedby: 'lk_businessunitbase_modifiedby' }),
-  },
-}
-
 export const teammembership: TableSource = {
   name: 'teammembership',
   set: 'teammemberships',
@@ -309,86 +234,5 @@ export const teammembership: TableSource = {
     systemuserid: guid({ readOnly: true }),
     teamid: guid({ readOnly: true }),
     versionnumber: bigInt({ readOnly: true }),
-  },
-}
-
-export const organization: TableSource = {
-  name: 'organization',
-  set: 'organizations',
-  schemaName: 'Organization',
-  key: 'organizationid',
-  primaryName: 'name',
-  objectTypeCode: 1019,
-  ownership: 'None',
-  label: 'Organization',
-  collectionLabel: 'Organizations',
-  columns: {
-    organizationid: guid({ readOnly: true }),
-    basecurrencyid: lookup(to('transactioncurrency', 'basecurrency_organization'), { label: 'Currency' }),
-    basecurrencyprecision: integer(0, 4, { readOnly: true }),
-    basecurrencysymbol: text(5, { readOnly: true }),
-    currencydecimalprecision: integer(0, 4),
-    currencysymbol: text(13),
-    dateformatstring: text(255),
-    defaultcountrycode: text(30),
-    disabledreason: text(500, { readOnly: true }),
-    expirechangetrackingindays: integer(0, 365),
-    fiscalcalendarstart: dateTime(),
-    fiscalperiodtype: integer(undefined, undefined),
-    fullnameconventioncode: choice(
-      {
-        'Last Name, First Name': 0,
-        'First Name': 1,
-        'Last Name, First Name, Middle Initial': 2,
-        'First Name, Middle Initial, Last Name': 3,
-        'Last Name, First Name, Middle Name': 4,
-        'First Name, Middle Name, Last Name': 5,
-        'Last Name, space, First Name': 6,
-        'Last Name, no space, First Name': 7,
-      },
-      { default: 1 },
-    ),
-    isdisabled: yesNo(false, ['No', 'Yes'], { readOnly: true }),
-    isduplicatedetectionenabled: yesNo(true),
-    ishierarchicalsecuritymodelenabled: yesNo(false),
-    languagecode: integer(1, undefined, { label: 'Language' }),
-    localeid: integer(1, undefined),
-    maxdepthforhierarchicalsecuritymodel: integer(1, 20),
-    maxuploadfilesize: integer(0, 131_072_000, { required: 'SystemRequired' }),
-    name: text(160, { required: 'ApplicationRequired', label: 'Organization Name' }),
-    plugintracelogsetting: choice({ Off: 0, Exception: 1, All: 2 }, { default: 0 }),
-    schemanameprefix: text(8),
-    sharetopreviousowneronassign: yesNo(false),
-    timeformatstring: text(255),
-    usepositionhierarchy: yesNo(false),
-    weekstartdaycode: choice(
-      { Sunday: 0, Monday: 1, Tuesday: 2, Wednesday: 3, Thursday: 4, Friday: 5, Saturday: 6 },
-      { default: 0 },
-    ),
-    ...audit({ createdby: 'lk_organizationbase_createdby', modifiedby: 'lk_organizationbase_modifiedby' }),
-  },
-}
-
-/** A place in the hierarchy of an organization, which users hold. */
-export const position: TableSource = {
-  name: 'position',
-  set: 'positions',
-  schemaName: 'Position',
-  key: 'positionid',
-  primaryName: 'name',
-  objectTypeCode: 50,
-  ownership: 'OrganizationOwned',
-  label: 'Position',
-  collectionLabel: 'Positions',
-  columns: {
-    positionid: key(),
-    description: memo(2000),
-    name: text(100, { required: 'ApplicationRequired', label: 'Name' }),
-    organizationid: lookup(to('organization', 'organization_position'), { readOnly: true }),
-    parentpositionid: lookup(to('position', 'position_parent_position'), { label: 'Parent Position' }),
-    ...stateAndStatus({ Active: [0, { Active: 1 }], Inactive: [1, { Inactive: 2 }] }),
-    ...currency(to('transactioncurrency', 'transactioncurrency_position')),
-    ...timeZone(),
-    ...importedAudit({ createdby: 'lk_position_createdby', modifiedby: 'lk_position_modifiedby' }),
   },
 }

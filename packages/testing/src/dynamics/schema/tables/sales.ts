@@ -1,7 +1,6 @@
 import {
   amount,
   baseMoney,
-  bigInt,
   choice,
   dateOnly,
   dateTime,
@@ -18,7 +17,7 @@ import {
   to,
   yesNo,
 } from '../column-sources.ts'
-import { imported, importedAudit, currency, timeZone } from '../common-columns.ts'
+import { currency, image, imported, importedAudit, timeZone } from '../common-columns.ts'
 import type { TableSource } from '../table-source.ts'
 
 /** How an opportunity ended. */
@@ -113,10 +112,7 @@ export const product: TableSource = {
     currentcost: amount(1_000_000_000_000, { precision: 4 }),
     currentcost_base: baseMoney(),
     description: memo(2000),
-    entityimage: { type: 'Image' },
-    entityimage_timestamp: bigInt({ readOnly: true }),
-    entityimage_url: text(200, { readOnly: true }),
-    entityimageid: guid({ readOnly: true }),
+    ...image,
     hierarchypath: text(450, { readOnly: true }),
     iskit: yesNo(undefined, ['No', 'Yes'], { readOnly: true }),
     isstockitem: yesNo(),

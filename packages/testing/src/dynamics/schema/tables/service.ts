@@ -1,5 +1,4 @@
 import {
-  bigInt,
   choice,
   customer,
   dateTime,
@@ -14,7 +13,16 @@ import {
   to,
   yesNo,
 } from '../column-sources.ts'
-import { imported, importedAudit, currency, owner, ownership, timeZone } from '../common-columns.ts'
+import {
+  currency,
+  image,
+  imported,
+  importedAudit,
+  inheritedOwnership,
+  owner,
+  ownership,
+  timeZone,
+} from '../common-columns.ts'
 import type { TableSource } from '../table-source.ts'
 
 /** A case: what a customer needs help with. */
@@ -54,9 +62,7 @@ export const incident: TableSource = {
     decremententitlementterm: yesNo(true),
     description: memo(2000),
     emailaddress: text(100),
-    entityimage: { type: 'Image' },
-    entityimage_timestamp: bigInt({ readOnly: true }),
-    entityimage_url: text(200, { readOnly: true }),
+    ...image,
     entityimageid: guid({ readOnly: true, label: 'Existing Case' }),
     escalatedon: dateTime({ readOnly: true }),
     existingcase: lookup(to('incident', 'incident_existingcase')),
@@ -176,10 +182,7 @@ export const queue: TableSource = {
     description: memo(2000),
     emailaddress: text(100),
     emailrouteraccessapproval: choice({ Empty: 0, Approved: 1, 'Pending Approval': 2, Rejected: 3 }, { default: 0 }),
-    entityimage: { type: 'Image' },
-    entityimage_timestamp: bigInt({ readOnly: true }),
-    entityimage_url: text(200, { readOnly: true }),
-    entityimageid: guid({ readOnly: true }),
+    ...image,
     ignoreunsolicitedemail: yesNo(),
     incomingemaildeliverymethod: choice(
       { None: 0, 'Server-Side Synchronization or Email Router': 2, 'Forward Mailbox': 3 },
@@ -243,9 +246,7 @@ export const queueitem: TableSource = {
     workeridmodifiedon: dateTime({ readOnly: true }),
     ...stateAndStatus({ Active: [0, { Active: 1 }], Inactive: [1, { Inactive: 2 }] }),
     ...currency(to('transactioncurrency', 'TransactionCurrency_QueueItem')),
-    ownerid: { type: 'Owner', label: 'Owner', readOnly: true, targets: [to('principal', undefined, '')] },
-    owningbusinessunit: lookup(to('businessunit', undefined, ''), { readOnly: true, label: 'Owning Business Unit' }),
-    owninguser: lookup(to('systemuser', undefined, ''), { readOnly: true, label: 'Owning User' }),
+    ...inheritedOwnership,
     ...timeZone(),
     ...importedAudit({ createdby: 'lk_queueitembase_createdby', modifiedby: 'lk_queueitembase_modifiedby' }),
   },
