@@ -44,7 +44,21 @@ const task = (bind: string): Step => ({
   body: { activityid: '{{id3}}', subject: 'Read', [bind.split(' ')[0] ?? '']: bind.split(' ')[1] },
 })
 
-/** Lookups to several tables, and relationships that change. */
+/** A choice that columns may share, with one option. */
+const moods: Step = {
+  method: 'POST',
+  path: 'GlobalOptionSetDefinitions',
+  body: {
+    '@odata.type': 'Microsoft.Dynamics.CRM.OptionSetMetadata',
+    Name: 'new_moods',
+    DisplayName: label('Moods'),
+    OptionSetType: 'Picklist',
+    Options: [{ Value: 1, Label: label('Calm') }],
+  },
+  expectStatus: 204,
+}
+
+/** Lookups to several tables, relationships that change, and choices. */
 export const definitions: readonly ConformanceCase[] = [
   caseOf({
     ...facts,
@@ -244,18 +258,7 @@ export const definitions: readonly ConformanceCase[] = [
     source: 'webapi/reference/insertoptionvalue',
     fact: 'an option is inserted with its colour, and read with it',
     setup: [
-      {
-        method: 'POST',
-        path: 'GlobalOptionSetDefinitions',
-        body: {
-          '@odata.type': 'Microsoft.Dynamics.CRM.OptionSetMetadata',
-          Name: 'new_moods',
-          DisplayName: label('Moods'),
-          OptionSetType: 'Picklist',
-          Options: [{ Value: 1, Label: label('Calm') }],
-        },
-        expectStatus: 204,
-      },
+      moods,
       {
         method: 'POST',
         path: 'InsertOptionValue',
@@ -281,18 +284,7 @@ export const definitions: readonly ConformanceCase[] = [
     source: 'webapi/create-update-optionsets.md',
     fact: 'PUT of a choice by its id changes what it is called, and none of its options',
     setup: [
-      {
-        method: 'POST',
-        path: 'GlobalOptionSetDefinitions',
-        body: {
-          '@odata.type': 'Microsoft.Dynamics.CRM.OptionSetMetadata',
-          Name: 'new_moods',
-          DisplayName: label('Moods'),
-          OptionSetType: 'Picklist',
-          Options: [{ Value: 1, Label: label('Calm') }],
-        },
-        expectStatus: 204,
-      },
+      moods,
       {
         method: 'GET',
         path: "GlobalOptionSetDefinitions(Name='new_moods')",
