@@ -69,6 +69,16 @@ describe('token', () => {
     expect(error).toMatch(/AADSTS7000215[\s\S]*Step 1 \(app registration\): Create a new client secret/)
     expect(error).not.toContain('not-a-real-secret')
   })
+
+  test('where the secret is empty says which variables there are', async () => {
+    vi.stubEnv('AZURE_CLIENT_SECRET', '')
+    expect(await run('token')).toMatchObject({
+      code: 2,
+      out: '',
+      error:
+        'dynamics-kit: None of AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH, AZURE_FEDERATED_TOKEN_FILE is set\nStep 3 (access token): Set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or one of the other proofs.\n',
+    })
+  })
 })
 
 describe('whoami', () => {

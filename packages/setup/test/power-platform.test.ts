@@ -125,6 +125,16 @@ describe('somebody who administers Power Platform and is no user of the environm
     expect(asked().filter((one) => one.startsWith('POST'))).toEqual(['POST addAppUser'])
   })
 
+  test('at an address of the admin API that is none is told so, before anything is sent', async () => {
+    const sent = tenant.fake.requests.length
+    await expect(planSetup({ ...options, powerPlatformUrl: 'api.bap.microsoft.com' })).rejects.toThrow(
+      new TypeError(
+        'powerPlatformUrl: api.bap.microsoft.com is no address; give one such as https://api.bap.microsoft.com',
+      ),
+    )
+    expect(tenant.fake.requests).toHaveLength(sent)
+  })
+
   test('waits as long as the admin API asks it to', async () => {
     const { fake } = tenant
     const waits: number[] = []
@@ -236,7 +246,11 @@ describe('somebody who is no user of the environment, and may not administer Pow
   test('without the role is told both ways', async () => {
     const administrator = person({ directoryRoles: ['Application Administrator'] })
     const ended = await planSetup({ ...options, administrator }).catch((error: unknown) => error)
-    expect(ended).toMatchObject({ code: 'permission-missing', step: 2 })
+    expect(ended).toMatchObject({
+      code: 'permission-missing',
+      step: 2,
+      fix: expect.stringMatching(/Membership > Add me\. Or sign in as a Power Platform Administrator; /),
+    })
     expect((ended as Error).message).toMatch(
       /^The administrator is no user of https:\S+ \(0x80072560\), nor may they add the app without\. The admin API of Power Platform: it answered 403 Forbidden: /,
     )

@@ -160,6 +160,14 @@ describe('a plan', () => {
     expect(await planSetup({ ...options, fetch: fake.fetch })).toMatchObject({ upToDate: true })
   })
 
+  test.each([
+    [1, 'for 1 day, kept at memory'],
+    [2, 'for 2 days, kept at memory'],
+  ])('of a secret for %s days says for how long', async (days, detail) => {
+    const { actions } = await planSetup({ ...tenant.options, credential: { kind: 'secret', days } })
+    expect(actions).toContainEqual(expect.objectContaining({ subject: 'client secret', detail }))
+  })
+
   test('is plain JSON without what carries it out', async () => {
     const plan = await planSetup(tenant.options)
     expect(Object.keys(JSON.parse(JSON.stringify(plan)) as object)).toEqual([

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
-import { deviceCode, fromEnvironment, interactiveBrowser } from '@dynamics-kit/auth'
+import { deviceCode, interactiveBrowser } from '@dynamics-kit/auth'
 import type { TokenCredential } from '@dynamics-kit/client'
+import { appOf } from './app-of.ts'
 import { CommandFailure } from './command-failure.ts'
 import { developer } from './developer.ts'
 import { readSettings, type Variables } from './settings.ts'
@@ -35,7 +36,7 @@ export function administratorOf(
       `--admin: ${admin} has no AZURE_CLIENT_ID: it is to be a file with the AZURE_… variables of an app.`,
     )
   }
-  if (own) return fromEnvironment({ ...withoutProof(variables), ...own })
+  if (own) return appOf({ ...withoutProof(variables), ...own })
   if (adminClientId === undefined || tenantId === undefined) {
     throw new CommandFailure(
       'usage',

@@ -1,5 +1,6 @@
-import { fromEnvironment, managedIdentity } from '@dynamics-kit/auth'
+import { managedIdentity } from '@dynamics-kit/auth'
 import { createClient, type DynamicsClient, type TokenCredential } from '@dynamics-kit/client'
+import { appOf } from './app-of.ts'
 import { CommandFailure } from './command-failure.ts'
 import { developer } from './developer.ts'
 import { readVariables, type Variables } from './settings.ts'
@@ -38,7 +39,7 @@ export function credentialOf(
 ): TokenCredential {
   const identity = managedIdentityOf(options, variables)
   if (identity) return identity
-  if (variables['AZURE_CLIENT_ID'] || variables['AZURE_TENANT_ID']) return fromEnvironment(variables)
+  if (variables['AZURE_CLIENT_ID'] || variables['AZURE_TENANT_ID']) return appOf(variables)
   return developer({}, `set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or ${otherwise}`)
 }
 

@@ -24,13 +24,11 @@ export async function checkRows(
     else if (refused === mostShown + 1) terminal.error('…\n')
   }
   const outcome = refused === 0 ? 'all can be sent' : `${refused} cannot be sent`
-  if (json) {
-    const { logicalName: table } = target.table
-    terminal.out(`${JSON.stringify({ table, mode, rows: total, written: 0, refused, dryRun: true })}\n`)
-    return refused === 0 ? exitCode.ok : exitCode.failed
-  }
+  const { logicalName: table, entitySet } = target.table
   terminal.out(
-    `${basename(source.file)}: ${rowsOf(total)} to ${mode} in ${target.table.entitySet}, ${outcome}. Nothing was sent.\n`,
+    json
+      ? `${JSON.stringify({ table, mode, rows: total, written: 0, refused, dryRun: true })}\n`
+      : `${basename(source.file)}: ${rowsOf(total)} to ${mode} in ${entitySet}, ${outcome}. Nothing was sent.\n`,
   )
   return refused === 0 ? exitCode.ok : exitCode.failed
 }

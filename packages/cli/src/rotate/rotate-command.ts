@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { runCommand } from '../command/run-command.ts'
+import { toDays } from '../command/to-days.ts'
 import type { Terminal } from '../terminal.ts'
 import type { RotateCommandOptions } from './run-rotate.ts'
 
@@ -12,14 +13,18 @@ export function addRotateCommand(program: Command, terminal: Terminal, done: (co
     .option('--print', 'prints the new secret in place of a file, for a vault', false)
     .option('--url <url>', 'the environment (default: DYNAMICS_URL of the file)')
     .option('--client-id <id>', 'the app (default: AZURE_CLIENT_ID of the file)')
-    .option('--days <number>', 'how long the new one lives (default: 180 for a secret, 365 for a certificate)', toDays)
+    .option(
+      '--days <number>',
+      'how long the new one lives (default: 180 for a secret, 365 for a certificate)',
+      toDays(1),
+    )
     .addOption(
       new Option('--overlap <time>', 'how long the old one stays, such as 30m, 24h or 7d')
         .argParser(toMilliseconds)
         .default(24 * 3_600_000, '24h'),
     )
     .option('--wait', 'waits for that, and takes the old one away itself', false)
-    .option('--when-expires-within <days>', 'only then makes a new one, for a run every day', toNumber)
+    .option('--when-expires-within <days>', 'only then makes a new one, for a run every day', toDays(0))
     .option('--admin <how>', 'who does it: azure-cli, device-code, browser, or a file such as admin.env', 'azure-cli')
     .option('--admin-client-id <id>', 'the public client app that device-code and browser sign in to')
     .option('--json', 'prints the result as JSON', false)
@@ -51,16 +56,4 @@ function toMilliseconds(text: string): number {
   const factor = units[unit]
   if (factor === undefined) throw new InvalidArgumentError('Give a time such as 30m, 24h or 7d.')
   return Number(number) * factor
-}
-
-function toDays(text: string): number {
-  const days = toNumber(text)
-  if (days === 0) throw new InvalidArgumentError('Give 1 to 730 days.')
-  return days
-}
-
-function toNumber(text: string): number {
-  const days = Number(text)
-  if (!/^\d+$/.test(text) || days > 730) throw new InvalidArgumentError('Give 0 to 730 days.')
-  return days
 }

@@ -1,6 +1,7 @@
-import { InvalidArgumentError, type Command } from 'commander'
+import type { Command } from 'commander'
 import { collect } from '../command/collect.ts'
 import { runCommand } from '../command/run-command.ts'
+import { toDays } from '../command/to-days.ts'
 import { toTables } from '../command/table-option.ts'
 import type { Terminal } from '../terminal.ts'
 import { credentialForms, toCredential } from './credential-option.ts'
@@ -23,7 +24,7 @@ export function addSetupCommand(program: Command, terminal: Terminal, done: (cod
     .option('--business-unit <name>', 'where the user belongs (default: the root)')
     .option('--create-business-unit', 'makes the business unit, if it is missing', false)
     .option('--credential <how>', 'how the app proves itself, as below (default: secret)', toCredential)
-    .option('--days <number>', 'how long the secret (default: 180) or certificate (default: 365) lives', toDays)
+    .option('--days <number>', 'how long the secret (default: 180) or certificate (default: 365) lives', toDays(1))
     .option('--admin <how>', 'who does it: azure-cli, device-code, browser, or a file such as admin.env', 'azure-cli')
     .option('--admin-client-id <id>', 'the public client app that device-code and browser sign in to')
     .option('-o, --out <file>', 'where the settings of the program go (default: .env)')
@@ -58,10 +59,4 @@ Exit codes: 0 done, 1 failed or refused, 2 usage error.`,
         }),
       )
     })
-}
-
-function toDays(text: string): number {
-  const days = Number(text)
-  if (!/^\d+$/.test(text) || days < 1 || days > 730) throw new InvalidArgumentError('Give 1 to 730 days.')
-  return days
 }

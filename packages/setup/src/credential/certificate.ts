@@ -11,6 +11,7 @@ import { placeName } from '../settings/place-name.ts'
 import { SetupError } from '../setup-error.ts'
 import { described, isCurrent, type Credential } from './credential.ts'
 import { makeCertificate, readCertificate, type MadeCertificate } from './self-signed-certificate.ts'
+import { daysOf } from '../days-of.ts'
 
 const variable = 'AZURE_CLIENT_CERTIFICATE_PATH'
 const defaultDays = 365
@@ -56,7 +57,7 @@ export async function lookForCertificate(
     const detail = `${file}, ${described(registered)}`
     return { action: { ...about, outcome: 'exists', detail }, value: value(local, false) }
   }
-  const what = isValid ? `${file} is registered` : `for ${days} days, made here, key in ${file}`
+  const what = isValid ? `${file} is registered` : `for ${daysOf(days)}, made here, key in ${file}`
   return {
     action: { ...about, outcome: 'create', detail: what, ...rights.change },
     async apply() {

@@ -5,6 +5,7 @@ import { credentialName, isMarked, storedTag } from '../mark.ts'
 import type { Prospect } from '../plan/prospect.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
 import { described, endOf, isCurrent, type Credential } from './credential.ts'
+import { daysOf } from '../days-of.ts'
 
 const variable = 'AZURE_CLIENT_SECRET'
 const defaultDays = 180
@@ -53,7 +54,7 @@ export function newSecret(
   { days = defaultDays, store, now }: SecretWish,
 ): Prospect<Credential> {
   return {
-    action: { ...about, outcome: 'create', detail: `for ${days} days, kept at ${store.name}`, ...rights.change },
+    action: { ...about, outcome: 'create', detail: `for ${daysOf(days)}, kept at ${store.name}`, ...rights.change },
     async apply() {
       const added = await graph.post(`applications/${String(applicationId)}/addPassword`, {
         passwordCredential: { displayName: credentialName(store.name), endDateTime: endOf(days, now) },

@@ -136,7 +136,12 @@ const unchanging: ReadonlySet<PlannedAction['outcome']> = new Set(['exists', 're
 function checkOptions(options: SetUpOptions): void {
   checkRegistration(options)
   parseEnvironmentUrl(options.url)
-  const { roles = [], tables = {} } = options
+  const { roles = [], tables = {}, powerPlatformUrl } = options
+  if (powerPlatformUrl !== undefined && !/^https?:\/\//.test(powerPlatformUrl)) {
+    throw new TypeError(
+      `powerPlatformUrl: ${powerPlatformUrl} is no address; give one such as https://api.bap.microsoft.com`,
+    )
+  }
   if (roles.length === 0 && Object.keys(tables).length === 0) {
     throw new TypeError(
       'roles: give the names of security roles, or tables that the program works with; without a role it may do nothing',

@@ -3,6 +3,7 @@ import type { Environment } from '../dynamics/environment.ts'
 import { powerPlatformOf } from '../power-platform/addresses.ts'
 import {
   findAdministeredEnvironment,
+  whoAdministers,
   type AdministeredEnvironment,
 } from '../power-platform/administered-environment.ts'
 import { readEnvironmentRights } from '../rights/environment-rights.ts'
@@ -55,6 +56,9 @@ async function administered(
     return await findAdministeredEnvironment(url, address, options)
   } catch (error) {
     if (!isSetupError(error) || error.code !== 'permission-missing') throw error
-    throw notAUser(url, refused, { besides: `, nor may they add the app without. ${error.message}` })
+    throw notAUser(url, refused, {
+      besides: `, nor may they add the app without. ${error.message}`,
+      otherwise: ` Or sign in as ${whoAdministers}`,
+    })
   }
 }

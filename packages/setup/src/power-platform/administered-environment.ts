@@ -97,10 +97,14 @@ function checked({ status, body }: ServiceAnswer): unknown {
   })
 }
 
+/** Who may use the admin API: the end of a sentence. */
+export const whoAdministers =
+  'a Power Platform Administrator; an app has to be registered with Power Platform as a management application.'
+
 function refusal(reason: string, cause?: unknown, status?: number): SetupError {
   return new SetupError(`The admin API of Power Platform: ${reason}`, {
     code: 'permission-missing',
-    fix: 'Sign in as a Power Platform Administrator; an app has to be registered with Power Platform as a management application.',
+    fix: `Sign in as ${whoAdministers}`,
     step: 2,
     status,
     cause,

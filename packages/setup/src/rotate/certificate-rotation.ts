@@ -9,6 +9,7 @@ import { replace } from '../settings/env-file.ts'
 import { SetupError } from '../setup-error.ts'
 import { removeCertificates, replacedCertificates, thumbprintOf } from './replaced-certificates.ts'
 import type { Rotation, RotationContext } from './rotation.ts'
+import { daysOf } from '../days-of.ts'
 
 const subject = 'certificate'
 
@@ -30,7 +31,7 @@ export function certificateRotation(path: string, context: RotationContext): Rot
     async replace(application, settle, successes) {
       const certificate = await makeCertificate(application.displayName, now() - leeway, now() + days * 86_400_000)
       await settle(async () => ({
-        action: { step: 1, subject, outcome: 'create', detail: `for ${days} days, made here`, ...change },
+        action: { step: 1, subject, outcome: 'create', detail: `for ${daysOf(days)}, made here`, ...change },
         async apply() {
           await registerCertificate(directory, application.id, certificate, file)
           return { value: true, detail: `expires ${certificate.notAfter.slice(0, 10)}` }

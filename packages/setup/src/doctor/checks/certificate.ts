@@ -3,6 +3,7 @@ import type { Examination } from '../examination.ts'
 import { readLocalCertificate } from '../probe/settings.ts'
 import { day, millisecondsOfDay, soon } from './day.ts'
 import { judgedByToken } from './judged-by-token.ts'
+import { daysOf } from '../../days-of.ts'
 
 /** Whether the certificate is registered with the app, and how long it still lives. */
 export const certificate: Check = {
@@ -25,7 +26,7 @@ export const certificate: Check = {
     const local = readLocalCertificate(examination.environment)
     if (outcome.verdict !== 'passed' || local === undefined) return outcome
     const days = Math.floor((local.notAfter.getTime() - examination.now()) / millisecondsOfDay)
-    const evidence = `Thumbprint ${local.thumbprint}, expires ${day(local.notAfter.getTime())}, in ${days} days`
+    const evidence = `Thumbprint ${local.thumbprint}, expires ${day(local.notAfter.getTime())}, in ${daysOf(days)}`
     if (days >= soon) return passed(evidence)
     return warning({
       cause: 'expires-soon',

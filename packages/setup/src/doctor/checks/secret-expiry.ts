@@ -1,5 +1,6 @@
 import { passed, skipped, warning, type Check } from '../check.ts'
 import { day, millisecondsOfDay, soon } from './day.ts'
+import { daysOf } from '../../days-of.ts'
 
 /** When the configured secret expires; needs an administrator, because a secret does not tell. */
 export const secretExpiry: Check = {
@@ -21,7 +22,7 @@ export const secretExpiry: Check = {
     const [match] = matches
     if (match === undefined) return skipped('None of the app’s secrets begins like the configured one')
     const days = Math.floor((expires - now) / millisecondsOfDay)
-    const evidence = `${match.hint}… expires ${day(expires)}, in ${days} days`
+    const evidence = `${match.hint}… expires ${day(expires)}, in ${daysOf(days)}`
     if (days >= soon) return passed(evidence)
     return warning({
       cause: 'expires-soon',
