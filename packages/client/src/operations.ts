@@ -29,10 +29,12 @@ export interface OperationsContext {
   readonly newId: () => string
 }
 
-const METADATA =
-  'table tables createTable updateTable deleteTable column columns createColumn updateColumn deleteColumn relationship relationships createLookup createManyToMany updateRelationship deleteRelationship keys createKey deleteKey choice choices createChoice updateChoice deleteChoice options insertOption updateOption deleteOption orderOptions publish'.split(
-    ' ',
-  ) as (keyof Metadata)[]
+const METADATA = (
+  'table tables createTable updateTable deleteTable column columns createColumn updateColumn deleteColumn ' +
+  'relationship relationships createLookup createManyToMany updateRelationship deleteRelationship ' +
+  'keys createKey deleteKey choice choices createChoice updateChoice deleteChoice ' +
+  'options insertOption updateOption deleteOption orderOptions publish'
+).split(' ') as (keyof Metadata)[]
 
 const deferredFetch = deferredKind({ chain: 'formatted', reads: 'first' })
 const deferredView = deferredKind({ chain: 'formatted pageSize', reads: 'first' })
