@@ -104,6 +104,9 @@ test.each([
   [/^createList: takes how many rows/, () => fake.createList('accounts', -1)],
   [/^latency: takes a number from 0/, () => (fake.latency = '5s' as never)],
   [/^prot: is no option of listen; there are port, /, () => fake.listen({ prot: 8443 } as never)],
+  [/^port: takes a number from 0/, () => fake.listen({ port: '8443' } as never)],
+  [/^http: takes true or false/, () => fake.listen({ http: 'yes' } as never)],
+  [/^allowedHosts: takes a list of names/, () => fake.listen({ allowedHosts: 'fake.contoso.com' } as never)],
 ])('says %s', async (message, call) => {
   await expect(async () => call()).rejects.toThrow(message)
   await expect(async () => call()).rejects.toBeInstanceOf(TypeError)

@@ -1,7 +1,7 @@
 import { DATAVERSE_APP_ID, GRAPH_APP_ID } from '../world/well-known.ts'
 import type { World } from '../world/world.ts'
 import type { Engine } from './engine.ts'
-import { knownNames } from '../world/known-names.ts'
+import { checkNumber, knownNames } from '../world/known-names.ts'
 
 /** Where and how a fake listens. */
 export interface ListenOptions {
@@ -67,7 +67,15 @@ export async function listen(
     throw new TypeError(
       'listen: needs Node, Deno or Bun; in a browser use `fake.fetch`, or `fake.handlers` with setupWorker of msw.',
     )
-  knownNames('listen', options, { port: 1, host: 1, http: 1, certificateDirectory: 1, allowedHosts: 1, routes: 1 })
+  knownNames('listen', options, {
+    port: 1,
+    host: 'a text',
+    http: 'true or false',
+    certificateDirectory: 'a text',
+    allowedHosts: 'a list of names',
+    routes: 1,
+  })
+  if (options.port !== undefined) checkNumber(options.port, 'port')
   const { startServer } = await import('./server-door.ts')
   const server = await startServer(engine, options)
   const [url] = server.origins
