@@ -20,14 +20,17 @@ export function base64OfBytes(bytes: Uint8Array): string {
   return btoa(parts.join(''))
 }
 
-/** Bytes that base64 text stands for. */
+/** Bytes that base64 text stands for. White space is skipped. */
 export function decodedLength(base64: string): number {
-  const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0
-  return Math.max(0, Math.floor((base64.length * 3) / 4) - padding)
+  const characters = withoutSpace(base64)
+  const padding = characters.endsWith('==') ? 2 : characters.endsWith('=') ? 1 : 0
+  return Math.max(0, Math.floor((characters.length * 3) / 4) - padding)
 }
 
 /** Whether a text is base64, padded, as the service wants it. White space is skipped. */
 export function isBase64(text: string): boolean {
-  const characters = /\s/.test(text) ? text.replaceAll(/\s/g, '') : text
+  const characters = withoutSpace(text)
   return characters.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(characters)
 }
+
+const withoutSpace = (text: string): string => (/\s/.test(text) ? text.replaceAll(/\s/g, '') : text)
