@@ -55,6 +55,30 @@ test('attachments belong to the owner of their e-mail, also when that is assigne
   expect([await seen('ada'), await seen('grace')]).toEqual([2, 0])
 })
 
+test('attachments follow their e-mail into the business unit that its owner moved to', async () => {
+  const { fake, as } = withAttachments()
+  const units = await as(undefined, 'GET', 'businessunits?$select=businessunitid')
+  const [root] = units.json.value
+  await as('ada', 'POST', 'emails', {
+    activityid: email,
+    subject: 'Minutes',
+    email_activity_mime_attachment: [{ filename: 'a.txt' }],
+  })
+  const west = '00000000-0000-4000-8000-000000000004'
+  const parent = `/businessunits(${root.businessunitid})`
+  await as(undefined, 'POST', 'businessunits', {
+    businessunitid: west,
+    name: 'West',
+    'parentbusinessunitid@odata.bind': parent,
+  })
+  const ada = fake.rows('systemusers').find(({ fullname }) => fullname === 'ada')?.['systemuserid']
+  const moved = { 'businessunitid@odata.bind': `/businessunits(${west})` }
+  expect((await as(undefined, 'PATCH', `systemusers(${ada})`, moved)).status).toBe(204)
+  await as(undefined, 'PATCH', `emails(${email})`, { description: 'of today' })
+  expect(fake.rows('emails')).toMatchObject([{ _owningbusinessunit_value: west }])
+  expect(fake.rows('activitymimeattachments')).toMatchObject([{ _owningbusinessunit_value: west }])
+})
+
 test('an attachment that is moved to another e-mail is counted there', async () => {
   const { fake, as } = withAttachments()
   const other = '00000000-0000-4000-8000-000000000003'
@@ -85,6 +109,13 @@ test.each([
     FileContinuationToken,
   })
   expect([status, json.error.message]).toEqual([404, `No file attachment found for attribute: ${column}.`])
+})
+
+test('line breaks in base64 are no part of a file', async () => {
+  const { fake, as } = withAttachments()
+  const lines = { subject: 'Plan', filename: 'plan.txt', documentbody: 'dHdlbHZl\r\nIGJ5dGVz\r\n' }
+  expect((await as(undefined, 'POST', 'annotations', lines)).status).toBe(204)
+  expect(fake.rows('annotations')).toMatchObject([{ filesize: 12 }])
 })
 
 test('a file that came in blocks is held to the limit of the organization too', async () => {

@@ -32,8 +32,7 @@ export function followActivity({ organization: { store } }: Actor, id: string, a
   for (const attachment of store.table('activitymimeattachment').where(item, id)) {
     const cells = { ...attachment }
     tellActivity(cells, activity)
-    const isSame = ['_ownerid_value', 'activitysubject'].every((name) => cells[name] === attachment[name])
-    if (isSame) continue
+    if (Object.keys(cells).every((name) => cells[name] === attachment[name])) continue
     const changed = { ...cells, versionnumber: store.nextVersion() }
     store.put('activitymimeattachment', String(attachment['activitymimeattachmentid']), changed)
   }
