@@ -1,4 +1,5 @@
 import ky, { isNetworkError, isTimeoutError } from 'ky'
+import { asRecord } from './as-record.ts'
 import { pause } from './pause.ts'
 import type { SetupOptions } from './progress.ts'
 import { SetupError } from './setup-error.ts'
@@ -129,14 +130,6 @@ export function errorOf(body: unknown): {
     details: details.map((detail) => String(detail['code'])),
     requestId: typeof requestId === 'string' ? requestId : undefined,
   }
-}
-
-export function asRecord(value: unknown): Record<string, unknown> {
-  return isRecord(value) ? value : {}
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function parseJson(text: string): unknown {

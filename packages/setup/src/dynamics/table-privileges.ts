@@ -1,4 +1,5 @@
 import { isDynamicsError, type DynamicsClient } from '@dynamics-kit/client'
+import { asRecord } from '../as-record.ts'
 
 /** A privilege of the environment: `prvReadAccount`. */
 export interface Privilege {
@@ -40,6 +41,6 @@ export async function tablePrivileges(
 }
 
 function privilegesIn(body: unknown): readonly Record<string, unknown>[] {
-  const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'Privileges') : undefined
+  const value = asRecord(body)['Privileges']
   return Array.isArray(value) ? (value as Record<string, unknown>[]) : []
 }

@@ -1,12 +1,6 @@
 import { cloudOf, type TokenCredential } from '@dynamics-kit/auth'
-import {
-  asRecord,
-  errorOf,
-  openJsonService,
-  type SendJson,
-  type ServiceAnswer,
-  type ServiceMethod,
-} from '../json-service.ts'
+import { asRecord } from '../as-record.ts'
+import { errorOf, openJsonService, type SendJson, type ServiceAnswer, type ServiceMethod } from '../json-service.ts'
 import { pause } from '../pause.ts'
 import { SetupError } from '../setup-error.ts'
 import type { SetupOptions } from '../progress.ts'

@@ -1,5 +1,6 @@
 import type { DynamicsClient } from '@dynamics-kit/client'
 import type { Right } from './directory-rights.ts'
+import { asRecord } from '../as-record.ts'
 
 /** What an administrator may do in an environment. */
 export interface EnvironmentRights {
@@ -23,7 +24,7 @@ export async function readEnvironmentRights(
     `systemusers(${userId})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges()`,
     options,
   )
-  const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'RolePrivileges') : undefined
+  const value = asRecord(body)['RolePrivileges']
   const held = Array.isArray(value)
     ? new Set(value.map((one: { PrivilegeName?: unknown }) => String(one.PrivilegeName).toLowerCase()))
     : undefined

@@ -1,5 +1,6 @@
 import { column, guid, isDynamicsError } from '@dynamics-kit/client'
 import { requestOptions, type Environment } from '../dynamics/environment.ts'
+import { asRecord } from '../as-record.ts'
 
 /** How many records a user owns, by the logical name of their table. */
 export type OwnedRecords = Readonly<Record<string, number>>
@@ -62,6 +63,6 @@ function tablesIn(
 }
 
 function list(body: unknown, name: string): readonly Record<string, unknown>[] {
-  const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined
+  const value = asRecord(body)[name]
   return Array.isArray(value) ? (value as Record<string, unknown>[]) : []
 }

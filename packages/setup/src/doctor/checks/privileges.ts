@@ -3,6 +3,7 @@ import type { TableAction } from '../../dynamics/security-role.ts'
 import { tablePrivileges } from '../../dynamics/table-privileges.ts'
 import { failed, passed, problemOf, skipped, type Check, type Outcome } from '../check.ts'
 import type { Examination } from '../examination.ts'
+import { asRecord } from '../../as-record.ts'
 
 /** Whether the roles allow what the program does with tables. */
 export const privileges: Check = {
@@ -86,7 +87,7 @@ async function heldPrivileges(examination: Examination, { userId }: WhoAmI): Pro
 }
 
 function list(body: unknown, name: string): readonly Record<string, unknown>[] {
-  const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined
+  const value = asRecord(body)[name]
   return Array.isArray(value) ? (value as Record<string, unknown>[]) : []
 }
 
