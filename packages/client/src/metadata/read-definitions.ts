@@ -1,12 +1,12 @@
 import { joinEntityDefinitions } from '@dynamics-kit/odata'
 import type { ChoiceOption, DefinedAttribute, DefinedTable } from '@dynamics-kit/odata'
 import { createError } from '../errors/create-error.ts'
-import { isDynamicsError } from '../errors/dynamics-error.ts'
 import { withEnd } from '../operation/with-end.ts'
 import type { OperationOptions } from '../query/query.ts'
 import { choicePath, columnPath, placeOfOptions, relationshipPath, tablePath } from './definition-path.ts'
 import type { DefinitionRequests } from './definition-requests.ts'
 import type { Metadata, OptionsOf } from './metadata.ts'
+import { optionsOfColumn, typeOf, withOptionsOf, WITH_OPTIONS } from './read-options.ts'
 
 type Reads = Pick<
   Metadata,
@@ -22,29 +22,12 @@ type Reads = Pick<
   | 'options'
 >
 
-/** Types of columns whose options have to be asked for apart (32.2). */
-const WITH_OPTIONS = ['Picklist', 'MultiSelectPicklist', 'State', 'Status', 'Boolean']
-
-/** Columns that every table with states has. */
-const STANDARD_TYPES: Readonly<Record<string, string>> = { statecode: 'State', statuscode: 'Status' }
-
 /** What is read of each table where all are read; the service has several times as much of them. */
 const OF_TABLES = [
   'LogicalName,SchemaName,EntitySetName,LogicalCollectionName,ObjectTypeCode,OwnershipType,TableType',
   'PrimaryIdAttribute,PrimaryNameAttribute,PrimaryImageAttribute,DisplayName,DisplayCollectionName,Description',
   'IsActivity,IsIntersect,IsCustomEntity,IsManaged,IsOptimisticConcurrencyEnabled,ChangeTrackingEnabled',
 ].join(',')
-
-/** Where the options of a column of a type stand: one of the two is empty, by whether it shares them (32.2). */
-function optionSetsOf(type: string, select = ''): string {
-  const isShareable = type === 'Picklist' || type === 'MultiSelectPicklist'
-  return isShareable ? `OptionSet${select},GlobalOptionSet${select}` : 'OptionSet'
-}
-
-/** A column, or the columns, of a type with their options. */
-function withOptionsOf(type: string, path: string): string {
-  return `${path}/Microsoft.Dynamics.CRM.${type}AttributeMetadata?$select=LogicalName,AttributeType&$expand=${optionSetsOf(type)}`
-}
 
 /** Reads definitions. */
 export function definitionReads({ read }: DefinitionRequests): Reads {
@@ -79,38 +62,11 @@ export function definitionReads({ read }: DefinitionRequests): Reads {
     return found
   }
 
-  /** Options of a column of a type; nothing where it is of another. */
-  async function optionsAs(type: string, path: string, name: string, options: OperationOptions) {
-    const expand = optionSetsOf(type, '($select=Options)')
-    const cast = `${path}/Microsoft.Dynamics.CRM.${type}AttributeMetadata?$select=LogicalName&$expand=${expand}`
-    try {
-      const [found] = (await read(cast, options, name)).tables.get(name)?.attributes.values() ?? []
-      return found?.options ?? []
-    } catch (error) {
-      if (isDynamicsError(error) && (error.status === 404 || error.status === 400)) return undefined
-      throw error
-    }
-  }
-
-  async function columnOptions(of: string, column: string, given: OperationOptions) {
-    const options = withEnd(given)
-    const path = columnPath(of, column)
-    // Most are choices, and one request is enough then.
-    const guess = STANDARD_TYPES[column] ?? 'Picklist'
-    const guessed = await optionsAs(guess, path, of, options)
-    if (guessed) return guessed
-    const { tables } = await read(`${path}?$select=LogicalName,AttributeType`, options, of)
-    const [found] = tables.get(of)?.attributes.values() ?? []
-    const type = typeOf(found)
-    if (WITH_OPTIONS.includes(type) && type !== guess) return (await optionsAs(type, path, of, options)) ?? []
-    throw new TypeError(`metadata.options: ${of}.${column} is a ${type} column, which has no options.`)
-  }
-
   return {
     async options(given: OptionsOf, options: OperationOptions = {}): Promise<readonly ChoiceOption[]> {
       const of = placeOfOptions(given)
       if ('choice' in of) return (await choice(of.choice, options)).options ?? []
-      return columnOptions(of.table, of.column, options)
+      return optionsOfColumn(read, of.table, of.column, options)
     },
     async tables(options: OperationOptions = {}) {
       return [...(await read(`EntityDefinitions?$select=${OF_TABLES}`, options)).tables.values()]
@@ -139,11 +95,6 @@ export function definitionReads({ read }: DefinitionRequests): Reads {
     },
     choice,
   }
-}
-
-/** `Picklist`: the type of a column by its definition, where that says it. */
-function typeOf(column: DefinedAttribute | undefined): string {
-  return column?.metadataType?.replace(/AttributeMetadata$/, '') ?? column?.attributeType ?? ''
 }
 
 function missing(path: string) {
