@@ -1,7 +1,7 @@
 // Setup by somebody who administers Power Platform and is no user of the environment.
 import { clientSecret, deviceCode, type TokenCredential } from '@dynamics-kit/auth'
 import { column, createClient } from '@dynamics-kit/client'
-import type { Fetch, UserOptions } from '@dynamics-kit/testing'
+import { createFakeDynamics, type Fetch, type UserOptions } from '@dynamics-kit/testing'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { gitHubJob, planSetup, planTeardown, setUp, type SetUpOptions } from '../src/index.ts'
 import { openTenant, type Tenant } from './tenant.ts'
@@ -172,8 +172,13 @@ describe('somebody who administers Power Platform and is no user of the environm
   test('ends a wait for the admin API at once', async () => {
     const controller = new AbortController()
     const { sleep: _, ...rest } = options
-    const fetch = answering('/scopes/admin/', [new Response(null, { status: 429, headers: { 'retry-after': '50' } })])
-    setTimeout(() => controller.abort(new Error('enough')), 200)
+    const { fake } = tenant
+    const fetch: Fetch = (input, init) => {
+      const request = new Request(input, init)
+      if (!request.url.includes('/scopes/admin/')) return fake.fetch(request)
+      setTimeout(() => controller.abort(new Error('enough')), 20)
+      return Promise.resolve(new Response(null, { status: 429, headers: { 'retry-after': '50' } }))
+    }
     await expect(planSetup({ ...rest, fetch, signal: controller.signal })).rejects.toThrow('enough')
   })
 
@@ -240,6 +245,22 @@ describe('somebody who administers Power Platform and is no user of the environm
       fix: expect.stringContaining('Membership > Add me'),
     })
   })
+})
+
+test.each([
+  ['GCC', 'https://contoso.crm9.dynamics.com', 'https://gov.api.bap.microsoft.us'],
+  ['GCC High', 'https://contoso.crm.microsoftdynamics.us', 'https://high.api.bap.microsoft.us'],
+  ['DoD', 'https://contoso.crm.appsplatform.us', 'https://api.bap.appsplatform.us'],
+  ['China', 'https://contoso.crm.dynamics.cn', 'https://api.bap.partner.microsoftonline.cn'],
+])('in %s the admin API of that cloud adds the app', async (_, url, api) => {
+  tenant = openTenant(createFakeDynamics({ url }))
+  const { tables: __, ...rest } = tenant.options
+  await setUp({ ...rest, administrator: person(), roles: ['System Administrator'] })
+  expect(tenant.holdings()).toMatchObject({ users: 1, roles: ['System Administrator'] })
+  const origins = tenant.fake.requests
+    .filter(({ service }) => service === 'powerPlatform')
+    .map((one) => new URL(one.url).origin)
+  expect(new Set(origins)).toEqual(new Set([api]))
 })
 
 describe('somebody who is no user of the environment, and may not administer Power Platform', () => {
